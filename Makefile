@@ -1,0 +1,64 @@
+# Two commands matter: `make publish` and `make test`. Each does all its own set-up; it needs Python 3.11+ and make.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/sh
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+TARGET ?= public
+
+.PHONY: help setup publish update test check lint fmt clean bench soak audit reproduce lock
+
+help:  ## Show what can be made
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(VENV)/publish.done  ## Install what publishing needs into .venv
+
+publish: $(VENV)/publish.done  ## Publish the newest accepted snapshot into public/
+	@$(BIN)/mlr-opendata publish --target $(TARGET)
+
+update: $(VENV)/publish.done  ## Look at the live page, then publish
+	@$(BIN)/mlr-opendata fetch
+	@$(BIN)/mlr-opendata publish --target $(TARGET)
+
+test: $(VENV)/test.done  ## Run all tests
+	$(BIN)/pytest
+
+check: lint test  ## All that CI checks: style, types, floors, tests
+
+lint: $(VENV)/test.done
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+
+fmt: $(VENV)/test.done  ## Put the code into its usual form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/test.done  ## Measure: ratios within one run
+	$(BIN)/python -m benchmarks
+
+audit: $(VENV)/test.done  ## Look the pinned packages up in the list of known holes
+	$(BIN)/pip-audit --require-hashes --requirement requirements.txt
+
+clean:  ## Remove what was made, but nothing that was published
+	rm -rf $(VENV) .venv-* build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The environment is made with what Python brings: venv and pip. Every package is pinned and hashed.
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 ..."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "This Python cannot make environments; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
+
+$(VENV)/publish.done: requirements.txt pyproject.toml | $(BIN)/python
+	@echo "Installing (once; this takes a minute) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+$(VENV)/test.done: requirements-dev.txt $(VENV)/publish.done
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@

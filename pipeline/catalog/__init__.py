@@ -1,0 +1,28 @@
+"""The catalogue that portals harvest: DCAT-AP-SE, in the three notations that harvesters read.
+
+Only the current state is in it: a version that is typed as a dataset becomes one more dataset at every
+portal. No address holds a version, so that a portal updates in place at the next release.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from pipeline.catalog.graph import describe
+from pipeline.catalog.serialise import json_ld, rdf_xml, turtle
+from pipeline.model import Release
+from pipeline.project import CatalogSettings
+
+NOTATIONS = {"catalog.rdf": rdf_xml, "catalog.ttl": turtle, "catalog.jsonld": json_ld}
+
+
+def catalogue(settings: CatalogSettings, packages: Mapping[str, Sequence[Release]]) -> dict[str, bytes]:
+    """The catalogue files by name. They say the same, and the same facts give the same bytes.
+
+    Args:
+        settings: who publishes, and where.
+        packages: the releases of each package, newest first. One without a published release is left out.
+
+    Raises:
+        UsageError: a setting, a keyword or a licence is none that portals accept.
+    """
+    graph = describe(settings, packages)
+    return {name: notation(graph) for name, notation in NOTATIONS.items()}

@@ -1,0 +1,105 @@
+"""The catalogue as RDF statements: DCAT-AP-SE 3.0.1.
+
+Every resource has an address of its own, which holds no version and never changes; there is no blank node.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from rdflib import FOAF, Graph, Literal, URIRef
+
+from pipeline.catalog import vocabulary as v
+from pipeline.catalog.dataset import Dataset, describe_dataset
+from pipeline.catalog.statements import Statement, address, moment, resource, texts
+from pipeline.errors import UsageError
+from pipeline.model import Release
+from pipeline.project import CatalogSettings
+
+
+def describe(settings: CatalogSettings, packages: Mapping[str, Sequence[Release]]) -> Graph:
+    """The catalogue with one dataset a package: its flat table, as the newest published release has it.
+
+    Raises:
+        UsageError: a setting, a keyword or a licence is none that portals accept.
+    """
+    publisher, contact = publisher_iri(settings), address(settings.base_url + "#contact")
+    datasets = [
+        Dataset(settings.base_url, publisher, contact, tuple(releases))
+        for releases in packages.values()
+        if any(release.state == "published" for release in releases)
+    ]
+    harvested = [dataset for dataset in datasets if dataset.files]
+    days = sorted(release.published_at for releases in packages.values() for release in releases)
+    graph = Graph(bind_namespaces="none")
+    for statement in (
+        *_catalog(settings, days, [dataset.iri for dataset in harvested]),
+        *_publisher(settings, publisher),
+        *_contact(settings, contact),
+        *(statement for dataset in harvested for statement in describe_dataset(dataset)),
+    ):
+        graph.add(statement)
+    return graph
+
+
+def publisher_iri(settings: CatalogSettings) -> URIRef:
+    """The address by which dataportal.se knows an organisation: its number, ten digits.
+
+    Raises:
+        UsageError: the number in the settings has not ten digits.
+    """
+    number = settings.publisher["organisation_number"]
+    digits = number.replace("-", "")
+    if not re.fullmatch(r"[0-9]{10}", digits):
+        raise UsageError("bad_organisation_number", value=number)
+    return URIRef(f"http://dataportal.se/organisation/SE{digits}")
+
+
+def _catalog(settings: CatalogSettings, days: list[str], datasets: list[URIRef]) -> Iterator[Statement]:
+    homepage = address(settings.base_url)
+    licence, licence_title = v.LICENCES["CC0-1.0"]
+    yield from resource(
+        address(settings.base_url + "#catalog"),
+        v.DCAT.Catalog,
+        [
+            *texts(v.DCTERMS.title, settings.titles),
+            *texts(v.DCTERMS.description, settings.descriptions),
+            (v.DCTERMS.publisher, publisher_iri(settings)),
+            (v.DCTERMS.license, licence),
+            (v.DCTERMS.language, v.SWEDISH),
+            (v.DCTERMS.language, v.ENGLISH),
+            (v.DCTERMS.spatial, v.SWEDEN),
+            (v.DCAT.themeTaxonomy, v.THEMES),
+            (FOAF.homepage, homepage),
+            *((v.DCTERMS.issued, moment(day)) for day in days[:1]),
+            *((v.DCTERMS.modified, moment(day)) for day in days[-1:]),
+            *((v.DCAT.dataset, dataset) for dataset in datasets),
+        ],
+    )
+    yield from resource(homepage, FOAF.Document)
+    yield from resource(licence, v.DCTERMS.LicenseDocument, [(v.DCTERMS.title, Literal(licence_title))])
+
+
+def _publisher(settings: CatalogSettings, publisher: URIRef) -> Iterator[Statement]:
+    homepage = address(settings.publisher["homepage"])
+    yield from resource(
+        publisher,
+        FOAF.Agent,
+        [
+            (FOAF.name, Literal(settings.publisher["name"], lang="sv")),
+            (FOAF.homepage, homepage),
+            (v.DCTERMS.type, v.LOCAL_AUTHORITY),
+            (v.DCTERMS.identifier, Literal(settings.publisher["organisation_number"])),
+        ],
+    )
+    yield from resource(homepage, FOAF.Document)
+
+
+def _contact(settings: CatalogSettings, contact: URIRef) -> Iterator[Statement]:
+    yield from resource(
+        contact,
+        v.VCARD.Organization,
+        [
+            (v.VCARD.fn, Literal(settings.contact["name"], lang="sv")),
+            (v.VCARD.hasEmail, address("mailto:" + settings.contact["email"])),
+        ],
+    )

@@ -1,0 +1,52 @@
+"""The terms of DCAT-AP-SE 3.0.1 that we use, and the values of the EU's lists that hold for all our data."""
+
+from rdflib import Namespace, URIRef
+from rdflib.namespace import FOAF, RDF, RDFS, XSD
+
+ADMS = Namespace("http://www.w3.org/ns/adms#")
+DCAT = Namespace("http://www.w3.org/ns/dcat#")  # rdflib's own stops at DCAT 2, before dcat:version
+DCATAP = Namespace("http://data.europa.eu/r5r/")
+DCTERMS = Namespace("http://purl.org/dc/terms/")
+SPDX = Namespace("http://spdx.org/rdf/terms#")
+VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
+
+PREFIXES = {
+    "adms": str(ADMS),
+    "dcat": str(DCAT),
+    "dcatap": str(DCATAP),
+    "dcterms": str(DCTERMS),
+    "foaf": str(FOAF),
+    "rdf": str(RDF),
+    "rdfs": str(RDFS),
+    "spdx": str(SPDX),
+    "vcard": str(VCARD),
+    "xsd": str(XSD),
+}
+
+AUTHORITY = "http://publications.europa.eu/resource/authority/"
+IANA = "http://www.iana.org/assignments/media-types/"
+
+AVAILABLE = URIRef(AUTHORITY + "planned-availability/STABLE")  # addresses that never change are a promise
+ENGLISH = URIRef(AUTHORITY + "language/ENG")
+GOVERNMENT = URIRef(AUTHORITY + "data-theme/GOVE")
+IRREGULAR = URIRef(
+    AUTHORITY + "frequency/IRREG"
+)  # a version is made when the source changes, not by the calendar
+LOCAL_AUTHORITY = URIRef("http://purl.org/adms/publishertype/LocalAuthority")
+PUBLIC = URIRef(AUTHORITY + "access-right/PUBLIC")
+SHA256 = SPDX.checksumAlgorithm_sha256
+SWEDEN = URIRef(AUTHORITY + "country/SWE")
+SWEDISH = URIRef(AUTHORITY + "language/SWE")
+TABLE_SCHEMA = URIRef("https://datapackage.org/standard/table-schema/")
+THEMES = URIRef(AUTHORITY + "data-theme")
+
+FILE_TYPES = {
+    name: URIRef(f"{AUTHORITY}file-type/{name.upper()}") for name in ("csv", "json", "parquet", "xlsx")
+}
+"""The formats a portal is told of: the same table, in the forms that portals preview and people open."""
+
+LICENCES = {
+    "CC0-1.0": (URIRef("http://creativecommons.org/publicdomain/zero/1.0/"), "Creative Commons CCZero"),
+    "CC-BY-4.0": (URIRef("http://creativecommons.org/licenses/by/4.0/"), "Creative Commons Attribution 4.0"),
+}
+"""Address and title by SPDX name. dataportal.se matches `http` and a closing slash; CKAN shows the title."""

@@ -1,0 +1,294 @@
+"""The command: options -> Settings, one call, an exit code. The only importer of click.
+
+Heavy modules are imported inside the commands, so that `--help` answers at once.
+"""
+
+import datetime as dt
+import locale
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipeline.errors import PipelineError
+from pipeline.project import Settings, find_root, now
+
+FORMATS = ("csv", "json", "parquet", "xlsx", "sqlite", "popolo", "csvw", "zip")
+EXIT_CODES = """
+\b
+Exit codes:
+  0  fine; also: nothing to publish
+  1  the page was recognised, but is not fit to publish
+  2  an option or a settings file is wrong
+  3  the source could not be reached, or is not this page
+  4  the target refused: locked, tampered with, or it holds the version already
+"""
+
+
+class Date(click.ParamType[dt.date]):
+    """A day as YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:  # noqa: ANN401
+        """The day that `value` names; a usage error where it names none."""
+        try:
+            return value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no day; write it as 2026-11-23", param, ctx)
+
+
+class Formats(click.ParamType[tuple[str, ...]]):
+    """A list of formats, separated by commas; csv is always among them, as it is the form that is validated."""
+
+    name = "csv,json,…"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:  # noqa: ANN401
+        """The formats that `value` names, in the order in which they are written; a usage error where one is unknown."""
+        if isinstance(value, tuple):
+            return value
+        asked = {item.strip() for item in value.split(",") if item.strip()}
+        if unknown := sorted(asked - set(FORMATS)):
+            self.fail(f"{', '.join(unknown)}: choose among {', '.join(FORMATS)}", param, ctx)
+        return tuple(name for name in FORMATS if name in asked | {"csv"})
+
+
+def language_of_environment() -> str:
+    """ "sv" where the environment speaks Swedish, else "en"."""
+    name = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "sv" if locale.normalize(name).lower().startswith("sv") else "en"
+
+
+class Command(click.Group):
+    """A group that ends every fault a person can mend with one sentence, and the right exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401
+        """Run the command; a fault becomes a sentence on stderr, in the language asked for."""
+        from pipeline.wording.errors import sentence
+        from pipeline.wording.run import say
+
+        try:
+            return super().invoke(ctx)
+        except PipelineError as error:
+            language = ctx.params.get("language") or language_of_environment()
+            click.echo(f"{say('error', language)}: {sentence(error, language)}", err=True)
+            ctx.exit(error.exit_code)
+
+
+target_option = click.option(
+    "--target",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("public"),
+    show_default=True,
+    help="The folder to publish into.",
+)
+source_option = click.option(
+    "--source", metavar="FILE|URL", help="Read this instead of the archive; it is not archived."
+)
+observed_option = click.option(
+    "--observed-at", type=Date(), help="The day the --source was seen. Without it the day is unknown, never today."
+)
+
+
+def build_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of publish and plan."""
+    for option in (
+        click.option(
+            "--formats", type=Formats(), default=FORMATS, help=f"Formats to write: {','.join(FORMATS)}. [default: all]"
+        ),
+        click.option("--base-url", metavar="URL", help="Where the target will be reached; overrides catalog.yaml."),
+        observed_option,
+        source_option,
+        target_option,
+        click.argument("packages", nargs=-1, metavar="[PACKAGE]..."),
+    ):
+        command = option(command)
+    return command
+
+
+def settings_for(ctx: click.Context, **given: Any) -> Settings:  # noqa: ANN401
+    """The settings of a run: what was given, the project it runs in, and the clock."""
+    target = given.pop("target", Path("public"))
+    return Settings(root=find_root(ctx.obj["project"]), target=target.absolute(), clock=now(), **given)
+
+
+def language_of(ctx: click.Context) -> str:
+    """The language that was asked for, else that of the environment."""
+    return ctx.obj["language"]
+
+
+@click.group(cls=Command, epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="mlr-opendata")
+@click.option("--language", type=click.Choice(["sv", "en"]), help="Of messages. [default: that of the environment]")
+@click.option(
+    "--project",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path(),
+    help="The folder with datapackage/ and schemas/. [default: this one, or the checkout]",
+)
+@click.pass_context
+def main(ctx: click.Context, language: str | None, project: Path) -> None:
+    """Publish the public page of MalmöLundregionen as versioned, validated open data."""
+    ctx.obj = {"language": language or language_of_environment(), "project": project.absolute()}
+
+
+@main.command(epilog=EXIT_CODES)
+@build_options
+@click.option("--sign", type=click.Path(dir_okay=False, path_type=Path), metavar="KEYFILE", help="Sign the index.")
+@click.pass_context
+def publish(ctx: click.Context, sign: Path | None, **options: Any) -> None:  # noqa: ANN401
+    """Publish what changed as new versions, and make the catalogue, the feed and the pages.
+
+    Without PACKAGE all packages are published. The fault of one package spares the others.
+    """
+    from pipeline.flow.publish import publish as run
+
+    ctx.exit(run(settings_for(ctx, **options), talk(ctx), sign=sign))
+
+
+@main.command(epilog=EXIT_CODES)
+@build_options
+@click.pass_context
+def plan(ctx: click.Context, **options: Any) -> None:  # noqa: ANN401
+    """Say what publish would do, and why; write nothing."""
+    from pipeline.flow.publish import plan as run
+
+    ctx.exit(run(settings_for(ctx, **options), talk(ctx)))
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("packages", nargs=-1, metavar="[PACKAGE]...")
+@click.option("--allow-private", is_flag=True, help="Also read from private and loopback addresses.")
+@click.option("--source", metavar="URL", help="Look at this address instead of the one in source.yaml.")
+@click.pass_context
+def fetch(ctx: click.Context, **options: Any) -> None:  # noqa: ANN401
+    """Look at the live page: archive it if it changed, and log the look."""
+    from pipeline.flow.look import look
+
+    ctx.exit(look(settings_for(ctx, **options), talk(ctx)))
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("packages", nargs=-1, metavar="[PACKAGE]...")
+@source_option
+@observed_option
+@target_option
+@click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
+@click.pass_context
+def validate(ctx: click.Context, form: str, **options: Any) -> None:  # noqa: ANN401
+    """Show every finding on the newest snapshot, or on --source; publish nothing."""
+    from pipeline.flow.publish import validate as run
+
+    ctx.exit(run(settings_for(ctx, **options), form, talk(ctx)))
+
+
+def talk(ctx: click.Context) -> "Talk":
+    """How this run speaks to people: results on stdout, talk on stderr, in their language."""
+    from pipeline.wording.run import Talk
+
+    return Talk(
+        language=language_of(ctx),
+        result=click.echo,
+        aside=lambda text: click.echo(text, err=True),
+        terminal=sys.stderr.isatty(),
+    )
+
+
+@main.command()
+@click.argument("package")
+@click.argument("old")
+@click.argument("new")
+@target_option
+@click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
+@click.pass_context
+def diff(ctx: click.Context, package: str, old: str, new: str, form: str, target: Path) -> None:
+    """Tell what changed in PACKAGE between two published versions."""
+    from pipeline.upkeep import diff as run
+
+    ctx.exit(run(settings_for(ctx, target=target), package, old, new, form, talk(ctx)))
+
+
+@main.command()
+@click.option("--target", default="public", show_default=True, metavar="DIR|URL", help="A folder, or where it is hosted.")
+@click.option("--key", type=click.Path(dir_okay=False, path_type=Path), help="The public key that the index is signed with.")
+@click.option("--allow-private", is_flag=True, help="Also read from private and loopback addresses.")
+@click.pass_context
+def verify(ctx: click.Context, target: str, key: Path | None, allow_private: bool) -> None:  # noqa: FBT001
+    """Check every byte of every published version, and the chain that ties them."""
+    from pipeline.upkeep import verify as run
+
+    ctx.exit(run(settings_for(ctx, allow_private=allow_private), target, key, talk(ctx)))
+
+
+@main.command()
+@click.argument("package")
+@click.argument("table")
+@click.argument("key")
+@target_option
+@click.pass_context
+def trace(ctx: click.Context, package: str, table: str, key: str, target: Path) -> None:
+    """Tell where the row KEY of TABLE comes from: snapshot, line and text. Parts of a key are separated by commas."""
+    from pipeline.upkeep import trace as run
+
+    ctx.exit(run(settings_for(ctx, target=target), package, table, key, talk(ctx)))
+
+
+@main.command()
+@click.argument("package")
+@click.argument("version")
+@click.option("--reason", required=True, help="Why; it stands at the version's address from now on.")
+@target_option
+@click.pass_context
+def withdraw(ctx: click.Context, package: str, version: str, reason: str, target: Path) -> None:
+    """Take the data of a published version away; a tombstone with the reason stays at its address."""
+    from pipeline.upkeep import withdraw as run
+
+    ctx.exit(run(settings_for(ctx, target=target), package, version, reason, talk(ctx)))
+
+
+@main.command()
+@click.argument("keyfile", type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_context
+def keygen(ctx: click.Context, keyfile: Path) -> None:
+    """Make a pair of keys for `publish --sign`: KEYFILE, to keep secret, and KEYFILE.pub, to give away."""
+    from pipeline.release.sign import keygen as run
+
+    talk(ctx).say("key_made", private=keyfile, public=run(keyfile))
+
+
+@main.command()
+@target_option
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.pass_context
+def serve(ctx: click.Context, target: Path, host: str, port: int) -> None:
+    """Show the published tree as a static host should send it."""
+    from pipeline.serve import serve as run
+
+    run(target, host, port, lambda url: talk(ctx).aside_say("serving", target=target, url=url))
+
+
+@main.command(name="check")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--schema", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A Table Schema, as JSON.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--prove",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Prove rows valid by the column, and leave the rest to frictionless; auto does so for larger tables.",
+)
+@click.option("--limit-errors", type=click.IntRange(0), default=1000, show_default=True, help="Stop at so many; 0 for all.")
+@click.pass_context
+def check_table(ctx: click.Context, file: Path, schema: Path | None, form: str, prove: str, limit_errors: int) -> None:
+    """Validate any table of any size against a Table Schema, or the data package that FILE describes.
+
+    The verdict and the report are frictionless's own. Exit code 0: valid; 1: not valid; 2: cannot be checked.
+    """
+    from pipeline.validate.command import check as run
+
+    ctx.exit(run(file, schema, form, prove, limit_errors, talk(ctx)))

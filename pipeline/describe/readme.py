@@ -1,0 +1,59 @@
+"""`README.md`: what a version is, in Swedish and then in English."""
+
+from collections.abc import Iterable, Mapping
+
+from pipeline.model import LANGUAGES, DataFile, Edition
+from pipeline.wording.editions import PRIVACY, README, WHOLE_PACKAGE, citation, licences, observed
+
+LOADERS = """\
+```python
+import pandas as pd
+df = pd.read_parquet("data/{flat}.parquet", dtype_backend="pyarrow")
+```
+
+```python
+import polars as pl
+df = pl.read_parquet("data/{flat}.parquet")
+```
+
+```sql
+-- DuckDB
+SELECT * FROM 'data/{flat}.parquet';
+```
+
+```r
+df <- nanoparquet::read_parquet("data/{flat}.parquet")
+```"""
+
+
+def readme_md(edition: Edition, files: Iterable[DataFile]) -> bytes:
+    """The README of a version; `files` are those it lists, in their order."""
+    listed = list(files)
+    return "\n".join(_part(edition, listed, language) for language in LANGUAGES).encode()
+
+
+def _part(edition: Edition, files: Iterable[DataFile], language: str) -> str:
+    package, snapshot = edition.package, edition.snapshot
+    facts: Mapping[str, str] = {
+        "title": package.titles[language],
+        "description": package.descriptions[language].strip(),
+        "version": edition.version,
+        "published_at": edition.published_at,
+        "source_url": snapshot.source_url,
+        "observed": observed(edition, language),
+        "snapshot_id": snapshot.snapshot_id,
+        "sha256": snapshot.sha256,
+        "licences": licences(edition),
+        "privacy": PRIVACY[language],
+        "files": "\n".join(_file_line(edition, file, language) for file in files),
+        "flat": package.flat_table,
+        "package": package.name,
+        "code": LOADERS.format(flat=package.flat_table),
+        "cite": citation(edition, language),
+    }
+    return README[language].format(**facts)
+
+
+def _file_line(edition: Edition, file: DataFile, language: str) -> str:
+    content = edition.package.table(file.table).titles[language] if file.table else WHOLE_PACKAGE[language]
+    return f"| `{file.path}` | {content} | {file.bytes} |"

@@ -1,0 +1,55 @@
+"""Everything that can go wrong in a way a person can mend.
+
+    PipelineError
+    ├── UnfitSource            exit 1   the page was recognised, but is not fit to publish
+    ├── UsageError             exit 2   an option, a setting or a file of ours is wrong
+    ├── SourceError            exit 3   the source could not be reached, or is not this page
+    └── TargetRefused          exit 4   the target is locked, tampered with, or holds the version already
+
+An error carries a key and facts, never a sentence: `wording.ERRORS` has the sentence for each key, in Swedish and
+English, and a test holds the two together.
+"""
+
+from typing import ClassVar
+
+
+class PipelineError(Exception):
+    """A fault that ends a run with one clear sentence.
+
+    Attributes:
+        key: names the sentence in `wording.ERRORS`.
+        facts: what the sentence mentions: file, line, field, what was expected, what was found.
+        exit_code: the promise to scripts (see `mlr-opendata --help`).
+    """
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, key: str, /, **facts: object) -> None:
+        """Keep key and facts; the sentence is made where the reader's language is known."""
+        super().__init__(key, facts)
+        self.key = key
+        self.facts = facts
+
+
+class UnfitSource(PipelineError):
+    """The page is the right one, but publishing what it says would be wrong."""
+
+    exit_code = 1
+
+
+class UsageError(PipelineError):
+    """An option, a setting, a schema or another file of the project is wrong."""
+
+    exit_code = 2
+
+
+class SourceError(PipelineError):
+    """The source was not reached, could not be decoded, or is another page."""
+
+    exit_code = 3
+
+
+class TargetRefused(PipelineError):
+    """The target may not be written: locked, tampered with, or not writable."""
+
+    exit_code = 4

@@ -1,0 +1,135 @@
+"""The Atom feed (RFC 4287): one entry a version, with the story of what changed, in Swedish and English."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from uuid import NAMESPACE_URL, uuid5
+
+from lxml import etree
+
+from pipeline.model import LANGUAGES, Release
+from pipeline.project import CatalogSettings
+from pipeline.schema import Text
+from pipeline.wording.feed import REPLACEMENT, TITLES, WITHDRAWN
+
+ATOM = "http://www.w3.org/2005/Atom"
+XHTML = "http://www.w3.org/1999/xhtml"
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+PAGES = {"sv": ".html", "en": ".en.html"}
+NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, production 2
+BEFORE_THE_FIRST = "1970-01-01T00:00:00Z"  # Atom demands a time of a feed that has no entry yet
+
+
+def feed(settings: CatalogSettings, packages: Mapping[str, Sequence[Release]]) -> bytes:
+    """`feed.xml`: every version of every package; what happened last comes first.
+
+    Args:
+        settings: who publishes, and where.
+        packages: the releases of each package, newest first.
+
+    Raises:
+        OSError: a version folder has no `changes.json`.
+    """
+    versions = [(release, _package_title(releases)) for releases in packages.values() for release in releases]
+    versions.sort(key=lambda version: _updated(version[0]), reverse=True)
+    root = etree.Element(f"{{{ATOM}}}feed", {XML_LANG: "sv"}, nsmap={None: ATOM})
+    _add(root, "id", _identifier(settings))
+    _add(root, "title", settings.titles["sv"])
+    _add(root, "subtitle", settings.descriptions["sv"])
+    _add(root, "updated", _updated(versions[0][0]) if versions else BEFORE_THE_FIRST)
+    _add(_add(root, "author"), "name", settings.publisher["name"])
+    _add(root, "link", rel="self", type="application/atom+xml", href=settings.base_url + "feed.xml")
+    _add(root, "link", rel="alternate", type="text/html", href=settings.base_url)
+    for release, title in versions:
+        _add_entry(root, settings, release, title)
+    return etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True)
+
+
+def _add_entry(
+    root: etree._Element, settings: CatalogSettings, release: Release, package_title: Text
+) -> None:
+    titles = {
+        language: TITLES[release.state][language].format(title=title, version=release.version)
+        for language, title in package_title.items()
+    }
+    entry = _add(root, "entry")
+    _add(entry, "id", _identifier(settings, release.package, release.version))
+    _add(entry, "title", titles["sv"])
+    _add(entry, "published", release.published_at)
+    _add(entry, "updated", _updated(release))
+    for language, ending in PAGES.items():
+        page = f"{settings.base_url}{release.package}/{release.version}{ending}"
+        _add(entry, "link", rel="alternate", type="text/html", hreflang=language, href=page)
+    _add(entry, "category", term=release.package, label=package_title["sv"])
+    paragraphs, story = _tombstone(release) if release.state == "withdrawn" else _change_story(release)
+    _add_content(entry, titles, paragraphs, story)
+
+
+def _add_content(
+    entry: etree._Element, titles: Text, paragraphs: Sequence[Text], story: Sequence[Text]
+) -> None:
+    """What a reader sees: the same in each language; English comes second, under a heading of its own."""
+    content = etree.SubElement(_add(entry, "content", type="xhtml"), f"{{{XHTML}}}div", nsmap={None: XHTML})
+    for language in LANGUAGES:
+        part = etree.SubElement(content, f"{{{XHTML}}}div", {XML_LANG: language, "lang": language})
+        if language != LANGUAGES[0]:
+            _add_html(part, "h3", titles[language])
+        for paragraph in paragraphs:
+            _add_html(part, "p", paragraph[language])
+        if story:
+            points = etree.SubElement(part, f"{{{XHTML}}}ul")
+            for event in story:
+                _add_html(points, "li", event[language])
+
+
+def _change_story(release: Release) -> tuple[list[Text], list[Text]]:
+    """Why there is this version, and what else happened since the one before."""
+    changes = json.loads((release.folder / "changes.json").read_bytes())
+    events = [*changes["story"], *changes["schema"]]
+    return [release.reason], [event for event in events if event["sv"] != release.reason["sv"]]
+
+
+def _tombstone(release: Release) -> tuple[list[Text], list[Text]]:
+    """That the version is gone, why, and what to use instead; its story went with its data."""
+    sentences = [WITHDRAWN, REPLACEMENT] if release.descriptor["replacement"] else [WITHDRAWN]
+    return [
+        {language: text.format(**release.descriptor) for language, text in each.items()} for each in sentences
+    ], []
+
+
+def _package_title(releases: Sequence[Release]) -> Text:
+    """The title of a package as its newest published release has it; its name where all were withdrawn."""
+    standing = [release for release in releases if release.state == "published"]
+    if standing:
+        titles: Text = standing[0].descriptor["publishing"]["titles"]
+        return titles
+    return dict.fromkeys(LANGUAGES, releases[0].package)
+
+
+def _updated(release: Release) -> str:
+    """When the entry last said something new: at publication, or when the version was withdrawn."""
+    return str(release.descriptor["withdrawn_at"]) if release.state == "withdrawn" else release.published_at
+
+
+def _identifier(settings: CatalogSettings, *path: str) -> str:
+    """An id that stays when the feed moves to another address: readers show a new id as news."""
+    name = "/".join(("http://dataportal.se/organisation", settings.publisher["organisation_number"], *path))
+    return uuid5(NAMESPACE_URL, name).urn
+
+
+def _add(parent: etree._Element, name: str, text: str | None = None, **attributes: str) -> etree._Element:
+    """A new Atom element; lxml escapes its text and attributes."""
+    element = etree.SubElement(
+        parent, f"{{{ATOM}}}{name}", {key: _legal(value) for key, value in attributes.items()}
+    )
+    element.text = text and _legal(text)
+    return element
+
+
+def _add_html(parent: etree._Element, name: str, text: str) -> None:
+    etree.SubElement(parent, f"{{{XHTML}}}{name}").text = _legal(text)
+
+
+def _legal(text: str) -> str:
+    """`text` with a replacement sign for each character that XML cannot hold, escaped or not."""
+    return NO_XML.sub("\ufffd", text)

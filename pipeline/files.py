@@ -1,0 +1,54 @@
+"""Bytes on disk: written whole or not at all, hashed, and the same every time."""
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+from pathlib import Path
+
+CHUNK = 1 << 20  # bytes read at a time: large enough to be fast, small enough to forget
+
+
+def canonical_json(value: object) -> bytes:
+    """`value` as JSON that is the same on every machine: UTF-8 unescaped, two spaces, LF, keys as given."""
+    return (json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file, in lower-case hex, read in bounded memory."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def write_atomic(path: Path, content: bytes) -> None:
+    """Put `content` at `path` so that a reader, or a power cut, meets the old file or the new one, never a part.
+
+    Raises:
+        OSError: the folder is missing, read-only or full; `path` is then as it was.
+    """
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(name).chmod(0o644)  # whatever the umask: the tree is for publishing
+        Path(name).replace(path)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            Path(name).unlink()
+        raise
+    sync_directory(path.parent)
+
+
+def sync_directory(folder: Path) -> None:
+    """Make the names in `folder` durable: a rename is only safe once its directory is on disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,101 @@
+"""One look at the live page: fetch it, archive it if it changed, judge it, and log the look whatever came of it."""
+
+from collections.abc import Mapping
+
+from pipeline.errors import SourceError
+from pipeline.flow.world import Reading, read_world
+from pipeline.model import Snapshot
+from pipeline.organisation.settings import read_page_spec
+from pipeline.project import Settings, every_package, packages, read_catalog, timestamp
+from pipeline.sources import archive
+from pipeline.sources.fetch import Fetched, Unchanged, fetch
+from pipeline.wording.errors import sentence
+from pipeline.wording.findings import findings_text
+from pipeline.wording.run import Talk
+
+
+def look(settings: Settings, talk: Talk) -> int:
+    """Look at the page of each source of the packages asked for; the exit code of the worst that happened."""
+    sources = dict.fromkeys(package.source_id for package in packages(settings))
+    return max((_look_at(settings, source_id, talk) for source_id in sources), default=0)
+
+
+def fetch_once(settings: Settings, source_id: str, url: str) -> Snapshot:
+    """The page at `url` as a snapshot that is not archived; it was seen today only if the operator says so.
+
+    Raises:
+        SourceError: no usable page came.
+    """
+    found = _fetched(settings, url, {})
+    if isinstance(found, Unchanged):  # nothing was asked of the server that this could answer
+        raise SourceError("source_status", url=url, status=found.status)
+    basis = "operator" if settings.observed_at else "unknown"
+    return Snapshot(
+        found.content, found.sha256, source_id, url, found.media_type, settings.observed_at, basis
+    )
+
+
+def _fetched(settings: Settings, url: str, validators: Mapping[str, str]) -> Fetched | Unchanged:
+    catalog = read_catalog(settings)
+    contact = catalog.publisher["homepage"] if catalog.confirmed else None
+    return fetch(url, validators=validators, contact=contact, allow_private=settings.allow_private)
+
+
+def _look_at(settings: Settings, source_id: str, talk: Talk) -> int:
+    folder = settings.source_folder(source_id)
+    url = settings.source or read_page_spec(folder, settings.clock.date()).address
+    known = archive.newest(folder, source_id)
+    try:
+        found = _fetched(settings, url, archive.validators(folder, url))
+    except SourceError as error:
+        _log(settings, source_id, "unreachable", None, None, sentence(error, "sv"))
+        raise
+    added = archive.add(folder, source_id, found, settings.clock) if isinstance(found, Fetched) else None
+    if added is None:
+        _log(settings, source_id, "unchanged", found.status, known, "")
+        talk.say("fetch_unchanged", snapshot=known.snapshot_id if known else "?")
+        return 0
+    return _judge(settings, source_id, added, found.status, talk)
+
+
+def _judge(settings: Settings, source_id: str, snapshot: Snapshot, status: int, talk: Talk) -> int:
+    """Read the new snapshot as publish would, and say whether every package accepts it."""
+    of_source = [package for package in every_package(settings) if package.source_id == source_id]
+    rejected = [reading for reading in read_world(settings.of_archive(), source_id, of_source) if reading.rejected]
+    if not rejected:
+        _log(settings, source_id, "accepted", status, snapshot, "")
+        talk.say("fetch_archived", snapshot=snapshot.snapshot_id)
+        return 0
+    _log(settings, source_id, "rejected", status, snapshot, "; ".join(_why(reading) for reading in rejected))
+    talk.say("fetch_rejected", snapshot=snapshot.snapshot_id)
+    code = 1
+    for reading in rejected:
+        fault = reading.rejected
+        if fault and fault.error:
+            talk.fault(fault.error)
+            return fault.error.exit_code
+        if fault:
+            talk.aside(findings_text([f for f in fault.findings if f.stops], talk.language))
+    return code
+
+
+def _why(reading: Reading) -> str:
+    fault = reading.rejected
+    if fault and fault.error:
+        return sentence(fault.error, "sv")
+    rules = sorted({finding.rule for finding in fault.findings if finding.stops}) if fault else []
+    return f"{reading.package.name}: {', '.join(rules)}"
+
+
+def _log(
+    settings: Settings, source_id: str, outcome: archive.Outcome, status: int | None, snapshot: Snapshot | None, why: str
+) -> None:
+    look = archive.Look(
+        looked_at=timestamp(settings.clock),
+        outcome=outcome,
+        status=status,
+        sha256=snapshot.sha256 if snapshot else None,
+        snapshot_id=snapshot.snapshot_id if snapshot else None,
+        why=why,
+    )
+    archive.log_look(settings.source_folder(source_id), look)

@@ -1,0 +1,178 @@
+"""What a source says now, on top of what was known before: history, folded over the snapshots not yet published."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from pipeline.errors import PipelineError, SourceError
+from pipeline.model import Finding, PackageSpec, Release, Snapshot, Table
+from pipeline.organisation.build import Built, build
+from pipeline.organisation.reference import read_reference
+from pipeline.organisation.settings import read_page_spec
+from pipeline.organisation.state import State
+from pipeline.project import Settings
+from pipeline.release import Target
+from pipeline.rows import table_from_csv, table_from_rows
+from pipeline.schema import table_spec
+from pipeline.sources import archive
+from pipeline.sources.lines import read_lines
+from pipeline.validate.findings import issue_rows
+
+Before = dict[str, State]
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A snapshot that was not accepted, and why: findings, or the error that ended its reading."""
+
+    snapshot: Snapshot
+    findings: tuple[Finding, ...] = ()
+    error: PipelineError | None = None
+
+    @property
+    def errors(self) -> int:
+        """How many faults stand in the way."""
+        return sum(finding.stops for finding in self.findings) or 1
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a source says for one package: the newest accepted snapshot with its tables, and what was not accepted."""
+
+    package: PackageSpec
+    snapshot: Snapshot | None = None
+    """Null where nothing was accepted."""
+    state: State = field(default_factory=lambda: State({}))
+    findings: tuple[Finding, ...] = ()
+    rejected: Rejected | None = None
+    """The newest snapshot, where it was not accepted."""
+
+    def tables(self) -> dict[str, Table]:
+        """The tables of the package in its order, with the findings among them."""
+        rows = {**self.state.rows, "quality_issues": issue_rows(self.findings)}
+        return {spec.name: table_from_rows(spec, rows[spec.name]) for spec in self.package.tables}
+
+    def row_counts(self) -> dict[str, int]:
+        """The number of rows of each table."""
+        rows = {**self.state.rows, "quality_issues": issue_rows(self.findings)}
+        return {spec.name: len(rows[spec.name]) for spec in self.package.tables}
+
+
+def read_world(settings: Settings, source_id: str, packages: Iterable[PackageSpec]) -> list[Reading]:
+    """What the source says for each of its packages: from the archive, or from the file or address asked for.
+
+    Raises:
+        SourceError: the file or address asked for cannot be read, or is another page.
+        UsageError: a settings file is wrong.
+    """
+    packages = list(packages)
+    archived = archive.snapshots(settings.source_folder(source_id), source_id)
+    before = {package.kind: published_state(settings, package) for package in packages}
+    if settings.source is None:
+        starts = {kind: _position(archived, state) for kind, state in before.items()}
+        _, accepted, rejected = _fold(settings, source_id, before, archived, starts)
+        return [_reading(package, accepted, rejected) for package in packages]
+    if not any(state.rows for state in before.values()):
+        before, _, _ = _fold(settings, source_id, before, archived)
+    _, accepted, rejected = _fold(settings, source_id, before, [asked_for(settings, source_id)])
+    return [_reading(package, accepted, rejected) for package in packages]
+
+
+def published_state(settings: Settings, package: PackageSpec) -> State:
+    """What the target's newest version of a package says; an empty state where it has none."""
+    release = Target(settings.target).latest(package.name)
+    if release is None:
+        return State({})
+    source = release.descriptor["publishing"]["source"]
+    looks = archive.looks(settings.source_folder(package.source_id))
+    tables = published_tables(release)
+    return State(
+        rows={name: tuple(table.rows()) for name, table in tables.items()},
+        identity=release.descriptor["publishing"]["identity"],
+        snapshot_sha256=source["sha256"],
+        observed_at=archive.parse_date(source["observed_at"]),
+        last_look=archive.last_look(looks, source["sha256"]) or archive.parse_date(source["observed_at"]),
+    )
+
+
+def published_tables(release: Release) -> dict[str, Table]:
+    """The tables of a published version, read back from its CSV files with the types of its own schemas."""
+    return {
+        resource["name"]: table_from_csv(
+            table_spec(resource["name"], resource["schema"]), release.folder / resource["path"]
+        )
+        for resource in release.descriptor["resources"]
+        if resource["format"] == "csv"
+    }
+
+
+def asked_for(settings: Settings, source_id: str) -> Snapshot:
+    """The snapshot that `--source` names, a file or an address; it is not archived."""
+    source = settings.source or ""
+    address = read_page_spec(settings.source_folder(source_id), settings.observed_at).address
+    if source.startswith(("http://", "https://")):
+        from pipeline.flow.look import fetch_once
+
+        return fetch_once(settings, source_id, source)
+    return archive.read_file(source, source_id, address, settings.observed_at)
+
+
+def _position(archived: list[Snapshot], state: State) -> int:
+    """Where in the archive to go on: at the snapshot published last (code or settings may have changed since).
+
+    Where that one is not in the archive (it came by `--source`), at what was seen later.
+    """
+    if not state.rows:
+        return 0
+    seen = [(snapshot.sha256, snapshot.observed_at) for snapshot in archived]
+    if (state.snapshot_sha256, state.observed_at) in seen:
+        return seen.index((state.snapshot_sha256, state.observed_at))
+    later = (i for i, (_, day) in enumerate(seen) if day and (state.observed_at is None or day > state.observed_at))
+    return next(later, len(archived))
+
+
+def _fold(
+    settings: Settings,
+    source_id: str,
+    before: Before,
+    snapshots: Sequence[Snapshot],
+    starts: Mapping[str, int] | None = None,
+) -> tuple[Before, dict[str, tuple[Snapshot, Built]], dict[str, Rejected]]:
+    """Step through snapshots, for each kind of package from where it starts.
+
+    Returns:
+        The states after them, the last accepted snapshot by kind, and the last one rejected since.
+    """
+    folder = settings.source_folder(source_id)
+    looks = archive.looks(folder)
+    starts = starts or dict.fromkeys(before, 0)
+    accepted: dict[str, tuple[Snapshot, Built]] = {}
+    rejected: dict[str, Rejected] = {}
+    for index in range(min(starts.values()), len(snapshots)):
+        snapshot = snapshots[index]
+        spec = read_page_spec(folder, snapshot.observed_at)
+        reference = read_reference(settings.reference, spec.aliases)
+        kinds = [kind for kind, start in starts.items() if start <= index]
+        try:
+            built = build(read_lines(snapshot.content, snapshot.media_type), snapshot, before, spec, reference)
+        except SourceError as error:
+            rejected |= {kind: Rejected(snapshot, error=error) for kind in kinds}
+            continue
+        for kind in kinds:
+            if not built[kind].fit:
+                rejected[kind] = Rejected(snapshot, built[kind].findings)
+                continue
+            last_look = archive.last_look(looks, snapshot.sha256) or snapshot.observed_at
+            before = {**before, kind: replace(built[kind].state, last_look=last_look)}
+            accepted[kind] = (snapshot, built[kind])
+            rejected.pop(kind, None)
+    return before, accepted, rejected
+
+
+def _reading(
+    package: PackageSpec, accepted: Mapping[str, tuple[Snapshot, Built]], rejected: Mapping[str, Rejected]
+) -> Reading:
+    newest = rejected.get(package.kind)
+    if package.kind not in accepted:
+        return Reading(package, rejected=newest)
+    snapshot, built = accepted[package.kind]
+    return Reading(package, snapshot, built.state, built.findings, newest)

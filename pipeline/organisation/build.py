@@ -1,0 +1,76 @@
+"""From lines to tables: the one way through this room, for one snapshot after what was known before."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.model import Finding, Line, Row, Snapshot
+from pipeline.organisation.history import step
+from pipeline.organisation.page import ORGANISATION, WORKING_GROUPS
+from pipeline.organisation.pagespec import PageSpec
+from pipeline.organisation.read import read_page
+from pipeline.organisation.reference import Reference
+from pipeline.organisation.report import Report
+from pipeline.organisation.rules import check_page
+from pipeline.organisation.state import State
+from pipeline.organisation.tables import organisation_rows, snapshot_rows, working_group_rows
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a snapshot gives one package: the state after it, and the findings; the state holds only without errors."""
+
+    state: State
+    findings: tuple[Finding, ...]
+
+    @property
+    def fit(self) -> bool:
+        """Whether no finding stops this package."""
+        return not any(finding.stops for finding in self.findings)
+
+
+def build(
+    lines: Sequence[Line],
+    snapshot: Snapshot,
+    before: Mapping[str, State],
+    spec: PageSpec,
+    reference: Reference,
+) -> dict[str, Built]:
+    """The tables and findings of both kinds of package, by kind. `before` has the state of each (empty for the first).
+
+    Raises:
+        SourceError: the lines are not those of this page.
+    """
+    page = read_page(lines, spec, reference)
+    report = Report(spec)
+    organisation, groups = before[ORGANISATION], before[WORKING_GROUPS]
+    state = step(organisation, page, snapshot, spec, report)
+    check_page(page, organisation, groups, spec, report)
+    if snapshot.observed_at is None:
+        report.add((ORGANISATION, WORKING_GROUPS), "undated", table="snapshots", row_key=snapshot.snapshot_id)
+    found, checked = page.findings, report.findings()
+    line_count = lines[-1].number
+    rows = {
+        ORGANISATION: organisation_rows(page, state, snapshot, spec, reference),
+        WORKING_GROUPS: working_group_rows(page, snapshot),
+    }
+    states = {ORGANISATION: state, WORKING_GROUPS: replace(groups, snapshot_sha256=snapshot.sha256, observed_at=snapshot.observed_at)}
+    return {
+        kind: Built(
+            _with_rows(states[kind], rows[kind], snapshot, line_count, before[kind].table("snapshots")),
+            _sorted((*found[kind], *checked[kind])),
+        )
+        for kind in rows
+    }
+
+
+def _with_rows(
+    state: State, rows: dict[str, list[Row]], snapshot: Snapshot, line_count: int, known: Iterable[Row]
+) -> State:
+    rows = {**rows, "snapshots": snapshot_rows(rows, snapshot, line_count, known)}
+    return replace(state, rows={name: tuple(items) for name, items in rows.items()})
+
+
+def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Errors first, then in the order of the page."""
+    severities = ("error", "warning", "info")
+    return tuple(sorted(findings, key=lambda f: (severities.index(f.severity), f.source_line or 0, f.rule, f.row_key or "")))

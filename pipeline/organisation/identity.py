@@ -1,0 +1,152 @@
+"""Who is who: the id of each person on a page, carried from release to release and never made from a spelling."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from pipeline.errors import UsageError
+from pipeline.model import Row
+from pipeline.organisation.grammar import Place
+from pipeline.organisation.page import ORGANISATION, Page, Seat
+from pipeline.organisation.pagespec import PageSpec, PersonDecision
+from pipeline.organisation.reference import Municipality
+from pipeline.organisation.report import Report
+from pipeline.organisation.state import State, id_number, name_key, near
+
+
+def person_class(place: Place) -> str:
+    """`civil_servant` for a director, `elected` for everybody else."""
+    return "civil_servant" if place.is_director else "elected"
+
+
+@dataclass
+class Identity:
+    """Gives each person of one page an id: the one they had, or the next number."""
+
+    before: State
+    page: Page
+    spec: PageSpec
+    report: Report
+    same_snapshot: bool
+    """The page is the very snapshot of `before`, read by better code: then a line is who it was."""
+    highest: int = 0
+    merged: dict[str, str] = field(default_factory=dict)
+    """Ids that a decision found to be somebody else's, and whose."""
+
+    def __post_init__(self) -> None:
+        """Index the people known before by id, and their memberships by person."""
+        self.highest = self.before.identity.get("persons", 0)
+        self._persons = {row["person_id"]: row for row in self.before.table("persons")}
+        self._memberships: dict[str, list[Row]] = {}
+        for row in self.before.table("memberships"):
+            if row["person_id"] and row["basis"] == "stated":
+                self._memberships.setdefault(row["person_id"], []).append(row)
+        self._present = {(m.code, name_key(s.place.name)) for m, s in self.page.seats if s.place.name}
+
+    def of(self, municipality: Municipality, seat: Seat) -> str:
+        """The id of the person on a seat that is not vacant."""
+        name = seat.place.name or ""
+        known = self._known(municipality, seat)
+        decided = self._decided(name, municipality, same=True)
+        if decided and decided.same_as:
+            return self._merge(known, decided.same_as)
+        if known and not self._namesake(known, municipality, seat):
+            return known
+        self._look_around(municipality, seat)
+        self.highest += 1
+        return f"p-{self.highest:04d}"
+
+    def _known(self, municipality: Municipality, seat: Seat) -> str | None:
+        """Who of the people known had this name, in this municipality and class; the one who sat last, where several."""
+        key = name_key(seat.place.name or "")
+        found = [
+            (row["status"] != "ended", id_number(row["membership_id"]), person_id)
+            for person_id, row in self._sat_in(municipality.code, person_class(seat.place))
+            if name_key(self._persons[person_id]["name"]) == key
+        ]
+        return self._resolved(max(found)[2]) if found else self._misread(municipality, seat)
+
+    def _misread(self, municipality: Municipality, seat: Seat) -> str | None:
+        """Whose name our reader got wrong before it was mended: who sat on this very line of this very snapshot."""
+        if not self.same_snapshot:
+            return None
+        for person_id, rows in self._memberships.items():
+            present = (municipality.code, name_key(self._persons[person_id]["name"])) in self._present
+            if not present and any(row["source_line"] == seat.line and row["status"] != "ended" for row in rows):
+                return person_id
+        return None
+
+    def _sat_in(self, code: str, class_: str) -> Iterable[tuple[str, Row]]:
+        for person_id, rows in self._memberships.items():
+            if self._persons[person_id]["person_class"] == class_:
+                yield from ((person_id, row) for row in rows if row["on_behalf_of"] == code)
+
+    def _resolved(self, person_id: str) -> str:
+        """The id that stands for `person_id` today: merged ids lead to the one that replaced them."""
+        seen = {person_id}
+        while replacement := self._persons[person_id]["replaced_by"]:
+            if replacement in seen:
+                break
+            seen.add(replacement)
+            person_id = replacement
+        return person_id
+
+    def _decided(self, name: str, municipality: Municipality, *, same: bool) -> PersonDecision | None:
+        for item in self.spec.persons:
+            about = name_key(item.name) == name_key(name) and item.municipality == municipality.name
+            if about and bool(item.same_as) == same:
+                return item
+        return None
+
+    def _merge(self, known: str | None, decided: str) -> str:
+        if decided not in self._persons:
+            raise UsageError("decision_names_nobody", person_id=decided)
+        decided = self._resolved(decided)
+        if known and known != decided:
+            self.merged[known] = decided
+        return decided
+
+    def _namesake(self, known: str, municipality: Municipality, seat: Seat) -> bool:
+        """Whether a decision says that this is a namesake; asks for one where the party is another than before."""
+        name = seat.place.name or ""
+        decided = self._decided(name, municipality, same=False)
+        if decided and decided.different_from == known:
+            return True
+        if self.same_snapshot:
+            return False
+        last = max(self._memberships.get(known, []), key=lambda row: id_number(row["membership_id"]), default=None)
+        party = seat.place.party.party_id if seat.place.party else None
+        if last and party and last["party_id"] != party:
+            self._ask("other_party", known, municipality, seat, before=last["party_id"], found=party)
+        if self._persons[known]["name"] != name:  # the same letters in another case: nobody is renamed unseen
+            self._ask("near_spelling", known, municipality, seat, other=self._persons[known]["name"])
+        return False
+
+    def _look_around(self, municipality: Municipality, seat: Seat) -> None:
+        """Ask whether a new name is somebody we know: spelled otherwise here, or the same name elsewhere."""
+        name = seat.place.name or ""
+        class_ = person_class(seat.place)
+        decided = self._decided(name, municipality, same=False)
+        settled = decided.different_from if decided else None
+        for person_id, row in self._sat_in(municipality.code, class_):
+            other = self._persons[person_id]["name"]
+            gone = row["status"] != "ended" and (municipality.code, name_key(other)) not in self._present
+            if gone and near(name, other) and person_id != settled:
+                self._ask("near_spelling", person_id, municipality, seat, other=other)
+        for person_id, person in self._persons.items():
+            if name_key(person["name"]) == name_key(name) and not person["replaced_by"] and person_id != settled:
+                self._ask("same_name_elsewhere", person_id, municipality, seat)
+
+    def _ask(self, rule: str, person_id: str, municipality: Municipality, seat: Seat, **facts: object) -> None:
+        self.report.add(
+            (ORGANISATION,),
+            rule,
+            table="persons",
+            row_key=person_id,
+            field="name",
+            source_line=seat.line,
+            verbatim=seat.place.printed,
+            name=seat.place.name,
+            municipality=municipality.name,
+            person_id=person_id,
+            **facts,
+        )

@@ -1,0 +1,212 @@
+"""The outline of a page: where its content begins and ends, what each line is, and which section it belongs to.
+
+Every line ends up as a heading, a document link, noise, set aside, or text of a section; what text means is for
+`read` to say. Lines around the content (navigation, footer) belong to no section, and may not look like content.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from pipeline.errors import SourceError
+from pipeline.model import Line
+from pipeline.organisation.grammar import looks_like_a_person
+from pipeline.organisation.page import KINDS, ORGANISATION, WORKING_GROUPS
+from pipeline.organisation.pagespec import Body, DocumentSpec, PageSpec
+from pipeline.organisation.reference import Reference
+from pipeline.organisation.report import Report
+from pipeline.redact import redact
+
+ROSTER = "roster"
+GROUPS = "groups"
+
+
+@dataclass(frozen=True)
+class Item:
+    """A line of a section, and what it is there: text, or the link to a document."""
+
+    line: Line
+    document: DocumentSpec | None = None
+
+
+@dataclass
+class Part:
+    """A section as found: its key (a body's id, `roster` or `groups`), its heading, and its lines."""
+
+    key: str
+    heading: Line
+    body: Body | None = None
+    items: list[Item] = field(default_factory=list)
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of package that a fault in the text of this section concerns."""
+        return (WORKING_GROUPS,) if self.body and self.body.kind == "working_group" else (ORGANISATION,)
+
+
+def outline(lines: Sequence[Line], spec: PageSpec, reference: Reference, report: Report) -> list[Part]:
+    """The sections of a page in its order, each with its lines; faults of the outline go to `report`.
+
+    Raises:
+        SourceError: the lines are not those of this page.
+    """
+    start, end = _content(lines, spec)
+    _check_around((*lines[:start], *lines[end:]), reference, report)
+    parts = [Part(_first_body(spec).id, lines[start], _first_body(spec))]
+    if not _same(lines[start].text, spec.title):
+        parts[0].items.append(Item(lines[start]))
+    for line in lines[start + 1 : end]:
+        _place(_corrected(line, spec, report), parts, spec, report)
+    _check_sections(parts, spec, report)
+    return parts
+
+
+def _check_around(lines: Sequence[Line], reference: Reference, report: Report) -> None:
+    """Navigation and footer are not read, which is said; a person among them is no part of a footer."""
+    if lines:
+        numbers = ", ".join(str(line.number) for line in lines)
+        report.add(KINDS, "not_read", found=len(lines), lines=numbers)
+    for line in lines:
+        if looks_like_a_person(line.text, reference):
+            report.add((ORGANISATION,), "outside_content", source_line=line.number, verbatim=line.verbatim)
+
+
+def _first_body(spec: PageSpec) -> Body:
+    return next(body for body in spec.bodies if body.heading is None)
+
+
+def _content(lines: Sequence[Line], spec: PageSpec) -> tuple[int, int]:
+    """Where the content begins and ends: from the title before the opening sentence to the last link or heading."""
+    headings = {_folded(spec.roster.heading), _folded(spec.groups_heading)}
+    folded = [_folded(line.text) for line in lines]
+    opening = _line_of(spec.opening, lines)
+    if opening is None and not headings <= set(folded):
+        raise SourceError("not_this_page", title=spec.title, found=redact(lines[0].text)[:80] if lines else "")
+    start = max((i for i in range(opening or 0) if folded[i] == _folded(spec.title)), default=opening or 0)
+    links = [i for i, line in enumerate(folded) if any(_ends_with(line, doc.text) for doc in spec.documents)]
+    end = max((*links, start)) + 1
+    known = {_folded(body.heading) for body in spec.bodies if body.heading} | headings
+    meant = [_folded(spec.meant(line)) for line in lines]
+    if any(line in known - set(meant[start:end]) for line in meant[end:]):
+        end = len(lines)  # a section lost its closing link: read on to the end rather than lose the section
+    return start, end
+
+
+def _line_of(pattern: re.Pattern[str], lines: Sequence[Line]) -> int | None:
+    """The index of the line on which a sentence begins, however the lines are wrapped; null where it is missing."""
+    found = pattern.search(" ".join(line.text for line in lines))
+    if found is None:
+        return None
+    position = 0
+    for index, line in enumerate(lines):
+        position += len(line.text) + 1
+        if position > found.start():
+            return index
+    return None
+
+
+def _corrected(line: Line, spec: PageSpec, report: Report) -> Line | None:
+    """The line as it was meant; null where a reviewed correction sets it aside."""
+    correction = spec.correction(line)
+    if correction is None:
+        return line
+    seen = {"source_line": line.number, "verbatim": line.verbatim, "reason": correction.reason}
+    if correction.set_aside or correction.corrected is None:
+        report.add(KINDS, "set_aside", **seen)
+        return None
+    meant = replace(line, text=correction.corrected)
+    if _heading(meant, spec) is None:
+        report.add(KINDS, "corrected_line", normalised=meant.text, **seen)
+    return meant
+
+
+def _place(line: Line | None, parts: list[Part], spec: PageSpec, report: Report) -> None:
+    """Put one line where it belongs: it opens a section, is noise, or goes into the section that is open."""
+    if line is None:
+        return
+    opened = _heading(line, spec)
+    if opened is not None:
+        parts.append(opened)
+        _check_heading(opened, spec, report)
+        return
+    if any(_same(line.text, noise.text) for noise in spec.noise):
+        return
+    for document in spec.documents:
+        if _belongs(document, parts[-1]) and _ends_with(_folded(line.text), document.text):
+            before = line.text[: len(line.text) - len(document.text)].strip()
+            if before:
+                parts[-1].items.append(Item(replace(line, text=before, links=())))
+            parts[-1].items.append(Item(replace(line, text=line.text[-len(document.text) :]), document))
+            return
+    parts[-1].items.append(Item(line))
+
+
+def _heading(line: Line, spec: PageSpec) -> Part | None:
+    if _same(line.text, spec.roster.heading):
+        return Part(ROSTER, line)
+    if _same(line.text, spec.groups_heading):
+        return Part(GROUPS, line)
+    for body in spec.bodies:
+        if body.heading and _same(line.text, body.heading):
+            return Part(body.id, line, body)
+    return None
+
+
+def _check_heading(part: Part, spec: PageSpec, report: Report) -> None:
+    """Say where a heading was corrected, or is printed in other letters."""
+    expected = part.body.heading if part.body else {ROSTER: spec.roster.heading, GROUPS: spec.groups_heading}[part.key]
+    printed = part.heading.verbatim.strip()
+    where = {"table": "organizations", "row_key": part.key, "field": "name", "source_line": part.heading.number}
+    correction = spec.corrections.get(" ".join(printed.split()))
+    if correction:
+        seen = {"verbatim": printed, "normalised": expected, "reason": correction.reason}
+        report.add((ORGANISATION,), "corrected_heading", **seen, **where)
+        if part.body and part.body.kind == "working_group":
+            report.add((WORKING_GROUPS,), "corrected_heading", **seen, **where | {"table": "working_groups"})
+    elif part.heading.text != expected:
+        report.add((ORGANISATION,), "letter_case", found=printed, expected=expected, verbatim=printed, **where)
+
+
+def _check_sections(parts: Sequence[Part], spec: PageSpec, report: Report) -> None:
+    """Each section once, and in the order of the settings; a fault here puts the whole page in doubt."""
+    expected: list[tuple[str, str]] = []
+    for body in spec.bodies:
+        if body.kind == "working_group" and GROUPS not in dict(expected):
+            expected.append((GROUPS, spec.groups_heading))
+        expected.append((body.id, body.heading or spec.title))
+        if body.id == spec.roster.after:
+            expected.append((ROSTER, spec.roster.heading))
+    found = [part.key for part in parts]
+    for key, heading in expected:
+        if key not in found:
+            report.add(KINDS, "section_missing", row_key=key, heading=heading)
+        elif found.count(key) > 1:
+            lines = ", ".join(str(part.heading.number) for part in parts if part.key == key)
+            report.add(KINDS, "section_doubled", row_key=key, heading=heading, lines=lines)
+    order = [key for key, _ in expected if key in found]
+    if len(set(found)) == len(found) and found != order:
+        report.add(KINDS, "section_order", found=_named(found, expected), expected=_named(order, expected))
+
+
+def _named(keys: Sequence[str], expected: Sequence[tuple[str, str]]) -> str:
+    names = dict(expected)
+    return " · ".join(names[key] for key in keys)
+
+
+def _belongs(document: DocumentSpec, part: Part) -> bool:
+    """Whether a link of this kind belongs into the section."""
+    if document.organization is None:
+        return part.body is not None and part.body.kind == "working_group"
+    return (document.section or document.organization) == part.key
+
+
+def _folded(text: str) -> str:
+    return text.casefold().rstrip(":").strip()
+
+
+def _same(text: str, other: str) -> bool:
+    return _folded(text) == _folded(other)
+
+
+def _ends_with(folded: str, text: str) -> bool:
+    return folded == _folded(text) or folded.endswith(" " + _folded(text))

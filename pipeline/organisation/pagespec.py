@@ -1,0 +1,201 @@
+"""What may stand on the page of a body, as its settings say; another page of the kind is other settings, no code."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pipeline.model import Finding, Line, Severity
+
+ACCEPTED_FOR = dt.timedelta(days=90)  # the time that is suggested for an acceptance: a quarter to mend the page in
+PLACE = ("table", "row_key", "field", "source_line", "verbatim", "normalised")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dated:
+    """Something that counts for what was seen from one day, before another; undated snapshots are the oldest."""
+
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+    def counts(self, day: dt.date | None) -> bool:
+        """Whether it counts for what was seen on `day` (null: nobody knows when, so nothing dated has begun)."""
+        begun = self.since is None or (day is not None and day >= self.since)
+        return begun and (self.until is None or day is None or day < self.until)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Body(Dated):
+    """An organization of the page: its promised id and name, its place in the whole, and its heading."""
+
+    id: str
+    name: str
+    kind: str
+    parent: str | None = None
+    reports_to: str | None = None
+    heading: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RosterSpec:
+    """The section with the people: its heading, whose people they are, and the body whose prose it follows."""
+
+    heading: str
+    board: str
+    directors_group: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expectations:
+    """How much of the last accepted roster may be gone, as shares from 0 to 1."""
+
+    completeness: float
+    churn: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentSpec(Dated):
+    """A link of the page: its text, and what it leads to. Without an organization: one for each working group."""
+
+    id: str
+    text: str
+    kind: str
+    organization: str | None = None
+    section: str | None = None
+    """The body whose section the link stands in, where that is another one than it belongs to."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Noise(Dated):
+    """A line that carries no data, and why it stands on the page."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatRule(Dated):
+    """The seats of some municipalities on the board, or (without names) of all others."""
+
+    seats: int
+    basis: str
+    municipalities: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactSpec(Dated):
+    """A fact that the prose states: where, in which words, and of which type."""
+
+    id: str
+    section: str
+    type: str
+    basis: str = "stated"
+    pattern: re.Pattern[str] | None = None
+    value: str | None = None
+    counted: str | None = None
+    seats_of: str | None = None
+    """The municipality whose seats the fact states."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule(Dated):
+    """What a breach of a rule means, and who can mend it."""
+
+    severity: Severity
+    responsible: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """A whole line as printed, and what it was meant to say, or that it is known and not read."""
+
+    verbatim: str
+    reason: str
+    corrected: str | None = None
+    set_aside: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonDecision:
+    """Whether a name on the page is someone we know."""
+
+    name: str
+    municipality: str
+    reason: str
+    same_as: str | None = None
+    different_from: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Acceptance:
+    """A finding that is right although it would stop the release."""
+
+    rule: str
+    scope: str
+    until: dt.date
+    reason: str
+
+
+@dataclass(frozen=True)
+class PageSpec:
+    """All that is known beforehand of a page, as it counts on one day."""
+
+    day: dt.date | None
+    address: str
+    link_hosts: tuple[str, ...]
+    title: str
+    opening: re.Pattern[str]
+    bodies: tuple[Body, ...]
+    roster: RosterSpec
+    groups_heading: str
+    aliases: dict[str, str]
+    documents: tuple[DocumentSpec, ...]
+    noise: tuple[Noise, ...]
+    foreign: re.Pattern[str]
+    """What no text of this page has: addresses, mark-up, the words of common spam."""
+    texts: frozenset[str]
+    """The sentences and tasks that a person has read."""
+    seats: tuple[SeatRule, ...]
+    expectations: Expectations
+    facts: tuple[FactSpec, ...]
+    rules: Mapping[str, Rule]
+    corrections: Mapping[str, Correction]
+    persons: tuple[PersonDecision, ...]
+    accepted: tuple[Acceptance, ...]
+
+    def finding(self, rule: str, **where_and_facts: Any) -> Finding | None:  # noqa: ANN401
+        """The finding that `rule` was broken, as severe as the settings say; null where the rule does not count.
+
+        `table`, `row_key`, `field`, `source_line`, `verbatim` and `normalised` say where; all else is a fact. An
+        error of a dated snapshot has the fact `until`: how long an acceptance of it should last.
+        """
+        settings = self.rules[rule]
+        if not settings.counts(self.day):
+            return None
+        if settings.severity == "error" and self.day:
+            where_and_facts["until"] = self.day + ACCEPTED_FOR
+        place = {key: where_and_facts.pop(key) for key in PLACE if key in where_and_facts}
+        found = Finding(rule, settings.severity, settings.responsible, where_and_facts, **place)
+        return replace(found, accepted_reason=self._acceptance(found))
+
+    def seats_of(self, municipality: str) -> SeatRule | None:
+        """The seat rule of a municipality: the first that names it, or names none; null where there is none."""
+        return next((rule for rule in self.seats if municipality in (rule.municipalities or (municipality,))), None)
+
+    def correction(self, line: Line) -> Correction | None:
+        """The reviewed correction of a line, which names it as printed or as read; null where there is none."""
+        return self.corrections.get(line.text) or self.corrections.get(line.verbatim)
+
+    def meant(self, line: Line) -> str:
+        """What a line was meant to say: itself, unless a reviewed correction says otherwise."""
+        correction = self.correction(line)
+        return (correction.corrected if correction else None) or line.text
+
+    def _acceptance(self, found: Finding) -> str | None:
+        for item in self.accepted:
+            in_time = self.day is None or self.day < item.until
+            if item.rule == found.rule and item.scope == found.scope and in_time:
+                return item.reason
+        return None

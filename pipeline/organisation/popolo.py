@@ -1,0 +1,147 @@
+"""The organisation in the words of Popolo 1.0 (popoloproject.com/specs), for tools that read politicians.
+
+Municipalities and parties are organizations too, as Popolo has it; a vacant place is a post, for nobody holds
+it. A null is left out. Dates are those that a source states: when something was seen is not when it began.
+"""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from pipeline.datafile import data_file, data_path
+from pipeline.files import canonical_json
+from pipeline.model import DataFile, Edition, Row, Tables
+from pipeline.schema import Json
+
+
+def write(_edition: Edition, tables: Tables, folder: Path) -> list[DataFile]:
+    """`data/popolo.json`: one object with a list for each class."""
+    path, target = data_path(folder, "popolo.json")
+    target.write_bytes(canonical_json(popolo(tables)))
+    return [data_file(folder, path, "popolo")]
+
+
+def popolo(tables: Tables) -> Json:
+    """The tables as one Popolo document; each list is in the order of its table."""
+    urls = {row["snapshot_id"]: row["source_url"] for row in tables["snapshots"].rows()}
+    municipalities = list(tables["municipalities"].rows())
+    memberships = list(tables["memberships"].rows())
+    held = [row for row in memberships if not row["is_vacant"]]
+    return {
+        "persons": [_person(row, urls) for row in tables["persons"].rows()],
+        "organizations": [
+            *(_organization(row, urls) for row in tables["organizations"].rows()),
+            *(_municipality(row, urls) for row in municipalities),
+            *(_party(row) for row in tables["parties"].rows()),
+        ],
+        "memberships": [*(_membership(row, urls) for row in held), *_party_memberships(held)],
+        "posts": [_vacancy(row, urls) for row in memberships if row["is_vacant"]],
+        "areas": [_area(row) for row in municipalities],
+    }
+
+
+def _person(row: Row, urls: Mapping[str, str]) -> Json:
+    return {"id": row["person_id"], "name": row["name"], **_sources(row, urls)}
+
+
+def _organization(row: Row, urls: Mapping[str, str]) -> Json:
+    return _without_nulls(
+        {
+            "id": row["organization_id"],
+            "name": row["name"],
+            "classification": row["kind"],
+            "parent_id": row["parent_id"],
+            "description": row["description"],
+            **_sources(row, urls),
+        }
+    )
+
+
+def _municipality(row: Row, urls: Mapping[str, str]) -> Json:
+    return {
+        "id": _municipality_id(row["municipality_code"]),
+        "name": row["name_official"],
+        "classification": "municipality",
+        "area_id": row["municipality_code"],
+        "identifiers": [{"scheme": "SCB", "identifier": row["municipality_code"]}],
+        **_sources(row, urls),
+    }
+
+
+def _party(row: Row) -> Json:
+    identifiers = [{"scheme": "wikidata", "identifier": row["wikidata_id"]}] if row["wikidata_id"] else None
+    return _without_nulls(
+        {
+            "id": _party_id(row["party_id"]),
+            "name": row["name"],
+            "other_names": [{"name": row["code"], "note": "abbreviation"}],
+            "classification": "party",
+            "area_id": row["municipality_code"],
+            "identifiers": identifiers,
+        }
+    )
+
+
+def _membership(row: Row, urls: Mapping[str, str]) -> Json:
+    return _without_nulls(
+        {
+            "id": row["membership_id"],
+            "label": row["role_verbatim"],
+            "role": row["role"],
+            "person_id": row["person_id"],
+            "organization_id": row["organization_id"],
+            "on_behalf_of_id": _municipality_id(row["on_behalf_of"]),
+            "area_id": row["on_behalf_of"],
+            "start_date": _iso(row["valid_from"]),
+            "end_date": _iso(row["valid_to"]),
+            **_sources(row, urls),
+        }
+    )
+
+
+def _party_memberships(held: Iterable[Row]) -> list[Json]:
+    pairs = dict.fromkeys((row["person_id"], row["party_id"]) for row in held if row["party_id"])
+    return [
+        {"id": f"{person}-{party}", "person_id": person, "organization_id": _party_id(party)}
+        for person, party in pairs
+    ]
+
+
+def _vacancy(row: Row, urls: Mapping[str, str]) -> Json:
+    return {
+        "id": row["membership_id"],
+        "role": row["role"],
+        "organization_id": row["organization_id"],
+        "area_id": row["on_behalf_of"],
+        **_sources(row, urls),
+    }
+
+
+def _area(row: Row) -> Json:
+    return {
+        "id": row["municipality_code"],
+        "name": row["name"],
+        "identifier": row["municipality_code"],
+        "classification": "municipality",
+    }
+
+
+def _sources(row: Row, urls: Mapping[str, str]) -> Json:
+    """Where the row was read."""
+    note = f"{row['snapshot_id']}, line {row['source_line']}"
+    return {"sources": [{"url": urls[row["snapshot_id"]], "note": note}]}
+
+
+def _municipality_id(code: str) -> str:
+    return f"municipality-{code}"
+
+
+def _party_id(party_id: str) -> str:
+    return f"party-{party_id}"
+
+
+def _iso(date: object) -> str | None:
+    return None if date is None else str(date)
+
+
+def _without_nulls(item: Json) -> Json:
+    return {key: value for key, value in item.items() if value is not None}

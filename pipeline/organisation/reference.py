@@ -1,0 +1,115 @@
+"""The reference lists: municipalities, parties, roles. What a word on the page may mean, and nothing else."""
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import UsageError
+
+
+@dataclass(frozen=True)
+class Municipality:
+    """A Swedish municipality with its code of four digits (SCB)."""
+
+    code: str
+    name: str
+    name_official: str
+    county_code: str
+
+
+@dataclass(frozen=True)
+class Party:
+    """A party: a national one, or a local one (then `municipality_code` says where its code is valid)."""
+
+    code: str
+    name: str
+    municipality_code: str | None
+    wikidata_id: str | None
+
+    @property
+    def party_id(self) -> str:
+        """`m` for a national party, `1281-fnl` for a local one: local codes are unique only in their municipality."""
+        return "-".join(part for part in (self.municipality_code, self.code.casefold()) if part)
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role: its key, its names in Swedish and English, and whether it is elected or a civil servant's."""
+
+    role: str
+    label_sv: str
+    label_en: str
+    role_class: str
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The three lists, each indexed by what a page may print."""
+
+    municipalities: dict[str, Municipality]
+    """By name, official name and alias, in lower case."""
+    parties: dict[tuple[str | None, str], Party]
+    """By (municipality code or null, code in lower case)."""
+    roles: dict[str, Role]
+    """By alias, in lower case."""
+    role_list: dict[str, Role]
+    """By key."""
+
+    def municipality(self, text: str) -> Municipality | None:
+        """The municipality that `text` names; null where it names none."""
+        return self.municipalities.get(text.casefold())
+
+    def party(self, code: str, municipality_code: str) -> Party | None:
+        """The party that `code` means in a municipality: its own local parties go before the national ones."""
+        folded = code.casefold()
+        return self.parties.get((municipality_code, folded)) or self.parties.get((None, folded))
+
+    def role(self, text: str) -> Role | None:
+        """The role that `text` is a name of; null where it is none."""
+        return self.roles.get(text.casefold())
+
+
+def read_reference(folder: Path, aliases: dict[str, str]) -> Reference:
+    """The reference lists of `folder`; `aliases` gives other names of municipalities.
+
+    Raises:
+        UsageError: a list is missing or lacks a column, or an alias names no municipality.
+    """
+    by_name: dict[str, Municipality] = {}
+    for row in _rows(folder / "municipalities.csv", ("municipality_code", "name", "name_official", "county_code")):
+        municipality = Municipality(row["municipality_code"], row["name"], row["name_official"], row["county_code"])
+        for name in (municipality.name, municipality.name_official):
+            by_name[name.casefold()] = municipality
+    for alias, name in aliases.items():
+        if name.casefold() not in by_name:
+            raise UsageError("alias_of_nothing", alias=alias, name=name)
+        by_name[alias.casefold()] = by_name[name.casefold()]
+    parties = [
+        Party(row["code"], row["name"], row["municipality_code"] or None, row["wikidata_id"] or None)
+        for row in _rows(folder / "parties.csv", ("code", "name", "municipality_code", "wikidata_id"))
+    ]
+    roles = [
+        Role(row["role"], row["label_sv"], row["label_en"], row["role_class"], tuple(row["aliases"].split("|")))
+        for row in _rows(folder / "roles.csv", ("role", "label_sv", "label_en", "role_class", "aliases"))
+    ]
+    return Reference(
+        municipalities=by_name,
+        parties={(party.municipality_code, party.code.casefold()): party for party in parties},
+        roles={name.casefold(): role for role in roles for name in (role.label_sv, *role.aliases)},
+        role_list={role.role: role for role in roles},
+    )
+
+
+def _rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            reader = csv.DictReader(stream)
+            missing = set(columns) - set(reader.fieldnames or ())
+            if missing:
+                raise UsageError("reference_column_missing", file=path, column=", ".join(sorted(missing)))
+            return [{name: (row[name] or "").strip() for name in columns} for row in reader]
+    except FileNotFoundError:
+        raise UsageError("file_missing", file=path) from None
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise UsageError("reference_unreadable", file=path, detail=str(error)) from None

@@ -1,0 +1,215 @@
+"""The rules beyond the schemas. Each check looks at a whole page; what a breach means is said in `source.yaml`."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+from difflib import SequenceMatcher
+from typing import Any
+
+from pipeline.organisation.page import KINDS, ORGANISATION, WORKING_GROUPS, Page, Sentence
+from pipeline.organisation.pagespec import PageSpec
+from pipeline.organisation.read import SENTENCE_END
+from pipeline.organisation.report import Report
+from pipeline.organisation.state import State, name_key
+
+Check = Callable[[Page, State, PageSpec, Report], None]
+
+RESPELLED = 0.6  # how alike a word and its correction must be
+DIGIT = re.compile(r"\d")
+
+
+def check_page(page: Page, before: State, groups_before: State, spec: PageSpec, report: Report) -> None:
+    """Hold a page against every rule; `before` and `groups_before` are what was published of it last."""
+    for check in CHECKS:
+        check(page, before, spec, report)
+    _texts(page, before, groups_before, spec, report)
+
+
+def _municipalities(page: Page, _before: State, _spec: PageSpec, report: Report) -> None:
+    """The municipalities of the opening sentence are those of the roster, each once."""
+    listed = {municipality.code: municipality.name for municipality in page.members}
+    sections = Counter(item.municipality.code for item in page.delegations)
+    for item in page.delegations:
+        code, name = item.municipality.code, item.municipality.name
+        where = {"table": "municipalities", "row_key": code, "source_line": item.line}
+        if code not in listed:
+            report.add((ORGANISATION,), "municipality_unlisted", name=name, **where)
+        if sections[code] > 1:
+            report.add((ORGANISATION,), "section_doubled", heading=name, lines=item.line, **where)
+    for code in listed.keys() - sections.keys():
+        name = listed[code]
+        report.add((ORGANISATION,), "municipality_without_section", table="municipalities", row_key=code, name=name)
+
+
+def _places(page: Page, _before: State, _spec: PageSpec, report: Report) -> None:
+    """What each line of the roster gave a reader to think about."""
+    for municipality, seat in page.seats:
+        place = seat.place
+        where = {"table": "roster", "row_key": f"{municipality.name}: {place.name or 'vakant'}", "source_line": seat.line}
+        where["verbatim"] = place.printed
+        for note in place.notes:
+            report.add((ORGANISATION,), note.rule, **where, **note.facts)
+        if place.is_vacant:
+            report.add((ORGANISATION,), "vacant_place", field="is_vacant", municipality=municipality.name, **where)
+        if place.is_acting:
+            report.add((ORGANISATION,), "acting", field="is_acting", **where)
+        if place.role is None:
+            report.add((ORGANISATION,), "role_not_stated", field="role", **where)
+        elif place.is_director and place.role_verbatim and place.role_verbatim[:1].islower() and not place.is_acting:
+            expected = place.role.label_sv
+            report.add((ORGANISATION,), "letter_case", field="role", found=place.role_verbatim, expected=expected, **where)
+        if place.name and not place.is_director and place.party is None:
+            report.add((ORGANISATION,), "party_missing", field="party", name=place.name, **where)
+
+
+def _offices(page: Page, _before: State, _spec: PageSpec, report: Report) -> None:
+    """Exactly one chair of the executive board and one director a municipality; acting and vacant ones count."""
+    for item in page.delegations:
+        where = {"table": "municipalities", "row_key": item.municipality.code, "source_line": item.line}
+        places = [seat.place for seat in item.seats]
+        chairs = sum(place.role is not None and place.role.role == "kso" for place in places)
+        directors = sum(place.is_director for place in places)
+        # a vacancy without a title may be the missing office: then the vacancy is the finding, not the office
+        untitled = sum(place.is_vacant and place.role is None for place in places)
+        for rule, count in (("executive_chair_count", chairs), ("director_count", directors)):
+            if count > 1 or (count == 0 and not untitled):
+                report.add((ORGANISATION,), rule, municipality=item.municipality.name, found=count, **where)
+
+
+def _seats(page: Page, _before: State, spec: PageSpec, report: Report) -> None:
+    """The places listed on the board are the seats by rule, and the seats by rule are those that the prose states."""
+    for item in page.delegations:
+        where = {"table": "municipalities", "row_key": item.municipality.code, "field": "board_seats"}
+        rule = spec.seats_of(item.municipality.name)
+        found = sum(not seat.place.is_director for seat in item.seats)
+        if rule and found != rule.seats:
+            name = item.municipality.name
+            report.add((ORGANISATION,), "seat_count", municipality=name, found=found, expected=rule.seats,
+                       source_line=item.line, **where)  # fmt: skip
+    for fact in page.facts:
+        named = fact.spec.seats_of
+        rule = spec.seats_of(named) if named else None
+        if rule and fact.value != str(rule.seats):
+            report.add((ORGANISATION,), "seats_stated", table="governance_facts", row_key=fact.spec.id,
+                       source_line=fact.line, municipality=named, found=fact.value, expected=rule.seats)  # fmt: skip
+
+
+def _names(page: Page, _before: State, _spec: PageSpec, report: Report) -> None:
+    """A name stands once in a municipality; the same name in two is a namesake, or a fault of the page."""
+    here = Counter((m.code, name_key(s.place.name)) for m, s in page.seats if s.place.name)
+    homes: dict[str, set[str]] = {}
+    for municipality, seat in page.seats:
+        if seat.place.name:
+            homes.setdefault(name_key(seat.place.name), set()).add(municipality.name)
+    for municipality, seat in page.seats:
+        if not seat.place.name:
+            continue
+        key = name_key(seat.place.name)
+        where: dict[str, Any] = {"table": "roster", "row_key": f"{municipality.name}: {seat.place.name}", "field": "person"}
+        where |= {"source_line": seat.line}
+        if here[municipality.code, key] > 1:
+            report.add((ORGANISATION,), "name_twice", name=seat.place.name, municipality=municipality.name, **where)
+        elif len(homes[key]) > 1:
+            found = ", ".join(sorted(homes[key]))
+            report.add((ORGANISATION,), "two_municipalities", name=seat.place.name, found=found, **where)
+
+
+def _groups(page: Page, _before: State, _spec: PageSpec, report: Report) -> None:
+    """As many working groups as the prose states, each with a task, no task in two of them."""
+    stated = next((fact for fact in page.facts if fact.spec.id == "working_groups"), None)
+    if stated and stated.value != str(len(page.groups)):
+        report.add(KINDS, "group_count", source_line=stated.line, found=len(page.groups), expected=stated.value)
+    for group in page.groups:
+        if not group.tasks:
+            report.add((WORKING_GROUPS,), "group_without_task", table="working_groups", row_key=group.body.id,
+                       source_line=group.line, group=group.body.name)  # fmt: skip
+        for position, task in enumerate(group.tasks, start=1):
+            others = [g.body.name for g in page.groups if g is not group and task.text in {t.text for t in g.tasks}]
+            if others:
+                report.add((WORKING_GROUPS,), "shared_task", table="tasks", row_key=f"{group.body.id}, {position}",
+                           field="text", source_line=task.line, verbatim=task.text, group=group.body.name,
+                           others=", ".join(others))  # fmt: skip
+
+
+def _documents(page: Page, _before: State, spec: PageSpec, report: Report) -> None:
+    """Every document that the settings promise has its link on the page."""
+    found = {document.document_id for document in page.documents}
+    for document in spec.documents:
+        bodies = [document.organization] if document.organization else [group.body.id for group in page.groups]
+        for body in bodies:
+            identifier = document.id if document.organization else f"{document.id}-{body}"
+            if identifier not in found:
+                kinds = (ORGANISATION,) if document.organization else KINDS
+                report.add(kinds, "document_missing", row_key=identifier, title=document.text)
+
+
+def _reporting(_page: Page, _before: State, spec: PageSpec, report: Report) -> None:
+    """Every body that reports reaches the board, without going in a circle."""
+    reports_to = {body.id: body.reports_to for body in spec.bodies}
+    for body in spec.bodies:
+        path: list[str] = []
+        place: str | None = body.id
+        while place and place not in path:
+            path.append(place)
+            place = reports_to.get(place)
+        if body.reports_to and (place or path[-1] != spec.roster.board):
+            report.add((ORGANISATION,), "reporting_line", table="organizations", row_key=body.id, found=" → ".join(path))
+
+
+def _scale(page: Page, before: State, spec: PageSpec, report: Report) -> None:
+    """The roster is as complete as the last accepted one, and not all of its people are new."""
+    places = [row for row in before.table("memberships") if row["basis"] == "stated" and row["status"] != "ended"]
+    if not places:
+        return
+    if len(page.seats) < spec.expectations.completeness * len(places):
+        report.add(KINDS, "completeness", found=len(page.seats), before=len(places))
+    names = {row["person_id"]: name_key(row["name"]) for row in before.table("persons")}
+    known = {names[row["person_id"]] for row in places if row["person_id"]}
+    gone = known - {name_key(seat.place.name) for _, seat in page.seats if seat.place.name}
+    if len(gone) > spec.expectations.churn * len(known):
+        report.add(KINDS, "churn", found=len(gone), before=len(known))
+
+
+def _texts(page: Page, before: State, groups_before: State, spec: PageSpec, report: Report) -> None:
+    """Prose and tasks that nobody has read before wait for a person: injected text looks like text."""
+    described = {
+        sentence
+        for row in before.table("organizations")
+        for sentence in SENTENCE_END.split(row["description"] or "")
+    }
+    prose = [[item for item in sentences if not spec.opening.fullmatch(item.text)] for sentences in page.prose]
+    tasks = {row["text"] for row in groups_before.table("tasks")}
+    _check_texts(prose, described | spec.texts, (ORGANISATION,), report)
+    _check_texts([group.tasks for group in page.groups], tasks | spec.texts, (WORKING_GROUPS,), report)
+
+
+def _check_texts(
+    sections: Sequence[Sequence[Sentence]], known: Collection[str], kinds: tuple[str, ...], report: Report
+) -> None:
+    """Each text is known, or the respelling of one that is gone, and stands once in its section."""
+    gone = set(known) - {sentence.text for sentences in sections for sentence in sentences}
+    for sentences in sections:
+        counts = Counter(sentence.text for sentence in sentences)
+        for sentence in sentences:
+            where = {"source_line": sentence.line, "verbatim": sentence.text}
+            if counts[sentence.text] > 1:
+                report.add(kinds, "text_twice", **where)
+            if sentence.text not in known:
+                respelled = any(_respelled(sentence.text, other) for other in gone)
+                report.add(kinds, "respelled_text" if respelled else "unreviewed_text", **where)
+
+
+def _respelled(text: str, other: str) -> bool:
+    """Whether two texts have the same words, at most two of them spelled otherwise: no word or number may be new."""
+    words, others = text.split(), other.split()
+    differing = [(a, b) for a, b in zip(words, others, strict=False) if a != b]
+    return len(words) == len(others) and len(differing) <= 2 and all(_alike(a, b) for a, b in differing)  # noqa: PLR2004 (a misprint, not a new text)
+
+
+def _alike(word: str, other: str) -> bool:
+    return not DIGIT.search(word + other) and SequenceMatcher(None, word, other).ratio() >= RESPELLED
+
+
+CHECKS: tuple[Check, ...] = (
+    _municipalities, _places, _offices, _seats, _names, _groups, _documents, _reporting, _scale,
+)  # fmt: skip

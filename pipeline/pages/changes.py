@@ -1,0 +1,101 @@
+"""What changed: every version in short on the page of a package, and one version in full on its own page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.model import Release
+from pipeline.pages.contents import Contents
+from pipeline.pages.page import Context, Link, Section, page_name
+from pipeline.wording.pages import day, number
+
+IN_SHORT = 6  # sentences of a version in the list of all versions
+IN_FULL = 300  # sentences on the page of a version; `changes.json` has them all
+
+
+@dataclass(frozen=True)
+class VersionEntry:
+    """A version in the list."""
+
+    link: Link
+    published_at: str
+    published: str
+    level: str
+    reason: str
+    story: tuple[str, ...]
+    more: str
+    """How many sentences are left out; empty where none is."""
+
+
+@dataclass(frozen=True)
+class RowCounts:
+    """How many rows of a table changed."""
+
+    title: str
+    added: str
+    removed: str
+    changed: str
+
+
+@dataclass(frozen=True)
+class Changes:
+    """One version in full."""
+
+    compared: str
+    reason: str
+    story: tuple[str, ...]
+    more: str
+    schema: tuple[str, ...]
+    tables: tuple[RowCounts, ...]
+
+
+def versions(releases: Sequence[Release], context: Context) -> Section:
+    """The section with every version, newest first; withdrawn ones say so."""
+    view = tuple(_entry(release, context) for release in releases)
+    return Section("changes", context.say("changes"), "versions.html", view, context.say("changes_nav"))
+
+
+def changes(contents: Contents, context: Context) -> Section:
+    """The section about the changes of one version."""
+    found, language = contents.changes, context.language
+    story, more = _cut([event[language] for event in found["story"]], IN_FULL, context)
+    previous = found["previous"]
+    view = Changes(
+        compared=context.say("since", previous=previous) if previous else context.say("first_version"),
+        reason=contents.release.reason[language],
+        story=story,
+        more=more,
+        schema=tuple(change[language] for change in found["schema"]),
+        tables=tuple(
+            RowCounts(
+                contents.tables[name].spec.titles[language] if name in contents.tables else name,
+                *(number(len(rows[kind]), language) for kind in ("added", "removed", "changed")),
+            )
+            for name, rows in found["tables"].items()
+        ),
+    )
+    heading = context.say("what_version_changed", version=contents.release.version)
+    return Section("changes", heading, "changes.html", view, context.say("changes_nav"))
+
+
+def _entry(release: Release, context: Context) -> VersionEntry:
+    language = context.language
+    if release.state == "withdrawn":
+        level, reason, story, more = context.say("withdrawn"), release.descriptor["reason"], (), ""
+    else:
+        told = [event[language] for event in Contents(release).changes["story"]]
+        story, more = _cut(told, IN_SHORT, context)
+        level, reason = context.say(f"level_{release.level}"), release.reason[language]
+    return VersionEntry(
+        link=Link(release.version, page_name(release.version, language)),
+        published_at=release.published_at,
+        published=day(release.published_at, language),
+        level=level,
+        reason=reason,
+        story=story,
+        more=more,
+    )
+
+
+def _cut(sentences: Sequence[str], limit: int, context: Context) -> tuple[tuple[str, ...], str]:
+    hidden = len(sentences) - limit
+    return tuple(sentences[:limit]), context.say("more_changes", count=hidden) if hidden > 0 else ""

@@ -1,0 +1,97 @@
+"""The landing page for search engines: a schema.org `Dataset` as JSON-LD."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pipeline.model import Release
+from pipeline.pages.contents import Contents
+from pipeline.pages.page import Context
+from pipeline.schema import Json
+
+SHORTEST, LONGEST = 50, 5000  # letters of a description, as Google's dataset search takes it
+COUNTRY = {"sv": "Sverige", "en": "Sweden"}
+
+
+def dataset_json_ld(releases: Sequence[Release], contents: Contents, context: Context) -> Json:
+    """The newest version of a package as a schema.org Dataset; its id is that of the catalogue's dataset."""
+    base, release, language = context.settings.base_url, contents.release, context.language
+    landing = f"{base}{release.package}/"
+    keywords = release.descriptor["keywords"] if language == "sv" else contents.facts["keywords_en"]
+    return {
+        "@context": "https://schema.org/",
+        "@type": "Dataset",
+        "@id": f"{landing}#{contents.flat_table}",
+        "identifier": f"{landing}#{contents.flat_table}",
+        "name": contents.titles[language],
+        "description": _description(contents, language),
+        "url": landing,
+        "version": release.version,
+        "inLanguage": language,
+        "keywords": list(keywords),
+        "license": contents.licence["path"],
+        "isAccessibleForFree": True,
+        "creator": _organization(context),
+        "publisher": _organization(context),
+        "datePublished": releases[-1].published_at,
+        "dateModified": release.published_at,
+        "temporalCoverage": _period(releases, contents),
+        "spatialCoverage": {"@type": "Place", "name": COUNTRY[language]},
+        "isBasedOn": contents.facts["source"]["source_url"],
+        "includedInDataCatalog": {
+            "@type": "DataCatalog",
+            "@id": f"{base}#catalog",
+            "name": context.settings.titles[language],
+            "url": base,
+        },
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "name": file.path.rsplit("/", 1)[-1],
+                "contentUrl": f"{landing}latest/{file.path}",
+                "encodingFormat": media_type,
+                "contentSize": f"{file.bytes} B",
+                "sha256": file.sha256,
+            }
+            for file, media_type in _distributed(contents)
+        ],
+    }
+
+
+def _distributed(contents: Contents) -> Any:  # noqa: ANN401
+    """The files that hold the flat table or the whole package, with their media types."""
+    media_types = {file["path"]: file["media_type"] for file in contents.facts["files"]}
+    for file in contents.files:
+        if file.path in media_types and file.table in {contents.flat_table, None} and file.format != "csvw":
+            yield file, media_types[file.path]
+        elif file.format == "zip":
+            yield file, "application/zip"
+
+
+def _description(contents: Contents, language: str) -> str:
+    text = " ".join(str(contents.facts["descriptions"][language]).split())
+    if len(text) < SHORTEST:
+        tables = ", ".join(table.spec.titles[language] for table in contents.tables.values())
+        text = f"{contents.titles[language]}. {text} {tables}.".ljust(SHORTEST, ".")
+    return text[:LONGEST]
+
+
+def _organization(context: Context) -> Json:
+    publisher = context.settings.publisher
+    return {"@type": "Organization", "name": publisher["name"], "url": publisher["homepage"]}
+
+
+def _period(releases: Sequence[Release], contents: Contents) -> str:
+    """The day the source was seen (ISO 8601); where nobody knows it, an interval with an end alone.
+
+    The data cannot be newer than the first version that was read from the same snapshot; how much older it is would
+    be a guess.
+    """
+    if contents.release.observed_at:
+        return contents.release.observed_at
+    snapshot = contents.facts["source"]["snapshot_id"]
+    archived_by = min(
+        release.published_at
+        for release in releases
+        if release.state == "published" and release.descriptor["publishing"]["source"]["snapshot_id"] == snapshot
+    )
+    return f"../{archived_by[:10]}"

@@ -1,0 +1,114 @@
+"""The files of a version: the ones that most people want first, then all of them with their checksums."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.pages.contents import Contents, PublishedFile
+from pipeline.pages.page import Context, Link, Section
+from pipeline.wording.pages import FORMATS, number, size
+
+FIRST_OFFERED = ("xlsx", "csv", "json", "parquet", "zip")
+"""What stands beside the title of a page."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A file, and what it is good for."""
+
+    id: str
+    link: Link
+    good_for: str
+    size: str
+
+
+@dataclass(frozen=True)
+class TableFiles:
+    """A table with the files that hold it."""
+
+    title: str
+    name: str
+    rows: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Checksum:
+    """A file, and how to know that it is whole."""
+
+    link: Link
+    size: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Downloads:
+    """The view model of the section."""
+
+    lede: str
+    flat: tuple[Offer, ...]
+    package: tuple[Offer, ...]
+    tables: tuple[TableFiles, ...]
+    checksums: tuple[Checksum, ...]
+    descriptor: Link
+
+
+def downloads(contents: Contents, context: Context, folder: str) -> Section:
+    """The section with the files below `folder`: `latest`, or a version."""
+    lede = context.say("downloads_lede" if folder == "latest" else "downloads_lede_version")
+    view = Downloads(
+        lede=lede,
+        flat=tuple(_offers(_flat(contents), contents.flat_table, context, folder)),
+        package=tuple(_offers(_whole(contents), contents.release.package, context, folder)),
+        tables=tuple(_table_files(contents, context, folder)),
+        checksums=tuple(
+            Checksum(Link(file.path, f"{folder}/{file.path}"), size(file.bytes, context.language), file.sha256)
+            for file in contents.files
+        ),
+        descriptor=Link("datapackage.json", f"{folder}/datapackage.json", context.say("descriptor")),
+    )
+    return Section("downloads", context.say("downloads"), "downloads.html", view, context.say("downloads"))
+
+
+def first_offers(contents: Contents, context: Context, folder: str) -> tuple[Link, ...]:
+    """The files that stand beside the title: the flat table, and everything in one file."""
+    files = {**_by_format(_whole(contents)), **_by_format(_flat(contents))}
+    return tuple(
+        _link(files[form], context, folder, note=size(files[form].bytes, context.language))
+        for form in FIRST_OFFERED
+        if form in files
+    )
+
+
+def _flat(contents: Contents) -> list[PublishedFile]:
+    return [file for file in contents.files if file.table == contents.flat_table and file.format != "csvw"]
+
+
+def _whole(contents: Contents) -> list[PublishedFile]:
+    return [file for file in contents.files if file.table is None and file.format]
+
+
+def _by_format(files: Iterable[PublishedFile]) -> dict[str, PublishedFile]:
+    """The files in the order in which formats are offered."""
+    found = {file.format: file for file in files}
+    return {form: found[form] for form in FORMATS if form in found}
+
+
+def _offers(files: Sequence[PublishedFile], name: str, context: Context, folder: str) -> Iterable[Offer]:
+    for form, file in _by_format(files).items():
+        good_for = FORMATS[form][1][context.language]
+        yield Offer(f"{name}-{form}", _link(file, context, folder), good_for, size(file.bytes, context.language))
+
+
+def _link(file: PublishedFile, context: Context, folder: str, note: str = "") -> Link:
+    return Link(FORMATS[file.format][0], f"{folder}/{file.path}", note)
+
+
+def _table_files(contents: Contents, context: Context, folder: str) -> Iterable[TableFiles]:
+    for name, table in contents.tables.items():
+        files = _by_format(file for file in contents.files if file.table == name)
+        yield TableFiles(
+            title=table.spec.titles[context.language],
+            name=name,
+            rows=number(contents.facts["rows"][name], context.language),
+            links=tuple(_link(file, context, folder) for file in files.values()),
+        )

@@ -1,0 +1,82 @@
+"""The findings of a version in plain words, grouped by rule: what it means, and who can mend it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from pipeline.pages.contents import Contents
+from pipeline.pages.page import Context, Section
+from pipeline.schema import Json
+from pipeline.wording.pages import count
+from pipeline.wording.rules import RULES
+
+SEVERITIES = ("error", "warning", "info")
+SHOWN = 40  # findings of one rule; the files have them all
+
+
+@dataclass(frozen=True)
+class Group:
+    """All findings of one rule."""
+
+    rule: str
+    title: str
+    """What must hold."""
+    severity: str
+    severity_word: str
+    count: str
+    messages: tuple[str, ...]
+    more: str
+    """How many messages are not shown, as a sentence; empty where all are."""
+    action: str
+    responsible: str
+    accepted: tuple[str, ...]
+    """Why errors were accepted."""
+
+
+@dataclass(frozen=True)
+class Findings:
+    """The view model of the section."""
+
+    lede: str
+    groups: tuple[Group, ...]
+
+
+def findings(contents: Contents, context: Context) -> Section:
+    """The section with a block a rule, the gravest first."""
+    view = Findings(
+        lede=_lede(contents.findings, context),
+        groups=tuple(_groups(contents.findings, context)),
+    )
+    return Section("findings", context.say("findings"), "findings.html", view, context.say("findings_nav"))
+
+
+def rule_title(rule: str, language: str) -> str:
+    """What a rule demands; the code of a rule that this program does not know."""
+    return RULES[rule].title[language] if rule in RULES else rule
+
+
+def _lede(found: Iterable[Json], context: Context) -> str:
+    amounts = {severity: sum(item["severity"] == severity for item in found) for severity in SEVERITIES}
+    counts = [count(amount, severity, context.language) for severity, amount in amounts.items() if amount]
+    return context.say("findings_lede", counts=", ".join(counts)) if counts else context.say("findings_none")
+
+
+def _groups(found: Iterable[Json], context: Context) -> Iterable[Group]:
+    def rank(item: Mapping[str, str]) -> tuple[int, str]:
+        return SEVERITIES.index(item["severity"]), item["rule"]
+
+    for (_, rule), group in groupby(sorted(found, key=rank), key=rank):
+        items = list(group)
+        language, hidden = context.language, len(items) - SHOWN
+        yield Group(
+            rule=rule,
+            title=rule_title(rule, language),
+            severity=items[0]["severity"],
+            severity_word=context.say(f"severity_{items[0]['severity']}"),
+            count=count(len(items), "time", language),
+            messages=tuple(item[f"message_{language}"] for item in items[:SHOWN]),
+            more=context.say("more_changes", count=hidden) if hidden > 0 else "",
+            action=items[0][f"action_{language}"],
+            responsible=context.say(items[0]["responsible"]),
+            accepted=tuple(sorted({item["accepted_reason"] for item in items if item["accepted_reason"]})),
+        )

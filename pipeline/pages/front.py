@@ -1,0 +1,89 @@
+"""The page at the top: which packages there are, and the shortest way to one's own municipality or group."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.pages.contents import Contents
+from pipeline.pages.downloads import first_offers
+from pipeline.pages.opening import Figure, figures
+from pipeline.pages.page import Context, Link, Page, Section, page_name, web_link
+from pipeline.pages.provenance import age
+from pipeline.pages.roster import municipality_cards
+
+
+@dataclass(frozen=True)
+class PackageEntry:
+    """A package in short."""
+
+    link: Link
+    description: str
+    age: str
+    figures: tuple[Figure, ...]
+    version: Link
+    files: tuple[Link, ...]
+    ways_heading: str
+    ways: tuple[Link, ...]
+    """The shortest ways into it: to each municipality, to each group."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Who publishes, and how to reach them; what portals harvest."""
+
+    publisher: Link
+    contact: Link
+    files: tuple[Link, ...]
+
+
+def front(packages: Mapping[str, Contents], context: Context) -> Page:
+    """The page for the newest version of each package that has one."""
+    language, settings = context.language, context.settings
+    entries = tuple(_entry(name, contents, context) for name, contents in packages.items())
+    terms = Terms(
+        publisher=web_link(settings.publisher["name"], settings.publisher["homepage"]),
+        contact=Link(settings.contact["name"], f"mailto:{settings.contact['email']}", settings.contact["email"]),
+        files=(
+            Link(context.say("catalog_rdf"), "catalog.rdf"),
+            Link(context.say("catalog_ttl"), "catalog.ttl"),
+            Link(context.say("catalog_jsonld"), "catalog.jsonld"),
+            Link(context.say("feed"), "feed.xml"),
+        ),
+    )
+    return Page(
+        path=page_name("index", language),
+        language=language,
+        title=settings.titles[language],
+        lede=settings.descriptions[language],
+        sections=(
+            Section("packages", context.say("packages"), "packages.html", entries),
+            Section("catalog", context.say("for_portals"), "terms.html", terms),
+        ),
+    )
+
+
+def _entry(name: str, contents: Contents, context: Context) -> PackageEntry:
+    language = context.language
+    page = f"{name}/{page_name('index', language)}"
+    heading, ways = _ways(contents, context, page)
+    return PackageEntry(
+        link=Link(contents.titles[language], page),
+        description=contents.facts["descriptions"][language],
+        age=age(contents, context),
+        figures=figures(contents, context),
+        version=Link(contents.release.version, f"{name}/{page_name(contents.release.version, language)}"),
+        files=first_offers(contents, context, f"{name}/latest"),
+        ways_heading=heading,
+        ways=tuple(ways),
+    )
+
+
+def _ways(contents: Contents, context: Context, page: str) -> tuple[str, Iterable[Link]]:
+    match contents.facts["kind"]:
+        case "organisation":
+            cards = municipality_cards(contents.rows("roster"), context)
+            return context.say("find_municipality"), [Link(card.name, f"{page}#{card.id}") for card in cards]
+        case "working_groups":
+            rows: Sequence[Mapping[str, str]] = contents.rows("working_groups")
+            return context.say("find_group"), [Link(row["name"], f"{page}#{row['organization_id']}") for row in rows]
+        case _:
+            return "", []

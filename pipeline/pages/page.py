@@ -1,0 +1,91 @@
+"""What a page is made of, before it becomes HTML: a head, and sections that each name a template and its view model."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.project import CatalogSettings
+from pipeline.schema import Json
+from pipeline.wording.pages import say
+
+WEB = ("https://", "http://")
+
+
+@dataclass(frozen=True)
+class Link:
+    """A text, and where it leads; null where that is unknown, or is no address that a page may lead to."""
+
+    text: str
+    href: str | None
+    note: str = ""
+    """What is said beside it: a size, a date."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a page, with a heading and an anchor."""
+
+    id: str
+    """The anchor: a promise, as others link to it."""
+    heading: str
+    template: str
+    view: Any
+    nav: str = ""
+    """The heading in the list of contents; empty where the section is not listed."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page in one language."""
+
+    path: str
+    """Relative to the target: `mlr-organisation/index.en.html`."""
+    language: str
+    title: str
+    lede: str
+    sections: tuple[Section, ...]
+    opening: Any = None
+    """What stands beside the title: facts and files of a package; null on pages that have none."""
+    trail: tuple[Link, ...] = ()
+    """The pages above this one."""
+    json_ld: Json | None = None
+
+    @property
+    def root(self) -> str:
+        """The way from this page to the top of the target: "" or "../"."""
+        return "../" * self.path.count("/")
+
+    @property
+    def twin(self) -> str:
+        """The name of the same page in the other language, which lies beside it."""
+        return page_name(_stem(self.path), "en" if self.language == "sv" else "sv")
+
+
+@dataclass(frozen=True)
+class Context:
+    """What every section may need beside its data."""
+
+    language: str
+    settings: CatalogSettings
+    status: Mapping[str, Any] | None
+    """The last look at the source (`status.json`); null where nobody has looked."""
+    group_pages: Mapping[str, str]
+    """Where the tasks of a working group stand, by its id; relative to a package's folder."""
+
+    def say(self, key: str, **facts: object) -> str:
+        """The text called `key` in the language of the page."""
+        return say(key, self.language, **facts)
+
+
+def page_name(stem: str, language: str) -> str:
+    """The file of a page: Swedish bears the plain name, English its code before the ending."""
+    return f"{stem}.html" if language == "sv" else f"{stem}.{language}.html"
+
+
+def web_link(text: str, url: str | None, note: str = "") -> Link:
+    """A link out of the tree; whatever is no web address (`javascript:`, a path) is shown as text alone."""
+    return Link(text, url if url and url.lower().startswith(WEB) else None, note)
+
+
+def _stem(path: str) -> str:
+    return path.rsplit("/", 1)[-1].removesuffix(".html").removesuffix(".en")

@@ -1,0 +1,105 @@
+"""Where the data comes from, how old it is, under which terms it may be used, and how to cite it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipeline.pages.contents import Contents
+from pipeline.pages.page import Context, Link, Section, page_name, web_link
+from pipeline.wording.pages import day, size
+
+PEOPLE = "persons"  # a package with this table tells of people by name
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A fact with its label; `link.href` is null where it leads nowhere."""
+
+    label: str
+    link: Link
+    is_code: bool = False
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """The view model of the section."""
+
+    facts: tuple[Fact, ...]
+    citation: str
+
+
+def provenance(contents: Contents, context: Context) -> Section:
+    """The section about source, licence and citation."""
+    view = Provenance(tuple(_facts(contents, context)), citation(contents, context))
+    return Section(
+        "provenance", context.say("provenance"), "provenance.html", view, context.say("provenance_nav")
+    )
+
+
+def age(contents: Contents, context: Context) -> str:
+    """How old the data is, in words: what a reader must know before anything else."""
+    observed = contents.release.observed_at
+    if observed:
+        return context.say("age_dated", day=day(observed, context.language))
+    return context.say("age_undated_page" if contents.is_read_from_a_page else "age_undated_file")
+
+
+def last_look(context: Context) -> str:
+    """When the source was last looked at, as a sentence; empty where nobody has looked."""
+    looked_at = (context.status or {}).get("looked_at")
+    return context.say("looked_at", day=day(looked_at, context.language)) if looked_at else ""
+
+
+def licence(contents: Contents) -> Link:
+    """The licence, with its name."""
+    return web_link(contents.licence["name"], contents.licence["path"])
+
+
+def version_url(contents: Contents, context: Context) -> str:
+    """The address of the page of this version, for good."""
+    name = page_name(contents.release.version, context.language)
+    return f"{context.settings.base_url}{contents.release.package}/{name}"
+
+
+def citation(contents: Contents, context: Context) -> str:
+    """How to cite this version."""
+    observed = contents.release.observed_at
+    seen = context.say("cited_seen", day=day(observed, context.language)) if observed else context.say("seen_unknown")
+    return context.say(
+        "citation",
+        publisher=context.settings.publisher["name"],
+        year=contents.release.published_at[:4],
+        title=contents.titles[context.language],
+        version=contents.release.version,
+        url=version_url(contents, context),
+        licence=contents.licence["name"],
+        seen=seen,
+    )
+
+
+def _facts(contents: Contents, context: Context) -> Iterable[Fact]:
+    source, language = contents.facts["source"], context.language
+    yield Fact(context.say("source"), _source(contents))
+    yield Fact(context.say("seen"), Link(_seen(contents, context), None))
+    if context.status:
+        why = context.status.get("why", {}).get(language, "")
+        yield Fact(context.say("last_look"), Link(f"{last_look(context)} {why}".strip(), None))
+    kept = {"id": source["snapshot_id"], "size": size(source["bytes"], language), "media_type": source["media_type"]}
+    yield Fact(context.say("snapshot"), Link(context.say("snapshot_facts", **kept), None))
+    yield Fact(context.say("snapshot_hash"), Link(source["sha256"], None), is_code=True)
+    yield Fact(context.say("licence"), web_link(contents.licence["title"], contents.licence["path"]))
+    if PEOPLE in contents.tables:
+        yield Fact(context.say("privacy"), Link(context.say("privacy_text"), None))
+
+
+def _source(contents: Contents) -> Link:
+    """The source by the title that the package gives it, else by its address."""
+    url = contents.facts["source"]["source_url"]
+    named = contents.release.descriptor.get("sources") or [{}]
+    return web_link(named[0].get("title") or url, url)
+
+
+def _seen(contents: Contents, context: Context) -> str:
+    basis, observed = contents.facts["source"]["observed_at_basis"], contents.release.observed_at
+    if observed is None:
+        return context.say("seen_unknown")
+    return context.say(f"seen_{basis}", day=day(observed, context.language))

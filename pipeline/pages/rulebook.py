@@ -1,0 +1,73 @@
+"""The page that documents every rule: what must hold, what a breach is called, what to do, and who can."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from pipeline.pages.findings import SEVERITIES
+from pipeline.pages.page import Context, Link, Page, Section, page_name
+from pipeline.wording.rules import RULES
+
+
+class RuleSetting(Protocol):
+    """How grave a breach is, and who can mend it: the part of a rule that settings decide."""
+
+    @property
+    def severity(self) -> str:
+        """error, warning or info."""
+
+    @property
+    def responsible(self) -> str:
+        """page_owner, maintainer or developer."""
+
+
+@dataclass(frozen=True)
+class RuleEntry:
+    """One rule."""
+
+    code: str
+    title: str
+    message: str
+    action: str
+    responsible: str
+
+
+class _Blanks(dict[str, object]):
+    """Facts for a sentence that is about no finding in particular."""
+
+    def __missing__(self, key: str) -> str:
+        """An ellipsis for whatever the sentence mentions."""
+        return "…"
+
+
+def rulebook(rules: Mapping[str, RuleSetting], context: Context) -> Page:
+    """The page of the rules, by severity; each rule has its code as anchor."""
+    language = context.language
+    sections = tuple(
+        Section(severity, context.say(f"rules_{severity}"), "rules.html", entries, context.say(f"rules_{severity}"))
+        for severity in SEVERITIES
+        if (entries := _entries(rules, severity, context))
+    )
+    return Page(
+        path=page_name("rules", language),
+        language=language,
+        title=context.say("rules_title"),
+        lede=context.say("rules_lede"),
+        sections=sections,
+        trail=(Link(context.settings.titles[language], page_name("index", language)),),
+    )
+
+
+def _entries(rules: Mapping[str, RuleSetting], severity: str, context: Context) -> tuple[RuleEntry, ...]:
+    language = context.language
+    return tuple(
+        RuleEntry(
+            code=code,
+            title=text.title[language],
+            message=text.message[language].format_map(_Blanks()),
+            action=text.action[language].format_map(_Blanks()),
+            responsible=context.say(rules[code].responsible),
+        )
+        for code, text in RULES.items()
+        if code in rules and rules[code].severity == severity
+    )

@@ -1,0 +1,56 @@
+"""Any table at all: its first rows, for packages that have no page of their own kind."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from pipeline.pages.contents import Contents
+from pipeline.pages.page import Context, Section
+from pipeline.wording.pages import number
+
+SHOWN = 20  # rows: enough to see what the data is like
+LONGEST = 120  # letters of a cell
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its heading, its name in the files, and whether it holds numbers."""
+
+    heading: str
+    name: str
+    is_number: bool
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The first rows, every cell as text."""
+
+    lede: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def sample(contents: Contents, context: Context) -> Section:
+    """The section with the first rows of the flat table; its anchor is that of the table."""
+    table = contents.flat_table
+    spec = contents.tables[table].spec
+    rows = contents.first_rows(table, SHOWN)
+    total = contents.facts["rows"][table]
+    language = context.language
+    facts = {"shown": len(rows), "total": number(total, language), "table": spec.titles[language]}
+    view = Sample(
+        lede=context.say("sample_lede", **facts),
+        columns=tuple(
+            Column(field.titles[language], field.name, field.type in {"integer", "number"}) for field in spec.fields
+        ),
+        rows=tuple(tuple(_cell(row[name], context) for name in spec.names) for row in rows),
+    )
+    return Section(table, context.say("sample"), "sample.html", view, context.say("sample_nav"))
+
+
+def _cell(value: object, context: Context) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return context.say("yes" if value else "no")
+    text = value.isoformat() if isinstance(value, dt.date) else str(value)
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

@@ -1,0 +1,142 @@
+"""Which pages there are: one at the top, one a package, one a version, one for the rules; each in both languages."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from pipeline.model import LANGUAGES, Release
+from pipeline.pages.contents import Contents
+from pipeline.pages.dataset import dataset_json_ld
+from pipeline.pages.front import front
+from pipeline.pages.opening import opening
+from pipeline.pages.page import Context, Link, Page, Section, page_name
+from pipeline.pages.render import Renderer
+from pipeline.pages.rulebook import RuleSetting, rulebook
+from pipeline.pages.sections import package_sections, version_sections
+from pipeline.project import CatalogSettings
+from pipeline.wording.pages import day
+
+Packages = Mapping[str, Sequence[Release]]
+
+
+def pages(
+    settings: CatalogSettings,
+    packages: Packages,
+    status: Mapping[str, Any] | None,
+    rules: Mapping[str, RuleSetting],
+) -> dict[str, bytes]:
+    """Every page of the tree, by its path relative to the target.
+
+    Args:
+        settings: who publishes, and where.
+        packages: the releases of each package, newest first, withdrawn ones too.
+        status: the content of `status.json`: the last look at the source; null where nobody has looked.
+        rules: severity and responsible of each rule that the data is tested against.
+
+    Raises:
+        OSError: a version folder lacks a file that its descriptor names.
+    """
+    newest = {name: Contents(release) for name, releases in packages.items() if (release := _newest(releases))}
+    renderer = Renderer(settings)
+    rendered = {}
+    for language in LANGUAGES:
+        context = Context(language, settings, status, _group_pages(newest, language))
+        for page in _pages(packages, newest, rules, context):
+            rendered[page.path] = renderer.render(page)
+    return rendered
+
+
+def _pages(
+    packages: Packages, newest: Mapping[str, Contents], rules: Mapping[str, RuleSetting], context: Context
+) -> Iterator[Page]:
+    yield front(newest, context)
+    yield rulebook(rules, context)
+    for name, releases in packages.items():
+        titles = newest[name].titles[context.language] if name in newest else name
+        if name in newest:
+            yield _package_page(newest[name], releases, context)
+        else:
+            yield _empty_package_page(name, releases, context)
+        for release in releases:
+            if release.state == "withdrawn":
+                yield _tombstone_page(release, titles, context)
+            else:
+                yield _version_page(Contents(release), newest[name].release.version, context)
+
+
+def _package_page(contents: Contents, releases: Sequence[Release], context: Context) -> Page:
+    language = context.language
+    return Page(
+        path=f"{contents.release.package}/{page_name('index', language)}",
+        language=language,
+        title=contents.titles[language],
+        lede=contents.facts["descriptions"][language],
+        sections=package_sections(contents, releases, context),
+        opening=opening(contents, context, "latest"),
+        trail=_trail(context),
+        json_ld=dataset_json_ld(releases, contents, context),
+    )
+
+
+def _empty_package_page(name: str, releases: Sequence[Release], context: Context) -> Page:
+    """The page of a package of which nothing is left: its address must not break."""
+    from pipeline.pages.changes import versions
+
+    return Page(
+        path=f"{name}/{page_name('index', context.language)}",
+        language=context.language,
+        title=name,
+        lede=context.say("withdrawn_all"),
+        sections=(versions(releases, context),),
+        trail=_trail(context),
+    )
+
+
+def _version_page(contents: Contents, newest: str, context: Context) -> Page:
+    language, version = context.language, contents.release.version
+    title = contents.titles[language]
+    return Page(
+        path=f"{contents.release.package}/{page_name(version, language)}",
+        language=language,
+        title=context.say("version_title", title=title, version=version),
+        lede=context.say("version_is_newest" if version == newest else "version_is_old", newest=newest),
+        sections=version_sections(contents, context),
+        opening=opening(contents, context, version),
+        trail=_trail(context, title),
+    )
+
+
+def _tombstone_page(release: Release, title: str, context: Context) -> Page:
+    language, tombstone = context.language, release.descriptor
+    replacement = tombstone.get("replacement")
+    view = {
+        "reason": tombstone["reason"],
+        "replacement": Link(replacement, page_name(replacement, language)) if replacement else None,
+    }
+    return Page(
+        path=f"{release.package}/{page_name(release.version, language)}",
+        language=language,
+        title=context.say("withdrawn_title", title=title, version=release.version),
+        lede=context.say("withdrawn_lede", day=day(tombstone["withdrawn_at"], language)),
+        sections=(Section("reason", context.say("withdrawn_why"), "tombstone.html", view),),
+        trail=_trail(context, title),
+    )
+
+
+def _trail(context: Context, package: str | None = None) -> tuple[Link, ...]:
+    """The pages above a page in a package's folder."""
+    index = page_name("index", context.language)
+    top = Link(context.settings.titles[context.language], f"../{index}")
+    return (top, Link(package, index)) if package else (top,)
+
+
+def _newest(releases: Sequence[Release]) -> Release | None:
+    return next((release for release in releases if release.state == "published"), None)
+
+
+def _group_pages(newest: Mapping[str, Contents], language: str) -> dict[str, str]:
+    """Where the tasks of each working group stand, relative to a package's folder."""
+    return {
+        row["organization_id"]: f"../{name}/{page_name('index', language)}#{row['organization_id']}"
+        for name, contents in newest.items()
+        for row in contents.rows("working_groups")
+    }

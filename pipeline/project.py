@@ -1,0 +1,248 @@
+"""Where things lie, and what a run was asked to do. The only module that looks at the clock.
+
+Settings files are read strictly: an unknown key is an error that suggests the key that was meant.
+"""
+
+import datetime as dt
+import difflib
+import os
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, cast
+
+import yaml
+
+from pipeline.errors import UsageError
+from pipeline.model import PackageSpec
+from pipeline.schema import Json, Text, read_table_spec
+
+PACKAGE_KEYS = {"name", "title", "description", "keywords", "licenses", "sources", "resources", "publishing"}
+PUBLISHING_KEYS = {"titles", "descriptions", "keywords_en", "source", "kind", "flat_table"}
+CATALOG_KEYS = {"confirmed", "base_url", "titles", "descriptions", "publisher", "contact"}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What one run was asked to do; made by the command, read by everything else."""
+
+    root: Path
+    """The project: the folder that holds `datapackage/` and `schemas/`."""
+    target: Path
+    """Where releases are published."""
+    clock: dt.datetime
+    """The time of this run, in UTC: the only "now" there is."""
+    packages: tuple[str, ...] = ()
+    """The packages asked for; empty means all."""
+    source: str | None = None
+    """A file or URL to read instead of the archive."""
+    observed_at: dt.date | None = None
+    """When `source` was seen, where the operator knows."""
+    base_url: str | None = None
+    """Overrides the base URL of `catalog.yaml`."""
+    formats: tuple[str, ...] = ()
+    """The formats to write; empty means all."""
+    allow_private: bool = False
+    """Whether private and loopback addresses may be fetched from."""
+
+    @property
+    def datapackage(self) -> Path:
+        """The folder of settings, reference lists and sources."""
+        return self.root / "datapackage"
+
+    @property
+    def reference(self) -> Path:
+        """The folder of reference lists: municipalities, parties, roles."""
+        return self.datapackage / "reference"
+
+    def of_archive(self) -> "Settings":
+        """These settings, but for what was asked for instead of the archive."""
+        return replace(self, source=None, observed_at=None)
+
+    def source_folder(self, source_id: str) -> Path:
+        """The folder of one source: its page description, decisions and archive."""
+        return self.datapackage / "sources" / source_id
+
+
+@dataclass(frozen=True)
+class CatalogSettings:
+    """Who publishes, and where: `datapackage/catalog.yaml`."""
+
+    confirmed: bool
+    """False until a maintainer has checked the file: then publish says that the catalogue is a draft."""
+    base_url: str
+    """Absolute http(s) URL of the target, with a trailing slash."""
+    titles: Text
+    descriptions: Text
+    publisher: Mapping[str, str]
+    """`name`, `organisation_number`, `homepage`."""
+    contact: Mapping[str, str]
+    """`name`, `email`."""
+
+
+def now() -> dt.datetime:
+    """The time in UTC, to the second; `SOURCE_DATE_EPOCH` decides where it is set, so that a run can be repeated.
+
+    Raises:
+        UsageError: `SOURCE_DATE_EPOCH` is no number of seconds.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch is None:
+        return dt.datetime.now(dt.UTC).replace(microsecond=0)
+    try:
+        return dt.datetime.fromtimestamp(int(epoch), dt.UTC)
+    except (ValueError, OverflowError, OSError):
+        raise UsageError("bad_epoch", value=epoch) from None
+
+
+def timestamp(moment: dt.datetime) -> str:
+    """`moment` as ISO 8601 in UTC with a Z: 2026-11-23T06:32:00Z."""
+    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def find_root(start: Path) -> Path:
+    """The project that `start` lies in; where it lies in none, the checkout this code runs from.
+
+    Raises:
+        UsageError: neither holds `datapackage/` and `schemas/`.
+    """
+    for folder in (start, *start.parents, Path(__file__).resolve().parent.parent):
+        if (folder / "datapackage").is_dir() and (folder / "schemas").is_dir():
+            return folder
+    raise UsageError("no_project", folder=start)
+
+
+def packages(settings: Settings) -> list[PackageSpec]:
+    """The packages asked for, in the order of their names.
+
+    Raises:
+        UsageError: a name is unknown, or a description is wrong.
+    """
+    every = every_package(settings)
+    known = [package.name for package in every]
+    for name in settings.packages:
+        if name not in known:
+            raise UsageError("unknown_package", name=name, known=", ".join(known), nearest=nearest(name, known))
+    return [package for package in every if not settings.packages or package.name in settings.packages]
+
+
+def every_package(settings: Settings) -> list[PackageSpec]:
+    """All packages of the project, in the order of their names. Raises UsageError as `read_package`."""
+    folders = sorted(path.parent.name for path in settings.datapackage.glob("*/datapackage.yaml"))
+    return [read_package(settings, name) for name in folders]
+
+
+def read_package(settings: Settings, name: str) -> PackageSpec:
+    """The package described in `datapackage/<name>/datapackage.yaml`.
+
+    Raises:
+        UsageError: the file is missing or wrong, or a schema it names is.
+    """
+    path = settings.datapackage / name / "datapackage.yaml"
+    raw = read_settings(path, PACKAGE_KEYS, required=PACKAGE_KEYS - {"sources"})
+    publishing = check_keys(raw.pop("publishing"), PUBLISHING_KEYS, path, required=PUBLISHING_KEYS)
+    if raw["name"] != name:
+        raise UsageError("package_name_differs", file=path, name=raw["name"], folder=name)
+    return PackageSpec(
+        name=name,
+        titles=publishing["titles"],
+        descriptions=publishing["descriptions"],
+        keywords={"sv": tuple(raw["keywords"]), "en": tuple(publishing["keywords_en"])},
+        source_id=publishing["source"],
+        kind=publishing["kind"],
+        flat_table=publishing["flat_table"],
+        tables=tuple(read_table_spec(settings.root / item["schema"]) for item in raw["resources"]),
+        descriptor=raw,
+    )
+
+
+def read_catalog(settings: Settings) -> CatalogSettings:
+    """`datapackage/catalog.yaml`, with the base URL of the command where one was given.
+
+    Raises:
+        UsageError: the file is wrong, or the base URL is not an absolute http(s) URL.
+    """
+    path = settings.datapackage / "catalog.yaml"
+    raw = read_settings(path, CATALOG_KEYS, required=CATALOG_KEYS)
+    check_keys(raw["publisher"], {"name", "organisation_number", "homepage"}, path)
+    check_keys(raw["contact"], {"name", "email"}, path)
+    return CatalogSettings(**{**raw, "base_url": absolute_url(settings.base_url or raw["base_url"])})
+
+
+def absolute_url(url: str) -> str:
+    """`url` with a trailing slash. Raises UsageError where it is not an absolute http(s) URL with a host."""
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and not (parts.query or parts.fragment)
+    except ValueError:
+        usable = False
+    if not usable or any(character.isspace() or character in '<>"{}|\\^`' for character in url):
+        raise UsageError("base_url_not_absolute", url=url)
+    return url.rstrip("/") + "/"
+
+
+class _StrictLoader(yaml.SafeLoader):
+    """YAML without surprises: no objects, and a key given twice is an error instead of the last one winning."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002
+        seen: set[object] = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=deep)
+            if key in seen:
+                raise yaml.constructor.ConstructorError(None, None, f"'{key}' is given twice", key_node.start_mark)
+            seen.add(key)
+        return super().construct_mapping(node, deep=deep)
+
+
+def read_yaml(path: Path) -> Any:  # noqa: ANN401
+    """The content of a YAML file, read safely.
+
+    Raises:
+        UsageError: the file is missing, is not UTF-8, or is no YAML; the sentence names the line.
+    """
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)  # noqa: S506 (a SafeLoader)
+    except FileNotFoundError:
+        raise UsageError("file_missing", file=path) from None
+    except UnicodeDecodeError:
+        raise UsageError("file_not_utf8", file=path) from None
+    except (yaml.YAMLError, TypeError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        detail = getattr(error, "problem", None) or str(error)
+        raise UsageError("yaml_unreadable", file=path, line=mark.line + 1 if mark else "?", detail=detail) from None
+
+
+def read_settings(path: Path, known: Collection[str], required: Collection[str] = ()) -> Json:
+    """A YAML file that must be a mapping with known keys only.
+
+    Raises:
+        UsageError: as `read_yaml` and `check_keys`.
+    """
+    return check_keys(read_yaml(path), known, path, required)
+
+
+def check_keys(value: object, known: Collection[str], path: Path, required: Collection[str] = ()) -> Json:
+    """`value`, if it is a mapping that has the required keys and no unknown ones.
+
+    Raises:
+        UsageError: it is no mapping, a key is unknown (the nearest known one is suggested), or one is missing.
+    """
+    if not isinstance(value, dict):
+        raise UsageError("not_a_mapping", file=path)
+    for key in value:
+        if key not in known:
+            raise UsageError(
+                "unknown_key", file=path, key=key, nearest=nearest(str(key), known), known=", ".join(sorted(known))
+            )
+    for key in sorted(required):
+        if value.get(key) is None:
+            raise UsageError("missing_key", file=path, key=key)
+    return cast("Json", value)
+
+
+def nearest(word: str, known: Collection[str]) -> str | None:
+    """The known word that `word` was probably meant to be; null where none is near."""
+    close = difflib.get_close_matches(word, sorted(known), n=1)
+    return close[0] if close else None

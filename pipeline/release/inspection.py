@@ -1,0 +1,213 @@
+"""Every byte of every published version, held against the index, and the index against its chain.
+
+The index answers for the `SHA256SUMS` of each version, that for every file; the target's own `SHA256SUMS`
+answers for pages and catalogues. What an interrupted run promised to change is told apart from other changes.
+"""
+
+import hashlib
+import json
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Literal
+
+from pipeline.release.index import Entry, Json, first_broken_link, format_index, parse_index, tombstone
+from pipeline.release.names import (
+    DESCRIPTOR,
+    INDEX,
+    LATEST,
+    SIGNATURE,
+    SUMS,
+    TOMBSTONE,
+    WORK,
+    is_package,
+    is_version,
+)
+from pipeline.release.reader import Reader
+from pipeline.release.sign import Verifier
+from pipeline.release.sums import parse_sums
+from pipeline.release.verdict import Problem, VerifyResult
+
+
+@dataclass
+class Inspection:
+    """The count and the problems of one look at a target."""
+
+    reader: Reader
+    verifier: Verifier | None
+    problems: list[Problem] = field(default_factory=list)
+    versions: int = 0
+    files: int = 0
+    size: int = 0
+
+    def result(self) -> VerifyResult:
+        """What was checked, and what is wrong, in the order of pages, packages and versions."""
+        pages = self._check_pages()
+        for package in self._packages(pages):
+            self._check_package(package, pages)
+        promised = self.reader.in_flight()
+        if WORK in (self.reader.names("") or ()):
+            self.problems.append(Problem("interrupted", WORK))
+        problems = tuple(_explained(problem, promised) for problem in self.problems)
+        complete = self.reader.names("") is not None
+        return VerifyResult(self.versions, self.files, self.size, problems, complete)
+
+    def _packages(self, pages: Collection[str]) -> list[str]:
+        """The packages that lie here, or whose versions have a page here: so that a lost one is missed."""
+        named = {name for name, _, page in (path.partition("/") for path in pages) if _is_of_version(page)}
+        for name in self.reader.names("") or ():
+            inside = self.reader.names(name) or ()
+            if is_package(name) and any(child in {INDEX, LATEST} or is_version(child) for child in inside):
+                named.add(name)
+        return sorted(named)
+
+    def _check_pages(self) -> dict[str, str]:
+        content = self.reader.read(SUMS)
+        if content is None:
+            if self.reader.names("") is None or self.reader.is_link(SUMS):
+                self.problems.append(Problem("missing", SUMS, "a list of the pages"))
+            return {}
+        pages = self._parse_sums(SUMS, content)
+        for path, expected in pages.items():
+            self._check_file(path, expected, kind="page")
+        return pages
+
+    def _check_package(self, package: str, pages: Collection[str]) -> None:
+        path = f"{package}/{INDEX}"
+        content = self.reader.read(path)
+        if content is None:
+            self.problems.append(
+                Problem("link" if self._has_link(path) else "missing", path, "an index of versions")
+            )
+            return
+        try:
+            entries = parse_index(content)
+        except ValueError:
+            self.problems.append(Problem("unreadable", path, "an index of versions"))
+            return
+        broken = first_broken_link(entries)
+        if broken:
+            self.problems.append(Problem("chain", path, f"{broken.version}: {broken.chain}"))
+        elif format_index(entries) != content:
+            self.problems.append(Problem("changed", path, "the index as it was written"))
+        self._check_signature(package, content)
+        for entry in entries:
+            self._check_version(package, entry, pages)
+        self._check_latest(package, next((entry for entry in entries if entry.state == "published"), None))
+        known = {INDEX, SIGNATURE, LATEST, *(entry.version for entry in entries)}
+        self._find_added(package, known | {page.split("/")[0] for page in _below(package, pages)})
+
+    def _check_version(self, package: str, entry: Entry, pages: Collection[str]) -> None:
+        self.versions += 1
+        folder = f"{package}/{entry.version}"
+        withdrawn = entry.state == "withdrawn"
+        name = TOMBSTONE if withdrawn else DESCRIPTOR
+        descriptor, sums = entry.current
+        hashes = self._check_folder(folder, sums, _below(folder, pages) if withdrawn else set())
+        if hashes is not None and hashes.get(name) != descriptor:
+            self.problems.append(Problem("changed", f"{folder}/{name}", descriptor, hashes.get(name)))
+        elif hashes is not None:
+            self._check_identity(package, entry, f"{folder}/{name}")
+
+    def _check_identity(self, package: str, entry: Entry, path: str) -> None:
+        """A version that was copied to another address is sound in itself, but says where it belongs."""
+        try:
+            found = json.loads(self.reader.read(path) or b"")
+        except ValueError:
+            found = None
+        expected: Json = {"name": package, "version": entry.version}
+        if entry.state == "withdrawn":
+            expected = tombstone(package, entry.version, entry.events[-1])
+        elif isinstance(found, dict):
+            found = {name: found.get(name) for name in expected}
+        if found != expected:
+            self.problems.append(Problem("changed", path, json.dumps(expected), json.dumps(found)))
+
+    def _check_latest(self, package: str, newest: Entry | None) -> None:
+        folder = f"{package}/{LATEST}"
+        if newest:
+            self._check_folder(folder, newest.current[1], set())
+        elif self.reader.is_folder(folder) or self.reader.is_link(folder):
+            self.problems.append(Problem("added", folder))
+
+    def _check_folder(self, folder: str, sums: str, pages: Collection[str]) -> Mapping[str, str] | None:
+        """The hashes that `SHA256SUMS` promises, each checked; null where that list is not to be trusted."""
+        path = f"{folder}/{SUMS}"
+        if self._has_link(path):
+            self.problems.append(Problem("link", folder if self._has_link(folder) else path, sums))
+            return None
+        content = self.reader.read(path)
+        if content is None or hashlib.sha256(content).hexdigest() != sums:
+            self._check_file(path, sums)
+            return None
+        self._count(len(content))
+        hashes = self._parse_sums(path, content)
+        for name, expected in hashes.items():
+            self._check_file(f"{folder}/{name}", expected)
+        folders = {str(parent) for path in hashes for parent in PurePosixPath(path).parents}
+        self._find_added(folder, {SUMS, *hashes, *folders, *pages}, deep=True)
+        return hashes
+
+    def _check_file(self, path: str, expected: str, kind: Literal["page"] | None = None) -> None:
+        if self._has_link(path):
+            self.problems.append(Problem(kind or "link", path, expected))
+            return
+        found = self.reader.digest(path)
+        if found is None:
+            self.problems.append(Problem(kind or "missing", path, expected))
+            return
+        self._count(found[1])
+        if found[0] != expected:
+            self.problems.append(Problem(kind or "changed", path, expected, found[0]))
+
+    def _check_signature(self, package: str, content: bytes) -> None:
+        path = f"{package}/{SIGNATURE}"
+        signature = self.reader.read(path) if self.verifier else None
+        if self.verifier and (signature is None or not self.verifier.accepts(signature, content)):
+            self.problems.append(Problem("signature", path, "signed with the given key"))
+
+    def _find_added(self, folder: str, known: Collection[str], *, deep: bool = False) -> None:
+        for path in self._walk(folder, deep=deep):
+            if path.removeprefix(f"{folder}/") not in known:
+                self.problems.append(Problem("link" if self.reader.is_link(path) else "added", path))
+
+    def _walk(self, folder: str, *, deep: bool) -> Iterator[str]:
+        """What lies in a folder; with `deep`, the files below it instead of its folders."""
+        names = self.reader.names(folder) or ()
+        for path in (f"{folder}/{name}" for name in names):
+            if deep and self.reader.is_folder(path) and self.reader.names(path):
+                yield from self._walk(path, deep=True)
+            else:
+                yield path
+
+    def _parse_sums(self, path: str, content: bytes) -> dict[str, str]:
+        try:
+            return parse_sums(content)
+        except ValueError:
+            self.problems.append(Problem("unreadable", path, "a list of files"))
+            return {}
+
+    def _has_link(self, path: str) -> bool:
+        parts = path.split("/")
+        return any(self.reader.is_link("/".join(parts[: n + 1])) for n in range(len(parts)))
+
+    def _count(self, size: int) -> None:
+        self.files += 1
+        self.size += size
+
+
+def _below(folder: str, pages: Collection[str]) -> set[str]:
+    """The pages in `folder`, relative to it."""
+    return {path.removeprefix(f"{folder}/") for path in pages if path.startswith(f"{folder}/")}
+
+
+def _is_of_version(page: str) -> bool:
+    """Whether this is the page of a version: 1.0.0.html."""
+    return page.endswith(".html") and is_version(page.removesuffix(".html"))
+
+
+def _explained(problem: Problem, promised: Collection[str]) -> Problem:
+    """`problem`, called an interruption where a run had promised to change that path."""
+    if any(problem.path == path or problem.path.startswith(f"{path}/") for path in promised):
+        return Problem("interrupted", problem.path, problem.expected, problem.found)
+    return problem

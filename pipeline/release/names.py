@@ -1,0 +1,54 @@
+"""Names that become paths: each is checked before it is used, so that none leaves the target."""
+
+import re
+
+from pipeline.errors import UsageError
+
+_PACKAGE = re.compile(r"[a-z0-9][a-z0-9-]*")
+_VERSION = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)")
+_SEGMENT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
+
+WORK = ".publishing"
+"""The folder in the target where a run prepares what it will put in place; absent between runs."""
+INDEX = "versions.json"
+LATEST = "latest"
+STATUS = "status.json"
+SUMS = "SHA256SUMS"
+DESCRIPTOR = "datapackage.json"
+SIGNATURE = "versions.json.sig"
+PUBLIC_KEY = "signing-key.pub"
+TOMBSTONE = "tombstone.json"
+
+
+def is_package(name: str) -> bool:
+    """Whether `name` can be a package: lower-case letters, digits and hyphens."""
+    return _PACKAGE.fullmatch(name) is not None
+
+
+def is_version(name: str) -> bool:
+    """Whether `name` is a semantic version of three numbers (semver.org 2.0.0, clause 2)."""
+    return _VERSION.fullmatch(name) is not None
+
+
+def is_path(path: str) -> bool:
+    """Whether `path` is relative, goes only downwards, and holds no hidden or unusual names."""
+    return all(_SEGMENT.fullmatch(segment) for segment in path.split("/"))
+
+
+def precedence(version: str) -> tuple[int, ...]:
+    """What versions are ordered by (semver.org 2.0.0, clause 11): numbers, not letters."""
+    return tuple(int(number) for number in version.split("."))
+
+
+def check_package(name: str) -> str:
+    """`name`, if it can be a package. Raises UsageError where it cannot."""
+    if not is_package(name):
+        raise UsageError("bad_package_name", name=name)
+    return name
+
+
+def check_version(name: str) -> str:
+    """`name`, if it is a semantic version. Raises UsageError where it is none."""
+    if not is_version(name):
+        raise UsageError("bad_version", version=name)
+    return name

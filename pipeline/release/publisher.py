@@ -1,0 +1,220 @@
+"""The only writer of a target: one run at a time, each change whole or not at all, no version made twice.
+
+The order of every change is the order in which a reader may rely on it: version folder, `latest/`,
+`versions.json`, pages, catalogue.
+"""
+
+import contextlib
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from pipeline.errors import TargetRefused, UsageError
+from pipeline.files import canonical_json
+from pipeline.model import Release
+from pipeline.release import site
+from pipeline.release.index import Entry, Target
+from pipeline.release.journal import Step, Transaction, recover
+from pipeline.release.lock import exclusive
+from pipeline.release.names import (
+    DESCRIPTOR,
+    INDEX,
+    LATEST,
+    STATUS,
+    SUMS,
+    check_package,
+    check_version,
+    precedence,
+)
+from pipeline.release.refusal import refusing
+from pipeline.release.sign import Signer
+from pipeline.release.staging import (
+    check_descriptor,
+    stage_index,
+    stage_latest,
+    stage_signature,
+    stage_tombstone,
+)
+from pipeline.release.sums import seal
+
+
+class Publisher:
+    """A run that holds a target. Use as a context: entering locks and mends it, leaving clears up.
+
+    Attributes:
+        target: the tree as it stands.
+        completed: the paths that an interrupted run had promised, and that entering put in place.
+    """
+
+    def __init__(self, path: Path, signer: Signer | None = None) -> None:
+        """Name the target, and who signs its indices; null where nobody does."""
+        self.target = Target(path)
+        self.completed: list[str] = []
+        self._signer = signer
+        self._held = contextlib.ExitStack()
+
+    def __enter__(self) -> Self:
+        """Lock the target, creating it where it is missing, and complete or undo an interrupted run.
+
+        Raises:
+            TargetRefused: another run holds it, or it cannot be written.
+        """
+        path = self.target.path
+        with contextlib.ExitStack() as held, refusing(path):
+            held.callback(os.umask, os.umask(0o022))  # the tree is for publishing
+            path.mkdir(parents=True, exist_ok=True)
+            held.enter_context(exclusive(path))
+            self.completed = recover(path)
+            self._held = held.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        """Keep what was promised, remove what was only prepared, and let the target go."""
+        with self._held:
+            try:
+                recover(self.target.path)
+            except TargetRefused:
+                if error is None:
+                    raise
+
+    @contextlib.contextmanager
+    def stage(self, package: str, version: str) -> Iterator[Path]:
+        """An empty folder to write a new version into; `commit` publishes it.
+
+        Raises:
+            UsageError: package or version is no name for a folder of the target.
+            TargetRefused: the version exists or is not the newest, or the file system refuses.
+        """
+        self._check_new(check_package(package), check_version(version))
+        with refusing(self.target.path):
+            folder = self._transaction(package).staged(f"{package}/{version}")
+            folder.mkdir()
+            yield folder
+
+    def commit(  # noqa: PLR0913 (each is one field of the index)
+        self,
+        package: str,
+        version: str,
+        *,
+        published_at: str,
+        observed_at: str | None,
+        level: str,
+        reason: Mapping[str, str],
+    ) -> Release:
+        """Publish the staged version: sealed by `SHA256SUMS`, checked, put in place, entered in the index.
+
+        Raises:
+            TargetRefused: a data file is not what the descriptor says, or the file system refuses; the target
+                is as it was or, `publish_interrupted`, completed by the next run.
+        """
+        self._check_new(package, version)
+        transaction = self._transaction(package)
+        folder = transaction.staged(f"{package}/{version}")
+        with refusing(self.target.path):
+            hashes = seal(folder)
+            check_descriptor(folder, hashes)
+            entry = Entry(
+                version=version,
+                published_at=published_at,
+                observed_at=observed_at,
+                level=level,
+                reason=reason,
+                state="published",
+                sha256=hashes[DESCRIPTOR],
+                sums=hashes[SUMS],
+            )
+            entries = self.target.entries(package)
+            entries.insert(0, entry.chained(entries[0] if entries else None))
+            latest = stage_latest(transaction, package, folder, entry)
+            index = stage_index(transaction, package, entries, self._signer)
+            transaction.commit([Step("place", f"{package}/{version}", entry.sums), latest, *index])
+        return self.target.releases(package)[0]
+
+    def withdraw(self, package: str, version: str, *, reason: str, withdrawn_at: str) -> Release:
+        """Take the data of a version away: a tombstone stays, `latest/` moves to the newest that stands.
+
+        Raises:
+            UsageError: there is no such version, or it was withdrawn before.
+            TargetRefused: as for `commit`.
+        """
+        entries = self.target.entries(check_package(package))
+        number = next((n for n, entry in enumerate(entries) if entry.version == check_version(version)), None)
+        if number is None:
+            raise UsageError("no_such_version", package=package, version=version)
+        if entries[number].state == "withdrawn":
+            raise UsageError("withdrawn_already", package=package, version=version)
+        standing = [entry for entry in entries if entry.state == "published" and entry.version != version]
+        newest = standing[0] if standing else None
+        transaction = self._transaction(package)
+        with refusing(self.target.path):
+            event = stage_tombstone(transaction, package, version, newest, reason=reason, at=withdrawn_at)
+            entry = entries[number]
+            entries[number] = replace(entry, state="withdrawn", events=(*entry.events, event))
+            latest = Step("remove", f"{package}/{LATEST}")
+            if newest:
+                latest = stage_latest(
+                    transaction, package, self.target.path / package / newest.version, newest
+                )
+            index = stage_index(transaction, package, entries, self._signer)
+            transaction.commit([Step("place", f"{package}/{version}", event["sums"]), latest, *index])
+        return self.target.releases(package)[number]
+
+    def sign(self) -> None:
+        """Sign every index as it stands: for a target that was not signed before, or by another key.
+
+        Raises:
+            TargetRefused: as for `commit`.
+        """
+        for package in self.target.packages():
+            transaction = self._transaction(package)
+            with refusing(self.target.path):
+                index = (self.target.path / package / INDEX).read_bytes()
+                steps = stage_signature(transaction, package, index, self._signer)
+                if steps:
+                    transaction.commit(steps)
+
+    def publish_site(self, files: Mapping[str, bytes]) -> list[str]:
+        """Make the pages and catalogues of the target exactly these, path to content; the same is left alone.
+
+        Returns:
+            The paths that were written or removed, in that order.
+
+        Raises:
+            TargetRefused: a file that is not ours is in the way, or as for `commit`.
+        """
+        with refusing(self.target.path):
+            steps = site.plan(self.target, files)
+            if steps:
+                transaction = self._transaction(site.TRANSACTION)
+                site.stage(transaction, steps, files)
+                transaction.commit(steps)
+        return [step.path for step in steps]
+
+    def write_status(self, status: Mapping[str, Any]) -> None:
+        """Tell when the source was last looked at, and what came of it: all that a refused run may write.
+
+        Raises:
+            TargetRefused: the file system refuses.
+        """
+        with refusing(self.target.path):
+            transaction = self._transaction(STATUS)
+            transaction.staged(STATUS).write_bytes(canonical_json(status))
+            transaction.commit([Step("place", STATUS)])
+
+    def _transaction(self, name: str) -> Transaction:
+        return Transaction(self.target.path, name)
+
+    def _check_new(self, package: str, version: str) -> None:
+        entries = self.target.entries(package)
+        place = self.target.path / package / version
+        if place.exists() or place.is_symlink() or version in {entry.version for entry in entries}:
+            raise TargetRefused("version_exists", package=package, version=version)
+        if entries and precedence(version) < precedence(entries[0].version):
+            raise TargetRefused(
+                "version_not_newer", package=package, version=version, newest=entries[0].version
+            )

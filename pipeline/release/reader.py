@@ -1,0 +1,112 @@
+"""A target as `verify` sees it: a folder, or a place on the web. Links are never followed."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from pipeline.files import CHUNK
+from pipeline.release.journal import in_flight
+
+Fetch = Callable[[str], bytes | None]
+"""URL to content; null where the server says that there is no such file."""
+
+
+class Reader(Protocol):
+    """What can be asked of a target; every path is relative to it and has been checked."""
+
+    def read(self, path: str) -> bytes | None:
+        """The content of a file; null where there is none."""
+
+    def digest(self, path: str) -> tuple[str, int] | None:
+        """SHA-256 and number of bytes of a file; null where there is none."""
+
+    def names(self, folder: str) -> list[str] | None:
+        """What lies directly in a folder, sorted; null where that cannot be seen."""
+
+    def is_folder(self, path: str) -> bool:
+        """Whether a folder is known to be there."""
+
+    def is_link(self, path: str) -> bool:
+        """Whether there is a symbolic link instead of what should be there."""
+
+    def in_flight(self) -> list[str]:
+        """The paths that an interrupted run has promised to change."""
+
+
+class FolderReader:
+    """A target on this machine."""
+
+    def __init__(self, root: Path) -> None:
+        """Read below `root`."""
+        self.root = root.resolve()
+
+    def read(self, path: str) -> bytes | None:
+        """The content of a regular file; null where there is none."""
+        place = self.root / path
+        return place.read_bytes() if place.is_file() and not self._is_beyond_link(path) else None
+
+    def digest(self, path: str) -> tuple[str, int] | None:
+        """SHA-256 and number of bytes of a regular file, read in bounded memory; null where there is none."""
+        place = self.root / path
+        if not place.is_file() or self._is_beyond_link(path):
+            return None
+        digest, size = hashlib.sha256(), 0
+        with place.open("rb") as stream:
+            while chunk := stream.read(CHUNK):
+                digest.update(chunk)
+                size += len(chunk)
+        return digest.hexdigest(), size
+
+    def names(self, folder: str) -> list[str]:
+        """What lies directly in a folder, sorted; nothing where there is no folder."""
+        return sorted(path.name for path in (self.root / folder).iterdir()) if self.is_folder(folder) else []
+
+    def is_folder(self, path: str) -> bool:
+        """Whether there is a folder, and no link to one."""
+        return (self.root / path).is_dir() and not self._is_beyond_link(path)
+
+    def is_link(self, path: str) -> bool:
+        """Whether there is a symbolic link."""
+        return (self.root / path).is_symlink()
+
+    def in_flight(self) -> list[str]:
+        """The paths that an interrupted run has promised to change."""
+        return in_flight(self.root)
+
+    def _is_beyond_link(self, path: str) -> bool:
+        place = self.root / path
+        return any(step.is_symlink() for step in (place, *place.parents) if step.is_relative_to(self.root))
+
+
+class UrlReader:
+    """A target on the web, read through `fetch`. It lists no folders: what was added there cannot be seen."""
+
+    def __init__(self, base_url: str, fetch: Fetch) -> None:
+        """Read below `base_url`."""
+        self.base_url = base_url.rstrip("/") + "/"
+        self._fetch = fetch
+
+    def read(self, path: str) -> bytes | None:
+        """The content of a file; null where there is none."""
+        return self._fetch(self.base_url + path)
+
+    def digest(self, path: str) -> tuple[str, int] | None:
+        """SHA-256 and number of bytes of a file; null where there is none."""
+        content = self.read(path)
+        return None if content is None else (hashlib.sha256(content).hexdigest(), len(content))
+
+    def names(self, folder: str) -> None:
+        """Null: a server lists no folders."""
+
+    def is_folder(self, path: str) -> bool:
+        """Whether a list of files lies there, which every folder of a version has."""
+        return self.read(f"{path}/SHA256SUMS") is not None
+
+    def is_link(self, path: str) -> bool:  # noqa: ARG002 (a server shows none)
+        """False: a server shows no links."""
+        return False
+
+    def in_flight(self) -> list[str]:
+        """Empty: a server does not tell."""
+        return []

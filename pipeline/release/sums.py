@@ -1,0 +1,78 @@
+"""`SHA256SUMS`: the list of every file of a folder with its hash, in the form that `sha256sum -c` reads."""
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from pipeline.errors import TargetRefused
+from pipeline.files import sha256_of, sync_directory
+from pipeline.release.names import SUMS, is_path
+
+_LINE = re.compile(r"([0-9a-f]{64})  (.+)")
+
+
+def paths_in(folder: Path) -> list[str]:
+    """Every file below `folder`, relative to it, sorted.
+
+    Raises:
+        TargetRefused: something there is neither file nor folder, or has a name that cannot be published.
+    """
+    found = []
+    for path in folder.rglob("*"):
+        relative = path.relative_to(folder).as_posix()
+        if path.is_symlink() or not (path.is_dir() or path.is_file()) or not is_path(relative):
+            raise TargetRefused("not_publishable", path=path)
+        if path.is_file():
+            found.append(relative)
+    return sorted(found)
+
+
+def format_sums(hashes: Mapping[str, str]) -> bytes:
+    """The content of a `SHA256SUMS` for these paths and hashes, sorted by path."""
+    return "".join(f"{hashes[path]}  {path}\n" for path in sorted(hashes)).encode()
+
+
+def parse_sums(content: bytes) -> dict[str, str]:
+    """Path to hash, as a `SHA256SUMS` lists them.
+
+    Raises:
+        ValueError: a line is not of that form, names a file twice, or a path that leaves the folder.
+    """
+    hashes: dict[str, str] = {}
+    for line in content.decode().splitlines():
+        match = _LINE.fullmatch(line)
+        if match is None or not is_path(match[2]) or match[2] in hashes:
+            raise ValueError(line)
+        hashes[match[2]] = match[1]
+    return hashes
+
+
+def seal(folder: Path) -> dict[str, str]:
+    """Write the `SHA256SUMS` of a folder that is complete.
+
+    Returns:
+        The hash of every file, `SHA256SUMS` itself included.
+    """
+    hashes = {path: sha256_of(folder / path) for path in paths_in(folder) if path != SUMS}
+    (folder / SUMS).write_bytes(format_sums(hashes))
+    return {**hashes, SUMS: sha256_of(folder / SUMS)}
+
+
+def make_durable(folder: Path) -> None:
+    """Bring every file and folder below `folder` to disk, readable for everybody whatever the umask."""
+    for root, _, names in os.walk(folder):
+        for name in names:
+            path = Path(root, name)
+            path.chmod(0o644)
+            _sync_file(path)
+        Path(root).chmod(0o755)
+        sync_directory(Path(root))
+
+
+def _sync_file(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,48 @@
+"""Whether a target is what was published: asked by people, and by `publish` before it builds on it."""
+
+from pathlib import Path
+
+from pipeline.errors import TargetRefused
+from pipeline.release.inspection import Inspection
+from pipeline.release.reader import Fetch, FolderReader, UrlReader
+from pipeline.release.refusal import refusing
+from pipeline.release.sign import read_verifier
+from pipeline.release.verdict import VerifyResult
+
+
+def verify(target: Path | str, fetch: Fetch | None = None, key: Path | None = None) -> VerifyResult:
+    """What is wrong with a target.
+
+    Args:
+        target: a folder; or a URL, then `fetch` reads it.
+        fetch: URL to content, null where the server says that there is no such file; raises SourceError.
+        key: the public key that the indices must be signed with; null where signatures are not looked at.
+
+    Raises:
+        TargetRefused: there is no such folder.
+        UsageError: `key` is no public key.
+    """
+    verifier = read_verifier(key) if key else None
+    if isinstance(target, str):
+        if fetch is None:
+            message = "a URL is read through `fetch`"
+            raise TypeError(message)
+        return Inspection(UrlReader(target, fetch), verifier).result()
+    if not target.is_dir():
+        raise TargetRefused("no_target", target=target)
+    with refusing(target):
+        return Inspection(FolderReader(target), verifier).result()
+
+
+def ensure_sound(target: Path) -> None:
+    """Return if a new version may be built on `target`; a new or empty folder is sound.
+
+    Raises:
+        TargetRefused: something published was changed; the error names the first such file and their number.
+    """
+    tampered = verify(target).tampered if target.is_dir() else ()
+    if tampered:
+        first = tampered[0]
+        raise TargetRefused(
+            "target_tampered", target=target, path=first.path, kind=first.kind, count=len(tampered)
+        )

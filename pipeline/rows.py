@@ -1,0 +1,94 @@
+"""Tables made from rows, and read back from our own CSV files; neither way imports pandas.
+
+`pa.array(list)` and `from_pylist` import pandas where it is installed, which costs more than the whole of a
+small publish. Arrow's JSON and CSV readers do not, and take the types from the schema instead of guessing.
+"""
+
+import datetime as dt
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.json
+
+from pipeline.model import Table
+from pipeline.schema import TableSpec
+
+CSV_BLOCK = 8 << 20  # bytes parsed at a time; a row must fit into one block
+
+
+def table_from_rows(spec: TableSpec, rows: Iterable[Mapping[str, Any]]) -> Table:
+    """A table of one batch with the types of `spec`, its rows in the order given.
+
+    A value is None, str, int, float, bool or `datetime.date` (ISO text is a date too). None stays null and ""
+    stays the empty string. A null in a required field is left for validation to find.
+
+    Raises:
+        KeyError: a row lacks a column, or has one that the schema does not name.
+        pyarrow.ArrowInvalid: a value does not have the type of its column.
+    """
+    batch = _batch_from_rows(spec, rows)
+    return Table(spec, lambda: iter((batch,)))
+
+
+def table_from_csv(spec: TableSpec, path: Path) -> Table:
+    """The table that a CSV file of ours holds, read batch by batch each time it is asked for.
+
+    An empty cell is null, `""` is the empty string.
+
+    Raises:
+        KeyError: (when batches are asked for) the file lacks a column of `spec`.
+        pyarrow.ArrowInvalid: (likewise) a cell does not have the type of its column.
+    """
+    return Table(spec, partial(_batches_from_csv, spec, path))
+
+
+def _batch_from_rows(spec: TableSpec, rows: Iterable[Mapping[str, Any]]) -> pa.RecordBatch:
+    lines = "\n".join(_json_line(spec, row) for row in rows).encode()
+    schema = spec.arrow_schema()
+    if not lines:  # Arrow's reader refuses an empty file
+        return pa.RecordBatch.from_arrays([pa.nulls(0, field.type) for field in schema], schema=schema)
+    table = pa.json.read_json(
+        io.BytesIO(lines),
+        pa.json.ReadOptions(use_threads=False, block_size=len(lines) + 1),  # no row may straddle two blocks
+        pa.json.ParseOptions(explicit_schema=_with_dates_as_text(schema)),
+    )
+    columns = [table[field.name].cast(field.type).combine_chunks() for field in schema]
+    return pa.RecordBatch.from_arrays(columns, schema=schema)
+
+
+def _json_line(spec: TableSpec, row: Mapping[str, Any]) -> str:
+    strangers = row.keys() ^ set(spec.names)
+    if strangers:
+        raise KeyError(spec.name, *sorted(strangers))
+    return json.dumps(row, ensure_ascii=False, allow_nan=False, default=dt.date.isoformat)
+
+
+def _with_dates_as_text(schema: pa.Schema) -> pa.Schema:
+    """`schema` as Arrow's JSON reader can read it: it knows no ISO dates."""
+    return pa.schema([f.with_type(pa.string()) if pa.types.is_date(f.type) else f for f in schema])
+
+
+def _batches_from_csv(spec: TableSpec, path: Path) -> Iterator[pa.RecordBatch]:
+    schema = spec.arrow_schema()
+    with pa.csv.open_csv(
+        path,
+        read_options=pa.csv.ReadOptions(block_size=CSV_BLOCK),
+        parse_options=pa.csv.ParseOptions(newlines_in_values=True),
+        convert_options=pa.csv.ConvertOptions(
+            column_types=schema,
+            include_columns=spec.names,
+            null_values=[""],
+            true_values=["true"],
+            false_values=["false"],
+            strings_can_be_null=True,
+            quoted_strings_can_be_null=False,
+        ),
+    ) as reader:
+        for batch in reader:
+            yield pa.RecordBatch.from_arrays(batch.columns, schema=schema)

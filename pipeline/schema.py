@@ -1,0 +1,138 @@
+"""Table Schemas read from `schemas/`: the only place where a table and its fields are defined.
+
+A field may carry, beside what Table Schema names, `titles` and `descriptions` ({sv, en}) and `change`: what a
+new value in it means for the version of the data ("content", the default; "correction": the same fact, spelled
+better; "provenance": where the fact was read, which is no change at all). So may a whole table.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from pipeline.errors import UsageError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Json = dict[str, Any]
+Text = Mapping[str, str]
+ChangeKind = Literal["content", "correction", "provenance"]
+
+ARROW_TYPES = {"string": "string", "integer": "int64", "boolean": "bool", "number": "float64", "date": "date32"}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column: name, Table Schema type and constraints, and its texts."""
+
+    name: str
+    type: str
+    constraints: Json
+    titles: Text
+    descriptions: Text
+    change: ChangeKind
+    descriptor: Json
+
+    @property
+    def required(self) -> bool:
+        """Whether null is forbidden."""
+        return bool(self.constraints.get("required"))
+
+
+@dataclass(frozen=True)
+class TableSpec:
+    """One table: its fields in order, its keys, its texts, and the descriptor they were read from."""
+
+    name: str
+    fields: tuple[Field, ...]
+    primary_key: tuple[str, ...]
+    foreign_keys: tuple[Json, ...]
+    titles: Text
+    descriptions: Text
+    descriptor: Json
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The column names, in order."""
+        return tuple(field.name for field in self.fields)
+
+    @property
+    def change(self) -> ChangeKind:
+        """What a change of any row means: "content" leaves it to the fields."""
+        return cast("ChangeKind", self.descriptor.get("change", "content"))
+
+    def field(self, name: str) -> Field:
+        """The field called `name`. Raises KeyError where there is none."""
+        for field in self.fields:
+            if field.name == name:
+                return field
+        raise KeyError(name)
+
+    def key(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
+        """The primary-key values of `row`."""
+        return tuple(row[name] for name in self.primary_key)
+
+    def differing(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
+        """The fields in which two rows differ; provenance, and what only one of them has, is not compared."""
+        return tuple(
+            field.name
+            for field in self.fields
+            if field.change != "provenance"
+            and field.name in before
+            and field.name in after
+            and before[field.name] != after[field.name]
+        )
+
+    def arrow_schema(self) -> "pa.Schema":
+        """The Arrow types of the columns: dates are date32, a required field is not nullable."""
+        import pyarrow as pa
+
+        return pa.schema(
+            [pa.field(f.name, pa.type_for_alias(ARROW_TYPES[f.type]), nullable=not f.required) for f in self.fields]
+        )
+
+
+def read_table_spec(path: Path) -> TableSpec:
+    """The table that the Table Schema file at `path` defines; the file's name is the table's.
+
+    Raises:
+        UsageError: the file is missing, is no JSON, or lacks what a table needs.
+    """
+    try:
+        return table_spec(path.stem, json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        raise UsageError("file_missing", file=path) from None
+    except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
+        raise UsageError("schema_unreadable", file=path, detail=repr(error)) from error
+
+
+def table_spec(name: str, descriptor: Json) -> TableSpec:
+    """The table called `name` that a Table Schema of ours defines, read from a file or a published descriptor.
+
+    Raises:
+        KeyError: it lacks what a table of ours needs: fields with texts, a primary key.
+    """
+    key = descriptor["primaryKey"]
+    return TableSpec(
+        name=name,
+        fields=tuple(_field(item) for item in descriptor["fields"]),
+        primary_key=(key,) if isinstance(key, str) else tuple(key),
+        foreign_keys=tuple(descriptor.get("foreignKeys", ())),
+        titles=descriptor["titles"],
+        descriptions=descriptor["descriptions"],
+        descriptor=descriptor,
+    )
+
+
+def _field(item: Json) -> Field:
+    return Field(
+        name=item["name"],
+        type=item["type"],
+        constraints=item.get("constraints", {}),
+        titles=item["titles"],
+        descriptions=item["descriptions"],
+        change=item.get("change", "content"),
+        descriptor=item,
+    )

@@ -1,0 +1,47 @@
+"""Which addresses may be asked: public web servers, unless the operator says otherwise.
+
+An address on the page, or one that a server redirects to, could lead into the network this program runs in.
+"""
+
+import ipaddress
+from urllib.parse import urlsplit
+
+from pipeline.errors import SourceError
+
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
+
+
+def check_url(url: str, came_from: str | None = None) -> None:
+    """Nothing, where `url` may be asked for.
+
+    Args:
+        url: the address.
+        came_from: the address that redirected to it; null for the first one.
+
+    Raises:
+        SourceError: it is no http(s) address of a host, it carries a password, or it leads from https back to http.
+    """
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # raises ValueError where it is none
+    except ValueError:
+        raise SourceError("url_unusable", url=url) from None
+    if parts.scheme not in {"http", "https"}:
+        raise SourceError("url_scheme", url=url, scheme=parts.scheme or "?")
+    if not parts.hostname or not url.isprintable() or " " in url:
+        raise SourceError("url_unusable", url=url)
+    if parts.username is not None or parts.password is not None:
+        raise SourceError("url_with_password", host=parts.hostname)
+    if came_from is not None and parts.scheme == "http" and urlsplit(came_from).scheme == "https":
+        raise SourceError("redirect_insecure", url=url, came_from=came_from)
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the public internet, and not of a private, local or reserved network."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour
+        if ip in _NAT64:
+            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        ip = inner or ip
+    return ip.is_global and not ip.is_multicast

@@ -1,0 +1,242 @@
+"""The memory of a source: every snapshot as it was received, and the log of every look.
+
+    <source folder>/snapshots/2026-11-23T063200Z-9a3481b75ff9.html        the bytes
+    <source folder>/snapshots/2026-11-23T063200Z-9a3481b75ff9.html.json   its sidecar
+    <source folder>/looks.csv
+
+The bytes are written first: a snapshot is in the archive from the moment its sidecar is. Bytes without one are what
+is left of an interrupted run, which the next one removes.
+"""
+
+import csv
+import dataclasses
+import datetime as dt
+import hashlib
+import io
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, cast
+
+from pipeline.errors import SourceError, TargetRefused, UsageError
+from pipeline.files import write_atomic
+from pipeline.model import Snapshot
+from pipeline.redact import redact
+from pipeline.sources import MAX_BYTES
+from pipeline.sources.lock import exclusive
+from pipeline.sources.sidecar import SUFFIX, Sidecar, read_sidecar, sidecar_json, sidecar_path
+
+if TYPE_CHECKING:
+    from pipeline.sources.fetch import Fetched
+
+SNAPSHOTS = "snapshots"
+LOOKS = "looks.csv"
+UNDATED = "0000-undated"  # sorts before every date
+
+Outcome = Literal["accepted", "unchanged", "rejected", "unreachable"]
+
+_OURS = re.compile(r"(?:\d{4}-\d\d-\d\dT\d{6}Z|0000-undated)-[0-9a-f]{12}\.(?:html|txt)")
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look at the live page: a line of `looks.csv`, whose columns are these fields."""
+
+    looked_at: str
+    """UTC, ISO 8601 with Z."""
+    outcome: Outcome
+    status: int | None
+    """Of the HTTP response; null where there was none."""
+    sha256: str | None
+    """Of the content that the look showed; null where it showed none."""
+    snapshot_id: str | None
+    """The archived snapshot with that content."""
+    why: str
+    """In words; contact details are redacted. Empty where there is nothing to say."""
+
+
+def snapshots(folder: Path, source_id: str) -> list[Snapshot]:
+    """The archived snapshots of a source, in order of time; undated ones come first.
+
+    A page that returned to an earlier content is here twice, with the same id and another day.
+
+    Raises:
+        UsageError: a sidecar is unreadable, or a snapshot is missing or not as it was archived.
+    """
+    return [_snapshot(path, sidecar, source_id) for path, sidecar in _entries(folder)]
+
+
+def newest(folder: Path, source_id: str) -> Snapshot | None:
+    """The snapshot archived last; null where there is none. Raises as `snapshots`."""
+    entries = _entries(folder)
+    return _snapshot(*entries[-1], source_id) if entries else None
+
+
+def validators(folder: Path, url: str) -> dict[str, str]:
+    """The headers by which a server can tell that the newest snapshot is still what `url` shows."""
+    entries = _entries(folder)
+    if not entries or entries[-1][1].source_url != url:
+        return {}
+    headers = entries[-1][1].headers
+    conditions = {"If-None-Match": headers.get("ETag"), "If-Modified-Since": headers.get("Last-Modified")}
+    return {name: value for name, value in conditions.items() if value}
+
+
+def add(folder: Path, source_id: str, fetched: "Fetched", fetched_at: dt.datetime) -> Snapshot | None:
+    """The snapshot made of a fetched page, archived; null where its bytes are those of the newest: nothing is written.
+
+    Raises:
+        TargetRefused: the archive cannot be written.
+        UsageError: as `snapshots`.
+    """
+    archive = folder / SNAPSHOTS
+    sidecar = Sidecar(
+        source_url=fetched.url,
+        final_url=fetched.final_url,
+        observed_at=fetched_at.date().isoformat(),
+        observed_at_basis="crawl",
+        fetched_at=f"{fetched_at:%Y-%m-%dT%H:%M:%SZ}",
+        media_type=fetched.media_type,
+        sha256=fetched.sha256,
+        bytes=len(fetched.content),
+        headers=dict(fetched.headers),
+    )
+    suffix = "html" if "html" in fetched.media_type.lower() else "txt"
+    path = archive / f"{fetched_at:%Y-%m-%dT%H%M%SZ}-{sidecar.sha256[:12]}.{suffix}"
+    try:
+        archive.mkdir(parents=True, exist_ok=True)
+        with exclusive(archive):
+            _remove_debris(archive)
+            last = newest(folder, source_id)
+            if last and last.sha256 == sidecar.sha256:
+                return None
+            write_atomic(path, fetched.content)
+            write_atomic(sidecar_path(path), sidecar_json(sidecar))
+    except OSError as error:
+        raise TargetRefused("archive_not_writable", folder=archive, detail=error.strerror) from error
+    return _snapshot(path, sidecar, source_id)
+
+
+def read_file(path: str | Path, source_id: str, source_url: str, observed_at: dt.date | None) -> Snapshot:
+    """A snapshot that lies outside of the archive, and stays there.
+
+    Its date is `observed_at`, else its sidecar's, else unknown: never the day of the run.
+
+    Raises:
+        SourceError: it is no readable file, or too large.
+        UsageError: its sidecar is unreadable, or describes other bytes.
+    """
+    path = Path(path)
+    content = _read_bounded(path)
+    if sidecar_path(path).is_file():
+        snapshot = _verified(path, content, read_sidecar(sidecar_path(path)), source_id)
+    else:
+        sha256 = hashlib.sha256(content).hexdigest()
+        media_type = "text/html" if path.suffix.lower() in {".html", ".htm", ".xhtml"} else "text/plain"
+        snapshot = Snapshot(content, sha256, source_id, source_url, media_type, None, "unknown")
+    if observed_at is None:
+        return snapshot
+    return dataclasses.replace(snapshot, observed_at=observed_at, observed_at_basis="operator")
+
+
+def log_look(folder: Path, look: Look) -> None:
+    """Append a look to `looks.csv`: durably, and whole or not at all.
+
+    Raises:
+        TargetRefused: the log cannot be written.
+    """
+    path = folder / LOOKS
+    names = [field.name for field in dataclasses.fields(Look)]
+    row = io.StringIO()
+    csv.writer(row, lineterminator="\n").writerow(dataclasses.astuple(dataclasses.replace(look, why=redact(look.why))))
+    try:
+        with exclusive(folder):
+            before = path.read_bytes() if path.exists() else (",".join(names) + "\n").encode()
+            write_atomic(path, before + row.getvalue().encode())
+    except OSError as error:
+        raise TargetRefused("archive_not_writable", folder=folder, detail=error.strerror) from error
+
+
+def looks(folder: Path) -> list[Look]:
+    """Every look, the oldest first; none where the page was never looked at.
+
+    Raises:
+        UsageError: the log is not one.
+    """
+    path = folder / LOOKS
+    if not path.exists():
+        return []
+    try:
+        with path.open(encoding="utf-8", newline="") as stream:
+            return [_look(row) for row in csv.DictReader(stream, strict=True)]
+    except (ValueError, TypeError, KeyError, csv.Error) as error:
+        raise UsageError("looks_unreadable", file=path, detail=str(error)) from None
+
+
+def last_look(looks: Iterable[Look], sha256: str) -> dt.date | None:
+    """The day of the last look that showed this content; null where no look did."""
+    days = [parse_date(look.looked_at[:10]) for look in looks if look.sha256 == sha256]
+    return days[-1] if days else None
+
+
+def parse_date(text: str | None) -> dt.date | None:
+    """The date that an ISO 8601 text states; null where there is none. Raises ValueError where it is no date."""
+    return dt.date.fromisoformat(text) if text else None
+
+
+def _entries(folder: Path) -> list[tuple[Path, Sidecar]]:
+    """The archived files and their sidecars in order of time, the bytes not yet read."""
+    found = [
+        (path.with_name(path.name.removesuffix(SUFFIX)), read_sidecar(path))
+        for path in (folder / SNAPSHOTS).glob(f"[!.]*{SUFFIX}")
+    ]
+    return sorted(found, key=lambda item: (item[1].observed_at or "", item[1].fetched_at or "", item[0].name))
+
+
+def _snapshot(path: Path, sidecar: Sidecar, source_id: str) -> Snapshot:
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise UsageError("snapshot_missing", file=path) from None
+    return _verified(path, content, sidecar, source_id)
+
+
+def _verified(path: Path, content: bytes, sidecar: Sidecar, source_id: str) -> Snapshot:
+    found = hashlib.sha256(content).hexdigest()
+    if found != sidecar.sha256:
+        raise UsageError("snapshot_altered", file=path, expected=sidecar.sha256, found=found)
+    try:
+        day = parse_date(sidecar.observed_at)
+    except (ValueError, TypeError) as error:
+        raise UsageError("sidecar_unreadable", file=sidecar_path(path), detail=str(error)) from None
+    return Snapshot(content, found, source_id, sidecar.source_url, sidecar.media_type, day, sidecar.observed_at_basis)
+
+
+def _remove_debris(archive: Path) -> None:
+    """Remove what an interrupted `add` left: unfinished files, and bytes of ours without a sidecar."""
+    for path in archive.iterdir():
+        unfinished = path.name.startswith(".") and path.name.endswith(".tmp")
+        if unfinished or (_OURS.fullmatch(path.name) and not sidecar_path(path).exists()):
+            path.unlink()
+
+
+def _read_bounded(path: Path) -> bytes:
+    try:
+        if not path.is_file():  # a folder, a pipe that never ends, nothing at all
+            raise SourceError("source_file_missing", file=path)
+        with path.open("rb") as stream:
+            content = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise SourceError("source_file_unreadable", file=path, detail=error.strerror) from error
+    if len(content) > MAX_BYTES:
+        raise SourceError("source_too_large", bytes=path.stat().st_size, limit=MAX_BYTES)
+    return content
+
+
+def _look(row: Mapping[str, str]) -> Look:
+    values = {name: value or None for name, value in row.items()}
+    outcome = cast("Outcome", values["outcome"])
+    parse_date(row["looked_at"][:10])
+    status = int(row["status"]) if row["status"] else None
+    return Look(row["looked_at"], outcome, status, values["sha256"], values["snapshot_id"], row["why"])

@@ -1,0 +1,214 @@
+"""One look at a page on the web: polite, bounded in size and time, and never into a private network."""
+
+import hashlib
+import socket
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from urllib.parse import urljoin
+
+import requests
+from requests.adapters import HTTPAdapter
+
+from pipeline.errors import SourceError
+from pipeline.sources import MAX_BYTES
+from pipeline.sources.address import check_url, is_public
+from pipeline.sources.connection import Guard, guarded_pools, hang_up_after
+from pipeline.sources.response import NOT_MODIFIED, PAGE_TYPES, PassingError, check_response, read_content
+
+KEPT_HEADERS = ("Content-Type", "Date", "ETag", "Last-Modified", "Content-Language")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How far one look goes: in seconds, bytes and times."""
+
+    connect: float = 10
+    read: float = 30
+    total: float = 120
+    """The whole look: redirects, repetitions and pauses included."""
+    bytes: int = MAX_BYTES
+    """Of the content, unpacked."""
+    redirects: int = 5
+    attempts: int = 4
+    pause: float = 1
+    """Before the second attempt; it doubles with each."""
+    longest_pause: float = 60
+    """A server that asks for a longer one, by Retry-After, is not waited for."""
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """A page as a server gave it."""
+
+    content: bytes = field(repr=False)
+    media_type: str
+    """The Content-Type as stated, with its charset; empty where the server stated none."""
+    url: str
+    """The address that was asked for."""
+    final_url: str
+    """The address that answered, after redirects."""
+    status: int
+    headers: Mapping[str, str]
+    """Those worth keeping: `KEPT_HEADERS`."""
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the content, in lower-case hex."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True)
+class Unchanged:
+    """A server's word that the page is what it was."""
+
+    url: str
+    final_url: str
+    status: int = NOT_MODIFIED
+
+
+def fetch(  # noqa: PLR0913 (what a test must be able to replace)
+    url: str,
+    *,
+    validators: Mapping[str, str] | None = None,
+    contact: str | None = None,
+    allow_private: bool = False,
+    limits: Limits = Limits(),
+    clock: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Fetched | Unchanged:
+    """The page at `url`, or the server's word that it is unchanged.
+
+    Args:
+        url: an http(s) address.
+        validators: headers that stand for the content known already (`archive.validators`).
+        contact: a homepage or address by which the server's operator can reach ours; goes into the user agent.
+        allow_private: whether private, loopback and link-local addresses may be asked.
+        limits: how far to go.
+        clock: seconds that only ever grow.
+        sleep: waits for some seconds.
+
+    Raises:
+        SourceError: the address may not be asked, or no usable page came within the limits.
+    """
+    deadline = clock() + limits.total
+
+    def check_time() -> None:
+        if clock() >= deadline:
+            raise SourceError("source_too_slow", url=url, seconds=limits.total)
+
+    with (
+        hang_up_after(limits.total) as watch,
+        _session(_guard(url, watch, allow_private=allow_private), contact) as session,
+    ):
+        attempt = 0
+        while True:
+            attempt += 1
+            try:
+                return _look(session, url, validators or {}, limits, check_time)
+            except PassingError as passing:
+                check_time()
+                pause = max(limits.pause * 2 ** (attempt - 1), passing.retry_after)
+                too_long = pause > limits.longest_pause or clock() + pause >= deadline
+                if too_long or attempt == limits.attempts:
+                    raise passing.fault from None
+                sleep(pause)
+
+
+def _guard(url: str, watch: Guard, *, allow_private: bool) -> Guard:
+    def guard(connection: socket.socket) -> None:
+        peer = connection.getpeername()[0]
+        if not allow_private and not is_public(peer):
+            raise SourceError("address_private", url=url, address=peer)
+        watch(connection)
+
+    return guard
+
+
+@contextmanager
+def _session(guard: Guard, contact: str | None) -> Iterator[requests.Session]:
+    name = f"mlr-opendata/{version('mlr-opendata')}"
+    adapter = HTTPAdapter()
+    adapter.poolmanager.pool_classes_by_scheme = guarded_pools(guard)
+    with requests.Session() as session:
+        session.trust_env = False  # no proxy, whose address would be all that the guard sees; no password of a .netrc
+        session.mount("http://", adapter)
+        session.mount("https://", adapter)
+        session.headers.update(
+            {
+                "User-Agent": f"{name} (+{contact})" if contact else name,
+                "Accept": ", ".join(PAGE_TYPES),
+                "Accept-Encoding": "gzip, deflate",
+                "Accept-Language": "sv",
+            }
+        )
+        yield session
+
+
+def _look(
+    session: requests.Session, url: str, validators: Mapping[str, str], limits: Limits, check_time: Callable[[], None]
+) -> Fetched | Unchanged:
+    """One attempt: every redirect followed, each to an address that may be asked."""
+    address, came_from = url, None
+    for _ in range(limits.redirects + 1):
+        check_url(address, came_from)
+        with (
+            _faults_of(address),
+            session.get(
+                address,
+                headers=validators,
+                stream=True,
+                allow_redirects=False,
+                timeout=(limits.connect, limits.read),
+            ) as response,
+        ):
+            target = session.get_redirect_target(response)
+            if target is None:
+                if response.status_code == NOT_MODIFIED and validators:
+                    return Unchanged(url, address)
+                check_response(response, address)
+                return Fetched(
+                    content=read_content(response, limits.bytes, check_time),
+                    media_type=response.headers.get("Content-Type", ""),
+                    url=url,
+                    final_url=address,
+                    status=response.status_code,
+                    headers={name: response.headers[name] for name in KEPT_HEADERS if name in response.headers},
+                )
+        check_time()
+        address, came_from = urljoin(address, target), address
+    raise SourceError("source_redirects", url=url, limit=limits.redirects)
+
+
+@contextmanager
+def _faults_of(address: str) -> Iterator[None]:
+    """Turns what requests raises into faults that name the address and the cause."""
+    try:
+        yield
+    except requests.exceptions.SSLError as error:
+        detail = getattr(_root(error), "verify_message", None) or str(_root(error))
+        raise SourceError("source_tls", url=address, detail=detail) from None
+    except requests.exceptions.Timeout:
+        raise PassingError(SourceError("source_timeout", url=address)) from None
+    except requests.exceptions.ContentDecodingError:
+        raise SourceError("source_broken_off", url=address) from None
+    except requests.exceptions.ChunkedEncodingError:
+        raise PassingError(SourceError("source_broken_off", url=address)) from None
+    except requests.exceptions.ConnectionError as error:
+        root = _root(error)
+        if isinstance(root, TimeoutError):
+            raise PassingError(SourceError("source_timeout", url=address)) from None
+        key = "source_host_unknown" if isinstance(root, socket.gaierror) else "source_unreachable"
+        detail = getattr(root, "strerror", None) or str(root)
+        raise PassingError(SourceError(key, url=address, detail=detail)) from None
+    except requests.exceptions.RequestException:
+        raise SourceError("url_unusable", url=address) from None
+
+
+def _root(error: BaseException) -> BaseException:
+    """The exception that began the chain: requests wraps what urllib3 wraps."""
+    while cause := error.__cause__ or error.__context__:
+        error = cause
+    return error

@@ -1,0 +1,99 @@
+"""Lines from the bytes of a snapshot: the same from text and from HTML, in every encoding that can be told."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from pipeline.errors import SourceError
+from pipeline.model import Line, Link
+from pipeline.sources import MAX_BYTES
+from pipeline.sources.encoding import decode
+
+MAX_LINES = 20_000  # the page has 174: a hundred times as many is another page
+MAX_CHARACTERS = 5_000  # of one line; the longest of the page, its paragraph on the board, has some six hundred
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+# A dash or an asterisk is a bullet only before a space: "-12" is a number.
+_BULLET = re.compile(r"^(?:[•·◦‣▪●○∙]|[-\u2013*](?=\s|$))")
+# What takes no room on the page: soft hyphen, zero-width characters, direction marks, byte order mark. Characters
+# that turn the direction of reading are left in: they change what a reader sees, and no name has them.
+_INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u2060-\u2064\ufeff]")
+
+# What the bytes 80 to BF, which end a letter in UTF-8, look like in windows-1252 or Latin-1.
+_UTF8_TAIL = "".join(bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xC0)) + "\x80-\x9f"
+_DAMAGE = re.compile(
+    rf"\ufffd|[ÂÃ](?:[{_UTF8_TAIL}\s]|$)|â[€\x80]|ï»¿|ð[Ÿ\x9f]"  # UTF-8 read as windows-1252 or Latin-1
+    r"|√[^\s\d]|[├┬]."  # UTF-8 read as Mac Roman or cp850
+    r"|[\x00-\x08\x0e-\x1f\x7f-\x9f]"  # control characters
+    r"|[\u0300-\u036f]{9}"  # more marks on one letter than any language has
+)
+_LOST_LETTER = re.compile(r"[^\W\d_]\?[a-zåäöé]")  # "K?vlinge": lost before the page reached us
+_ADDRESS = re.compile(r"[/=&@]")  # "index.php?id=1" has lost nothing
+
+
+def read_lines(content: bytes, media_type: str) -> list[Line]:
+    """The non-empty lines of a snapshot, in order.
+
+    Text: `number` is the physical line, from 1, blank ones counted; `verbatim` is the line as printed. HTML: a
+    block or a `<br>` ends a line, and `number` counts the lines that the page shows. `text` is in NFC, without
+    bullet, its words parted by single spaces: the same page gives the same texts, whatever encoding and mark-up.
+
+    Raises:
+        SourceError: no text, binary, too large, too much of it, in an encoding that cannot be told, or damaged.
+    """
+    if len(content) > MAX_BYTES:
+        raise SourceError("source_too_large", bytes=len(content), limit=MAX_BYTES)
+    text = decode(content, media_type)
+    lines = []
+    for number, (printed, links) in enumerate(_printed(text, media_type), start=1):
+        if number > MAX_LINES:
+            raise SourceError("source_too_many_lines", limit=MAX_LINES)
+        if line := _line(number, printed, links):
+            lines.append(line)
+    if not lines:
+        raise SourceError("source_empty")
+    return lines
+
+
+def _printed(text: str, media_type: str) -> Iterator[tuple[str, tuple[Link, ...]]]:
+    from pipeline.sources.markup import is_markup, markup_lines  # noqa: PLC0415 (lxml: a text does not need it)
+
+    if is_markup(text, media_type):
+        yield from ((line.text, line.links) for line in markup_lines(text))
+    else:
+        yield from ((line, ()) for line in _LINE_END.split(text))
+
+
+def _line(number: int, printed: str, links: tuple[Link, ...]) -> Line | None:
+    if len(printed) > MAX_CHARACTERS:
+        raise SourceError("source_line_too_long", line=number, characters=len(printed), limit=MAX_CHARACTERS)
+    _refuse_damage(number, printed)
+    verbatim = _plain(printed).strip()
+    text = _single_spaced(_BULLET.sub("", verbatim))
+    if not text:
+        return None
+    return Line(number, text, verbatim, tuple(Link(_single_spaced(_plain(link.text)), link.url) for link in links))
+
+
+def _refuse_damage(number: int, printed: str) -> None:
+    """Raises SourceError where the characters are not those that were once written."""
+    if damage := _DAMAGE.search(printed) or _DAMAGE.search(unicodedata.normalize("NFC", printed)):
+        raise SourceError("source_mojibake", line=number, found=_shown(damage[0]))
+    for word in printed.split():
+        if (lost := _LOST_LETTER.search(word)) and not _ADDRESS.search(word):
+            raise SourceError("source_mojibake", line=number, found=_shown(lost[0]))
+
+
+def _shown(found: str) -> str:
+    """What was found, as any terminal can show it; never more of the page than that."""
+    return found if found.isprintable() else found.encode("unicode_escape").decode()
+
+
+def _plain(text: str) -> str:
+    """`text` in NFC, without what cannot be seen, and with a plain space for each kind of space."""
+    visible = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+    return "".join(" " if character.isspace() else character for character in visible)
+
+
+def _single_spaced(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,162 @@
+"""The lines that a reader of an HTML page sees, whatever the mark-up: no class name, no page builder is known here.
+
+The page is read as a stream of tags, without a tree: mark-up nested 100,000 deep costs no more than any other.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from lxml import etree
+
+from pipeline.errors import SourceError
+from pipeline.model import Link
+from pipeline.sources.visibility import declarations, is_left_out, role_of
+
+CHUNK = 1 << 16  # characters parsed at a time, so that whoever has seen enough lines can stop
+MAX_ELEMENTS = 150_000  # a page builder makes some thousands; so many are read within two seconds
+
+BREAKING_TAGS = frozenset(
+    """
+    address article aside blockquote body br button caption center dd details dialog dir div dl dt fieldset
+    figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html img label legend li listing main menu nav
+    ol p pre search section summary table tbody td tfoot th thead tr ul
+    """.split()  # noqa: SIM905 (a column of sixty strings reads worse)
+)
+BREAKING_STYLES = frozenset(
+    f"display:{display}" for display in ("block", "flex", "grid", "list-item", "table", "table-row", "table-cell")
+)
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+CONTENT = frozenset({"main", "article", "section"})
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_MARKUP = re.compile(r"<(?:!doctype|!--|\?xml|/?[a-z][a-z0-9-]*(?:\s[^<>]*)?/?>)", re.IGNORECASE)
+_WHITESPACE = re.compile(r"[ \t\n\f\r]+")  # what HTML collapses; no-break spaces stay
+
+
+@dataclass(frozen=True)
+class MarkupLine:
+    """One line as the page shows it, and the links in it."""
+
+    text: str
+    links: tuple[Link, ...]
+
+
+def is_markup(text: str, media_type: str) -> bool:
+    """Whether `text` is HTML: it begins with a tag, or it is declared as HTML and holds one."""
+    return bool(_MARKUP.match(text.lstrip())) or ("html" in media_type.lower() and bool(_MARKUP.search(text)))
+
+
+def markup_lines(text: str) -> Iterator[MarkupLine]:
+    """The lines of an HTML page, in order; none of them is blank.
+
+    Raises:
+        SourceError: the page has too many elements.
+    """
+    collector = _Collector()
+    # `huge_tree` lifts limits that would cut a page short without a word; there is no tree to grow huge.
+    parser = etree.HTMLParser(  # type: ignore[call-overload]  # the stubs ask for events that nobody needs here
+        target=collector, encoding="utf-8", no_network=True, huge_tree=True
+    )
+    for start in range(0, len(text), CHUNK):
+        parser.feed(text[start : start + CHUNK].encode())
+        yield from collector.take()
+    parser.close()
+    yield from collector.take()
+
+
+@dataclass(frozen=True)
+class _Element:
+    """What an open element means for the text within it."""
+
+    breaks: bool = False
+    """It starts and ends a line."""
+    left_out: bool = False
+    """Nothing within is read."""
+    banner: bool = False
+    """Within the site's header: only headings are read, since page builders put the page's title there."""
+    in_content: bool = False
+    """Within the content of the page, not of the site."""
+    preformatted: bool = False
+    """Line ends of the source are line ends on the page."""
+    link: tuple[int, str] | None = None
+    """The link this is part of: its number on the page, and its target as written."""
+
+
+class _Collector:
+    """The receiver of the parser's events: it keeps the open elements and the line that is being read."""
+
+    def __init__(self) -> None:
+        self._lines: list[MarkupLine] = []
+        self._open = [_Element()]
+        self._text: list[str] = []
+        self._links: dict[tuple[int, str], list[str]] = {}
+        self._links_seen = 0
+        self._elements_seen = 0
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self._elements_seen += 1
+        if self._elements_seen > MAX_ELEMENTS:
+            raise SourceError("source_too_many_elements", limit=MAX_ELEMENTS)
+        element = self._element(tag, attributes, self._open[-1])
+        self._open.append(element)
+        if element.breaks:
+            self._break()
+        if tag == "img":
+            self.data(attributes.get("alt", ""))
+
+    def end(self, _tag: str) -> None:
+        # The parser ends each element that it started, in order, also where the page does not.
+        if self._open.pop().breaks:
+            self._break()
+
+    def data(self, text: str) -> None:
+        element = self._open[-1]
+        if element.left_out or element.banner:
+            return
+        first, *others = _LINE_END.split(text) if element.preformatted else [text]
+        self._append(first, element)
+        for line in others:
+            self._break()
+            self._append(line, element)
+
+    def close(self) -> None:
+        self._break()
+
+    def take(self) -> list[MarkupLine]:
+        """The lines gathered since they were last taken."""
+        lines, self._lines = self._lines, []
+        return lines
+
+    def _element(self, tag: str, attributes: Mapping[str, str], parent: _Element) -> _Element:
+        role = role_of(attributes)
+        is_site_header = not parent.in_content and (tag == "header" or role == "banner")
+        return _Element(
+            breaks=tag in BREAKING_TAGS or not BREAKING_STYLES.isdisjoint(declarations(attributes.get("style", ""))),
+            left_out=parent.left_out or is_left_out(tag, attributes, in_content=parent.in_content),
+            banner=(parent.banner or is_site_header) and tag not in HEADINGS,
+            in_content=parent.in_content or tag in CONTENT or role in {"main", "article"},
+            preformatted=parent.preformatted or tag in {"pre", "listing"},
+            link=self._link(attributes["href"]) if tag == "a" and attributes.get("href") else parent.link,
+        )
+
+    def _link(self, target: str) -> tuple[int, str]:
+        self._links_seen += 1
+        return self._links_seen, target.strip()
+
+    def _append(self, text: str, element: _Element) -> None:
+        self._text.append(text)
+        if element.link:
+            self._links.setdefault(element.link, []).append(text)
+
+    def _break(self) -> None:
+        text = _collapsed(self._text)
+        if text.strip():
+            links = ((_collapsed(parts), url) for (_, url), parts in self._links.items())
+            self._lines.append(MarkupLine(text, tuple(Link(words, url) for words, url in links if words.strip())))
+        self._text.clear()
+        self._links.clear()
+
+
+def _collapsed(parts: list[str]) -> str:
+    return _WHITESPACE.sub(" ", "".join(parts)).strip(" ")

@@ -1,0 +1,56 @@
+"""The description that lies beside each archived snapshot: what its bytes cannot tell."""
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pipeline.errors import UsageError
+from pipeline.files import canonical_json
+
+SUFFIX = ".json"
+
+
+@dataclass(frozen=True)
+class Sidecar:
+    """What is known of a snapshot; the fields are the keys of the file, in its order."""
+
+    source_url: str
+    """The address that was asked for."""
+    final_url: str | None
+    """The address that answered, after redirects; null where nobody knows."""
+    observed_at: str | None
+    """The day the source showed this, ISO 8601; null where nobody knows."""
+    observed_at_basis: Literal["crawl", "operator", "unknown"]
+    fetched_at: str | None
+    """UTC, ISO 8601 with Z; null where it was not this program that fetched it."""
+    media_type: str
+    """The Content-Type as the server stated it, with its charset."""
+    sha256: str
+    bytes: int
+    headers: Mapping[str, str]
+    """Those of the response that a later request or reader needs."""
+
+
+def sidecar_path(snapshot: Path) -> Path:
+    """Where the description of the snapshot at this path lies."""
+    return snapshot.with_name(snapshot.name + SUFFIX)
+
+
+def sidecar_json(sidecar: Sidecar) -> bytes:
+    """The content of the file."""
+    return canonical_json(dataclasses.asdict(sidecar))
+
+
+def read_sidecar(path: Path) -> Sidecar:
+    """The description in the file at `path`.
+
+    Raises:
+        UsageError: the file is no such description.
+    """
+    try:
+        return Sidecar(**json.loads(path.read_bytes()))
+    except (ValueError, TypeError, RecursionError) as error:
+        raise UsageError("sidecar_unreadable", file=path, detail=str(error)) from None

@@ -1,0 +1,138 @@
+"""What is done with what is published: verify it, compare two versions, trace a row, withdraw a version."""
+
+from pathlib import Path
+
+from pipeline.changes import changes_json, changes_md
+from pipeline.errors import UsageError
+from pipeline.files import canonical_json
+from pipeline.flow.publish import compare, published_tables
+from pipeline.flow.site import publish_site
+from pipeline.model import Comparison, Decision, PackageSpec, Release, Row
+from pipeline.project import Settings, nearest, read_catalog, read_package, timestamp
+from pipeline.redact import redact
+from pipeline.release import Publisher, Target
+from pipeline.release.verify import verify as verify_target
+from pipeline.sources import archive
+from pipeline.sources.lines import read_lines
+from pipeline.version import decide
+from pipeline.wording.run import Talk
+
+
+def diff(settings: Settings, package: str, old: str, new: str, form: str, talk: Talk) -> int:
+    """Tell how two published versions of a package differ.
+
+    Raises:
+        UsageError: the package or a version is not in the target.
+    """
+    before, after = _release(settings, package, old), _release(settings, package, new)
+    spec = read_package(settings, package)
+    comparison = compare(spec, before, published_tables(after))
+    decision = _between(spec, before, after, comparison)
+    if form == "json":
+        talk.result(canonical_json(changes_json(spec, decision, comparison)).decode().rstrip("\n"))
+    elif form == "markdown":
+        talk.result(changes_md(spec, decision, comparison).rstrip("\n"))
+    elif not comparison.events and not comparison.contract:
+        talk.say("no_difference", package=package, old=old, new=new)
+    else:
+        for item in (*comparison.events, *comparison.contract):
+            talk.result(item.text[talk.language])
+    return 0
+
+
+def _between(spec: PackageSpec, before: Release, after: Release, comparison: Comparison) -> Decision:
+    """The step from one version to another, which need not be the next."""
+    due = decide(before.version, spec.tables, comparison)
+    return Decision(due.level, after.version, before.version, due.reason)
+
+
+def verify(settings: Settings, target: str, key: Path | None, talk: Talk) -> int:
+    """Check every byte of every published version, in a folder or over HTTP; exit code 4 where one is not whole.
+
+    Raises:
+        TargetRefused: there is no such target.
+        SourceError: the target cannot be reached.
+    """
+    if target.startswith(("http://", "https://")):
+        from pipeline.sources.fetch import Web
+
+        result = verify_target(target, Web(allow_private=settings.allow_private).read, key)
+    else:
+        result = verify_target(Path(target), key=key)
+    if not result.complete:
+        talk.aside_say("verified_over_http")
+    if not result.problems:
+        talk.say("verified", versions=result.versions, files=result.files, bytes=result.bytes)
+        return 0
+    talk.say("not_verified", count=len(result.problems), target=target)
+    for problem in result.problems:
+        talk.result(f"  {problem.path}: {talk.words(f'problem_{problem.kind}')}")
+    return 4 if result.tampered else 0
+
+
+def trace(settings: Settings, package: str, table: str, key: str, talk: Talk) -> int:
+    """Tell where a row of the newest version comes from: the snapshot, its line, and the text there.
+
+    Raises:
+        UsageError: the package, the table or the row is not there, or the table is not read from the page.
+    """
+    release = Target(settings.target).latest(package)
+    if release is None:
+        raise UsageError("no_such_version", package=package, version="latest")
+    tables = published_tables(release)
+    if table not in tables:
+        raise UsageError("no_such_table", package=package, table=table, nearest=nearest(table, tables), known=", ".join(tables))
+    spec = tables[table].spec
+    wanted = tuple(part.strip() for part in key.split(","))
+    row = next((row for row in tables[table].rows() if tuple(map(str, spec.key(row))) == wanted), None)
+    if row is None:
+        raise UsageError("no_such_row", table=table, key=key, fields=", ".join(spec.primary_key))
+    if "source_line" not in row or "snapshot_id" not in row:
+        raise UsageError("not_from_the_page", table=table)
+    _tell_origin(settings, release, row, talk)
+    return 0
+
+
+def _tell_origin(settings: Settings, release: Release, row: Row, talk: Talk) -> None:
+    source_id = read_package(settings, release.package).source_id
+    known = {item.snapshot_id: item for item in archive.snapshots(settings.source_folder(source_id), source_id)}
+    cited = {item["snapshot_id"]: item for item in published_tables(release)["snapshots"].rows()}[row["snapshot_id"]]
+    talk.say(
+        "origin",
+        package=release.package,
+        version=release.version,
+        snapshot=row["snapshot_id"],
+        url=cited["source_url"],
+        seen=cited["observed_at"] or talk.words("unknown_day"),
+        sha256=cited["sha256"],
+        line=row["source_line"],
+    )
+    snapshot = known.get(row["snapshot_id"])
+    if snapshot is None:
+        talk.say("origin_not_archived")
+        return
+    lines = {line.number: line for line in read_lines(snapshot.content, snapshot.media_type)}
+    printed = row.get("source_text") or redact(lines[row["source_line"]].verbatim.strip())
+    talk.result(f"  {printed}")
+
+
+def withdraw(settings: Settings, package: str, version: str, reason: str, talk: Talk) -> int:
+    """Take the data of a version away, leave a tombstone, and make the site again.
+
+    Raises:
+        UsageError: there is no such version, or it was withdrawn before.
+        TargetRefused: the target is locked, or cannot be written.
+    """
+    catalog = read_catalog(settings)
+    with Publisher(settings.target) as publisher:
+        publisher.withdraw(package, version, reason=reason, withdrawn_at=timestamp(settings.clock))
+        publish_site(settings, catalog, publisher)
+    talk.say("withdrawn", package=package, version=version)
+    return 0
+
+
+def _release(settings: Settings, package: str, version: str) -> Release:
+    found = {release.version: release for release in Target(settings.target).releases(package)}
+    if version not in found or found[version].state == "withdrawn":
+        raise UsageError("no_such_version", package=package, version=version, known=", ".join(found))
+    return found[version]

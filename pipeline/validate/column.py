@@ -1,0 +1,162 @@
+"""Which cells of one column frictionless would accept, asked of it as seldom as possible.
+
+A column of few distinct values is proven by looking its cells up among those that frictionless has read and accepted. A
+column of many is proven by their form. What neither knows is read by frictionless's own reader, once for each
+distinct text: nothing is re-implemented.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.validate.buffers import Integers, Mask, booleans, mask, numbers, strings
+from pipeline.validate.forms import Column, form_of
+
+VOCABULARY = 8192  # accepted texts kept for look-up: 290 municipalities, 2,190 days, 4,000 suppliers
+DIVERSE = 512  # new texts in one block, if they are a quarter of it: such a column is better proven by form
+REMEMBERED = 200_000  # verdicts kept by text, for columns without a form
+
+_ABSENT = 0x5BD1E995  # stands for a cell without a value in a key; what it collides with is judged, not lost
+CRASHES = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError, AssertionError, RecursionError)
+"""What frictionless's readers are seen to raise on cells or schemas they did not expect. It will raise it again when
+it judges the row, and that is the verdict."""
+
+
+class ColumnProof:
+    """Proves cells of one column. Remembers verdicts, which depend on nothing but the text of the cell."""
+
+    def __init__(
+        self, column: Column, references: Sequence[Callable[[Any], bool]] = (), *, keyed: bool = False
+    ) -> None:
+        """Prepare the proofs of `column`.
+
+        Args:
+            column: the field, as frictionless will read it.
+            references: each says whether a referenced table has a value; a cell without a value need not be there.
+            keyed: whether the values are part of a key, and so must be fit for one.
+        """
+        self._column = column
+        self._references = references
+        self._keyed = keyed
+        self._form = None if references else form_of(column)
+        self._by_form = self._form is not None and self._form.cheap
+        self._missing = strings(dict.fromkeys(column.missing))
+        self._only_empty_is_missing = tuple(column.missing) == ("",)
+        self._vocabulary = strings([])
+        self._verdicts: dict[str, bool] = {}
+        self._may_be_missing = all(self._accepted(text) for text in column.missing)
+
+    def proven(self, cells: pa.StringArray) -> Mask:
+        """Which of the cells are certainly valid."""
+        passed = self._first_pass(cells)
+        if passed.all():
+            return passed
+        unknown = pc.unique(cells.filter(booleans(~passed)))
+        if not self._by_form and self._form and self._is_diverse(len(unknown), len(cells)):
+            self._by_form = True
+            return self.proven(cells)
+        accepted = strings([text for text in unknown.to_pylist() if self._accepted(text)])
+        if not len(accepted):
+            return passed
+        if not self._by_form and len(self._vocabulary) + len(accepted) <= VOCABULARY:
+            self._vocabulary = pc.unique(pa.concat_arrays([self._vocabulary, accepted]))
+        return passed | mask(pc.is_in(cells, value_set=accepted))
+
+    def missing(self, cells: pa.StringArray) -> Mask:
+        """Which of the cells stand for no value."""
+        if self._only_empty_is_missing:
+            return numbers(pc.binary_length(cells), np.int32) == 0
+        return mask(pc.is_in(cells, value_set=self._missing))
+
+    def _is_diverse(self, unknown: int, cells: int) -> bool:
+        return unknown > max(DIVERSE, cells // 4) or len(self._vocabulary) + unknown > VOCABULARY
+
+    def _first_pass(self, cells: pa.StringArray) -> Mask:
+        if self._by_form and self._form:
+            passed = self._form.test(cells)
+            if self._may_be_missing:
+                return passed if passed.all() else passed | self.missing(cells)
+            return passed & ~self.missing(cells)
+        return mask(pc.is_in(cells, value_set=self._vocabulary))
+
+    def _accepted(self, text: str) -> bool:
+        """Frictionless's own verdict on a text."""
+        verdict = self._verdicts.get(text)
+        if verdict is None:
+            if len(self._verdicts) >= REMEMBERED:
+                self._verdicts = {}
+            verdict = self._verdicts[text] = self._read(text)
+        return verdict
+
+    def _read(self, text: str) -> bool:
+        try:
+            value, notes = self._column.read(text)
+            if self._keyed:
+                hash(value)
+            return not notes and (value is None or all(contains(value) for contains in self._references))
+        except CRASHES:
+            return False
+
+
+class KeyColumn:
+    """Fingerprints of the values of one key column: equal values have equal ones."""
+
+    def __init__(self, column: Column) -> None:
+        """Prepare for `column`, whose values can be hashed."""
+        self._column = column
+        self._form = form_of(Column(column.name, "integer", "default", column.read)) if _is_integer(column) else None
+        self._plain_text = column.type in {"string", "any"} and column.format == "default"
+        self._missing = frozenset(column.missing)
+
+    def fingerprints(self, cells: pa.StringArray) -> tuple[Integers, Mask]:
+        """Python's hash of each cell's value, and which cells have none."""
+        if self._form and not self._missing - {""} and self._form.test(cells).all():
+            values = numbers(cells.cast(pa.int64()), np.int64)
+            return np.where(values == -1, -2, values), np.zeros(len(cells), np.bool_)  # as hash(-1)
+        encoded = cells.dictionary_encode()
+        found, absent = self._of_texts(encoded.dictionary.to_pylist())
+        codes = numbers(encoded.indices, np.int32)
+        return found[codes], absent[codes]
+
+    def of_cells(self, cells: Sequence[str | None]) -> tuple[Integers, Mask]:
+        """The same for cells that may not be there at all."""
+        return self._of_texts(cells)
+
+    def _of_texts(self, texts: Sequence[str | None]) -> tuple[Integers, Mask]:
+        values = [self._value(text) for text in texts]
+        absent = np.fromiter((value is None for value in values), np.bool_, len(values))
+        return np.fromiter(map(_fingerprint, values), np.int64, len(values)), absent
+
+    def _value(self, text: str | None) -> Any:
+        if self._plain_text and text is not None:
+            return None if text in self._missing else text
+        try:
+            return self._column.read(text)[0]
+        except CRASHES:
+            return None
+
+
+def combined(parts: Sequence[tuple[Integers, Mask]]) -> tuple[Integers, Mask]:
+    """The fingerprints of composite keys, and which keys have no value in any part."""
+    total, absent = parts[0]
+    for found, none in parts[1:]:
+        total = total * np.int64(1_000_003) ^ found
+        absent = absent & none
+    return total, absent
+
+
+def _is_integer(column: Column) -> bool:
+    return column.type == "integer" and column.format == "default" and not column.options
+
+
+def _fingerprint(value: Any) -> int:
+    """Python's own hash, by which frictionless's dicts find equal values."""
+    if value is None:
+        return _ABSENT
+    try:
+        return hash(value)
+    except TypeError:  # a signalling NaN: frictionless raises when it comes to this row
+        return _ABSENT

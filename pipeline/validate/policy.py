@@ -1,0 +1,178 @@
+"""Prove what can be proven, let frictionless judge the rest: one report, frictionless's own."""
+
+import gzip
+import os
+import shutil
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Literal, cast
+
+from pipeline.validate.digest import FileDigest
+from pipeline.validate.reference import (
+    Layout,
+    ReferenceTable,
+    Report,
+    Totals,
+    judge_package,
+    judge_table,
+    package_from,
+    table_resource,
+)
+from pipeline.validate.scan import Progress, Scan
+from pipeline.validate.split import UnreadableBlockError
+
+if TYPE_CHECKING:
+    import frictionless
+
+Prove = Literal["auto", "always", "never"]
+
+SMALL = 5000  # rows: below, frictionless alone is done before Arrow's compute functions are loaded
+_SAMPLE = 1 << 16  # bytes from which the number of rows is guessed
+_DAMAGED = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError, IndexError, KeyError)
+"""What unpacking a damaged, encrypted, empty or exotic archive raises; frictionless then says what is wrong."""
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """The verdict on a table or a package."""
+
+    report: Mapping[str, Any] = field(repr=False)
+    """Frictionless's report, as it would be without proofs; JSON-able."""
+    rows: int
+    """Rows of data that were read, in all tables."""
+    rows_proven: int
+    """Those of them that frictionless need not look at."""
+    valid: bool
+
+
+@dataclass
+class _Check:
+    """One check under way: how it is to be done, and how many rows were proven so far."""
+
+    prove: Prove
+    limit_errors: int
+    progress: Progress | None
+    rows_proven: int = 0
+
+    def judge(self, load: "Callable[[], frictionless.Resource]") -> Report:
+        """Frictionless's report on one resource."""
+        table = ReferenceTable(load())
+        layout = table.layout(self.limit_errors) if self.prove != "never" else None
+        if layout is None or (self.prove == "auto" and _is_small(layout.path)):
+            return table.judge_all(self.limit_errors)
+        try:
+            return self._prove_and_judge(table, layout)
+        except UnreadableBlockError:
+            return ReferenceTable(load()).judge_all(self.limit_errors)
+
+    def _prove_and_judge(self, table: ReferenceTable, layout: Layout) -> Report:
+        with _unpacked(layout) as file, FileDigest(layout.path) as digest, _pool() as pool:
+            scan = Scan(file.fileno(), layout, pool, self.progress)
+
+            def totals() -> Totals:
+                digest.wait()
+                return Totals(scan.rows, digest.bytes, digest.md5.hexdigest(), digest.sha256.hexdigest())
+
+            report = table.judge(scan, totals, self.limit_errors)
+            self.rows_proven += (report.task.stats.get("rows") or 0) - scan.deferred
+            return report
+
+    def result(self, report: Report) -> CheckResult:
+        """The verdict of a check that is done."""
+        rows = sum(task.stats.get("rows") or 0 for task in report.tasks)
+        return CheckResult(report.to_descriptor(), rows, self.rows_proven, report.valid)
+
+
+def check_file(
+    path: Path | str,
+    schema: Mapping[str, Any] | Path | str | None,
+    *,
+    prove: Prove = "auto",
+    limit_errors: int = 1000,
+    progress: Progress | None = None,
+) -> CheckResult:
+    """The verdict on one table against a Table Schema.
+
+    Args:
+        path: a CSV file, plain, gzipped or zipped, or any other table that frictionless reads.
+        schema: the descriptor, or where it lies; null to have frictionless infer one.
+        prove: `auto` leaves small tables to frictionless alone, `never` all.
+        limit_errors: stop at so many errors; 0 for all.
+        progress: called with the bytes done and those there are.
+    """
+    check = _Check(prove, limit_errors, progress)
+    described = Path(schema) if isinstance(schema, str) else schema
+    return check.result(judge_table(partial(table_resource, Path(path), described), check.judge))
+
+
+def check_package(
+    path: Path | str,
+    *,
+    prove: Prove = "auto",
+    limit_errors: int = 1000,
+    progress: Progress | None = None,
+) -> CheckResult:
+    """The verdict on all resources of a data package and the references among them.
+
+    Args:
+        path: the package's descriptor, `datapackage.json`.
+        prove: as for `check_file`.
+        limit_errors: stop at so many errors in each resource; 0 for all.
+        progress: called with the bytes done and those there are, resource by resource.
+    """
+    check = _Check(prove, limit_errors, progress)
+    return check.result(judge_package(partial(package_from, Path(path)), check.judge))
+
+
+def validate_tables(descriptor: Mapping[str, Any], basepath: Path, *, prove: Prove = "auto") -> CheckResult:
+    """The verdict on a package that is not published yet: its descriptor, and the folder its files lie in."""
+    check = _Check(prove, 1000, None)
+    return check.result(judge_package(partial(package_from, descriptor, basepath), check.judge))
+
+
+def _pool() -> ThreadPoolExecutor:
+    """Threads suffice: Arrow leaves the interpreter free while it tokenises and matches."""
+    return ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="prove")
+
+
+def _is_small(path: Path) -> bool:
+    """Whether the table has fewer than `SMALL` rows, by the length of its first lines."""
+    with path.open("rb") as stream:
+        sample = stream.read(_SAMPLE)
+    return path.stat().st_size * sample.count(b"\n") < SMALL * max(len(sample), 1)
+
+
+@contextmanager
+def _unpacked(layout: Layout) -> Iterator[IO[bytes]]:
+    """The file itself, or a temporary copy of what is in the archive.
+
+    Raises:
+        UnreadableBlockError: the archive is damaged, or not one that we read.
+    """
+    if not layout.compression:
+        with layout.path.open("rb") as file:
+            yield file
+        return
+    with tempfile.TemporaryFile() as unpacked:
+        try:
+            _unpack(layout, unpacked)
+        except _DAMAGED as error:
+            raise UnreadableBlockError from error
+        unpacked.flush()
+        yield unpacked
+
+
+def _unpack(layout: Layout, target: IO[bytes]) -> None:
+    if layout.compression == "gz":
+        with gzip.open(layout.path) as source:
+            shutil.copyfileobj(cast(IO[bytes], source), target)
+        return
+    with zipfile.ZipFile(layout.path) as archive, archive.open(layout.innerpath or archive.namelist()[0]) as source:
+        shutil.copyfileobj(source, target)

@@ -1,0 +1,301 @@
+"""Frictionless, the reference: it opens a table, says how to read it, and judges the rows it is given.
+
+The only importer of frictionless. Import it late.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import frictionless
+from frictionless import formats, resources
+
+from pipeline.validate.forms import Column
+from pipeline.validate.prove import ForeignKey, TablePlan
+from pipeline.validate.split import ENCODINGS, Format
+
+Report = frictionless.Report
+
+READ_SIZE = 8192  # bytes Python's text files read at a time, and so what frictionless has counted when it stops
+_DELIMITERS = {",", ";", "\t", "|"}
+_COMPRESSIONS = {"", "gz", "zip"}
+_BOUNDS = {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}
+_KEY_TYPES = {"any", "boolean", "date", "datetime", "integer", "number", "string", "time", "year", "yearmonth"}
+"""Types whose values can be keys; for others frictionless raises."""
+
+
+@dataclass(frozen=True)
+class DeferredRow:
+    """A row for frictionless to judge."""
+
+    number: int
+    """Its number in the file, from 1, header rows counted."""
+    ordinal: int
+    """Its number among the rows of data, from 1."""
+    cells: list[str]
+    read_to: int
+    """The offset in the file to which the row must be read to know its end, in bytes."""
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What reading a whole file counts."""
+
+    rows: int
+    bytes: int
+    md5: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How to read a table without frictionless, and what its rows must satisfy."""
+
+    path: Path
+    compression: str
+    """`gz`, `zip`, or nothing."""
+    innerpath: str | None
+    """The file within a zip; null for the first."""
+    form: Format
+    plan: TablePlan
+    header_rows: int
+    """Records before the first row of data."""
+
+
+class ReferenceTable:
+    """A resource as frictionless sees it, which judges all its rows or only those it is given."""
+
+    def __init__(self, resource: frictionless.Resource) -> None:
+        """Take a resource that is not open."""
+        self._resource = resource
+        self._deferred: Iterator[tuple[int, list[str]]] | None = None
+
+    def layout(self, limit_errors: int) -> Layout | None:
+        """Open the table: how it is laid out; null where only frictionless can read it.
+
+        Null also where the header alone has as many errors as are wanted: frictionless then reads one row.
+        """
+        resource = self._resource
+        try:
+            resource.to_descriptor(validate=True)
+            if not isinstance(resource, resources.TableResource):
+                return None
+            self._divert(resource.dialect)
+            resource.open()
+        except frictionless.FrictionlessException:
+            resource.close()
+            return None
+        if 0 < limit_errors <= len(resource.header.errors):
+            return None
+        return _layout(resource)
+
+    def judge_all(self, limit_errors: int) -> Report:
+        """Frictionless's report on the whole table."""
+        return self._resource.validate(limit_errors=limit_errors)
+
+    def judge(self, rows: Iterable[DeferredRow], totals: Callable[[], Totals], limit_errors: int) -> Report:
+        """Frictionless's report on the whole table, of which it is shown these rows.
+
+        Args:
+            rows: every row that may have an error, or share a key with one; in order, but that a row may come late
+                if no row before it has its keys.
+            totals: what to count for the file; asked for at its end.
+            limit_errors: stop at so many; 0 for all.
+        """
+        resource = self._resource
+        last: DeferredRow | None = None
+        counted_on_opening = resource.stats.bytes or 0
+
+        def content() -> Iterator[tuple[int, list[str]]]:
+            nonlocal last
+            for last in rows:
+                resource.stats.rows = last.ordinal - 1  # frictionless adds the row it is given
+                yield last.number, last.cells
+            counted = totals()
+            resource.stats.rows = counted.rows
+            if not resource.compression:  # frictionless counts a compressed file as it opens it
+                resource.stats.bytes = counted.bytes
+                resource.stats.md5, resource.stats.sha256 = counted.md5, counted.sha256
+
+        self._deferred = content()
+        report = resource.validate(limit_errors=limit_errors)
+        stopped = any(warning.startswith("reached error limit") for warning in report.task.warnings)
+        if stopped and last is not None and not resource.compression:
+            self._count_until(last.read_to, counted_on_opening, totals, report.task.stats)
+        return report
+
+    def _count_until(self, read_to: int, counted: int, totals: Callable[[], Totals], stats: dict[str, Any]) -> None:
+        """Put right what frictionless would have counted when it stopped: whole reads, and hashes only at the end."""
+        size = Path(self._resource.normpath).stat().st_size
+        stats["bytes"] = max(counted, min(size, -(-read_to // READ_SIZE) * READ_SIZE))
+        if read_to > size:
+            whole = totals()
+            stats["md5"], stats["sha256"] = whole.md5, whole.sha256
+
+    def _divert(self, dialect: frictionless.Dialect) -> None:
+        """Let the dialect's content stream carry the deferred rows, once there are any."""
+        genuine = dialect.read_enumerated_content_stream
+
+        def content(cells: Iterable[list[str]]) -> Iterator[tuple[int, list[str]]]:
+            yield from genuine(cells) if self._deferred is None or isinstance(cells, list) else self._deferred
+
+        vars(dialect)["read_enumerated_content_stream"] = content
+
+
+def table_resource(path: Path, schema: Mapping[str, Any] | Path | None) -> frictionless.Resource:
+    """The resource of a table on disk; its report names the file, not the folder it lies in.
+
+    Raises:
+        frictionless.FrictionlessException: the schema is none.
+    """
+    if schema is None:
+        return frictionless.Resource(path=path.name, basepath=str(path.parent))
+    described = frictionless.Schema.from_descriptor(str(schema) if isinstance(schema, Path) else dict(schema))
+    return frictionless.Resource(path=path.name, basepath=str(path.parent), schema=described)
+
+
+def judge_table(
+    load: Callable[[], frictionless.Resource], judge: Callable[[Callable[[], frictionless.Resource]], Report]
+) -> Report:
+    """Frictionless's report on one table, which is judged by `judge` unless its description is not valid."""
+    try:
+        load()
+    except frictionless.FrictionlessException as exception:
+        return frictionless.Report.from_validation(errors=exception.to_errors())
+    return judge(load)
+
+
+def judge_package(
+    load: Callable[[], frictionless.Package], judge: Callable[[Callable[[], frictionless.Resource]], Report]
+) -> Report:
+    """Frictionless's report on a package, each resource of which is judged by `judge`.
+
+    Args:
+        load: gives the package, anew each time.
+        judge: is given a loader of one resource; the first load belongs to the same package for all resources.
+    """
+    try:
+        package = load()
+        package.to_descriptor(validate=True)
+    except frictionless.FrictionlessException as exception:
+        return frictionless.Report.from_validation(errors=exception.to_errors())
+    reports = [judge(_loader(package, load, index)) for index in range(len(package.resources))]
+    return frictionless.Report.from_validation_reports(time=0, reports=reports)
+
+
+def package_from(source: Path | Mapping[str, Any], basepath: Path | None = None) -> frictionless.Package:
+    """A package from the path of its descriptor, or from a descriptor and the folder its paths start from.
+
+    Raises:
+        frictionless.FrictionlessException: it is none.
+    """
+    if isinstance(source, Path):
+        return frictionless.Package.from_descriptor(str(source))
+    return frictionless.Package.from_descriptor(dict(source), basepath=str(basepath or Path.cwd()))
+
+
+def _loader(
+    package: frictionless.Package, load: Callable[[], frictionless.Package], index: int
+) -> Callable[[], frictionless.Resource]:
+    """Loads a resource: from the package at first, from a fresh one when it is asked for again."""
+    packages = iter([package])
+    return lambda: (next(packages, None) or load()).resources[index]
+
+
+def _layout(resource: resources.TableResource) -> Layout | None:
+    """The layout of an open table; null for what is not read the plain way."""
+    if not (_is_plain_source(resource) and _is_plain_dialect(resource.dialect)):
+        return None
+    plan = _plan(resource)
+    if plan is None:
+        return None
+    return Layout(
+        path=Path(resource.normpath),
+        compression=resource.compression or "",
+        innerpath=resource.innerpath,
+        form=Format(resource.encoding, resource.dialect.get_control("csv").delimiter),
+        plan=plan,
+        header_rows=resource.dialect.create_first_content_row() - 1,
+    )
+
+
+def _is_plain_source(resource: resources.TableResource) -> bool:
+    return (
+        resource.format == "csv"
+        and resource.scheme == "file"
+        and not (resource.memory or resource.remote or resource.multipart)
+        and (resource.compression or "") in _COMPRESSIONS
+        and resource.encoding in ENCODINGS
+    )
+
+
+def _is_plain_dialect(dialect: frictionless.Dialect) -> bool:
+    """Whether each record of the file is one row, its cells as `csv.reader` gives them by default."""
+    control = dialect.get_control("csv")
+    assert isinstance(control, formats.CsvControl)
+    return (
+        dialect.create_comment_filter() is None
+        and dialect.create_blank_filter() is None
+        and dialect.header_case
+        and control.delimiter in _DELIMITERS
+        and control.quote_char == '"'
+        and control.escape_char is None
+        and not control.skip_initial_space
+    )
+
+
+def _plan(resource: resources.TableResource) -> TablePlan | None:
+    """What frictionless will check in each row; null where it may raise, or has nothing to check."""
+    fields = resource.header.get_expected_fields()
+    position = {field.name: index for index, field in enumerate(fields)}
+    if not fields or len(position) != len(fields):
+        return None
+    unique = [(position[field.name],) for field in fields if field.constraints.get("unique")]
+    primary = tuple(resource.schema.primary_key)
+    has_primary = bool(primary) and set(primary) <= set(position)
+    keys = (*unique, tuple(position[name] for name in primary)) if has_primary else tuple(unique)
+    if any(fields[index].type not in _KEY_TYPES for key in keys for index in key):
+        return None
+    return TablePlan(
+        columns=tuple(_column(field) for field in fields),
+        keys=keys,
+        primary_key=len(keys) - 1 if has_primary else None,
+        foreign_keys=tuple(_foreign_keys(resource, position)),
+    )
+
+
+def _column(field: frictionless.Field) -> Column:
+    """A field with its own reader, and what a form needs to know of it."""
+    read_value = field.create_value_reader()
+    inherits = not field.has_defined("missing_values") and field.schema
+    return Column(
+        name=field.name,
+        type=field.type,
+        format=field.format,
+        read=field.create_cell_reader(),
+        missing=tuple((field.schema if inherits else field).missing_values),
+        constraints={
+            name: read_value(value) if name in _BOUNDS else value
+            for name in field.supported_constraints
+            if (value := field.constraints.get(name)) is not None
+        },
+        options=_options(field),
+    )
+
+
+def _options(field: frictionless.Field) -> dict[str, Any]:
+    """The number options that are not as by default."""
+    defaults = {"decimal_char": ("decimalChar", "."), "group_char": ("groupChar", ""), "bare_number": ("bareNumber", True)}
+    found = {option: (getattr(field, name, default), default) for name, (option, default) in defaults.items()}
+    return {option: value for option, (value, default) in found.items() if value != default}
+
+
+def _foreign_keys(resource: resources.TableResource, position: Mapping[str, int]) -> Iterator[ForeignKey]:
+    """The foreign keys that frictionless will check, against the values it has read."""
+    for key in resource.schema.foreign_keys:
+        source = resource.lookup.get(key["reference"]["resource"])
+        if not source or not set(key["fields"]) <= set(position):
+            continue
+        known: Set[tuple[Any, ...]] = source.get(tuple(key["reference"]["fields"]), set())
+        yield ForeignKey(tuple(position[name] for name in key["fields"]), known.__contains__)

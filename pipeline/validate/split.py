@@ -1,0 +1,181 @@
+"""A CSV file cut into blocks of whole records, each with its offset.
+
+A block may be cut at any line break that ends a record. Which ones do is known for certain only by reading every record
+from the start; an even count of quotes says it for nearly every file. A stray quote (`Rör 12" AB`) makes the count lie,
+so whoever reads a block says whether it closed, and asks for a careful cut from there on if it did not.
+"""
+
+import codecs
+import csv
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+BLOCK = 4 << 20  # bytes: large enough to hide Arrow's fixed costs, small enough to bound memory
+LARGEST_RECORD = 64 << 20  # bytes without an end of a record: rather an unclosed quote than a cell
+
+_SINGLE_BYTE = {"cp1252", "iso8859-1", "iso8859-15"}
+ENCODINGS = {"utf-8", "utf-8-sig"} | _SINGLE_BYTE
+"""Encodings in which line breaks, quotes and delimiters are the bytes they are in ASCII."""
+
+
+class UnreadableBlockError(Exception):
+    """The bytes cannot be read block by block as frictionless reads them: it must read the file itself."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """How the bytes of a CSV file become cells, as frictionless found it."""
+
+    encoding: str
+    delimiter: str
+
+    def text(self, content: bytes) -> str:
+        """The text of whole lines.
+
+        Raises:
+            UnreadableBlockError: the bytes are not in this encoding.
+        """
+        try:
+            return content.decode("utf-8" if self.encoding == "utf-8-sig" else self.encoding)
+        except UnicodeDecodeError as error:
+            raise UnreadableBlockError from error
+
+    def utf8(self, content: bytes) -> bytes:
+        """Whole lines as UTF-8; bytes that claim to be UTF-8 already are not looked at."""
+        return self.text(content).encode() if self.encoding in _SINGLE_BYTE else content
+
+
+@dataclass(frozen=True)
+class Block:
+    """Whole records of a file: the offset at which they begin, in bytes, and their bytes."""
+
+    offset: int
+    content: bytes
+    final: bool = False
+    """Whether the file ends here, be it within a quoted cell."""
+
+    @property
+    def end(self) -> int:
+        """The offset at which the next block begins."""
+        return self.offset + len(self.content)
+
+
+@dataclass(frozen=True)
+class Record:
+    """One record, read as Python's csv module and so frictionless reads it."""
+
+    index: int
+    """Its number in the block, from 0."""
+    cells: list[str]
+    end: int
+    """The offset in the block at which it ends, line break included."""
+
+
+class Records:
+    """The records of some bytes, one by one; slow and certain.
+
+    Attributes:
+        closed: false once the bytes have ended within a quoted cell.
+    """
+
+    def __init__(self, content: bytes, form: Format) -> None:
+        """Read `content`, which begins where a record begins."""
+        self._content = content
+        self._form = form
+        self.closed = True
+
+    def __iter__(self) -> Iterator[Record]:
+        """The records in order, the last one even if it is not closed."""
+        read = 0
+        seen = 0
+
+        def lines() -> Iterator[str]:
+            nonlocal read
+            for line in self._content.splitlines(keepends=True):
+                read += len(line)
+                yield self._form.text(line)
+            self.closed = read == seen  # asked for more in the middle of a record
+
+        for index, cells in enumerate(csv.reader(lines(), delimiter=self._form.delimiter)):
+            seen = read
+            yield Record(index, cells, read)
+
+
+def content_offset(file: int, form: Format, skipped: int) -> int:
+    """The offset in bytes at which the records after the first `skipped` ones (the header) begin.
+
+    Raises:
+        UnreadableBlockError: they are longer than a block.
+    """
+    head = os.pread(file, BLOCK, 0)
+    mark = len(codecs.BOM_UTF8) if form.encoding == "utf-8-sig" and head.startswith(codecs.BOM_UTF8) else 0
+    if skipped == 0:
+        return mark
+    whole_lines = head if len(head) < BLOCK else head[: head.rfind(b"\n") + 1]
+    for record in Records(whole_lines[mark:], form):
+        if record.index + 1 == skipped:
+            return mark + record.end
+    raise UnreadableBlockError
+
+
+def blocks(file: int, offset: int, form: Format, *, careful: bool = False, size: int = BLOCK) -> Iterator[Block]:
+    """The file from `offset` on, in blocks of about `size` bytes that are cut where records end.
+
+    Args:
+        file: a descriptor that can be read at any offset.
+        offset: where the first record begins.
+        form: how to read it.
+        careful: read every record instead of counting quotes.
+        size: bytes a block, but for longer records.
+
+    Raises:
+        UnreadableBlockError: a record is longer than `LARGEST_RECORD`.
+    """
+    wanted = size
+    while content := os.pread(file, wanted, offset):
+        final = len(content) < wanted
+        end = len(content) if final else _last_end(content, form, careful=careful)
+        if end == 0:
+            wanted *= 2
+            if wanted > LARGEST_RECORD:
+                raise UnreadableBlockError
+            continue
+        yield Block(offset, content[:end], final)
+        offset += end
+        wanted = size
+
+
+def _last_end(content: bytes, form: Format, *, careful: bool) -> int:
+    """Where the last record that is whole ends; 0 where none is."""
+    if not careful:
+        end = content.rfind(b"\n") + 1
+        if content.count(b'"', 0, end) % 2 == 0 and end:
+            return end
+    last_but_one = last = 0
+    for record in Records(content, form):
+        last_but_one, last = last, record.end
+    return last_but_one
+
+
+def records_at(block: Block, form: Format, wanted: Sequence[int], total: int) -> Iterator[Record]:
+    """The records of a block with these indices, in order, where it has `total` in all."""
+    ends = _line_ends(block.content)
+    if ends is None or len(ends) != total:  # a record of several lines
+        chosen = set(wanted)
+        yield from (record for record in Records(block.content, form) if record.index in chosen)
+        return
+    for index in wanted:
+        start, end = int(ends[index - 1]) if index else 0, int(ends[index])
+        text = form.text(block.content[start:end])
+        yield Record(index, next(csv.reader([text], delimiter=form.delimiter)), end)
+
+
+def _line_ends(content: bytes) -> "np.ndarray[tuple[int], np.dtype[np.int64]] | None":
+    """The offset at which each line ends; null where a carriage return alone ends one."""
+    if content.count(b"\r") != content.count(b"\r\n"):
+        return None
+    ends = np.flatnonzero(np.frombuffer(content, np.uint8) == ord("\n")) + 1
+    return ends if content.endswith(b"\n") else np.append(ends, len(content))

@@ -1,0 +1,397 @@
+"""A sentence for each way a run can fail: what, where, and what to do. Templates over the error's facts."""
+
+from collections.abc import Mapping
+
+from pipeline.errors import PipelineError
+
+_MEND = {"sv": "Rätta filen och kör igen.", "en": "Correct the file and run again."}
+
+ERRORS: Mapping[str, Mapping[str, str]] = {
+    # the page is not fit to publish
+    "not_fit": {
+        "sv": "{package}: ingenting publicerat; {count} fel måste rättas på sidan eller godtas först:",
+        "en": "{package}: nothing published; {count} errors must be mended on the page or accepted first:",
+    },
+    "breaks_schema": {
+        "sv": "{package}: ingenting publicerat; {count} celler bryter mot tabellernas scheman, först: {first}",
+        "en": "{package}: nothing published; {count} cells break the tables' schemas, first: {first}",
+    },
+    # settings, options and files of ours
+    "alias_of_nothing": {
+        "sv": "source.yaml kallar {name} för {alias}, men {name} är ingen kommun i reference/municipalities.csv.",
+        "en": "source.yaml calls {name} also {alias}, but {name} is no municipality in reference/municipalities.csv.",
+    },
+    "bad_address": {
+        "sv": "{value!r} är ingen webbadress; rätta den i datapackage/catalog.yaml.",
+        "en": "{value!r} is no web address; correct it in datapackage/catalog.yaml.",
+    },
+    "bad_epoch": {
+        "sv": "SOURCE_DATE_EPOCH är {value!r}; den ska vara sekunder sedan 1970, eller inte satt alls.",
+        "en": "SOURCE_DATE_EPOCH is {value!r}; it should be seconds since 1970, or not set at all.",
+    },
+    "bad_organisation_number": {
+        "sv": "{number!r} i datapackage/catalog.yaml är inget organisationsnummer; skriv det som 212000-1124.",
+        "en": "{number!r} in datapackage/catalog.yaml is no organisation number; write it as 212000-1124.",
+    },
+    "bad_package_name": {
+        "sv": "{name!r} kan inte vara namn på ett paket; små bokstäver, siffror och bindestreck går bra.",
+        "en": "{name!r} cannot be the name of a package; use lower-case letters, digits and hyphens.",
+    },
+    "bad_pattern": {
+        "sv": "{file}: mönstret {pattern!r} går inte att läsa ({detail}). " + _MEND["sv"],
+        "en": "{file}: the pattern {pattern!r} cannot be read ({detail}). " + _MEND["en"],
+    },
+    "bad_private_key": {
+        "sv": "{file} är ingen privat nyckel för signering; gör en med `mlr-opendata keygen`.",
+        "en": "{file} is no private key for signing; make one with `mlr-opendata keygen`.",
+    },
+    "bad_public_key": {
+        "sv": "{file} är ingen publik nyckel; be utgivaren om filen som slutar på .pub.",
+        "en": "{file} is no public key; ask the publisher for the file that ends in .pub.",
+    },
+    "bad_version": {
+        "sv": "{version!r} är ingen version; skriv den som 1.2.0.",
+        "en": "{version!r} is no version; write it as 1.2.0.",
+    },
+    "base_url_not_absolute": {
+        "sv": "{url!r} är ingen fullständig webbadress; skriv den som https://data.example.se/mlr/.",
+        "en": "{url!r} is no complete web address; write it as https://data.example.se/mlr/.",
+    },
+    "cannot_listen": {
+        "sv": "Det går inte att lyssna på {host}:{port} ({detail}); välj en annan --port.",
+        "en": "Cannot listen at {host}:{port} ({detail}); choose another --port.",
+    },
+    "decision_names_nobody": {
+        "sv": "decisions.yaml nämner {person_id}, men ingen person har det id:t; se tabellen persons.",
+        "en": "decisions.yaml names {person_id}, but no person has that id; see the table persons.",
+    },
+    "file_missing": {
+        "sv": "{file} saknas; hämta tillbaka den ur versionshanteringen eller skapa den.",
+        "en": "{file} is missing; restore it from version control, or create it.",
+    },
+    "file_not_utf8": {
+        "sv": "{file} är inte UTF-8; spara den som UTF-8 och kör igen.",
+        "en": "{file} is not UTF-8; save it as UTF-8 and run again.",
+    },
+    "key_not_written": {
+        "sv": "Nyckeln {file} gick inte att skriva ({detail}); en nyckel som finns skrivs aldrig över.",
+        "en": "The key {file} could not be written ({detail}); a key that exists is never overwritten.",
+    },
+    "keyword_not_harvestable": {
+        "sv": "Nyckelordet {keyword!r} avvisas av portaler; använd minst två tecken och inte / & ( eller komma.",
+        "en": "Portals reject the keyword {keyword!r}; use two characters or more, and no / & ( or comma.",
+    },
+    "licence_not_harvestable": {
+        "sv": "{package}: licensen {name} har ingen adress som portaler känner; välj bland {known}.",
+        "en": "{package}: the licence {name} has no address that portals know; choose among {known}.",
+    },
+    "looks_unreadable": {
+        "sv": "{file} går inte att läsa ({detail}); hämta tillbaka den ur versionshanteringen.",
+        "en": "{file} cannot be read ({detail}); restore it from version control.",
+    },
+    "missing_key": {
+        "sv": "{file}: {key} saknas. Lägg till raden och kör igen.",
+        "en": "{file}: {key} is missing. Add the line and run again.",
+    },
+    "no_project": {
+        "sv": "{folder} hör inte till något projekt: mapparna datapackage/ och schemas/ saknas. Ange --project.",
+        "en": "{folder} belongs to no project: the folders datapackage/ and schemas/ are missing. Give --project.",
+    },
+    "no_such_row": {
+        "sv": "Tabellen {table} har ingen rad med nyckeln {key!r} ({fields}).",
+        "en": "The table {table} has no row with the key {key!r} ({fields}).",
+    },
+    "no_such_table": {
+        "sv": "{package} har ingen tabell {table}; välj bland {known}.",
+        "en": "{package} has no table {table}; choose among {known}.",
+    },
+    "no_such_version": {
+        "sv": "{package} {version} finns inte i målet; se {package}/versions.json.",
+        "en": "{package} {version} is not in the target; see {package}/versions.json.",
+    },
+    "not_a_list": {
+        "sv": "{file}: här väntades en lista med rader som börjar med bindestreck. " + _MEND["sv"],
+        "en": "{file}: a list of lines that begin with a hyphen was expected here. " + _MEND["en"],
+    },
+    "not_a_mapping": {
+        "sv": "{file}: här väntades rader av formen nyckel: värde. " + _MEND["sv"],
+        "en": "{file}: lines of the form key: value were expected here. " + _MEND["en"],
+    },
+    "not_from_the_page": {
+        "sv": "Tabellen {table} läses inte rad för rad ur sidan; den kommer ur referenslistorna.",
+        "en": "The table {table} is not read from the page line by line; it comes from the reference lists.",
+    },
+    "opening_without_slot": {
+        "sv": "{file}: opening saknar {{municipalities}}, platsen för kommunernas namn. " + _MEND["sv"],
+        "en": "{file}: opening lacks {{municipalities}}, the place of the municipalities' names. " + _MEND["en"],
+    },
+    "package_name_differs": {
+        "sv": "{file}: name är {name}, men mappen heter {folder}; de måste vara lika.",
+        "en": "{file}: name is {name}, but the folder is called {folder}; they must be the same.",
+    },
+    "reference_column_missing": {
+        "sv": "{file}: kolumnen {column} saknas. " + _MEND["sv"],
+        "en": "{file}: the column {column} is missing. " + _MEND["en"],
+    },
+    "reference_unreadable": {
+        "sv": "{file} går inte att läsa som CSV i UTF-8 ({detail}). " + _MEND["sv"],
+        "en": "{file} cannot be read as CSV in UTF-8 ({detail}). " + _MEND["en"],
+    },
+    "schema_unreadable": {
+        "sv": "{file} är inget schema som går att använda ({detail}). " + _MEND["sv"],
+        "en": "{file} is no schema that can be used ({detail}). " + _MEND["en"],
+    },
+    "sidecar_unreadable": {
+        "sv": "{file} går inte att läsa ({detail}); hämta tillbaka den ur versionshanteringen.",
+        "en": "{file} cannot be read ({detail}); restore it from version control.",
+    },
+    "snapshot_altered": {
+        "sv": "{file} är inte som den arkiverades (sha256 {found}, väntat {expected}); hämta tillbaka den ur versionshanteringen.",
+        "en": "{file} is not as it was archived (sha256 {found}, expected {expected}); restore it from version control.",
+    },
+    "snapshot_missing": {
+        "sv": "{file} saknas fast dess beskrivning finns; hämta tillbaka den ur versionshanteringen.",
+        "en": "{file} is missing although its description is there; restore it from version control.",
+    },
+    "target_missing": {
+        "sv": "Mappen {target} finns inte; kör `mlr-opendata publish` först, eller ange --target.",
+        "en": "There is no folder {target}; run `mlr-opendata publish` first, or give --target.",
+    },
+    "text_too_long_for_excel": {
+        "sv": "Bladet {sheet}: en text är längre än Excel tål (32 767 tecken); ta bort xlsx ur --formats.",
+        "en": "Sheet {sheet}: a text is longer than Excel bears (32,767 characters); leave xlsx out of --formats.",
+    },
+    "unknown_key": {
+        "sv": "{file}: {key!r} är okänt{suggestion}. Kända: {known}.",
+        "en": "{file}: {key!r} is unknown{suggestion}. Known: {known}.",
+    },
+    "unknown_package": {
+        "sv": "Det finns inget paket {name!r}{suggestion}. Kända: {known}.",
+        "en": "There is no package {name!r}{suggestion}. Known: {known}.",
+    },
+    "unknown_value": {
+        "sv": "{file}: {key} kan inte vara {value!r}{suggestion}. Kända: {known}.",
+        "en": "{file}: {key} cannot be {value!r}{suggestion}. Known: {known}.",
+    },
+    "withdrawn_already": {
+        "sv": "{package} {version} är redan återkallad.",
+        "en": "{package} {version} is withdrawn already.",
+    },
+    "wrong_type": {
+        "sv": "{file}: {key} kan inte vara {value!r}; se hur de andra raderna är skrivna.",
+        "en": "{file}: {key} cannot be {value!r}; see how the other lines are written.",
+    },
+    "yaml_unreadable": {
+        "sv": "{file}, rad {line}: går inte att läsa som YAML ({detail}). " + _MEND["sv"],
+        "en": "{file}, line {line}: cannot be read as YAML ({detail}). " + _MEND["en"],
+    },
+    # the source
+    "address_private": {
+        "sv": "{url} leder till en privat adress ({address}) och hämtas inte; --allow-private tillåter det.",
+        "en": "{url} leads to a private address ({address}) and is not fetched; --allow-private allows it.",
+    },
+    "not_this_page": {
+        "sv": "Det här är inte sidan ”{title}”: varken inledningen eller rubrikerna känns igen. Den börjar: {found}",
+        "en": 'This is not the page "{title}": neither its opening nor its headings are there. It begins: {found}',
+    },
+    "redirect_insecure": {
+        "sv": "{came_from} skickar vidare till den okrypterade adressen {url}; ange den rätta adressen i source.yaml.",
+        "en": "{came_from} leads on to the unencrypted {url}; put the right address into source.yaml.",
+    },
+    "source_binary": {
+        "sv": "Källan är ingen webbsida och ingen text ({kind}); ange en HTML- eller textfil.",
+        "en": "The source is no web page and no text ({kind}); give an HTML or text file.",
+    },
+    "source_broken_off": {
+        "sv": "{url} bröt av mitt i svaret; försök igen senare.",
+        "en": "{url} broke off in the middle of its answer; try again later.",
+    },
+    "source_content_coding": {
+        "sv": "{url} svarar packat som {found}, vilket inte läses; be sidans ägare om gzip eller inget.",
+        "en": "{url} answers packed as {found}, which is not read; ask the page's owner for gzip or nothing.",
+    },
+    "source_content_type": {
+        "sv": "{url} svarar med {found} i stället för en webbsida ({expected}); rätta adressen.",
+        "en": "{url} answers with {found} instead of a web page ({expected}); correct the address.",
+    },
+    "source_empty": {
+        "sv": "Källan är tom; kontrollera filen eller adressen.",
+        "en": "The source is empty; check the file or the address.",
+    },
+    "source_encoding": {
+        "sv": "Källans teckenkodning ({declared}) går inte att läsa utan att bokstäver blir fel; spara den som UTF-8.",
+        "en": "The source's encoding ({declared}) cannot be read without garbling letters; save it as UTF-8.",
+    },
+    "source_file_missing": {
+        "sv": "{file} finns inte eller är ingen fil; kontrollera --source.",
+        "en": "{file} does not exist or is no file; check --source.",
+    },
+    "source_file_unreadable": {
+        "sv": "{file} går inte att läsa ({detail}); kontrollera behörigheten.",
+        "en": "{file} cannot be read ({detail}); check its permissions.",
+    },
+    "source_forbidden": {
+        "sv": "{url} släpper inte in oss (HTTP {status}); be sidans ägare om lov.",
+        "en": "{url} does not let us in (HTTP {status}); ask the page's owner.",
+    },
+    "source_gone": {
+        "sv": "{url} finns inte längre (HTTP {status}); sök upp sidans nya adress och ange den i source.yaml.",
+        "en": "{url} is gone (HTTP {status}); find the page's new address and put it into source.yaml.",
+    },
+    "source_host_unknown": {
+        "sv": "Värdnamnet i {url} hittas inte ({detail}); kontrollera nätet och adressen.",
+        "en": "The host of {url} is not found ({detail}); check the network and the address.",
+    },
+    "source_line_too_long": {
+        "sv": "Rad {line} har {characters} tecken; en sådan rad är inte sidans text. Kontrollera källan.",
+        "en": "Line {line} has {characters} characters; such a line is not the page's text. Check the source.",
+    },
+    "source_mojibake": {
+        "sv": "Rad {line} har förstörda bokstäver ({found}); spara sidan om som UTF-8 eller be dess ägare rätta den.",
+        "en": "Line {line} has garbled letters ({found}); save the page as UTF-8 again, or ask its owner to mend it.",
+    },
+    "source_redirects": {
+        "sv": "{url} skickar vidare fler än {limit} gånger; rätta adressen i source.yaml.",
+        "en": "{url} leads on more than {limit} times; correct the address in source.yaml.",
+    },
+    "source_status": {
+        "sv": "{url} svarar HTTP {status} i stället för sidan; kontrollera adressen.",
+        "en": "{url} answers HTTP {status} instead of the page; check the address.",
+    },
+    "source_timeout": {
+        "sv": "{url} svarar inte i tid; försök igen senare.",
+        "en": "{url} does not answer in time; try again later.",
+    },
+    "source_tls": {
+        "sv": "{url} har inget giltigt certifikat ({detail}); be sidans ägare rätta det.",
+        "en": "{url} has no valid certificate ({detail}); ask the page's owner to mend it.",
+    },
+    "source_too_large": {
+        "sv": "Källan är {bytes} byte; mer än {limit} läses inte. Kontrollera att det är rätt sida.",
+        "en": "The source is {bytes} bytes; more than {limit} are not read. Check that it is the right page.",
+    },
+    "source_too_many_elements": {
+        "sv": "Källan har fler än {limit} element, eller för djupt nästlade; det är inte den här sidan.",
+        "en": "The source has more than {limit} elements, or nests them too deep; it is not this page.",
+    },
+    "source_too_many_lines": {
+        "sv": "Källan har fler än {limit} rader; det är inte den här sidan.",
+        "en": "The source has more than {limit} lines; it is not this page.",
+    },
+    "source_too_slow": {
+        "sv": "{url} är för långsam; försök igen senare.",
+        "en": "{url} is too slow; try again later.",
+    },
+    "source_unavailable": {
+        "sv": "{url} är inte tillgänglig just nu (HTTP {status}); försök igen senare.",
+        "en": "{url} is not available right now (HTTP {status}); try again later.",
+    },
+    "source_unreachable": {
+        "sv": "{url} går inte att nå ({detail}); kontrollera nätet och försök igen.",
+        "en": "{url} cannot be reached ({detail}); check the network and try again.",
+    },
+    "url_scheme": {
+        "sv": "{url} börjar med {scheme}; bara http och https hämtas.",
+        "en": "{url} begins with {scheme}; only http and https are fetched.",
+    },
+    "url_unusable": {
+        "sv": "{url} är ingen användbar webbadress.",
+        "en": "{url} is no usable web address.",
+    },
+    "url_with_password": {
+        "sv": "Adressen till {host} innehåller ett lösenord; ta bort det.",
+        "en": "The address of {host} holds a password; remove it.",
+    },
+    # the target
+    "archive_not_writable": {
+        "sv": "Arkivet {folder} går inte att skriva ({detail}); rätta behörigheten eller frigör plats.",
+        "en": "The archive {folder} cannot be written ({detail}); mend its permissions or free some space.",
+    },
+    "index_unreadable": {
+        "sv": "{path} är inte som den publicerades ({detail}); återställ målet från en säkerhetskopia.",
+        "en": "{path} is not as it was published ({detail}); restore the target from a backup.",
+    },
+    "journal_unreadable": {
+        "sv": "{path} är skadad; ta bort mappen den ligger i och kör igen.",
+        "en": "{path} is damaged; remove the folder it lies in and run again.",
+    },
+    "list_unreadable": {
+        "sv": "{path} är skadad; ta bort filen och kör igen.",
+        "en": "{path} is damaged; remove the file and run again.",
+    },
+    "no_target": {
+        "sv": "Mappen {target} finns inte; kör `mlr-opendata publish` först, eller ange --target.",
+        "en": "There is no folder {target}; run `mlr-opendata publish` first, or give --target.",
+    },
+    "not_a_page": {
+        "sv": "{path} kan inte vara en sida i målet; felet ligger i programmet.",
+        "en": "{path} cannot be a page of the target; the fault is in the program.",
+    },
+    "not_ours": {
+        "sv": "{path} ligger i vägen och är inte gjord av oss; flytta den och kör igen.",
+        "en": "{path} is in the way and was not made by us; move it and run again.",
+    },
+    "not_publishable": {
+        "sv": "{path} är ingen vanlig fil och kan inte publiceras.",
+        "en": "{path} is no regular file and cannot be published.",
+    },
+    "publish_interrupted": {
+        "sv": "Publiceringen i {target} avbröts ({detail}); rätta felet och kör igen, så slutförs den.",
+        "en": "Publishing into {target} was interrupted ({detail}); mend the fault and run again to complete it.",
+    },
+    "staged_file_differs": {
+        "sv": "{path} ändrades medan den skrevs (väntat sha256 {expected}); kontrollera disken och kör igen.",
+        "en": "{path} changed while it was written (expected sha256 {expected}); check the disk and run again.",
+    },
+    "target_failed": {
+        "sv": "Filsystemet vägrar vid {path} ({detail}); {target} är som den var.",
+        "en": "The file system refuses at {path} ({detail}); {target} is as it was.",
+    },
+    "target_full": {
+        "sv": "Disken är full; frigör plats och kör igen. {target} är som den var.",
+        "en": "The disk is full; free some space and run again. {target} is as it was.",
+    },
+    "target_in_the_way": {
+        "sv": "{path} ligger i vägen i {target}; flytta den och kör igen.",
+        "en": "{path} is in the way in {target}; move it and run again.",
+    },
+    "target_locked": {
+        "sv": "En annan körning publicerar i {target}; vänta tills den är klar.",
+        "en": "Another run is publishing into {target}; wait until it is done.",
+    },
+    "target_not_writable": {
+        "sv": "{path} går inte att skriva; ge dig själv behörighet till {target} och kör igen.",
+        "en": "{path} cannot be written; give yourself permission to {target} and run again.",
+    },
+    "target_signed": {
+        "sv": "{target} är signerad; ange nyckeln med --sign.",
+        "en": "{target} is signed; give the key with --sign.",
+    },
+    "target_tampered": {
+        "sv": (
+            "{target} är inte som den publicerades: {count} fel, först {path}. `mlr-opendata verify` visar alla; "
+            "återställ filerna från en säkerhetskopia."
+        ),
+        "en": (
+            "{target} is not what was published: {count} problems, first {path}. `mlr-opendata verify` shows all; "
+            "restore the files from a backup."
+        ),
+    },
+    "version_exists": {
+        "sv": "{package} {version} finns redan; en publicerad version skrivs aldrig över.",
+        "en": "{package} {version} exists; a published version is never overwritten.",
+    },
+    "version_not_newer": {
+        "sv": "{package} {version} är inte nyare än {newest}; versioner går bara framåt.",
+        "en": "{package} {version} is not newer than {newest}; versions only go forward.",
+    },
+}
+
+_SUGGESTION = {"sv": ", menade du {nearest}?", "en": ", did you mean {nearest}?"}
+
+
+def sentence(error: PipelineError, language: str) -> str:
+    """What an error says to a person, in a language ("sv" or "en")."""
+    nearest = error.facts.get("nearest")
+    suggestion = _SUGGESTION[language].format(nearest=nearest) if nearest else ""
+    return ERRORS[error.key][language].format(**error.facts, suggestion=suggestion)

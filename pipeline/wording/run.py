@@ -1,0 +1,167 @@
+"""What the command says while it works and when it is done."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from pipeline.errors import PipelineError
+from pipeline.model import Finding
+from pipeline.wording.errors import sentence
+from pipeline.wording.findings import findings_text
+
+RUN = {
+    "reading": {
+        "sv": "Läser {snapshot} ({age}).",
+        "en": "Reading {snapshot} ({age}).",
+    },
+    "age_unknown": {
+        "sv": "sidan bär inget datum; uppgifterna kan vara äldre än i dag",
+        "en": "the page carries no date; what it says may be older than today",
+    },
+    "age_days": {
+        "sv": "sedd {date}, {days} dagar sedan",
+        "en": "seen {date}, {days} days ago",
+    },
+    "published": {
+        "sv": "{package} {version} publicerad i {folder} ({level}: {reason})",
+        "en": "{package} {version} published in {folder} ({level}: {reason})",
+    },
+    "would_publish": {
+        "sv": "{package} {version} skulle publiceras ({level}: {reason})",
+        "en": "{package} {version} would be published ({level}: {reason})",
+    },
+    "unchanged": {
+        "sv": "{package} {version} är oförändrad: ingen ny version.",
+        "en": "{package} {version} is unchanged: no new version.",
+    },
+    "refused": {
+        "sv": "{package}: ingenting publicerat; {count} fel måste rättas eller godtas först.",
+        "en": "{package}: nothing published; {count} errors must be mended or accepted first.",
+    },
+    "rejected_snapshot": {
+        "sv": (
+            "{package}: den nyare kopian {snapshot} godtogs inte ({count} fel); den senast godtagna används. "
+            "`mlr-opendata validate` visar felen."
+        ),
+        "en": (
+            "{package}: the newer snapshot {snapshot} was not accepted ({count} errors); the last accepted one is used. "
+            "`mlr-opendata validate` shows the errors."
+        ),
+    },
+    "draft": {
+        "sv": (
+            "Katalogen är ett utkast: granska datapackage/catalog.yaml och sätt confirmed: true innan någon portal "
+            "skördar den."
+        ),
+        "en": (
+            "The catalogue is a draft: check datapackage/catalog.yaml and set confirmed: true before a portal harvests it."
+        ),
+    },
+    "completed": {
+        "sv": "En avbruten körning slutfördes: {paths}.",
+        "en": "An interrupted run was completed: {paths}.",
+    },
+    "rows": {"sv": "  {table}: {count} rader", "en": "  {table}: {count} rows"},
+    "findings_count": {
+        "sv": "  {warnings} varningar, {infos} upplysningar: {where}",
+        "en": "  {warnings} warnings, {infos} notes: {where}",
+    },
+    "fetch_unchanged": {
+        "sv": "Sidan är oförändrad sedan {snapshot}; blicken är loggad.",
+        "en": "The page has not changed since {snapshot}; the look was logged.",
+    },
+    "fetch_archived": {
+        "sv": "Sidan har ändrats: {snapshot} är arkiverad och godtagen.",
+        "en": "The page has changed: {snapshot} was archived and accepted.",
+    },
+    "fetch_rejected": {
+        "sv": "Sidan har ändrats: {snapshot} är arkiverad men inte godtagen.",
+        "en": "The page has changed: {snapshot} was archived but not accepted.",
+    },
+    "verified": {
+        "sv": "{versions} versioner, {files} filer, {bytes} byte: allt är helt.",
+        "en": "{versions} versions, {files} files, {bytes} bytes: everything is whole.",
+    },
+    "not_verified": {
+        "sv": "{count} fel i {target}:",
+        "en": "{count} problems in {target}:",
+    },
+    "serving": {
+        "sv": "{target} visas på {url} (Ctrl+C avslutar).",
+        "en": "{target} is shown at {url} (Ctrl+C ends it).",
+    },
+    "verified_over_http": {
+        "sv": "Över HTTP syns inte om en fil har lagts till; kör verify på själva mappen för det.",
+        "en": "Over HTTP an added file cannot be seen; run verify on the folder itself for that.",
+    },
+    "problem_changed": {"sv": "ändrad", "en": "changed"},
+    "problem_missing": {"sv": "saknas", "en": "missing"},
+    "problem_added": {"sv": "hör inte hit", "en": "does not belong here"},
+    "problem_link": {"sv": "är en länk", "en": "is a link"},
+    "problem_unreadable": {"sv": "går inte att läsa", "en": "cannot be read"},
+    "problem_chain": {"sv": "kedjan av versioner är bruten", "en": "the chain of versions is broken"},
+    "problem_page": {
+        "sv": "sidan skiljer sig; nästa publicering gör om den",
+        "en": "the page differs; the next publish makes it again",
+    },
+    "problem_signature": {"sv": "signaturen stämmer inte", "en": "the signature does not match"},
+    "problem_interrupted": {
+        "sv": "en körning avbröts; nästa publicering slutför den",
+        "en": "a run was interrupted; the next publish completes it",
+    },
+    "no_difference": {
+        "sv": "{package}: ingenting skiljer {old} och {new} åt.",
+        "en": "{package}: nothing differs between {old} and {new}.",
+    },
+    "origin": {
+        "sv": "{package} {version}: {snapshot}, läst ur {url}, sedd {seen}, sha256 {sha256}, rad {line}:",
+        "en": "{package} {version}: {snapshot}, read from {url}, seen {seen}, sha256 {sha256}, line {line}:",
+    },
+    "origin_not_archived": {
+        "sv": "Kopian finns inte i arkivet (den kom med --source), så raden kan inte visas.",
+        "en": "The snapshot is not in the archive (it came by --source), so the line cannot be shown.",
+    },
+    "unknown_day": {"sv": "okänd dag", "en": "on an unknown day"},
+    "withdrawn": {"sv": "{package} {version} är återkallad.", "en": "{package} {version} is withdrawn."},
+    "key_made": {
+        "sv": "Privat nyckel: {private} (håll den hemlig). Publik nyckel: {public} (ge den till läsarna).",
+        "en": "Private key: {private} (keep it secret). Public key: {public} (give it to readers).",
+    },
+    "error": {"sv": "Fel", "en": "Error"},
+}
+
+
+def say(key: str, language: str, **facts: object) -> str:
+    """The sentence called `key` in a language ("sv" or "en"), with its facts filled in."""
+    return RUN[key][language].format(**facts)
+
+
+@dataclass(frozen=True)
+class Talk:
+    """How a run speaks to people: results, and talk beside them, in one language."""
+
+    language: str
+    result: Callable[[str], None]
+    """Takes what the user asked for: stdout."""
+    aside: Callable[[str], None]
+    """Takes all else: stderr."""
+    terminal: bool
+    """Whether somebody watches: only then is progress shown."""
+
+    def say(self, key: str, **facts: object) -> None:
+        """Give a sentence as a result."""
+        self.result(say(key, self.language, **facts))
+
+    def aside_say(self, key: str, **facts: object) -> None:
+        """Give a sentence beside the result."""
+        self.aside(say(key, self.language, **facts))
+
+    def words(self, key: str, **facts: object) -> str:
+        """A sentence, to be part of another."""
+        return say(key, self.language, **facts)
+
+    def fault(self, error: PipelineError) -> None:
+        """Tell a fault, with the findings that are its reason where it has any."""
+        self.aside(f"{say('error', self.language)}: {sentence(error, self.language)}")
+        if findings := error.facts.get("findings"):
+            self.aside(findings_text(cast("Sequence[Finding]", findings), self.language))

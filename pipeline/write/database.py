@@ -1,0 +1,131 @@
+"""SQLite: the tables with types and keys, what their fields mean, and views with headings for people."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from pipeline.datafile import data_file, data_path
+from pipeline.model import LANGUAGES, DataFile, Edition, Table, Tables
+from pipeline.schema import Field, TableSpec
+from pipeline.wording.editions import about
+
+COLUMN_TYPES = {
+    "string": "TEXT",
+    "integer": "INTEGER",
+    "boolean": "BOOLEAN",
+    "number": "REAL",
+    "date": "DATE",
+}
+PAGE_SIZE = 4096  # bytes; SQLite's default, named so that no build of SQLite decides it
+DESCRIPTIONS = (
+    """CREATE TABLE "_package" ("language" TEXT NOT NULL, "label" TEXT NOT NULL, "value" TEXT NOT NULL)""",
+    """CREATE TABLE "_tables" (
+  "table_name" TEXT PRIMARY KEY NOT NULL,
+  "title_sv" TEXT NOT NULL, "title_en" TEXT NOT NULL,
+  "description_sv" TEXT NOT NULL, "description_en" TEXT NOT NULL
+)""",
+    """CREATE TABLE "_fields" (
+  "table_name" TEXT NOT NULL REFERENCES "_tables" ("table_name"), "position" INTEGER NOT NULL,
+  "field" TEXT NOT NULL, "type" TEXT NOT NULL,
+  "title_sv" TEXT NOT NULL, "title_en" TEXT NOT NULL,
+  "description_sv" TEXT NOT NULL, "description_en" TEXT NOT NULL,
+  PRIMARY KEY ("table_name", "field")
+)""",
+)
+
+
+def write(edition: Edition, tables: Tables, folder: Path) -> list[DataFile]:
+    """`data/PACKAGE.sqlite`: every table; `_package`, `_tables`, `_fields`; a view a language of the flat table.
+
+    A date is ISO text, a boolean 0 or 1.
+    """
+    path, target = data_path(folder, f"{edition.package.name}.sqlite")
+    target.unlink(missing_ok=True)
+    with closing(sqlite3.connect(target, isolation_level=None)) as database:
+        database.execute(f"PRAGMA page_size = {PAGE_SIZE}")
+        database.execute("PRAGMA journal_mode = MEMORY")  # a journal beside the file would serve nobody
+        database.execute("BEGIN")
+        _describe(database, edition, tables)
+        for table in tables.values():
+            database.execute(create_table(table.spec, tables))
+            places = ", ".join("?" * len(table.spec.fields))
+            insert = f"INSERT INTO {_name(table.spec.name)} VALUES ({places})"  # noqa: S608 (names are quoted)
+            database.executemany(insert, _rows(table))
+        for statement in _views(edition, tables):
+            database.execute(statement)
+        database.execute("COMMIT")
+    return [data_file(folder, path, "sqlite")]
+
+
+def create_table(spec: TableSpec, tables: Tables) -> str:
+    """The statement that makes a table; a foreign key to a table that is not among `tables` is left out."""
+    lines = [_column(field) for field in spec.fields]
+    lines.append(f"PRIMARY KEY ({_names(spec.primary_key)})")
+    for key in spec.foreign_keys:
+        other = key["reference"]["resource"] or spec.name
+        if other in tables:
+            target = f"{_name(other)} ({_names(key['reference']['fields'])})"
+            lines.append(f"FOREIGN KEY ({_names(key['fields'])}) REFERENCES {target}")
+    return f"CREATE TABLE {_name(spec.name)} (\n  " + ",\n  ".join(lines) + "\n)"
+
+
+def _column(field: Field) -> str:
+    rules = " NOT NULL" if field.required else ""
+    if field.constraints.get("unique"):
+        rules += " UNIQUE"
+    if field.type == "boolean":
+        rules += f" CHECK ({_name(field.name)} IN (0, 1))"
+    return f"{_name(field.name)} {COLUMN_TYPES[field.type]}{rules}"
+
+
+def _rows(table: Table) -> Iterator[tuple[Any, ...]]:
+    dates = {field.name for field in table.spec.fields if field.type == "date"}
+    for row in table.rows():
+        yield tuple(
+            value.isoformat() if value is not None and name in dates else value for name, value in row.items()
+        )
+
+
+def _views(edition: Edition, tables: Tables) -> Iterator[str]:
+    """The flat table under the titles of its fields: `roster_sv`, `roster_en`."""
+    flat = edition.package.flat_table
+    if flat in tables:
+        for language in LANGUAGES:
+            fields = tables[flat].spec.fields
+            columns = ", ".join(f"{_name(field.name)} AS {_name(field.titles[language])}" for field in fields)
+            select = f"SELECT {columns} FROM {_name(flat)}"  # noqa: S608 (names are quoted)
+            yield f"CREATE VIEW {_name(f'{flat}_{language}')} AS {select}"
+
+
+def _describe(database: sqlite3.Connection, edition: Edition, tables: Tables) -> None:
+    for statement in DESCRIPTIONS:
+        database.execute(statement)
+    for language in LANGUAGES:
+        rows = [(language, label, value) for label, value in about(edition, language)]
+        database.executemany('INSERT INTO "_package" VALUES (?, ?, ?)', rows)
+    for table in tables.values():
+        spec = table.spec
+        database.execute('INSERT INTO "_tables" VALUES (?, ?, ?, ?, ?)', (spec.name, *_texts(spec)))
+        database.executemany(
+            'INSERT INTO "_fields" VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+            [
+                (spec.name, n, field.name, field.type, *_texts(field))
+                for n, field in enumerate(spec.fields, 1)
+            ],
+        )
+
+
+def _texts(described: TableSpec | Field) -> list[str]:
+    texts = (described.titles, described.descriptions)
+    return [text[language] for text in texts for language in LANGUAGES]
+
+
+def _names(names: list[str] | tuple[str, ...] | str) -> str:
+    return ", ".join(_name(name) for name in ([names] if isinstance(names, str) else names))
+
+
+def _name(name: str) -> str:
+    """`name` as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'

@@ -1,0 +1,73 @@
+"""JSON by RFC 8259: an array of objects, one object a line, so that people and `diff` can read it too."""
+
+import json
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.datafile import data_file, data_path
+from pipeline.model import DataFile, Edition, Tables
+from pipeline.write.cells import as_text, constant, line_bytes, side_by_side
+
+ESCAPES = {
+    "\\": "\\\\",  # first: the others bring backslashes of their own
+    '"': '\\"',
+    **{chr(code): f"\\u{code:04x}" for code in range(0x20)},
+    "\b": "\\b",
+    "\t": "\\t",
+    "\n": "\\n",
+    "\f": "\\f",
+    "\r": "\\r",
+}
+"""What a JSON string may not hold as it is (RFC 8259, section 7); everything else stays UTF-8."""
+
+
+def write(_edition: Edition, tables: Tables, folder: Path) -> list[DataFile]:
+    """`data/TABLE.json` of each table: keys in schema order; numbers, booleans and nulls are JSON's own."""
+    files = []
+    for name, table in tables.items():
+        path, target = data_path(folder, f"{name}.json")
+        with target.open("wb") as stream:
+            separator = b"["
+            for batch in table.batches():
+                if batch.num_rows:
+                    stream.write(separator)
+                    stream.write(memoryview(_lines(batch))[1:])
+                    separator = b","
+            stream.write(b"\n]\n" if separator == b"," else b"[]\n")
+        files.append(data_file(folder, path, "json", name))
+    return files
+
+
+def _lines(batch: pa.RecordBatch) -> pa.Buffer:
+    """The objects of `batch`, each on a line of its own, and each after a comma."""
+    parts: list[pa.Array | str] = []
+    opening = ",\n{"
+    for name, column in zip(batch.schema.names, batch.columns, strict=True):
+        parts += [f"{opening}{json.dumps(name, ensure_ascii=False)}: ", _values(column)]
+        opening = ", "
+    return line_bytes(batch, *parts, "}")
+
+
+def _values(column: pa.Array) -> pa.Array:
+    text = as_text(column)
+    if pa.types.is_string(column.type):
+        text = _quoted(_escaped(text))
+    elif pa.types.is_date(column.type):
+        text = _quoted(text)
+    elif pa.types.is_floating(column.type):  # JSON has no number for these: the text that Table Schema reads
+        text = pc.if_else(pc.is_finite(column), text, _quoted(text))
+    return text.fill_null(constant("null"))
+
+
+def _quoted(text: pa.Array) -> pa.Array:
+    return side_by_side('"', text, '"')
+
+
+def _escaped(text: pa.Array) -> pa.Array:
+    if not pc.any(pc.match_substring_regex(text, r'[\x00-\x1f"\\]')).as_py():
+        return text
+    for character, escape in ESCAPES.items():
+        text = pc.replace_substring(text, character, escape)
+    return text

@@ -1,0 +1,183 @@
+"""Excel: the flat table as a file of its own, and the whole package as one workbook for people.
+
+A cell is a text unless its field is a number, a date or a boolean, so `0180` keeps its zero and nothing that
+the source says is ever run as a formula.
+"""
+
+import datetime as dt
+import io
+import math
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Self
+
+import xlsxwriter
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from pipeline.datafile import data_file, data_path
+from pipeline.errors import UsageError
+from pipeline.model import DataFile, Edition, Table, Tables
+from pipeline.schema import Field, TableSpec
+from pipeline.wording.editions import about
+
+MOST_ROWS = 100_000  # every cell is held in memory; and for more rows people need other tools than a sheet
+LONGEST_TEXT = 32_767  # characters that Excel keeps in a cell
+LARGEST_EXACT = 10**15  # Excel keeps fifteen digits; an integer of more is written as text
+FIRST_DAY = dt.date(1900, 3, 1)  # Excel counts a 29 February 1900 that never was; an earlier day becomes text
+NARROWEST, WIDEST = 8, 60  # characters a column
+LONGEST_SHEET_NAME = 31
+FORBIDDEN_IN_SHEET_NAME = frozenset("[]:*?/\\")
+DICTIONARY_HEADINGS = (
+    "Tabell",
+    "Fält",
+    "Rubrik",
+    "Typ",
+    "Obligatorisk",
+    "Nyckel",
+    "Beskrivning",
+    "Rubrik på engelska",
+    "Beskrivning på engelska",
+)
+COVER, DICTIONARY = "Om data", "Fält"
+
+
+def write(edition: Edition, tables: Tables, folder: Path) -> list[DataFile]:
+    """`data/FLAT_TABLE.xlsx` and `data/PACKAGE.xlsx`; neither where a table is too long for a sheet."""
+    if any(edition.rows[name] > MOST_ROWS for name in tables):
+        return []
+    flat = edition.package.flat_table
+    files = []
+    if flat in tables:
+        path, target = data_path(folder, f"{flat}.xlsx")
+        target.write_bytes(flat_workbook(edition, tables[flat]))
+        files.append(data_file(folder, path, "xlsx", flat))
+    path, target = data_path(folder, f"{edition.package.name}.xlsx")
+    target.write_bytes(package_workbook(edition, tables))
+    return [*files, data_file(folder, path, "xlsx")]
+
+
+def flat_workbook(edition: Edition, table: Table) -> bytes:
+    """A workbook with the rows of one table under its column names, and a data dictionary."""
+    with _Book(edition) as book:
+        book.add_table(table.spec.name, table, table.spec.names)
+        book.add_dictionary([table.spec])
+    return book.content
+
+
+def package_workbook(edition: Edition, tables: Tables) -> bytes:
+    """A workbook with a cover, a data dictionary, and a sheet a table under Swedish headings."""
+    with _Book(edition) as book:
+        book.add_cover(edition)
+        book.add_dictionary([table.spec for table in tables.values()])
+        for table in tables.values():
+            headings = [field.titles["sv"] for field in table.spec.fields]
+            book.add_table(_sheet_name(table.spec), table, headings)
+    return book.content
+
+
+def _sheet_name(spec: TableSpec) -> str:
+    """The Swedish title where Excel takes it as the name of a sheet, else the name of the table."""
+    title = spec.titles["sv"]
+    fits = len(title) <= LONGEST_SHEET_NAME and not FORBIDDEN_IN_SHEET_NAME & set(title)
+    return title if fits else spec.name[:LONGEST_SHEET_NAME]
+
+
+class _Book:
+    """A workbook in the making; its bytes depend on nothing but what is put in."""
+
+    def __init__(self, edition: Edition) -> None:
+        self._stream = io.BytesIO()
+        self._book: Workbook = xlsxwriter.Workbook(self._stream, {"in_memory": True})
+        self._book.set_properties(
+            {
+                "title": edition.package.titles["sv"],
+                "comments": f"{edition.package.name} {edition.version}",
+                "created": dt.datetime.fromisoformat(edition.published_at),
+            }
+        )
+        self._heading = self._book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        self._text = self._book.add_format({"num_format": "@", "valign": "top"})
+        self._wrapped = self._book.add_format({"num_format": "@", "valign": "top", "text_wrap": True})
+        self._date = self._book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"})
+        self._plain = self._book.add_format({"valign": "top"})
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._book.close()
+
+    @property
+    def content(self) -> bytes:
+        """The finished file."""
+        return self._stream.getvalue()
+
+    def add_cover(self, edition: Edition) -> None:
+        """The first sheet: what this is, from where, how old, under which licence."""
+        sheet = self._book.add_worksheet(COVER)
+        sheet.hide_gridlines(2)
+        sheet.set_column(0, 0, 20, self._heading)
+        sheet.set_column(1, 1, 90, self._wrapped)
+        for row, (label, text) in enumerate(about(edition, "sv")):
+            sheet.write_string(row, 0, label, self._heading)
+            sheet.write_string(row, 1, text, self._wrapped)
+
+    def add_dictionary(self, specs: list[TableSpec]) -> None:
+        """What each field of each table means."""
+        rows = [_dictionary_row(spec, field) for spec in specs for field in spec.fields]
+        self._add_sheet(DICTIONARY, DICTIONARY_HEADINGS, rows)
+
+    def add_table(self, name: str, table: Table, headings: Iterable[str]) -> None:
+        """The rows of a table."""
+        self._add_sheet(name, headings, ([row[field] for field in table.spec.names] for row in table.rows()))
+
+    def _add_sheet(self, name: str, headings: Iterable[str], rows: Iterable[list[Any]]) -> None:
+        sheet = self._book.add_worksheet(name)
+        widths = [len(heading) for heading in headings]
+        for column, heading in enumerate(headings):
+            sheet.write_string(0, column, heading, self._heading)
+        last = 0
+        for last, values in enumerate(rows, start=1):
+            for column, value in enumerate(values):
+                if value is not None:
+                    self._write(sheet, last, column, value)
+                    widths[column] = max(widths[column], len(str(value)))
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, min(max(width + 2, NARROWEST), WIDEST))
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, last, len(widths) - 1)
+
+    def _write(self, sheet: Worksheet, row: int, column: int, value: Any) -> None:  # noqa: ANN401
+        match value:
+            case bool():
+                sheet.write_boolean(row, column, value, self._plain)
+            case int() if abs(value) < LARGEST_EXACT:
+                sheet.write_number(row, column, value, self._plain)
+            case float() if math.isfinite(value):
+                sheet.write_number(row, column, value, self._plain)
+            case dt.date() if value >= FIRST_DAY:
+                sheet.write_datetime(row, column, value, self._date)
+            case _:
+                self._write_text(sheet, row, column, str(value))
+
+    def _write_text(self, sheet: Worksheet, row: int, column: int, text: str) -> None:
+        if len(text) > LONGEST_TEXT:
+            raise UsageError(
+                "text_too_long", sheet=sheet.get_name(), row=row, length=len(text), most=LONGEST_TEXT
+            )
+        sheet.write_string(row, column, text, self._text)
+
+
+def _dictionary_row(spec: TableSpec, field: Field) -> list[Any]:
+    return [
+        spec.name,
+        field.name,
+        field.titles["sv"],
+        field.type,
+        field.required,
+        field.name in spec.primary_key,
+        field.descriptions["sv"],
+        field.titles["en"],
+        field.descriptions["en"],
+    ]

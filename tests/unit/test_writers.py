@@ -1,0 +1,261 @@
+"""What each form looks like, byte by byte where people and programs count on it."""
+
+import datetime as dt
+import hashlib
+import io
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from samples import PACKAGES, ROOT, SNAPSHOT, sample
+
+from pipeline.describe import datapackage_json, readme_md
+from pipeline.errors import UsageError
+from pipeline.files import canonical_json
+from pipeline.model import DataFile, Row, Table
+from pipeline.organisation import popolo
+from pipeline.rows import table_from_rows
+from pipeline.schema import Field, TableSpec
+from pipeline.write import BUNDLES, WRITERS, columnar, workbook
+
+TEXTS = {"sv": "x", "en": "x"}
+
+
+def spec_of(**types: str) -> TableSpec:
+    fields = tuple(Field(name, kind, {}, TEXTS, TEXTS, "content", {}) for name, kind in types.items())
+    return TableSpec("t", fields, (next(iter(types)),), (), TEXTS, TEXTS, {})
+
+
+def written(form: str, table: Table, folder: Path) -> bytes:
+    edition, _ = sample("mlr-working-groups")
+    (file,) = WRITERS[form](edition, {"t": table}, folder)
+    return (folder / file.path).read_bytes()
+
+
+def publish(package: str, folder: Path) -> list[DataFile]:
+    """Everything that a version folder holds of data, as `flow` would write it."""
+    edition, tables = sample(package)
+    writers = {**WRITERS, "popolo": popolo.write} if package == "mlr-organisation" else WRITERS
+    files = [file for write in writers.values() for file in write(edition, tables, folder)]
+    (folder / "datapackage.json").write_bytes(canonical_json(datapackage_json(edition, files, {"persons": 2})))
+    (folder / "README.md").write_bytes(readme_md(edition, files))
+    return [*files, *(file for write in BUNDLES.values() for file in write(edition, tables, folder))]
+
+
+AWKWARD = spec_of(k="string", i="integer", b="boolean", d="date", x="number")
+AWKWARD_ROWS: list[Row] = [
+    {"k": "0180", "i": 2**62, "b": True, "d": dt.date(2022, 2, 28), "x": 0.1},
+    {"k": 'a "b", c', "i": None, "b": None, "d": None, "x": None},
+    {"k": "rad\nbryt \\ åäö 🎈\x00\x1f\t", "i": -1, "b": False, "d": dt.date(1899, 12, 31), "x": 1e300},
+    {"k": "", "i": 0, "b": False, "d": None, "x": -2.0},
+]
+
+
+def test_csv_quotes_only_what_must_be_quoted(tmp_path: Path) -> None:
+    assert written("csv", table_from_rows(AWKWARD, AWKWARD_ROWS), tmp_path).decode() == (
+        "k,i,b,d,x\n"
+        "0180,4611686018427387904,true,2022-02-28,0.1\n"
+        '"a ""b"", c",,,,\n'
+        '"rad\nbryt \\ åäö 🎈\x00\x1f\t",-1,false,1899-12-31,1e+300\n'
+        '"",0,false,,-2\n'
+    )
+
+
+def test_json_has_an_object_a_line_with_real_types(tmp_path: Path) -> None:
+    content = written("json", table_from_rows(AWKWARD, AWKWARD_ROWS), tmp_path).decode()
+    assert content.splitlines()[:3] == [
+        "[",
+        '{"k": "0180", "i": 4611686018427387904, "b": true, "d": "2022-02-28", "x": 0.1},',
+        '{"k": "a \\"b\\", c", "i": null, "b": null, "d": null, "x": null},',
+    ]
+    assert "åäö 🎈" in content
+    assert content.endswith("}\n]\n")
+    dates = [{**row, "d": row["d"] and row["d"].isoformat()} for row in AWKWARD_ROWS]
+    assert json.loads(content) == dates
+
+
+def test_no_rows_are_an_empty_array_and_a_lone_header(tmp_path: Path) -> None:
+    assert written("json", table_from_rows(AWKWARD, []), tmp_path) == b"[]\n"
+    assert written("csv", table_from_rows(AWKWARD, []), tmp_path) == b"k,i,b,d,x\n"
+    assert pq.read_table(io.BytesIO(written("parquet", table_from_rows(AWKWARD, []), tmp_path))).num_rows == 0
+
+
+def test_batches_leave_no_trace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(columnar, "ROW_GROUP", 3)
+    whole = table_from_rows(AWKWARD, [{**AWKWARD_ROWS[0], "k": str(number)} for number in range(8)])
+    (batch,) = whole.batches()
+
+    def pieces() -> Iterator[pa.RecordBatch]:
+        yield from (batch.slice(0, 1), batch.slice(1, 0), batch.slice(1, 5), batch.slice(6))
+
+    for form in ("csv", "json", "parquet"):
+        assert written(form, Table(AWKWARD, pieces), tmp_path) == written(form, whole, tmp_path)
+    parquet = pq.ParquetFile(tmp_path / "data/t.parquet")
+    assert [parquet.metadata.row_group(n).num_rows for n in range(parquet.num_row_groups)] == [3, 3, 2]
+
+
+def test_parquet_has_the_types_of_the_schema_and_says_what_it_holds(tmp_path: Path) -> None:
+    edition, tables = sample("mlr-organisation")
+    WRITERS["parquet"](edition, tables, tmp_path)
+    file = pq.ParquetFile(tmp_path / "data/memberships.parquet")
+    schema = file.schema_arrow
+    assert schema.equals(tables["memberships"].spec.arrow_schema())
+    assert schema.field("first_seen").type == pa.date32()
+    assert not schema.field("membership_id").nullable
+    assert schema.field("person_id").metadata[b"title_en"] == b"Person id"
+    assert file.metadata.row_group(0).column(0).compression == "ZSTD"
+    assert file.metadata.row_group(0).column(0).has_offset_index
+    assert b"pandas" not in schema.metadata
+    said = {key.decode(): value.decode() for key, value in schema.metadata.items()}
+    assert said["package"] == "mlr-organisation"
+    assert said["version"] == "1.0.0"
+    assert said["licence"] == "CC0-1.0"
+    assert said["source_sha256"] == SNAPSHOT.sha256
+    assert said["source_observed_at"] == "unknown"
+    assert json.loads(said["primary_key"]) == ["membership_id"]
+    assert json.loads(said["foreign_keys"])[0]["reference"]["resource"] == "persons"
+
+
+def test_a_workbook_keeps_texts_as_texts_and_says_where_it_comes_from(tmp_path: Path) -> None:
+    edition, tables = sample("mlr-organisation")
+    WRITERS["xlsx"](edition, tables, tmp_path)
+    book = openpyxl.load_workbook(tmp_path / "data/mlr-organisation.xlsx")
+    assert book.sheetnames[:3] == ["Om data", "Fält", "Styrelse och kommundirektörer"]
+    cover = {row[0].value: row[1].value for row in book["Om data"].iter_rows()}
+    assert cover["Version"] == "1.0.0"
+    assert cover["Källan sedd"].startswith("okänt datum")
+    assert "CC0" in cover["Licens"]
+    sheet = book["Styrelse och kommundirektörer"]
+    code = sheet["B2"]
+    assert (sheet["B1"].value, code.value, code.data_type, code.number_format) == ("Kommunkod", "0180", "s", "@")
+    assert sheet["N2"].value is False
+    assert sheet.freeze_panes == "A2"
+    assert sheet.auto_filter.ref == "A1:R4"
+    (date,) = [cell for row in book["Uppdrag"].iter_rows() for cell in row if cell.is_date]
+    assert (date.value, date.number_format) == (dt.datetime(2022, 2, 28), "yyyy-mm-dd")  # noqa: DTZ001
+
+
+def test_the_flat_workbook_has_the_columns_of_the_csv_file(tmp_path: Path) -> None:
+    edition, tables = sample("mlr-organisation")
+    WRITERS["xlsx"](edition, tables, tmp_path)
+    sheet = openpyxl.load_workbook(tmp_path / "data/roster.xlsx")["roster"]
+    rows = list(sheet.values)
+    assert rows[0] == tables["roster"].spec.names
+    assert [dict(zip(rows[0], row, strict=True)) for row in rows[1:]] == list(tables["roster"].rows())
+
+
+def test_a_formula_in_a_workbook_is_a_text(tmp_path: Path) -> None:
+    table = table_from_rows(spec_of(k="string"), [{"k": "=1+1"}, {"k": "https://example.org"}, {"k": "{=1}"}])
+    edition, _ = sample("mlr-working-groups")
+    book = openpyxl.load_workbook(io.BytesIO(workbook.flat_workbook(edition, table)))
+    assert [cell.data_type for cell in book["t"]["A"]] == ["s", "s", "s", "s"]
+    assert book["t"]["A2"].value == "=1+1"
+    assert book["t"]["A3"].hyperlink is None
+
+
+def test_a_text_too_long_for_a_cell_is_refused_not_cut() -> None:
+    edition, _ = sample("mlr-working-groups")
+    table = table_from_rows(spec_of(k="string"), [{"k": "x" * 32_768}])
+    with pytest.raises(UsageError) as refusal:
+        workbook.flat_workbook(edition, table)
+    assert refusal.value.facts["length"] == 32_768
+
+
+def test_a_table_too_long_for_people_gets_no_workbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "MOST_ROWS", 2)
+    assert WRITERS["xlsx"](*sample("mlr-organisation"), tmp_path) == []
+
+
+def test_the_zip_holds_the_package_as_it_is_described(tmp_path: Path) -> None:
+    *_, bundle = publish("mlr-working-groups", tmp_path)
+    assert (bundle.path, bundle.table) == ("mlr-working-groups.zip", None)
+    with zipfile.ZipFile(tmp_path / bundle.path) as archive:
+        descriptor = json.loads(archive.read("datapackage.json"))
+        names = {resource["path"] for resource in descriptor["resources"]} | {"datapackage.json", "README.md"}
+        assert archive.namelist() == sorted(names)
+        assert all(archive.read(name) == (tmp_path / name).read_bytes() for name in names)
+        assert {item.date_time for item in archive.infolist()} == {(2026, 11, 23, 6, 32, 0)}
+
+
+def test_popolo_tells_who_sits_where_for_whom(tmp_path: Path) -> None:
+    edition, tables = sample("mlr-organisation")
+    (file,) = popolo.write(edition, tables, tmp_path)
+    document = json.loads((tmp_path / file.path).read_text(encoding="utf-8"))
+    membership = document["memberships"][0]
+    assert (membership["person_id"], membership["organization_id"]) == ("p-0001", "styrelse")
+    assert membership["on_behalf_of_id"] == "municipality-0180"
+    assert {"id": "p-0001-s", "person_id": "p-0001", "organization_id": "party-s"} in document["memberships"]
+    ids = {item["id"] for kind in ("persons", "organizations", "areas") for item in document[kind]}
+    for item in document["memberships"]:
+        named = ("person_id", "organization_id", "on_behalf_of_id", "area_id")
+        assert {item[name] for name in named if name in item} <= ids
+
+
+def test_a_vacant_seat_is_a_post_and_not_a_person() -> None:
+    _, tables = sample("mlr-organisation")
+    document = popolo.popolo(tables)
+    assert [post["id"] for post in document["posts"]] == ["m-0003"]
+    assert "m-0003" not in {membership["id"] for membership in document["memberships"]}
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_every_file_is_recorded_with_its_size_and_hash(package: str, tmp_path: Path) -> None:
+    files = publish(package, tmp_path)
+    for file in files:
+        content = (tmp_path / file.path).read_bytes()
+        assert (file.bytes, file.sha256) == (len(content), hashlib.sha256(content).hexdigest())
+    on_disk = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
+    assert {file.path for file in files} == on_disk - {"datapackage.json", "README.md"}
+
+
+PUBLISH = """
+import os, sys
+from pathlib import Path
+from test_writers import publish
+os.umask(int(sys.argv[2], 8))
+publish("mlr-organisation", Path(sys.argv[1]))
+"""
+
+
+def test_another_process_zone_locale_and_umask_give_the_same_bytes(tmp_path: Path) -> None:
+    worlds = {
+        "a": ("077", {"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo", "LC_ALL": "C"}),
+        "b": ("000", {"PYTHONHASHSEED": "77", "TZ": "America/Lima", "LC_ALL": "C.UTF-8"}),
+    }
+    for name, (umask, settings) in worlds.items():
+        (tmp_path / name).mkdir()
+        paths = os.pathsep.join(str(ROOT / folder) for folder in (".", "tests", "tests/unit"))
+        environment = {**os.environ, **settings, "PYTHONPATH": paths}
+        subprocess.run(  # noqa: S603
+            [sys.executable, "-c", PUBLISH, str(tmp_path / name), umask], env=environment, check=True
+        )
+    contents = [
+        {path.relative_to(tmp_path / name): path.read_bytes() for path in (tmp_path / name).rglob("*.*") if path.is_file()}
+        for name in worlds
+    ]
+    assert contents[0] == contents[1]
+
+
+WITHOUT_PANDAS = """
+import sys
+from pathlib import Path
+from samples import sample
+from pipeline.write import WRITERS
+for form in WRITERS:
+    WRITERS[form](*sample("mlr-organisation"), Path(sys.argv[1]))
+raise SystemExit("pandas" in sys.modules)
+"""
+
+
+def test_writing_does_not_import_pandas(tmp_path: Path) -> None:
+    paths = os.pathsep.join(str(ROOT / folder) for folder in (".", "tests"))
+    command = [sys.executable, "-c", WITHOUT_PANDAS, str(tmp_path)]
+    subprocess.run(command, env={**os.environ, "PYTHONPATH": paths}, check=True)  # noqa: S603
