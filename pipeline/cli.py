@@ -4,17 +4,21 @@ Heavy modules are imported inside the commands, so that `--help` answers at once
 """
 
 import datetime as dt
+import errno
 import locale
 import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.errors import PipelineError
+from pipeline.errors import PipelineError, UsageError
 from pipeline.project import Settings, find_root, now
+
+if TYPE_CHECKING:
+    from pipeline.wording.run import Talk
 
 FORMATS = ("csv", "json", "parquet", "xlsx", "sqlite", "popolo", "csvw", "zip")
 EXIT_CODES = """
@@ -57,7 +61,7 @@ class Formats(click.ParamType[tuple[str, ...]]):
 
 
 def language_of_environment() -> str:
-    """ "sv" where the environment speaks Swedish, else "en"."""
+    """The language of messages: "sv" where the environment speaks Swedish, else "en"."""
     name = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
     return "sv" if locale.normalize(name).lower().startswith("sv") else "en"
 
@@ -76,6 +80,13 @@ class Command(click.Group):
             language = ctx.params.get("language") or language_of_environment()
             click.echo(f"{say('error', language)}: {sentence(error, language)}", err=True)
             ctx.exit(error.exit_code)
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # the reader of our output had enough
+                raise
+            language = ctx.params.get("language") or language_of_environment()
+            text = say("os_error", language, path=error.filename or "?", detail=error.strerror or error)
+            click.echo(f"{say('error', language)}: {text}", err=True)
+            ctx.exit(UsageError.exit_code)
 
 
 target_option = click.option(
@@ -117,7 +128,7 @@ def settings_for(ctx: click.Context, **given: Any) -> Settings:  # noqa: ANN401
 
 def language_of(ctx: click.Context) -> str:
     """The language that was asked for, else that of the environment."""
-    return ctx.obj["language"]
+    return str(ctx.obj["language"])
 
 
 @click.group(cls=Command, epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
@@ -139,20 +150,20 @@ def main(ctx: click.Context, language: str | None, project: Path) -> None:
 @build_options
 @click.option("--sign", type=click.Path(dir_okay=False, path_type=Path), metavar="KEYFILE", help="Sign the index.")
 @click.pass_context
-def publish(ctx: click.Context, sign: Path | None, **options: Any) -> None:  # noqa: ANN401
+def publish(ctx: click.Context, /, sign: Path | None, **options: Any) -> None:  # noqa: ANN401
     """Publish what changed as new versions, and make the catalogue, the feed and the pages.
 
     Without PACKAGE all packages are published. The fault of one package spares the others.
     """
     from pipeline.flow.publish import publish as run
 
-    ctx.exit(run(settings_for(ctx, **options), talk(ctx), sign=sign))
+    ctx.exit(run(settings_for(ctx, **options), talk(ctx), sign))
 
 
 @main.command(epilog=EXIT_CODES)
 @build_options
 @click.pass_context
-def plan(ctx: click.Context, **options: Any) -> None:  # noqa: ANN401
+def plan(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401
     """Say what publish would do, and why; write nothing."""
     from pipeline.flow.publish import plan as run
 
@@ -164,7 +175,7 @@ def plan(ctx: click.Context, **options: Any) -> None:  # noqa: ANN401
 @click.option("--allow-private", is_flag=True, help="Also read from private and loopback addresses.")
 @click.option("--source", metavar="URL", help="Look at this address instead of the one in source.yaml.")
 @click.pass_context
-def fetch(ctx: click.Context, **options: Any) -> None:  # noqa: ANN401
+def fetch(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401
     """Look at the live page: archive it if it changed, and log the look."""
     from pipeline.flow.look import look
 
@@ -178,7 +189,7 @@ def fetch(ctx: click.Context, **options: Any) -> None:  # noqa: ANN401
 @target_option
 @click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
 @click.pass_context
-def validate(ctx: click.Context, form: str, **options: Any) -> None:  # noqa: ANN401
+def validate(ctx: click.Context, /, form: str, **options: Any) -> None:  # noqa: ANN401
     """Show every finding on the newest snapshot, or on --source; publish nothing."""
     from pipeline.flow.publish import validate as run
 

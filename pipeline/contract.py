@@ -16,7 +16,6 @@ from pipeline.wording import contract as wording
 TEXTS = frozenset({"title", "titles", "description", "descriptions", "example", "examples", "rdfType", "change"})
 LOWER_BOUNDS = frozenset({"minimum", "exclusiveMinimum", "minLength"})
 UPPER_BOUNDS = frozenset({"maximum", "exclusiveMaximum", "maxLength"})
-FLAGS = frozenset({"required", "unique"})
 
 
 def contract_changes(before: Json, package: PackageSpec) -> tuple[ContractChange, ...]:
@@ -89,7 +88,7 @@ def _field_changes(table: str, before: Json, after: Json) -> Iterator[ContractCh
         yield _change("major", "field_retyped", **where)
     if any(name in TEXTS for name in changed):
         yield _change("patch", "field_texts", **where)
-    old, new = before.get("constraints", {}), after.get("constraints", {})
+    old, new = _constraints(before), _constraints(after)
     for name in _differing(old, new):
         if name == "enum":
             yield from _enum_changes(where, old.get("enum"), new.get("enum"))
@@ -97,6 +96,11 @@ def _field_changes(table: str, before: Json, after: Json) -> Iterator[ContractCh
             yield _change("major", "constraint_loosened", constraint=name, **where)
         else:
             yield _change("patch", "constraint_tightened", constraint=name, **where)
+
+
+def _constraints(field: Json) -> Json:
+    """The constraints of a field; `required: false` is none."""
+    return {name: value for name, value in field.get("constraints", {}).items() if value is not False}
 
 
 def _enum_changes(where: dict[str, str], before: list[Any] | None, after: list[Any] | None) -> Iterator[ContractChange]:
@@ -114,8 +118,6 @@ def _enum_changes(where: dict[str, str], before: list[Any] | None, after: list[A
 
 def _loosened(name: str, before: Any, after: Any) -> bool:  # noqa: ANN401 (a constraint's value: any JSON)
     """Whether a constraint lets values through that it used to stop. Nobody can tell which of two patterns is wider."""
-    if name in FLAGS:
-        return bool(before) and not after
     if before is None or after is None:
         return after is None
     if name in LOWER_BOUNDS and type(before) is type(after):

@@ -31,7 +31,7 @@ def data_file(folder: Path, path: str, file_format: str, table: str | None = Non
 
 
 def data_path(folder: Path, name: str) -> tuple[str, Path]:
-    """The path of a data file called `name`, relative to the version folder and on disk; its folder is made."""
+    """The path of a data file called `name`, relative to the version folder and on disk; makes its folder."""
     path = f"data/{name}"
     (folder / path).parent.mkdir(parents=True, exist_ok=True)
     return path, folder / path

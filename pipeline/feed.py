@@ -45,9 +45,7 @@ def feed(settings: CatalogSettings, packages: Mapping[str, Sequence[Release]]) -
     return etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True)
 
 
-def _add_entry(
-    root: etree._Element, settings: CatalogSettings, release: Release, package_title: Text
-) -> None:
+def _add_entry(root: etree._Element, settings: CatalogSettings, release: Release, package_title: Text) -> None:
     titles = {
         language: TITLES[release.state][language].format(title=title, version=release.version)
         for language, title in package_title.items()
@@ -65,9 +63,7 @@ def _add_entry(
     _add_content(entry, titles, paragraphs, story)
 
 
-def _add_content(
-    entry: etree._Element, titles: Text, paragraphs: Sequence[Text], story: Sequence[Text]
-) -> None:
+def _add_content(entry: etree._Element, titles: Text, paragraphs: Sequence[Text], story: Sequence[Text]) -> None:
     """What a reader sees: the same in each language; English comes second, under a heading of its own."""
     content = etree.SubElement(_add(entry, "content", type="xhtml"), f"{{{XHTML}}}div", nsmap={None: XHTML})
     for language in LANGUAGES:
@@ -92,9 +88,7 @@ def _change_story(release: Release) -> tuple[list[Text], list[Text]]:
 def _tombstone(release: Release) -> tuple[list[Text], list[Text]]:
     """That the version is gone, why, and what to use instead; its story went with its data."""
     sentences = [WITHDRAWN, REPLACEMENT] if release.descriptor["replacement"] else [WITHDRAWN]
-    return [
-        {language: text.format(**release.descriptor) for language, text in each.items()} for each in sentences
-    ], []
+    return [{language: text.format(**release.descriptor) for language, text in each.items()} for each in sentences], []
 
 
 def _package_title(releases: Sequence[Release]) -> Text:
@@ -119,9 +113,7 @@ def _identifier(settings: CatalogSettings, *path: str) -> str:
 
 def _add(parent: etree._Element, name: str, text: str | None = None, **attributes: str) -> etree._Element:
     """A new Atom element; lxml escapes its text and attributes."""
-    element = etree.SubElement(
-        parent, f"{{{ATOM}}}{name}", {key: _legal(value) for key, value in attributes.items()}
-    )
+    element = etree.SubElement(parent, f"{{{ATOM}}}{name}", {key: _legal(value) for key, value in attributes.items()})
     element.text = text and _legal(text)
     return element
 

@@ -4,7 +4,7 @@ import re
 
 REDACTED = "[kontaktuppgift borttagen]"
 
-_LOCAL_PART = r"""[^\s<>()\[\]{},;:"@\uff20]{1,64}"""
+_LOCAL_PART = r"""[^\s<>()\[\],;:"@\uff20]{1,64}"""
 _ADDRESS = rf"(?:mailto:)?{_LOCAL_PART}[@\uff20][\w-]+(?:\.[\w-]+)*"
 # As people hide it: "namn (at) kommun.se", "namn @ kommun.se", "namn snabel-a kommun punkt se".
 _AT = r"(?:\s*[(\[{]\s*(?:at|a|@|snabel-?a)\s*[)\]}]\s*|\s+(?:@|snabel-?a)\s+|\s@|@\s)"
@@ -16,7 +16,7 @@ _HIDDEN_ADDRESS = rf"{_LOCAL_PART}{_AT}[\w-]+(?:{_DOT}[\w-]+)+"
 _MONTH_AND_DAY = r"(?:0[1-9]|1[0-2])(?:[06][1-9]|[1278]\d|[39][01])"
 _BIRTH_NUMBER = rf"(?<![\w-])(?:19|20)?\d{{2}}{_MONTH_AND_DAY}\s?[-\u2013+]?\s?\d{{4}}(?![\w-])"
 
-_GAP = r"[\s\-\u2010-\u2014./()]{0,3}"  # what people print between two digits of a telephone number
+_GAP = r"[\s\-\u2010-\u2014./()]{0,4}"  # what people print between two digits of a telephone number
 _DIRECTORY_PREFIX = r"(?:\+\d|00[1-9]|0[1-9])"  # abroad, or an area code, which begins with 0 and a digit from 1
 _TELEPHONE = rf"(?<![\w,.+-])\(?{_DIRECTORY_PREFIX}(?:{_GAP}\d){{5,13}}(?!\w)"
 # Without an area code, a number is only known by the word before it: "tel. 34 10 00".

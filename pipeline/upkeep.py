@@ -1,12 +1,14 @@
 """What is done with what is published: verify it, compare two versions, trace a row, withdraw a version."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.changes import changes_json, changes_md
 from pipeline.errors import UsageError
 from pipeline.files import canonical_json
-from pipeline.flow.publish import compare, published_tables
+from pipeline.flow.draft import compare
 from pipeline.flow.site import publish_site
+from pipeline.flow.world import published_tables
 from pipeline.model import Comparison, Decision, PackageSpec, Release, Row
 from pipeline.project import Settings, nearest, read_catalog, read_package, timestamp
 from pipeline.redact import redact
@@ -25,8 +27,9 @@ def diff(settings: Settings, package: str, old: str, new: str, form: str, talk: 
         UsageError: the package or a version is not in the target.
     """
     before, after = _release(settings, package, old), _release(settings, package, new)
-    spec = read_package(settings, package)
-    comparison = compare(spec, before, published_tables(after))
+    tables = published_tables(after)
+    spec = replace(read_package(settings, package), tables=tuple(table.spec for table in tables.values()))
+    comparison = compare(spec, before, tables)
     decision = _between(spec, before, after, comparison)
     if form == "json":
         talk.result(canonical_json(changes_json(spec, decision, comparison)).decode().rstrip("\n"))
@@ -35,8 +38,8 @@ def diff(settings: Settings, package: str, old: str, new: str, form: str, talk: 
     elif not comparison.events and not comparison.contract:
         talk.say("no_difference", package=package, old=old, new=new)
     else:
-        for item in (*comparison.events, *comparison.contract):
-            talk.result(item.text[talk.language])
+        for text in (*(event.text for event in comparison.events), *(change.text for change in comparison.contract)):
+            talk.result(text[talk.language])
     return 0
 
 

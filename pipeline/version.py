@@ -66,7 +66,8 @@ def _levels(spec: TableSpec, difference: Difference) -> Iterator[tuple[RowId, Le
 
 
 def _highest(levels: Iterable[Level]) -> Level:
-    return max(levels, key=LEVELS.index)
+    """The highest of `levels`; of none (a baseline told anew after every version was withdrawn), new content."""
+    return max(levels, key=LEVELS.index, default="minor")
 
 
 def _with_others(reason: Text, others: int) -> Text:

@@ -239,9 +239,7 @@ def sample(package: str, **rows: list[Row]) -> tuple[Edition, Tables]:
     """A first version of `package`, and its tables; `rows` replaces those of a table."""
     spec = read_package(SETTINGS, package)
     content = {**ROWS[package], **rows}
-    tables: dict[str, Table] = {
-        table.name: table_from_rows(table, content[table.name]) for table in spec.tables
-    }
+    tables: dict[str, Table] = {table.name: table_from_rows(table, content[table.name]) for table in spec.tables}
     edition = Edition(
         package=spec,
         version="1.0.0",

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from samples import ROWS, SETTINGS
+
 from pipeline.diff import differences
 from pipeline.model import Comparison, Event, Row, Tables
 from pipeline.project import read_package
 from pipeline.rows import table_from_rows
 from pipeline.story.tell import tell
-from samples import ROWS, SETTINGS
 
 ORGANISATION = read_package(SETTINGS, "mlr-organisation")
 GROUPS = read_package(SETTINGS, "mlr-working-groups")

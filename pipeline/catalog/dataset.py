@@ -1,64 +1,19 @@
-"""One harvested dataset: the flat table of a package. Its distributions are the same rows in other forms."""
+"""One harvested dataset in RDF. Its distributions are the same rows in several formats."""
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import takewhile
 
 from rdflib import FOAF, RDFS, XSD, Literal, URIRef
 
 from pipeline.catalog import vocabulary as v
+from pipeline.catalog.facts import Dataset
 from pipeline.catalog.statements import Properties, Statement, address, moment, resource, texts
 from pipeline.errors import UsageError
 from pipeline.model import Release
-from pipeline.schema import Json
 from pipeline.wording.catalog import DISTRIBUTIONS, RIGHTS
 
 HARVESTABLE_KEYWORD = re.compile(r"[\w \-.]{2,100}")
 """CKAN rejects a whole dataset for a keyword with other characters, and splits one at a comma."""
-
-
-@dataclass(frozen=True)
-class Dataset:
-    """What a dataset is made from."""
-
-    base_url: str
-    publisher: URIRef
-    contact: URIRef
-    releases: tuple[Release, ...]
-    """Every release of the package, newest first; at least one is published."""
-
-    @property
-    def published(self) -> list[Release]:
-        """The releases that were not withdrawn, newest first."""
-        return [release for release in self.releases if release.state == "published"]
-
-    @property
-    def newest(self) -> Release:
-        """The release that `latest/` shows."""
-        return self.published[0]
-
-    @property
-    def page(self) -> URIRef:
-        """The landing page of the package."""
-        return address(f"{self.base_url}{self.newest.package}/")
-
-    @property
-    def iri(self) -> URIRef:
-        """The address of the dataset: the flat table, as a part of the landing page."""
-        return URIRef(f"{self.page}#{self.newest.descriptor['publishing']['flat_table']}")
-
-    @property
-    def files(self) -> dict[str, Json]:
-        """The files of the newest release that portals are told of, by format."""
-        return harvested_files(self.newest)
-
-
-def harvested_files(release: Release) -> dict[str, Json]:
-    """The files of the flat table that portals are told of: format to file, in the order of `FILE_TYPES`."""
-    facts = release.descriptor["publishing"]
-    files = {file["format"]: file for file in facts["files"] if file["table"] == facts["flat_table"]}
-    return {name: files[name] for name in v.FILE_TYPES if name in files}
 
 
 def describe_dataset(dataset: Dataset) -> Iterator[Statement]:
@@ -89,18 +44,18 @@ def describe_dataset(dataset: Dataset) -> Iterator[Statement]:
             (v.DCTERMS.conformsTo, v.TABLE_SCHEMA),
             (v.DCTERMS.language, v.SWEDISH),
             (v.DCTERMS.issued, moment(dataset.releases[-1].published_at)),
-            (v.DCTERMS.modified, moment(newest.published_at)),
+            (v.DCTERMS.modified, moment(dataset.shown_since)),
             (v.DCAT.version, Literal(newest.version)),
             (v.DCAT.landingPage, dataset.page),
-            *((v.DCAT.distribution, URIRef(f"{dataset.iri}-{name}")) for name in dataset.files),
+            *((v.DCAT.distribution, URIRef(f"{dataset.iri}-{form}")) for form in dataset.files),
         ],
     )
     yield from resource(dataset.page, FOAF.Document)
     yield from resource(period, v.DCTERMS.PeriodOfTime, _period(dataset))
     schema_title = Literal("Table Schema", lang="en")
     yield from resource(v.TABLE_SCHEMA, v.DCTERMS.Standard, [(v.DCTERMS.title, schema_title)])
-    for name in dataset.files:
-        yield from _distribution(dataset, name)
+    for form in dataset.files:
+        yield from _distribution(dataset, form)
 
 
 def _keywords(keywords: Iterable[str], language: str) -> Properties:
@@ -111,40 +66,28 @@ def _keywords(keywords: Iterable[str], language: str) -> Properties:
 
 
 def _period(dataset: Dataset) -> Properties:
-    """The time that the data speaks of: the day the source was seen.
-
-    Where nobody knows that day there is only an end. The data cannot be newer than the first release that was
-    read from the same snapshot; how much older it is would be a guess.
-    """
-    if dataset.newest.observed_at is not None:
-        day = Literal(dataset.newest.observed_at, datatype=XSD.date)
-        return [(v.DCAT.startDate, day), (v.DCAT.endDate, day)]
-    snapshot = _snapshot_id(dataset.newest)
-    same = [release.published_at for release in dataset.published if _snapshot_id(release) == snapshot]
-    return [(v.DCAT.endDate, Literal(min(same)[:10], datatype=XSD.date))]
+    start, end = dataset.period
+    if start is not None:
+        yield v.DCAT.startDate, Literal(start, datatype=XSD.date)
+    yield v.DCAT.endDate, Literal(end, datatype=XSD.date)
 
 
-def _snapshot_id(release: Release) -> str:
-    return str(release.descriptor["publishing"]["source"]["snapshot_id"])
-
-
-def _distribution(dataset: Dataset, name: str) -> Iterator[Statement]:
-    newest, file = dataset.newest, dataset.files[name]
-    distribution = URIRef(f"{dataset.iri}-{name}")
+def _distribution(dataset: Dataset, form: str) -> Iterator[Statement]:
+    newest, file = dataset.newest, dataset.files[form]
+    distribution = URIRef(f"{dataset.iri}-{form}")
     checksum, rights = URIRef(f"{distribution}-sha256"), address(dataset.base_url + "#rights")
     download = address(f"{dataset.base_url}{newest.package}/latest/{file['path']}")
     licence, licence_title = _licence(newest)
     titles = newest.descriptor["publishing"]["titles"].items()
-    first, unchanged_since = _first_and_unchanged_since(dataset, name)
     yield from resource(
         distribution,
         v.DCAT.Distribution,
         [
-            *texts(v.DCTERMS.title, {language: f"{title} ({name.upper()})" for language, title in titles}),
-            *texts(v.DCTERMS.description, DISTRIBUTIONS[name]),
+            *texts(v.DCTERMS.title, {language: f"{title} ({form.upper()})" for language, title in titles}),
+            *texts(v.DCTERMS.description, DISTRIBUTIONS[form]),
             (v.DCAT.accessURL, download),
             (v.DCAT.downloadURL, download),
-            (v.DCTERMS["format"], v.FILE_TYPES[name]),
+            (v.DCTERMS["format"], v.FILE_TYPES[form]),
             (v.DCAT.mediaType, URIRef(v.IANA + file["media_type"])),
             (v.DCAT.byteSize, Literal(str(file["bytes"]), datatype=XSD.nonNegativeInteger)),
             (v.SPDX.checksum, checksum),
@@ -152,8 +95,8 @@ def _distribution(dataset: Dataset, name: str) -> Iterator[Statement]:
             (v.DCTERMS.rights, rights),
             (v.DCTERMS.language, v.SWEDISH),
             (v.DCATAP.availability, v.AVAILABLE),
-            (v.DCTERMS.issued, moment(first)),
-            (v.DCTERMS.modified, moment(unchanged_since)),
+            (v.DCTERMS.issued, moment(dataset.first_published(form))),
+            (v.DCTERMS.modified, moment(dataset.unchanged_since(form))),
         ],
     )
     digest = Literal(file["sha256"], datatype=XSD.hexBinary, normalize=False)
@@ -161,14 +104,6 @@ def _distribution(dataset: Dataset, name: str) -> Iterator[Statement]:
     yield from resource(checksum, v.SPDX.Checksum, proof)
     yield from resource(rights, v.DCTERMS.RightsStatement, texts(RDFS.label, RIGHTS))
     yield from resource(licence, v.DCTERMS.LicenseDocument, [(v.DCTERMS.title, Literal(licence_title))])
-
-
-def _first_and_unchanged_since(dataset: Dataset, name: str) -> tuple[str, str]:
-    """When this form of the table was first published, and since when it has had the bytes it has now."""
-    files = [(release.published_at, harvested_files(release).get(name)) for release in dataset.published]
-    carried = [(published_at, file["sha256"]) for published_at, file in files if file]
-    unchanged = list(takewhile(lambda version: version[1] == carried[0][1], carried))
-    return carried[-1][0], unchanged[-1][0]
 
 
 def _licence(release: Release) -> tuple[URIRef, str]:

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from rdflib import FOAF, Graph, Literal, URIRef
 
 from pipeline.catalog import vocabulary as v
-from pipeline.catalog.dataset import Dataset, describe_dataset
+from pipeline.catalog.dataset import describe_dataset
+from pipeline.catalog.facts import Dataset, withdrawn_at
 from pipeline.catalog.statements import Statement, address, moment, resource, texts
 from pipeline.errors import UsageError
 from pipeline.model import Release
@@ -29,7 +30,7 @@ def describe(settings: CatalogSettings, packages: Mapping[str, Sequence[Release]
         if any(release.state == "published" for release in releases)
     ]
     harvested = [dataset for dataset in datasets if dataset.files]
-    days = sorted(release.published_at for releases in packages.values() for release in releases)
+    days = sorted(_events(packages))
     graph = Graph(bind_namespaces="none")
     for statement in (
         *_catalog(settings, days, [dataset.iri for dataset in harvested]),
@@ -52,6 +53,15 @@ def publisher_iri(settings: CatalogSettings) -> URIRef:
     if not re.fullmatch(r"[0-9]{10}", digits):
         raise UsageError("bad_organisation_number", value=number)
     return URIRef(f"http://dataportal.se/organisation/SE{digits}")
+
+
+def _events(packages: Mapping[str, Sequence[Release]]) -> Iterator[str]:
+    """When something was published or withdrawn."""
+    for releases in packages.values():
+        for release in releases:
+            yield release.published_at
+            if release.state == "withdrawn":
+                yield withdrawn_at(release)
 
 
 def _catalog(settings: CatalogSettings, days: list[str], datasets: list[URIRef]) -> Iterator[Statement]:

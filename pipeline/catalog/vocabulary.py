@@ -29,9 +29,7 @@ IANA = "http://www.iana.org/assignments/media-types/"
 AVAILABLE = URIRef(AUTHORITY + "planned-availability/STABLE")  # addresses that never change are a promise
 ENGLISH = URIRef(AUTHORITY + "language/ENG")
 GOVERNMENT = URIRef(AUTHORITY + "data-theme/GOVE")
-IRREGULAR = URIRef(
-    AUTHORITY + "frequency/IRREG"
-)  # a version is made when the source changes, not by the calendar
+IRREGULAR = URIRef(AUTHORITY + "frequency/IRREG")  # a version is made when the source changes, not by the calendar
 LOCAL_AUTHORITY = URIRef("http://purl.org/adms/publishertype/LocalAuthority")
 PUBLIC = URIRef(AUTHORITY + "access-right/PUBLIC")
 SHA256 = SPDX.checksumAlgorithm_sha256
@@ -40,9 +38,7 @@ SWEDISH = URIRef(AUTHORITY + "language/SWE")
 TABLE_SCHEMA = URIRef("https://datapackage.org/standard/table-schema/")
 THEMES = URIRef(AUTHORITY + "data-theme")
 
-FILE_TYPES = {
-    name: URIRef(f"{AUTHORITY}file-type/{name.upper()}") for name in ("csv", "json", "parquet", "xlsx")
-}
+FILE_TYPES = {name: URIRef(f"{AUTHORITY}file-type/{name.upper()}") for name in ("csv", "json", "parquet", "xlsx")}
 """The formats a portal is told of: the same table, in the forms that portals preview and people open."""
 
 LICENCES = {

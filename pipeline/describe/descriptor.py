@@ -27,7 +27,7 @@ def datapackage_json(edition: Edition, files: Iterable[DataFile], identity: Mapp
 
     Args:
         edition: what is said of the version as a whole.
-        files: every data file, in all formats; those that hold a table as CSV, JSON or Parquet become resources.
+        files: every data file, in all formats; a table as CSV, JSON or Parquet becomes a resource.
         identity: the highest number used so far in ids, by kind: the next version counts on from there.
     """
     written = list(files)

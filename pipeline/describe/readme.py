@@ -1,11 +1,13 @@
 """`README.md`: what a version is, in Swedish and then in English."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.model import LANGUAGES, DataFile, Edition
 from pipeline.wording.editions import PRIVACY, README, WHOLE_PACKAGE, citation, licences, observed
 
-LOADERS = """\
+LOADERS = {
+    "xlsx": "Excel: `data/{flat}.xlsx`",
+    "parquet": """\
 ```python
 import pandas as pd
 df = pd.read_parquet("data/{flat}.parquet", dtype_backend="pyarrow")
@@ -23,7 +25,14 @@ SELECT * FROM 'data/{flat}.parquet';
 
 ```r
 df <- nanoparquet::read_parquet("data/{flat}.parquet")
-```"""
+```""",
+    "csv": """\
+```python
+import pandas as pd
+df = pd.read_csv("data/{flat}.csv", dtype="string")  # as text: 0180 keeps its zero
+```""",
+}
+"""How to load the flat table from each format; what was not written is not mentioned."""
 
 
 def readme_md(edition: Edition, files: Iterable[DataFile]) -> bytes:
@@ -32,7 +41,7 @@ def readme_md(edition: Edition, files: Iterable[DataFile]) -> bytes:
     return "\n".join(_part(edition, listed, language) for language in LANGUAGES).encode()
 
 
-def _part(edition: Edition, files: Iterable[DataFile], language: str) -> str:
+def _part(edition: Edition, files: Sequence[DataFile], language: str) -> str:
     package, snapshot = edition.package, edition.snapshot
     facts: Mapping[str, str] = {
         "title": package.titles[language],
@@ -46,12 +55,15 @@ def _part(edition: Edition, files: Iterable[DataFile], language: str) -> str:
         "licences": licences(edition),
         "privacy": PRIVACY[language],
         "files": "\n".join(_file_line(edition, file, language) for file in files),
-        "flat": package.flat_table,
-        "package": package.name,
-        "code": LOADERS.format(flat=package.flat_table),
+        "code": _loading(files, package.flat_table),
         "cite": citation(edition, language),
     }
     return README[language].format(**facts)
+
+
+def _loading(files: Iterable[DataFile], flat: str) -> str:
+    written = {file.format for file in files if file.table == flat}
+    return "\n\n".join(loader.format(flat=flat) for form, loader in LOADERS.items() if form in written)
 
 
 def _file_line(edition: Edition, file: DataFile, language: str) -> str:

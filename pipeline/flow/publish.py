@@ -4,51 +4,38 @@ The fault of one package spares the others; nothing of a package is published be
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pipeline.changes import changes_json, changes_md
-from pipeline.contract import contract_changes
-from pipeline.describe import datapackage_json, readme_md
-from pipeline.diff import differences
-from pipeline.errors import PipelineError, SourceError, UnfitSource
+from pipeline.errors import SourceError, UnfitSource
 from pipeline.files import canonical_json
+from pipeline.flow.draft import draft_of, write
 from pipeline.flow.site import publish_site
-from pipeline.flow.world import Reading, published_tables, read_world
-from pipeline.model import Comparison, Decision, Edition, PackageSpec, Release, Tables
-from pipeline.pages import findings_page
+from pipeline.flow.world import Reading, read_world
+from pipeline.model import Decision
 from pipeline.project import Settings, every_package, packages, read_catalog, timestamp
-from pipeline.release import Publisher, Target, ensure_sound
+from pipeline.release import Publisher, ensure_sound
 from pipeline.validate.findings import quality_json
-from pipeline.schema import Json
-from pipeline.story.tell import tell
-from pipeline.validate.policy import validate_tables
-from pipeline.version import decide
 from pipeline.wording.findings import findings_text
 from pipeline.wording.run import Talk
-from pipeline.write import BUNDLES, WRITERS
+
+if TYPE_CHECKING:
+    from pipeline.release.sign import Signer
 
 
-@dataclass(frozen=True)
-class Draft:
-    """What a package would be if it were published now."""
+def publish(settings: Settings, talk: Talk, key: Path | None = None) -> int:
+    """Publish every package asked for that changed, then make the site; the exit code of the worst that happened.
 
-    reading: Reading
-    tables: Tables
-    comparison: Comparison
-    decision: Decision
-
-
-def publish(settings: Settings, talk: Talk, sign: Path | None = None) -> int:
-    """Publish every package asked for that changed, then make the site; the exit code of the worst that happened."""
+    Raises:
+        TargetRefused: the target is locked, tampered with, or cannot be written.
+        UsageError: a settings file is wrong.
+    """
     catalog = read_catalog(settings)
-    with Publisher(settings.target, _signer(sign)) as publisher:
+    with Publisher(settings.target, _signer(key)) as publisher:
         if publisher.completed:
             talk.aside_say("completed", paths=", ".join(publisher.completed))
         ensure_sound(settings.target)
-        code = _each(
-            settings, talk, lambda reading: _publish_one(settings, publisher, reading, talk)
-        )
+        code = _each(settings, talk, lambda reading: _publish_one(settings, publisher, reading, talk))
         publish_site(settings, catalog, publisher)
     if not catalog.confirmed:
         talk.aside_say("draft")
@@ -61,31 +48,6 @@ def plan(settings: Settings, talk: Talk) -> int:
     return _each(settings, talk, lambda reading: _plan_one(settings, reading, talk))
 
 
-def _plan_one(settings: Settings, reading: Reading, talk: Talk) -> None:
-    if reading.snapshot is None:
-        raise _refusal(reading)
-    draft = _draft(settings, reading)
-    name = reading.package.name
-    if draft.decision.level is None:
-        talk.say("unchanged", package=name, version=draft.decision.version)
-        return
-    talk.say("would_publish", **_facts(name, draft.decision, talk))
-    for event in draft.comparison.events:
-        talk.result(f"  {event.text[talk.language]}")
-
-
-def _each(settings: Settings, talk: Talk, act: Callable[[Reading], None]) -> int:
-    """Do `act` for each package asked for; the fault of one is told, and spares the others."""
-    code = 0
-    for reading in readings(settings, talk):
-        try:
-            act(reading)
-        except (UnfitSource, SourceError) as error:
-            talk.fault(error)
-            code = max(code, error.exit_code)
-    return code
-
-
 def validate(settings: Settings, form: str, talk: Talk) -> int:
     """Show every finding on the newest snapshot; exit code 1 where one of them stops a package.
 
@@ -95,9 +57,7 @@ def validate(settings: Settings, form: str, talk: Talk) -> int:
     code = 0
     documents = []
     for reading in readings(settings, talk):
-        if reading.rejected and reading.rejected.error:
-            raise reading.rejected.error
-        findings = reading.rejected.findings if reading.rejected else reading.findings
+        findings = reading.newest_findings()
         code = max(code, int(any(finding.stops for finding in findings)))
         if form == "text":
             talk.result(f"{reading.package.name}\n\n{findings_text(findings, talk.language)}\n")
@@ -105,62 +65,56 @@ def validate(settings: Settings, form: str, talk: Talk) -> int:
     if form == "json":
         talk.result(canonical_json(documents).decode().rstrip("\n"))
     elif form == "html":
-        talk.result(findings_page(documents, talk.language).decode())
+        from pipeline.pages import findings_page
+
+        talk.result(findings_page(documents, talk.language).decode().rstrip("\n"))
     return code
 
 
 def readings(settings: Settings, talk: Talk) -> Iterator[Reading]:
     """What each source says for each package asked for, with a word on how old it is."""
-    asked = packages(settings)
-    sources = {package.source_id: None for package in asked}
-    for source_id in sources:
+    asked = {package.name: package for package in packages(settings)}
+    for source_id in dict.fromkeys(package.source_id for package in asked.values()):
         of_source = [package for package in every_package(settings) if package.source_id == source_id]
-        for reading in read_world(settings, source_id, of_source):
-            if reading.package.name in {package.name for package in asked}:
-                _tell_age(settings, reading, talk)
-                yield reading
+        found = [reading for reading in read_world(settings, source_id, of_source) if reading.package.name in asked]
+        for snapshot in dict.fromkeys(reading.snapshot for reading in found if reading.snapshot):
+            seen = snapshot.observed_at
+            days = (settings.clock.date() - seen).days if seen else 0
+            age = talk.words("age_days", date=seen, days=days) if seen else talk.words("age_unknown")
+            talk.aside_say("reading", snapshot=snapshot.snapshot_id, age=age)
+        yield from found
 
 
-def compare(package: PackageSpec, latest: Release | None, tables: Tables) -> Comparison:
-    """How the tables of a package differ from its newest version, in rows, in words, and in the contract."""
-    before = published_tables(latest) if latest else None
-    found = differences(before or {}, tables) if before else ()
-    contract = contract_changes(latest.descriptor, package) if latest else ()
-    return Comparison(found, tell(before, tables, found), contract)
-
-
-def _draft(settings: Settings, reading: Reading) -> Draft:
-    """The tables of a package, how they differ from the newest version, and the version that makes."""
-    releases = Target(settings.target).releases(reading.package.name)
-    tables = reading.tables()
-    comparison = compare(reading.package, Target(settings.target).latest(reading.package.name), tables)
-    previous = releases[0].version if releases else None
-    return Draft(reading, tables, comparison, decide(previous, reading.package.tables, comparison))
+def _each(settings: Settings, talk: Talk, act: Callable[[Reading], None]) -> int:
+    """Do `act` for each package asked for; the fault of one is told, and spares the others."""
+    code = 0
+    for reading in readings(settings, talk):
+        try:
+            if reading.snapshot and reading.rejected:
+                newer = reading.rejected
+                name, count = newer.snapshot.snapshot_id, newer.errors
+                talk.aside_say("rejected_snapshot", package=reading.package.name, snapshot=name, count=count)
+            act(reading)
+        except (UnfitSource, SourceError) as error:
+            talk.fault(error)
+            code = max(code, error.exit_code)
+    return code
 
 
 def _publish_one(settings: Settings, publisher: Publisher, reading: Reading, talk: Talk) -> None:
-    """Publish one package, if it changed.
-
-    Raises:
-        UnfitSource: a finding, or frictionless, says that it must not be published.
-        SourceError: nothing of the source was accepted, and it could not even be read.
-        TargetRefused: as `Publisher.commit`.
-    """
-    if reading.snapshot is None:
-        raise _refusal(reading)
-    draft = _draft(settings, reading)
-    name, decision = reading.package.name, draft.decision
+    draft = draft_of(settings, reading)
+    name, decision = draft.package.name, draft.decision
     if decision.level is None:
         talk.say("unchanged", package=name, version=decision.version)
         return
     with publisher.stage(name, decision.version) as folder:
-        _write(settings, draft, folder)
-        observed = reading.snapshot.observed_at
+        write(settings, draft, folder)
+        observed_at = draft.snapshot.observed_at
         publisher.commit(
             name,
             decision.version,
             published_at=timestamp(settings.clock),
-            observed_at=observed.isoformat() if observed else None,
+            observed_at=observed_at.isoformat() if observed_at else None,
             level=decision.level,
             reason=decision.reason,
         )
@@ -169,71 +123,16 @@ def _publish_one(settings: Settings, publisher: Publisher, reading: Reading, tal
         talk.say("rows", table=table, count=rows)
 
 
-def _write(settings: Settings, draft: Draft, folder: Path) -> None:
-    """Every file of a version but its checksums.
-
-    Raises:
-        UnfitSource: frictionless finds a table that breaks its schema.
-    """
-    reading, decision = draft.reading, draft.decision
-    package = reading.package
-    edition = Edition(
-        package=package,
-        version=decision.version,
-        published_at=timestamp(settings.clock),
-        snapshots=(reading.snapshot,) if reading.snapshot else (),
-        rows=reading.row_counts(),
-    )
-    formats = [name for name in WRITERS if not settings.formats or name in settings.formats]
-    files = [file for name in formats for file in WRITERS[name](edition, draft.tables, folder)]
-    descriptor = datapackage_json(edition, files, reading.state.identity)
-    _judge(package.name, descriptor, folder)
-    contents = {
-        "datapackage.json": canonical_json(descriptor),
-        "changes.json": canonical_json(changes_json(package, decision, draft.comparison)),
-        "CHANGES.md": changes_md(package, decision, draft.comparison).encode(),
-        "quality.json": canonical_json(quality_json(package.name, decision.version, reading.findings)),
-        "README.md": readme_md(edition, files),
-    }
-    for name, content in contents.items():
-        (folder / name).write_bytes(content)
-    for name, bundle in BUNDLES.items():
-        if not settings.formats or name in settings.formats:
-            bundle(edition, draft.tables, folder)
-
-
-def _judge(package: str, descriptor: Json, folder: Path) -> None:
-    """Let frictionless judge the tables of a staged version, in the form that bears their plain names."""
-    tables = [resource for resource in descriptor["resources"] if resource["format"] == "csv"]
-    report = validate_tables({**descriptor, "resources": tables}, folder).report
-    faults = [f"{task['name']}: {error['message']}" for task in report["tasks"] for error in task["errors"]]
-    faults += [error["message"] for error in report["errors"]]
-    if faults:
-        raise UnfitSource("breaks_schema", package=package, count=len(faults), first=faults[0])
-
-
-def _refusal(reading: Reading) -> PipelineError:
-    """Why nothing of a package was accepted: the findings that stop it, or the fault of the source itself."""
-    rejected = reading.rejected
-    if rejected and rejected.error:
-        return rejected.error
-    stopping = [finding for finding in rejected.findings if finding.stops] if rejected else []
-    return UnfitSource("not_fit", package=reading.package.name, count=len(stopping), findings=stopping)
-
-
-def _tell_age(settings: Settings, reading: Reading, talk: Talk) -> None:
-    if reading.snapshot:
-        seen = reading.snapshot.observed_at
-        days = (settings.clock.date() - seen).days if seen else 0
-        age = talk.words("age_days", date=seen, days=days) if seen else talk.words("age_unknown")
-        talk.aside_say("reading", snapshot=reading.snapshot.snapshot_id, age=age)
-    if reading.snapshot and reading.rejected:
-        talk.aside_say(
-            "rejected_snapshot",
-            package=reading.package.name,
-            snapshot=reading.rejected.snapshot.snapshot_id,
-            count=reading.rejected.errors,
-        )
+def _plan_one(settings: Settings, reading: Reading, talk: Talk) -> None:
+    draft = draft_of(settings, reading)
+    name, decision = draft.package.name, draft.decision
+    if decision.level is None:
+        talk.say("unchanged", package=name, version=decision.version)
+        return
+    talk.say("would_publish", **_facts(name, decision, talk))
+    comparison = draft.comparison
+    for text in (*(event.text for event in comparison.events), *(change.text for change in comparison.contract)):
+        talk.result(f"  {text[talk.language]}")
 
 
 def _facts(package: str, decision: Decision, talk: Talk) -> dict[str, object]:
@@ -244,6 +143,6 @@ def _facts(package: str, decision: Decision, talk: Talk) -> dict[str, object]:
 def _signer(key: Path | None) -> "Signer | None":
     if key is None:
         return None
-    from pipeline.release.sign import Signer
+    from pipeline.release.sign import read_signer
 
-    return Signer(key)
+    return read_signer(key)

@@ -1,7 +1,10 @@
 """The site: catalogue, feed and pages, a pure function of the released versions, the settings and the last look."""
 
+from collections.abc import Iterable
+
 from pipeline.catalog import catalogue
 from pipeline.feed import feed
+from pipeline.organisation.settings import read_page_spec
 from pipeline.pages import pages
 from pipeline.project import CatalogSettings, Settings, every_package
 from pipeline.release import Publisher
@@ -15,28 +18,33 @@ def publish_site(settings: Settings, catalog: CatalogSettings, publisher: Publis
     Raises:
         TargetRefused: as `Publisher.publish_site`.
     """
-    packages = every_package(settings)
-    releases = {package.name: publisher.target.releases(package.name) for package in packages}
+    specs = every_package(settings)
+    releases = {spec.name: publisher.target.releases(spec.name) for spec in specs}
     released = {name: found for name, found in releases.items() if found}
-    status = _last_look(settings, packages[0].source_id)
-    files = {
-        **pages(catalog, [(package, released[package.name]) for package in packages if package.name in released], status),
-        "feed.xml": feed(catalog, released),
-        **catalogue(catalog, released),
+    source_ids = sorted({spec.source_id for spec in specs})
+    status = last_look(settings, source_ids)
+    rules = {
+        code: rule
+        for source_id in source_ids
+        for code, rule in read_page_spec(settings.source_folder(source_id), None).rules.items()
     }
     publisher.write_status(status)
-    publisher.publish_site(files)
+    publisher.publish_site(
+        {
+            **pages(catalog, released, status, rules),
+            "feed.xml": feed(catalog, released),
+            **catalogue(catalog, released),
+        }
+    )
 
 
-def _last_look(settings: Settings, source_id: str) -> Json:
-    """The last look at a source: when, what came of it, and why; nulls where nobody ever looked."""
-    looks = archive.looks(settings.source_folder(source_id))
-    if not looks:
-        return {"looked_at": None, "outcome": None, "why": None, "snapshot_id": None}
-    last = looks[-1]
+def last_look(settings: Settings, source_ids: Iterable[str]) -> Json:
+    """When the sources were last looked at, what came of it, and why; nulls where nobody ever looked."""
+    looks = [look for source_id in source_ids for look in archive.looks(settings.source_folder(source_id))]
+    last = max(looks, key=lambda look: look.looked_at, default=None)
     return {
-        "looked_at": last.looked_at,
-        "outcome": last.outcome,
-        "why": last.why or None,
-        "snapshot_id": last.snapshot_id,
+        "looked_at": last.looked_at if last else None,
+        "outcome": last.outcome if last else None,
+        "why": {"sv": last.why, "en": last.why} if last else {"sv": "", "en": ""},
+        "snapshot_id": last.snapshot_id if last else None,
     }

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.errors import PipelineError, SourceError
+from pipeline.errors import SourceError, UnfitSource
 from pipeline.model import Finding, PackageSpec, Release, Snapshot, Table
 from pipeline.organisation.build import Built, build
 from pipeline.organisation.reference import read_reference
@@ -26,7 +26,7 @@ class Rejected:
 
     snapshot: Snapshot
     findings: tuple[Finding, ...] = ()
-    error: PipelineError | None = None
+    error: SourceError | None = None
 
     @property
     def errors(self) -> int:
@@ -45,6 +45,26 @@ class Reading:
     findings: tuple[Finding, ...] = ()
     rejected: Rejected | None = None
     """The newest snapshot, where it was not accepted."""
+
+    def accepted_snapshot(self) -> Snapshot:
+        """The snapshot to publish.
+
+        Raises:
+            UnfitSource: findings stop it.
+            SourceError: it could not even be read.
+        """
+        if self.snapshot:
+            return self.snapshot
+        if self.rejected and self.rejected.error:
+            raise self.rejected.error
+        stopping = [finding for finding in self.rejected.findings if finding.stops] if self.rejected else []
+        raise UnfitSource("not_fit", package=self.package.name, count=len(stopping), findings=stopping)
+
+    def newest_findings(self) -> tuple[Finding, ...]:
+        """The findings on the newest snapshot, accepted or not. Raises SourceError where it could not be read."""
+        if self.rejected and self.rejected.error:
+            raise self.rejected.error
+        return self.rejected.findings if self.rejected else self.findings
 
     def tables(self) -> dict[str, Table]:
         """The tables of the package in its order, with the findings among them."""

@@ -50,7 +50,7 @@ def outline(lines: Sequence[Line], spec: PageSpec, reference: Reference, report:
     Raises:
         SourceError: the lines are not those of this page.
     """
-    start, end = _content(lines, spec)
+    start, end = _content(lines, spec, report)
     _check_around((*lines[:start], *lines[end:]), reference, report)
     parts = [Part(_first_body(spec).id, lines[start], _first_body(spec))]
     if not _same(lines[start].text, spec.title):
@@ -68,14 +68,14 @@ def _check_around(lines: Sequence[Line], reference: Reference, report: Report) -
         report.add(KINDS, "not_read", found=len(lines), lines=numbers)
     for line in lines:
         if looks_like_a_person(line.text, reference):
-            report.add((ORGANISATION,), "outside_content", source_line=line.number, verbatim=line.verbatim)
+            report.add(KINDS, "outside_content", source_line=line.number, verbatim=line.verbatim)
 
 
 def _first_body(spec: PageSpec) -> Body:
     return next(body for body in spec.bodies if body.heading is None)
 
 
-def _content(lines: Sequence[Line], spec: PageSpec) -> tuple[int, int]:
+def _content(lines: Sequence[Line], spec: PageSpec, report: Report) -> tuple[int, int]:
     """Where the content begins and ends: from the title before the opening sentence to the last link or heading."""
     headings = {_folded(spec.roster.heading), _folded(spec.groups_heading)}
     folded = [_folded(line.text) for line in lines]
@@ -88,7 +88,8 @@ def _content(lines: Sequence[Line], spec: PageSpec) -> tuple[int, int]:
     known = {_folded(body.heading) for body in spec.bodies if body.heading} | headings
     meant = [_folded(spec.meant(line)) for line in lines]
     if any(line in known - set(meant[start:end]) for line in meant[end:]):
-        end = len(lines)  # a section lost its closing link: read on to the end rather than lose the section
+        end = len(lines)  # the last section has no closing link: read on rather than lose the section
+        report.add(KINDS, "cut_off", source_line=lines[-1].number, verbatim=lines[-1].verbatim)
     return start, end
 
 

@@ -101,8 +101,7 @@ def _membership(row: Row, urls: Mapping[str, str]) -> Json:
 def _party_memberships(held: Iterable[Row]) -> list[Json]:
     pairs = dict.fromkeys((row["person_id"], row["party_id"]) for row in held if row["party_id"])
     return [
-        {"id": f"{person}-{party}", "person_id": person, "organization_id": _party_id(party)}
-        for person, party in pairs
+        {"id": f"{person}-{party}", "person_id": person, "organization_id": _party_id(party)} for person, party in pairs
     ]
 
 

@@ -62,7 +62,8 @@ def read_page(lines: Sequence[Line], spec: PageSpec, reference: Reference) -> Pa
 
 def _without_contact_details(line: Line) -> Line:
     """The line as everything below may see it: what is taken out here can never be published."""
-    return replace(line, text=redact(line.text), verbatim=redact(line.verbatim))
+    text = redact(line.text)
+    return replace(line, text=text, verbatim=text if line.verbatim == line.text else redact(line.verbatim))
 
 
 def _check_lines(part: Part, spec: PageSpec, reference: Reference, report: Report) -> None:
@@ -74,7 +75,7 @@ def _check_lines(part: Part, spec: PageSpec, reference: Reference, report: Repor
         if spec.foreign.search(item.line.text):
             report.add(part.kinds, "foreign_text", **where)
         if part.key != ROSTER and looks_like_a_person(item.line.text, reference):
-            report.add(part.kinds, "outside_content", **where)
+            report.add(KINDS, "outside_content", **where)
 
 
 def _is_group(part: Part) -> bool:

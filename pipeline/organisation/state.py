@@ -11,6 +11,8 @@ from pipeline.model import Row
 
 NEAR = 0.7  # words more alike than this may be spellings of one name: Persson/Petersson are, Andersson/Svensson not
 
+MISPRINT = 0.85  # whole names as alike as this may differ by a misprint: one letter of twelve
+
 
 @dataclass(frozen=True)
 class State:
@@ -40,9 +42,9 @@ def id_number(identifier: str) -> int:
 
 
 def near(name: str, other: str) -> bool:
-    """Whether two names may be spellings of one: word by word alike, in another order, or with words left out."""
+    """Whether two names may be spellings of one: alike as a whole or word by word, in another order, or with words left out."""
     words, others = (re.split(r"[\s\-‐‑]+", name_key(item)) for item in (name, other))
-    if sorted(words) == sorted(others):
+    if sorted(words) == sorted(others) or _likeness(name_key(name), name_key(other)) >= MISPRINT:
         return True
     if not _alike(words[0], others[0]):
         return False
@@ -53,4 +55,8 @@ def near(name: str, other: str) -> bool:
 
 
 def _alike(word: str, other: str) -> bool:
-    return SequenceMatcher(None, word, other).ratio() >= NEAR
+    return sorted(word) == sorted(other) or _likeness(word, other) >= NEAR
+
+
+def _likeness(text: str, other: str) -> float:
+    return SequenceMatcher(None, text, other).ratio()

@@ -122,7 +122,7 @@ def snapshot_rows(tables: Rows, snapshot: Snapshot, line_count: int, known: Iter
         "observed_at_basis": snapshot.observed_at_basis,
         "sha256": snapshot.sha256,
         "bytes": len(snapshot.content),
-        "media_type": snapshot.media_type,
+        "media_type": snapshot.media_type.partition(";")[0].strip().lower() or None,
         "line_count": line_count,
     }
     return [row for identifier, row in rows.items() if identifier in cited]

@@ -100,7 +100,7 @@ def _offers(files: Sequence[PublishedFile], name: str, context: Context, folder:
 
 
 def _link(file: PublishedFile, context: Context, folder: str, note: str = "") -> Link:
-    return Link(FORMATS[file.format][0], f"{folder}/{file.path}", note)
+    return Link(FORMATS[file.format][0][context.language], f"{folder}/{file.path}", note)
 
 
 def _table_files(contents: Contents, context: Context, folder: str) -> Iterable[TableFiles]:

@@ -53,9 +53,9 @@ class Box:
         return self.x + PADDING
 
     @property
-    def middle(self) -> int:
-        """The height at which lines leave and arrive."""
-        return self.y + self.height // 2
+    def line_y(self) -> int:
+        """The height at which lines leave and arrive: that of the first line of text, whatever stands below it."""
+        return self.y + TEXT_TOP - 5
 
 
 @dataclass(frozen=True)
@@ -76,14 +76,14 @@ Children = Mapping[str | None, Sequence[Node]]
 
 def columns(children: Children) -> Drawing:
     """The tree from left to right: a column a level, each body in line with the first of those below it."""
-    width, gap = 300, 72
+    width, gap = 328, 57
 
     def box(node: Node, level: int, y: int) -> Box:
         return _box(node, 1 + level * (width + gap), y, width, letters=32)
 
     def path(child: Box, parent: Box) -> str:
         end = parent.x + parent.width + ARROW
-        return f"M{child.x} {child.middle}H{child.x - gap // 2}V{parent.middle}H{end}"
+        return f"M{child.x} {child.line_y}H{child.x - gap // 2}V{parent.line_y}H{end}"
 
     return _draw("columns", children, box, path, below=False)
 
@@ -94,10 +94,10 @@ def indented(children: Children) -> Drawing:
 
     def box(node: Node, level: int, y: int) -> Box:
         x = 1 + level * step
-        return _box(node, x, y, width - x - 1, letters=(width - x) // 10)
+        return _box(node, x, y, width - x - 1, letters=(width - x) // 11)
 
     def path(child: Box, parent: Box) -> str:
-        return f"M{child.x} {child.middle}H{parent.x + step // 2}V{parent.y + parent.height + ARROW}"
+        return f"M{child.x} {child.line_y}H{parent.x + step // 2}V{parent.y + parent.height + ARROW}"
 
     return _draw("indented", children, box, path, below=True)
 

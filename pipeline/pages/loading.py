@@ -7,8 +7,9 @@ from pipeline.pages.page import Context, Section
 
 POWER_QUERY = """\
 let
+    Url = "{csv}",
     Source = Csv.Document(
-        Web.Contents("{csv}"),
+        Web.Contents(Url),
         [Delimiter = ",", Encoding = 65001, QuoteStyle = QuoteStyle.Csv]
     ),
     Rows = Table.PromoteHeaders(Source, [PromoteAllScalars = true])
@@ -19,23 +20,27 @@ PANDAS = """\
 # pip install pandas pyarrow
 import pandas as pd
 
-{name} = pd.read_parquet("{parquet}", dtype_backend="pyarrow")
+url = "{parquet}"
+{name} = pd.read_parquet(url, dtype_backend="pyarrow")
 print({name}.head())"""
 
 POLARS = """\
 # pip install polars
 import polars as pl
 
-{name} = pl.read_parquet("{parquet}")
+url = "{parquet}"
+{name} = pl.read_parquet(url)
 print({name}.head())"""
 
 DUCKDB = """\
-FROM '{parquet}' LIMIT 5;"""
+FROM '{parquet}'
+LIMIT 5;"""
 
 R = """\
 # install.packages("nanoparquet")
+url <- "{parquet}"
 file <- tempfile(fileext = ".parquet")
-download.file("{parquet}", file, mode = "wb")
+download.file(url, file, mode = "wb")
 {name} <- nanoparquet::read_parquet(file)
 head({name})"""
 

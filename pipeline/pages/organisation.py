@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from pipeline.model import Row
 from pipeline.pages.contents import Contents
@@ -12,6 +11,8 @@ from pipeline.pages.page import Context, Link, Section, web_link
 from pipeline.wording.pages import count
 from pipeline.wording.stories import fact_label
 
+LEADERSHIP = frozenset("chair_shared_by chair_rotation decision_rule equal_influence participation".split())
+"""The facts that answer who leads, and how they decide."""
 MEMBER_NOUNS = {"board": "seat", "directors_group": "director"}
 """What the members of a body are counted as, by its kind."""
 
@@ -37,7 +38,7 @@ class Body:
 class Fact:
     """A sentence of the page about how it is governed, and what it tells."""
 
-    labels: str
+    label: str
     quote: str
 
 
@@ -49,9 +50,8 @@ class Organisation:
     description: str
     """Who reports to whom, in sentences: for those who do not see the drawing."""
     drawings: tuple[Drawing, ...]
-    whole: Body | None
-    """The collaboration itself: nobody reports to it, every body is a part of it."""
     topmost: tuple[Body, ...]
+    """The collaboration itself, which every body is a part of, and the bodies that report to none."""
     facts: tuple[Fact, ...]
 
 
@@ -70,8 +70,7 @@ def organisation(contents: Contents, context: Context) -> Section:
             bodies.reports(row, "drawing_reports") for row in rows if row["reports_to_id"] is not None
         ),
         drawings=tuple(draw(bodies.nodes()) for draw in (columns, indented)),
-        whole=bodies.body(whole) if whole else None,
-        topmost=tuple(bodies.body(row) for row in tree.get(None, ())),
+        topmost=tuple(bodies.body(row) for row in (*([whole] if whole else ()), *tree.get(None, ()))),
         facts=_facts(contents.rows("governance_facts"), context),
     )
     return Section(
@@ -131,10 +130,10 @@ def anchor(organization_id: str) -> str:
 
 
 def _facts(rows: Sequence[Row], context: Context) -> tuple[Fact, ...]:
-    """The sentences on governance, each once, with everything that was read from it; but not those that only count."""
-    quoted = [row for row in rows if row["basis"] == "stated"]
-    facts = []
-    for quote, told in groupby(quoted, key=lambda row: row["quote"]):
-        labels = ", ".join(fact_label(row["fact_id"])[context.language] for row in told)
-        facts.append(Fact(labels[:1].upper() + labels[1:], quote))
-    return tuple(facts)
+    """The sentences on who leads and how they decide; the descriptions of the bodies have the rest."""
+    labels = {row["fact_id"]: fact_label(row["fact_id"])[context.language] for row in rows}
+    return tuple(
+        Fact(labels[row["fact_id"]][:1].upper() + labels[row["fact_id"]][1:], row["quote"])
+        for row in rows
+        if row["fact_id"] in LEADERSHIP
+    )

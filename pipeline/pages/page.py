@@ -56,9 +56,19 @@ class Page:
         return "../" * self.path.count("/")
 
     @property
+    def other_language(self) -> str:
+        """The language of its twin."""
+        return "en" if self.language == "sv" else "sv"
+
+    @property
     def twin(self) -> str:
         """The name of the same page in the other language, which lies beside it."""
-        return page_name(_stem(self.path), "en" if self.language == "sv" else "sv")
+        return page_name(_stem(self.path), self.other_language)
+
+    @property
+    def rules(self) -> str:
+        """The way to the page of the rules."""
+        return self.root + page_name("rules", self.language)
 
 
 @dataclass(frozen=True)

@@ -52,9 +52,7 @@ class Entry:
 
     def chained(self, previous: "Entry | None") -> "Entry":
         """This entry with the hash that ties it to the one before it."""
-        facts = {
-            name: value for name, value in asdict(self).items() if name not in {"state", "chain", "events"}
-        }
+        facts = {name: value for name, value in asdict(self).items() if name not in {"state", "chain", "events"}}
         facts["previous"] = previous.chain if previous else None
         return replace(self, chain=hashlib.sha256(canonical_json(facts)).hexdigest())
 
@@ -125,9 +123,7 @@ class Target:
         if not self.path.is_dir():
             return []
         with refusing(self.path):
-            return sorted(
-                path.parent.name for path in self.path.glob(f"*/{INDEX}") if is_package(path.parent.name)
-            )
+            return sorted(path.parent.name for path in self.path.glob(f"*/{INDEX}") if is_package(path.parent.name))
 
     def entries(self, package: str) -> list[Entry]:
         """What the index of `package` says, newest first; empty where it has none.

@@ -76,9 +76,7 @@ class Inspection:
         path = f"{package}/{INDEX}"
         content = self.reader.read(path)
         if content is None:
-            self.problems.append(
-                Problem("link" if self._has_link(path) else "missing", path, "an index of versions")
-            )
+            self.problems.append(Problem("link" if self._has_link(path) else "missing", path, "an index of versions"))
             return
         try:
             entries = parse_index(content)

@@ -71,9 +71,7 @@ class Publisher:
             self._held = held.pop_all()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         """Keep what was promised, remove what was only prepared, and let the target go."""
         with self._held:
             try:
@@ -96,7 +94,7 @@ class Publisher:
             folder.mkdir()
             yield folder
 
-    def commit(  # noqa: PLR0913 (each is one field of the index)
+    def commit(
         self,
         package: str,
         version: str,
@@ -157,9 +155,7 @@ class Publisher:
             entries[number] = replace(entry, state="withdrawn", events=(*entry.events, event))
             latest = Step("remove", f"{package}/{LATEST}")
             if newest:
-                latest = stage_latest(
-                    transaction, package, self.target.path / package / newest.version, newest
-                )
+                latest = stage_latest(transaction, package, self.target.path / package / newest.version, newest)
             index = stage_index(transaction, package, entries, self._signer)
             transaction.commit([Step("place", f"{package}/{version}", event["sums"]), latest, *index])
         return self.target.releases(package)[number]
@@ -215,6 +211,4 @@ class Publisher:
         if place.exists() or place.is_symlink() or version in {entry.version for entry in entries}:
             raise TargetRefused("version_exists", package=package, version=version)
         if entries and precedence(version) < precedence(entries[0].version):
-            raise TargetRefused(
-                "version_not_newer", package=package, version=version, newest=entries[0].version
-            )
+            raise TargetRefused("version_not_newer", package=package, version=version, newest=entries[0].version)

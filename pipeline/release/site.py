@@ -41,11 +41,7 @@ def plan(target: Target, files: Mapping[str, bytes]) -> list[Step]:
     wanted = _hashes(files)
     closed = _closed_folders(target)
     for path in {*ours, *wanted}:
-        if (
-            not is_path(path)
-            or PurePosixPath(path).name in _NO_PAGES
-            or closed & set(PurePosixPath(path).parents)
-        ):
+        if not is_path(path) or PurePosixPath(path).name in _NO_PAGES or closed & set(PurePosixPath(path).parents):
             raise TargetRefused("not_a_page", path=path)
     written = [path for path in sorted(wanted, key=_order) if _hash_at(target.path / path) != wanted[path]]
     for path in written:

@@ -30,9 +30,7 @@ def stage_latest(transaction: Transaction, package: str, folder: Path, entry: En
     return Step("place", path, entry.current[1])
 
 
-def stage_index(
-    transaction: Transaction, package: str, entries: Sequence[Entry], signer: Signer | None
-) -> list[Step]:
+def stage_index(transaction: Transaction, package: str, entries: Sequence[Entry], signer: Signer | None) -> list[Step]:
     """`versions.json`, and its signature where there is a signer.
 
     Raises:
@@ -43,9 +41,7 @@ def stage_index(
     return [Step("place", f"{package}/{INDEX}"), *stage_signature(transaction, package, content, signer)]
 
 
-def stage_signature(
-    transaction: Transaction, package: str, index: bytes, signer: Signer | None
-) -> list[Step]:
+def stage_signature(transaction: Transaction, package: str, index: bytes, signer: Signer | None) -> list[Step]:
     """The signature of an index, and the public key that judges it; nothing where nobody signs.
 
     Raises:
@@ -61,7 +57,7 @@ def stage_signature(
     return [Step("place", path), Step("place", PUBLIC_KEY)]
 
 
-def stage_tombstone(  # noqa: PLR0913 (each is one field of the tombstone)
+def stage_tombstone(
     transaction: Transaction,
     package: str,
     version: str,

@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal[
-    "changed", "missing", "added", "link", "unreadable", "chain", "page", "signature", "interrupted"
-]
+Kind = Literal["changed", "missing", "added", "link", "unreadable", "chain", "page", "signature", "interrupted"]
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,4 @@ def ensure_sound(target: Path) -> None:
     tampered = verify(target).tampered if target.is_dir() else ()
     if tampered:
         first = tampered[0]
-        raise TargetRefused(
-            "target_tampered", target=target, path=first.path, kind=first.kind, count=len(tampered)
-        )
+        raise TargetRefused("target_tampered", target=target, path=first.path, kind=first.kind, count=len(tampered))

@@ -14,10 +14,10 @@ import datetime as dt
 import hashlib
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from pipeline.errors import SourceError, TargetRefused, UsageError
 from pipeline.files import write_atomic
@@ -54,6 +54,9 @@ class Look:
     """The archived snapshot with that content."""
     why: str
     """In words; contact details are redacted. Empty where there is nothing to say."""
+
+
+LOOK_COLUMNS = tuple(field.name for field in dataclasses.fields(Look))
 
 
 def snapshots(folder: Path, source_id: str) -> list[Snapshot]:
@@ -147,12 +150,11 @@ def log_look(folder: Path, look: Look) -> None:
         TargetRefused: the log cannot be written.
     """
     path = folder / LOOKS
-    names = [field.name for field in dataclasses.fields(Look)]
     row = io.StringIO()
     csv.writer(row, lineterminator="\n").writerow(dataclasses.astuple(dataclasses.replace(look, why=redact(look.why))))
     try:
         with exclusive(folder):
-            before = path.read_bytes() if path.exists() else (",".join(names) + "\n").encode()
+            before = path.read_bytes() if path.exists() else (",".join(LOOK_COLUMNS) + "\n").encode()
             write_atomic(path, before + row.getvalue().encode())
     except OSError as error:
         raise TargetRefused("archive_not_writable", folder=folder, detail=error.strerror) from error
@@ -169,9 +171,13 @@ def looks(folder: Path) -> list[Look]:
         return []
     try:
         with path.open(encoding="utf-8", newline="") as stream:
-            return [_look(row) for row in csv.DictReader(stream, strict=True)]
-    except (ValueError, TypeError, KeyError, csv.Error) as error:
+            header, *rows = csv.reader(stream, strict=True)
+            found = [_look(row) for row in rows]
+    except (ValueError, csv.Error) as error:
         raise UsageError("looks_unreadable", file=path, detail=str(error)) from None
+    if tuple(header) != LOOK_COLUMNS:
+        raise UsageError("looks_unreadable", file=path, detail=",".join(header))
+    return found
 
 
 def last_look(looks: Iterable[Look], sha256: str) -> dt.date | None:
@@ -234,9 +240,11 @@ def _read_bounded(path: Path) -> bytes:
     return content
 
 
-def _look(row: Mapping[str, str]) -> Look:
-    values = {name: value or None for name, value in row.items()}
-    outcome = cast("Outcome", values["outcome"])
-    parse_date(row["looked_at"][:10])
-    status = int(row["status"]) if row["status"] else None
-    return Look(row["looked_at"], outcome, status, values["sha256"], values["snapshot_id"], row["why"])
+def _look(row: list[str]) -> Look:
+    looked_at, outcome, status, sha256, snapshot_id, why = row
+    dt.datetime.fromisoformat(looked_at)
+    if outcome not in get_args(Outcome):
+        raise ValueError(outcome)
+    return Look(
+        looked_at, cast("Outcome", outcome), int(status) if status else None, sha256 or None, snapshot_id or None, why
+    )

@@ -69,7 +69,7 @@ class Unchanged:
     status: int = NOT_MODIFIED
 
 
-def fetch(  # noqa: PLR0913 (what a test must be able to replace)
+def fetch(
     url: str,
     *,
     validators: Mapping[str, str] | None = None,
@@ -127,12 +127,20 @@ def _guard(url: str, watch: Guard, *, allow_private: bool) -> Guard:
     return guard
 
 
+class _Session(requests.Session):
+    """A session that leaves redirects alone: requests would read the body of each, however large."""
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:  # noqa: ARG002 (requests names it)
+        """Null: there is nothing that requests should follow."""
+        return None
+
+
 @contextmanager
 def _session(guard: Guard, contact: str | None) -> Iterator[requests.Session]:
     name = f"mlr-opendata/{version('mlr-opendata')}"
     adapter = HTTPAdapter()
     adapter.poolmanager.pool_classes_by_scheme = guarded_pools(guard)
-    with requests.Session() as session:
+    with _Session() as session:
         session.trust_env = False  # no proxy, whose address would be all that the guard sees; no password of a .netrc
         session.mount("http://", adapter)
         session.mount("https://", adapter)
@@ -164,7 +172,7 @@ def _look(
                 timeout=(limits.connect, limits.read),
             ) as response,
         ):
-            target = session.get_redirect_target(response)
+            target = _redirect_target(response, address)
             if target is None:
                 if response.status_code == NOT_MODIFIED and validators:
                     return Unchanged(url, address)
@@ -178,8 +186,19 @@ def _look(
                     headers={name: response.headers[name] for name in KEPT_HEADERS if name in response.headers},
                 )
         check_time()
-        address, came_from = urljoin(address, target), address
+        address, came_from = target, address
     raise SourceError("source_redirects", url=url, limit=limits.redirects)
+
+
+def _redirect_target(response: requests.Response, address: str) -> str | None:
+    """The address that `address` redirects to, in full; null where it does not."""
+    if not response.is_redirect:
+        return None
+    location = response.headers["Location"]
+    try:
+        return urljoin(address, location.encode("latin-1").decode())  # a header arrives as Latin-1, and means UTF-8
+    except ValueError:
+        raise SourceError("url_unusable", url=location) from None
 
 
 @contextmanager
@@ -203,7 +222,7 @@ def _faults_of(address: str) -> Iterator[None]:
         key = "source_host_unknown" if isinstance(root, socket.gaierror) else "source_unreachable"
         detail = getattr(root, "strerror", None) or str(root)
         raise PassingError(SourceError(key, url=address, detail=detail)) from None
-    except requests.exceptions.RequestException:
+    except (requests.exceptions.RequestException, ValueError):  # a host that cannot be one is urllib3's ValueError
         raise SourceError("url_unusable", url=address) from None
 
 

@@ -56,7 +56,7 @@ def read_lines(content: bytes, media_type: str) -> list[Line]:
 
 
 def _printed(text: str, media_type: str) -> Iterator[tuple[str, tuple[Link, ...]]]:
-    from pipeline.sources.markup import is_markup, markup_lines  # noqa: PLC0415 (lxml: a text does not need it)
+    from pipeline.sources.markup import is_markup, markup_lines  # lxml: a text does not need it
 
     if is_markup(text, media_type):
         yield from ((line.text, line.links) for line in markup_lines(text))

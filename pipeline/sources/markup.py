@@ -14,14 +14,14 @@ from pipeline.model import Link
 from pipeline.sources.visibility import declarations, is_left_out, role_of
 
 CHUNK = 1 << 16  # characters parsed at a time, so that whoever has seen enough lines can stop
-MAX_ELEMENTS = 150_000  # a page builder makes some thousands; so many are read within two seconds
+MAX_EVENTS = 200_000  # tags and pieces of text; a page builder makes some thousands, so many take two seconds
 
 BREAKING_TAGS = frozenset(
     """
     address article aside blockquote body br button caption center dd details dialog dir div dl dt fieldset
     figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html img label legend li listing main menu nav
     ol p pre search section summary table tbody td tfoot th thead tr ul
-    """.split()  # noqa: SIM905 (a column of sixty strings reads worse)
+    """.split()
 )
 BREAKING_STYLES = frozenset(
     f"display:{display}" for display in ("block", "flex", "grid", "list-item", "table", "table-row", "table-cell")
@@ -51,7 +51,7 @@ def markup_lines(text: str) -> Iterator[MarkupLine]:
     """The lines of an HTML page, in order; none of them is blank.
 
     Raises:
-        SourceError: the page has too many elements.
+        SourceError: the page has more mark-up than any page needs.
     """
     collector = _Collector()
     # `huge_tree` lifts limits that would cut a page short without a word; there is no tree to grow huge.
@@ -92,12 +92,10 @@ class _Collector:
         self._text: list[str] = []
         self._links: dict[tuple[int, str], list[str]] = {}
         self._links_seen = 0
-        self._elements_seen = 0
+        self._events_seen = 0
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        self._elements_seen += 1
-        if self._elements_seen > MAX_ELEMENTS:
-            raise SourceError("source_too_many_elements", limit=MAX_ELEMENTS)
+        self._count()
         element = self._element(tag, attributes, self._open[-1])
         self._open.append(element)
         if element.breaks:
@@ -111,6 +109,7 @@ class _Collector:
             self._break()
 
     def data(self, text: str) -> None:
+        self._count()
         element = self._open[-1]
         if element.left_out or element.banner:
             return
@@ -127,6 +126,11 @@ class _Collector:
         """The lines gathered since they were last taken."""
         lines, self._lines = self._lines, []
         return lines
+
+    def _count(self) -> None:
+        self._events_seen += 1
+        if self._events_seen > MAX_EVENTS:
+            raise SourceError("source_too_much_markup", limit=MAX_EVENTS)
 
     def _element(self, tag: str, attributes: Mapping[str, str], parent: _Element) -> _Element:
         role = role_of(attributes)

@@ -21,6 +21,7 @@ class PassingError(Exception):
     """A fault that may pass: the next attempt may succeed."""
 
     def __init__(self, fault: SourceError, retry_after: float = 0) -> None:
+        """Keep what to raise if it does not pass, and the pause in seconds that the server asks for."""
         super().__init__(fault)
         self.fault = fault
         self.retry_after = retry_after

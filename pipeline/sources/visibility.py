@@ -19,7 +19,7 @@ SILENT_TAGS = frozenset(
     """
     area aside audio canvas datalist del embed frame head iframe input math nav noembed noframes noscript object s
     script search select strike style svg template textarea title video
-    """.split()  # noqa: SIM905 (a column of sixty strings reads worse)
+    """.split()
 )
 SILENT_ROLES = frozenset(
     {"alertdialog", "complementary", "menu", "menubar", "navigation", "search", "tooltip"},

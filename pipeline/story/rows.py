@@ -43,12 +43,12 @@ def row_changed(spec: TableSpec, label: str | Text, before: Row, after: Row, fie
 def row_label(spec: TableSpec, row: Row, names: Mapping[str, str]) -> str | Text:
     """What people call a row: its name, or that of its person; where it has neither, its key."""
     match spec.name:
-        case "governance_facts":
+        case "governance_facts" if "fact_id" in row:
             return say.fact_label(row["fact_id"])
-        case "documents":
+        case "documents" if "organization_id" in row:
             return f"{row['title']}, {names.get(row['organization_id'], row['organization_id'])}"
-        case "memberships":
-            return names.get(row["person_id"], row["membership_id"])
+        case "memberships" if row.get("person_id") in names:
+            return names[row["person_id"]]
     own = [str(row[field]) for field in NAMING_FIELDS if row.get(field)]
     return own[0] if own else ", ".join(str(part) for part in spec.key(row))
 
@@ -65,7 +65,7 @@ def _came_or_went(spec: TableSpec, kind: str, row: Row, label: str | Text) -> Ev
     """The event of a row that was added or removed, in the words for its table where it has some."""
     facts: dict[str, str | Text] = {"table": spec.titles, "label": label}
     match spec.name:
-        case "governance_facts":
+        case "governance_facts" if "value" in row:
             kind = f"fact_{kind}"
             facts["value"] = say.value(row["value"])
         case "organizations":

@@ -82,12 +82,9 @@ def _dated(after: Tables, changed: Mapping[str, Difference]) -> Iterator[Event]:
     if not number:
         return
     places = say.count(number, "place")
-    days = (
-        [row["observed_at"] for row in after["snapshots"].rows() if row["observed_at"]] if "snapshots" in after else []
-    )
+    days: list[dt.date] = [row["observed_at"] for row in after["snapshots"].rows() if row["observed_at"]]
     if days:
-        latest: dt.date = max(days)
-        yield Event("dated", say.sentence("dated", places=places, date=latest.isoformat()), frozenset(rows))
+        yield Event("dated", say.sentence("dated", places=places, date=max(days).isoformat()), frozenset(rows))
     else:
         yield Event("dated", say.sentence("dated_without_day", places=places), frozenset(rows))
 
@@ -111,5 +108,5 @@ def _row_ids(after: Tables, difference: Difference) -> Iterator[RowId]:
 def _names(after: Tables) -> dict[str, str]:
     """The name of each person and each organization, by id."""
     ids = {"persons": "person_id", "organizations": "organization_id"}
-    present = {table: column for table, column in ids.items() if table in after}
+    present = {table: column for table, column in ids.items() if _have(table, {column, "name"}, after)}
     return {row[column]: row["name"] for table, column in present.items() for row in after[table].rows()}

@@ -28,7 +28,7 @@ _DATE = (
     "|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))"
 )
 _TIME = "(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
-_TEXTS = {
+TEXTS = {
     ("date", "default"): _DATE,
     ("datetime", "default"): f"{_DATE}T{_TIME}Z?",
     ("time", "default"): _TIME,
@@ -121,7 +121,7 @@ def _type_tests(column: Column) -> list[Test] | None:
         return []
     if kind == _URI:
         return [_has_web_scheme]
-    return [_matches(rf"\A(?:{_TEXTS[kind]})\z")] if kind in _TEXTS else None
+    return [_matches(rf"\A(?:{TEXTS[kind]})\z")] if kind in TEXTS else None
 
 
 def _has_web_scheme(cells: pa.StringArray) -> Mask:

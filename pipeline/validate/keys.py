@@ -1,46 +1,147 @@
-"""Which rows of a table share a key with another row."""
+"""Which rows of a table share a key with another row, in bounded memory.
+
+A key is known by its fingerprint, 64 bits. Two keys may have the same one by chance: their rows are then judged for
+nothing, but judged rightly.
+"""
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 import numpy as np
+import pyarrow as pa
 
-from pipeline.validate.buffers import Integers, Mask
+from pipeline.validate.buffers import Integers, Mask, numbers
+
+IN_MEMORY = 4_000_000  # keys held as arrays (100 MB with what sorting needs); more go to disk
+_DISK_MEMORY = "256MB"  # what DuckDB may use before it, too, writes to disk
 
 _NONE = np.zeros(0, np.int64)
 
 
-class KeyIndex:
-    """The fingerprints of one key over all rows seen so far.
+@dataclass(frozen=True)
+class _Run:
+    """Rows that are numbered one by one, as running numbers are: their keys need no place."""
 
-    Two keys may have one fingerprint by chance. Their rows are then judged for nothing, but judged rightly.
-    """
+    first_row: int
+    first_key: int
+    count: int
+
+    def keys(self) -> tuple[Integers, Integers]:
+        """Rows and their keys."""
+        return self.first_row + np.arange(self.count), self.first_key + np.arange(self.count)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Rows with any keys."""
+
+    rows: Integers
+    fingerprints: Integers
+
+    @property
+    def count(self) -> int:
+        """How many rows have a key."""
+        return len(self.rows)
+
+    def keys(self) -> tuple[Integers, Integers]:
+        """Rows and their keys."""
+        return self.rows, self.fingerprints
+
+
+class KeyIndex:
+    """The fingerprints of one key over all rows seen so far."""
 
     def __init__(self) -> None:
         """Begin with no row."""
-        self._parts: list[tuple[int, Integers, Mask]] = []
+        self._parts: list[_Run | _Part] = []
+        self._held = 0
         self._rising = True
         self._last: int | None = None
+        self._disk: _KeysOnDisk | None = None
+
+    def __enter__(self) -> Self:
+        """Nothing is on disk yet."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Remove what is on disk."""
+        if self._disk:
+            self._disk.close()
 
     def add(self, first_row: int, fingerprints: Integers, absent: Mask) -> None:
-        """Add the keys of rows `first_row`, `first_row + 1`, ..."""
-        if not len(fingerprints):
+        """Add the keys of rows `first_row`, `first_row + 1`, ... but for those that have none."""
+        rows = first_row + np.flatnonzero(~absent)
+        keys = fingerprints[~absent] if absent.any() else fingerprints
+        if not len(rows):
             return
-        self._parts.append((first_row, fingerprints, absent))
-        self._rising = self._rising and self._goes_on(fingerprints, absent)
-        self._last = int(fingerprints[-1])
-
-    def _goes_on(self, fingerprints: Integers, absent: Mask) -> bool:
-        """Whether every key is greater than the one before it, as running numbers are."""
-        later = self._last is None or fingerprints[0] > self._last
-        return bool(later and (fingerprints[1:] > fingerprints[:-1]).all() and not absent.any())
+        steps = np.diff(keys)
+        self._rising = self._rising and bool((steps > 0).all()) and (self._last is None or keys[0] > self._last)
+        self._last = int(keys[-1])
+        if len(rows) == len(absent) and (steps == 1).all():
+            self._parts.append(_Run(first_row, int(keys[0]), len(rows)))
+            return
+        self._parts.append(_Part(rows, keys))
+        self._held += len(rows)
+        if self._held > IN_MEMORY:
+            self._spill()
 
     def shared(self) -> Integers:
         """The rows whose key some other row has as well, ascending."""
-        if self._rising or not self._parts:
+        if self._rising:
             return _NONE
-        rows = np.concatenate([first + np.flatnonzero(~absent) for first, _, absent in self._parts])
-        keys = np.concatenate([fingerprints[~absent] for _, fingerprints, absent in self._parts])
+        if self._disk:
+            self._spill()
+            return self._disk.shared()
+        rows, keys = (np.concatenate(arrays) for arrays in zip(*(part.keys() for part in self._parts), strict=True))
         ordered = np.sort(keys)
         repeated = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
         if not len(repeated):
             return _NONE
         nearest = repeated[np.minimum(np.searchsorted(repeated, keys), len(repeated) - 1)]
         return rows[nearest == keys]
+
+    def _spill(self) -> None:
+        """Move all keys to disk."""
+        self._disk = self._disk or _KeysOnDisk()
+        for part in self._parts:
+            self._disk.add(*part.keys())
+        self._parts, self._held = [], 0
+
+
+class _KeysOnDisk:
+    """Keys in a temporary database, for tables of many millions of rows."""
+
+    def __init__(self) -> None:
+        import duckdb  # noqa: PLC0415 - few tables are that large
+
+        self._folder = tempfile.TemporaryDirectory(prefix="keys-")
+        path = str(Path(self._folder.name) / "keys.duckdb")
+        self._database = duckdb.connect(path, config={"memory_limit": _DISK_MEMORY, "preserve_insertion_order": False})
+        self._database.execute("CREATE TABLE keys (row_number BIGINT, fingerprint BIGINT)")
+
+    def add(self, rows: Integers, keys: Integers) -> None:
+        """Append keys."""
+        arrays = [pa.Array.from_buffers(pa.int64(), len(each), [None, pa.py_buffer(each.copy())]) for each in (rows, keys)]
+        batch = pa.RecordBatch.from_arrays(arrays, names=["row_number", "fingerprint"])
+        self._database.register("batch", pa.Table.from_batches([batch]))
+        self._database.execute("INSERT INTO keys SELECT * FROM batch")
+        self._database.unregister("batch")
+
+    def shared(self) -> Integers:
+        """The rows whose key some other row has as well, ascending."""
+        found = self._database.execute(
+            "SELECT row_number FROM keys WHERE fingerprint IN"
+            " (SELECT fingerprint FROM keys GROUP BY fingerprint HAVING count(*) > 1) ORDER BY row_number"
+        ).to_arrow_table()
+        chunks = [numbers(chunk, np.int64) for chunk in found.column(0).chunks]
+        return np.concatenate([_NONE, *chunks])
+
+    def close(self) -> None:
+        """Remove the database."""
+        self._database.close()
+        self._folder.cleanup()

@@ -53,7 +53,7 @@ class CheckResult:
 
 
 @dataclass
-class _Check:
+class Check:
     """One check under way: how it is to be done, and how many rows were proven so far."""
 
     prove: Prove
@@ -107,7 +107,7 @@ def check_file(
         limit_errors: stop at so many errors; 0 for all.
         progress: called with the bytes done and those there are.
     """
-    check = _Check(prove, limit_errors, progress)
+    check = Check(prove, limit_errors, progress)
     described = Path(schema) if isinstance(schema, str) else schema
     return check.result(judge_table(partial(table_resource, Path(path), described), check.judge))
 
@@ -127,13 +127,13 @@ def check_package(
         limit_errors: stop at so many errors in each resource; 0 for all.
         progress: called with the bytes done and those there are, resource by resource.
     """
-    check = _Check(prove, limit_errors, progress)
+    check = Check(prove, limit_errors, progress)
     return check.result(judge_package(partial(package_from, Path(path)), check.judge))
 
 
 def validate_tables(descriptor: Mapping[str, Any], basepath: Path, *, prove: Prove = "auto") -> CheckResult:
     """The verdict on a package that is not published yet: its descriptor, and the folder its files lie in."""
-    check = _Check(prove, 1000, None)
+    check = Check(prove, 1000, None)
     return check.result(judge_package(partial(package_from, descriptor, basepath), check.judge))
 
 

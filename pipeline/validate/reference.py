@@ -258,14 +258,14 @@ def _plan(resource: resources.TableResource) -> TablePlan | None:
     if any(fields[index].type not in _KEY_TYPES for key in keys for index in key):
         return None
     return TablePlan(
-        columns=tuple(_column(field) for field in fields),
+        columns=tuple(column_of(field) for field in fields),
         keys=keys,
         primary_key=len(keys) - 1 if has_primary else None,
         foreign_keys=tuple(_foreign_keys(resource, position)),
     )
 
 
-def _column(field: frictionless.Field) -> Column:
+def column_of(field: frictionless.Field) -> Column:
     """A field with its own reader, and what a form needs to know of it."""
     read_value = field.create_value_reader()
     inherits = not field.has_defined("missing_values") and field.schema

@@ -1,5 +1,6 @@
 """One pass over a file: blocks are proven on all cores, and the rows that are not come out, for frictionless to judge."""
 
+import contextlib
 import os
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -50,7 +51,7 @@ class Scan:
         self._progress = progress
         self._size = os.fstat(file).st_size
         self._extents: list[_Extent] = []
-        self._keys = [KeyIndex() for _ in layout.plan.keys]
+        self._keys: list[KeyIndex] = []
         self._judged = np.zeros(0, np.int64)
 
     def __iter__(self) -> Iterator[DeferredRow]:
@@ -61,15 +62,17 @@ class Scan:
         Raises:
             UnreadableBlockError: only frictionless can read this file.
         """
-        compare_at = 1
-        unproven: list[Integers] = []
-        for proof in self._proofs():
-            unproven.append(self._take(proof))
-            if not self._keys or len(self._extents) == compare_at:
-                yield from self._defer(unproven)
-                compare_at = compare_at * _GROWTH + 1
-                unproven = []
-        yield from self._defer(unproven)
+        with contextlib.ExitStack() as on_disk:
+            self._keys = [on_disk.enter_context(KeyIndex()) for _ in self._layout.plan.keys]
+            compare_at = 1
+            unproven: list[Integers] = []
+            for proof in self._proofs():
+                unproven.append(self._take(proof))
+                if not self._keys or len(self._extents) == compare_at:
+                    yield from self._defer(unproven)
+                    compare_at = compare_at * _GROWTH + 1
+                    unproven = []
+            yield from self._defer(unproven)
 
     def _proofs(self) -> Iterator[BlockProof]:
         """The proofs of all blocks in order; cut carefully from the first one that was cut in the wrong place."""

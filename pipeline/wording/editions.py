@@ -19,7 +19,7 @@ LABELS = {
 }
 
 UNDATED = {
-    "sv": "okänt datum; uppgifterna kan vara flera år gamla och ska inte läsas som vem som har uppdraget i dag",
+    "sv": "okänt datum; uppgifterna kan vara år gamla och ska inte läsas som vem som har uppdraget i dag",
     "en": "date unknown; the data may be years old and must not be read as who holds office today",
 }
 DATED = {
@@ -27,10 +27,10 @@ DATED = {
     "en": "{date}; so the page read on that day, not necessarily today",
 }
 PRIVACY = {
-    "sv": "Namn, parti och uppdrag är offentliga uppgifter om uppdraget. CC0 avstår från upphovsrätt, inte från "
-    "dataskydd: den som använder uppgifterna svarar för att det är tillåtet.",
-    "en": "Names, parties and roles are public facts of office. CC0 waives copyright, not data protection: whoever "
-    "uses the data answers for the use being lawful.",
+    "sv": "Namn, parti och uppdrag är offentliga uppgifter om uppdraget. CC0 avstår från upphovsrätt, inte "
+    "från dataskydd: den som använder uppgifterna svarar för att det är tillåtet.",
+    "en": "Names, parties and roles are public facts of office. CC0 waives copyright, not data protection: "
+    "whoever uses the data answers for the use being lawful.",
 }
 
 README = {
@@ -61,8 +61,6 @@ Den sparade kopian är `{snapshot_id}`, SHA-256 `{sha256}`.
 
 ## Läsa in
 
-Excel: öppna `data/{flat}.xlsx` eller hela `data/{package}.xlsx`. Annars:
-
 {code}
 
 ## Citera
@@ -91,12 +89,10 @@ The archived copy is `{snapshot_id}`, SHA-256 `{sha256}`.
 |---|---|---|
 {files}
 
-`datapackage.json` describes each table and each field (Data Package 2.0), `CHANGES.md` what is new, `quality.json`
-known flaws. `sha256sum -c SHA256SUMS` shows that the files are whole.
+`datapackage.json` describes each table and each field (Data Package 2.0), `CHANGES.md` what is new,
+`quality.json` known flaws. `sha256sum -c SHA256SUMS` shows that the files are whole.
 
 ## How to load
-
-Excel: open `data/{flat}.xlsx`, or everything in `data/{package}.xlsx`. Otherwise:
 
 {code}
 
@@ -138,9 +134,7 @@ def about(edition: Edition, language: str) -> list[tuple[str, str]]:
 
 def licences(edition: Edition) -> str:
     """Name and address of the licence, or of each where there are several."""
-    return "; ".join(
-        f"{licence['title']} ({licence['path']})" for licence in edition.package.descriptor["licenses"]
-    )
+    return "; ".join(f"{licence['title']} ({licence['path']})" for licence in edition.package.descriptor["licenses"])
 
 
 def citation(edition: Edition, language: str) -> str:

@@ -1,5 +1,6 @@
 """What the pages say around the data, in Swedish and English; and how days, numbers and sizes are written there."""
 
+from pipeline.model import LANGUAGES
 from pipeline.schema import Text
 
 MONTHS = {
@@ -316,15 +317,15 @@ TEXTS: dict[str, Text] = {
     "rule_code": {"sv": "Kod", "en": "Code"},
 }
 
-FORMATS: dict[str, tuple[str, Text]] = {
-    "xlsx": ("Excel", {"sv": "att öppna och läsa", "en": "opening and reading"}),
-    "csv": ("CSV", {"sv": "alla program", "en": "any program"}),
-    "json": ("JSON", {"sv": "webb och programmering", "en": "the web and programming"}),
-    "parquet": ("Parquet", {"sv": "analys, med datatyper", "en": "analysis, with data types"}),
-    "sqlite": ("SQLite", {"sv": "frågor i SQL, alla tabeller", "en": "queries in SQL, every table"}),
-    "popolo": ("Popolo", {"sv": "verktyg för politiska data (JSON)", "en": "tools for political data (JSON)"}),
-    "csvw": ("CSVW", {"sv": "beskrivning av CSV-filen", "en": "description of the CSV file"}),
-    "zip": ("Zip", {"sv": "allt i en fil", "en": "everything in one file"}),
+FORMATS: dict[str, tuple[Text, Text]] = {
+    "xlsx": (dict.fromkeys(LANGUAGES, "Excel"), {"sv": "att öppna och läsa", "en": "opening and reading"}),
+    "csv": (dict.fromkeys(LANGUAGES, "CSV"), {"sv": "alla program", "en": "any program"}),
+    "json": (dict.fromkeys(LANGUAGES, "JSON"), {"sv": "webb och programmering", "en": "the web and programming"}),
+    "parquet": (dict.fromkeys(LANGUAGES, "Parquet"), {"sv": "analys, med datatyper", "en": "analysis, with data types"}),
+    "sqlite": (dict.fromkeys(LANGUAGES, "SQLite"), {"sv": "frågor i SQL", "en": "queries in SQL"}),
+    "popolo": (dict.fromkeys(LANGUAGES, "Popolo"), {"sv": "verktyg för politiska data", "en": "tools for political data"}),
+    "csvw": (dict.fromkeys(LANGUAGES, "CSVW"), {"sv": "beskrivning av CSV-filen", "en": "description of the CSV file"}),
+    "zip": ({"sv": "Allt i en zip", "en": "All in one zip"}, {"sv": "att spara eller skicka", "en": "keeping or sending"}),
 }
 """Name of each format, and what it is good for; in the order in which people are offered them."""
 

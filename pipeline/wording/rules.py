@@ -182,6 +182,18 @@ RULES: dict[str, RuleText] = {
         "accept",
     ),
     # --- sections
+    "cut_off": RuleText(
+        {"sv": "Sidan slutar med sin sista länk", "en": "The page ends with its last link"},
+        {
+            "sv": "Sidan tar slut på rad {source_line} utan länken till det sista avsnittets dokument: ”{verbatim}”.",
+            "en": "The page ends on line {source_line} without the link to the last section's document: “{verbatim}”.",
+        },
+        {
+            "sv": "Kontrollera om sidan är avhuggen, eller om länken är borttagen.",
+            "en": "Check whether the page was cut off, or the link removed.",
+        },
+        "accept",
+    ),
     "section_missing": RuleText(
         {"sv": "Alla avsnitt finns på sidan", "en": "Every section is on the page"},
         {

@@ -127,6 +127,10 @@ RUN = {
         "sv": "Privat nyckel: {private} (håll den hemlig). Publik nyckel: {public} (ge den till läsarna).",
         "en": "Private key: {private} (keep it secret). Public key: {public} (give it to readers).",
     },
+    "os_error": {
+        "sv": "{path} går inte att läsa eller skriva ({detail}); rätta det och kör igen.",
+        "en": "{path} cannot be read or written ({detail}); mend that and run again.",
+    },
     "error": {"sv": "Fel", "en": "Error"},
 }
 

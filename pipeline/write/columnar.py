@@ -15,7 +15,7 @@ ROW_GROUP = 122_880  # rows: DuckDB's own, small enough to skip what a query ove
 
 
 def write(edition: Edition, tables: Tables, folder: Path) -> list[DataFile]:
-    """`data/TABLE.parquet` of each table: zstd, statistics, a page index; how it was batched leaves no trace."""
+    """`data/TABLE.parquet` of each table: zstd, statistics, a page index; batching leaves no trace."""
     files = []
     for name, table in tables.items():
         path, target = data_path(folder, f"{name}.parquet")
@@ -28,7 +28,7 @@ def write(edition: Edition, tables: Tables, folder: Path) -> list[DataFile]:
 
 
 def described_schema(edition: Edition, spec: TableSpec) -> pa.Schema:
-    """The Arrow schema of a table, with the texts of its fields, and source, licence and keys of the table."""
+    """The Arrow schema of a table, with the texts of its fields, and with source, licence and keys."""
     fields = [
         arrow_field.with_metadata(
             {

@@ -37,7 +37,7 @@ DESCRIPTIONS = (
 
 
 def write(edition: Edition, tables: Tables, folder: Path) -> list[DataFile]:
-    """`data/PACKAGE.sqlite`: every table; `_package`, `_tables`, `_fields`; a view a language of the flat table.
+    """`data/PACKAGE.sqlite`: the tables, `_package`, `_tables`, `_fields`, and views of the flat table.
 
     A date is ISO text, a boolean 0 or 1.
     """
@@ -83,9 +83,7 @@ def _column(field: Field) -> str:
 def _rows(table: Table) -> Iterator[tuple[Any, ...]]:
     dates = {field.name for field in table.spec.fields if field.type == "date"}
     for row in table.rows():
-        yield tuple(
-            value.isoformat() if value is not None and name in dates else value for name, value in row.items()
-        )
+        yield tuple(value.isoformat() if value is not None and name in dates else value for name, value in row.items())
 
 
 def _views(edition: Edition, tables: Tables) -> Iterator[str]:
@@ -110,10 +108,7 @@ def _describe(database: sqlite3.Connection, edition: Edition, tables: Tables) ->
         database.execute('INSERT INTO "_tables" VALUES (?, ?, ?, ?, ?)', (spec.name, *_texts(spec)))
         database.executemany(
             'INSERT INTO "_fields" VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-            [
-                (spec.name, n, field.name, field.type, *_texts(field))
-                for n, field in enumerate(spec.fields, 1)
-            ],
+            [(spec.name, n, field.name, field.type, *_texts(field)) for n, field in enumerate(spec.fields, 1)],
         )
 
 

@@ -10,9 +10,8 @@ from pipeline.datafile import data_file, data_path
 from pipeline.model import DataFile, Edition, Tables
 from pipeline.write.cells import as_text, constant, line_bytes, side_by_side
 
-ESCAPES = {
-    "\\": "\\\\",  # first: the others bring backslashes of their own
-    '"': '\\"',
+QUOTES = {"\\": "\\\\", '"': '\\"'}  # the backslash first: the other brings one of its own
+CONTROLS = {
     **{chr(code): f"\\u{code:04x}" for code in range(0x20)},
     "\b": "\\b",
     "\t": "\\t",
@@ -21,6 +20,7 @@ ESCAPES = {
     "\r": "\\r",
 }
 """What a JSON string may not hold as it is (RFC 8259, section 7); everything else stays UTF-8."""
+ESCAPES = ((r'["\\]', QUOTES), (r"[\x00-\x1f]", CONTROLS))
 
 
 def write(_edition: Edition, tables: Tables, folder: Path) -> list[DataFile]:
@@ -66,8 +66,8 @@ def _quoted(text: pa.Array) -> pa.Array:
 
 
 def _escaped(text: pa.Array) -> pa.Array:
-    if not pc.any(pc.match_substring_regex(text, r'[\x00-\x1f"\\]')).as_py():
-        return text
-    for character, escape in ESCAPES.items():
-        text = pc.replace_substring(text, character, escape)
+    for pattern, escapes in ESCAPES:
+        if pc.any(pc.match_substring_regex(text, pattern)).as_py():
+            for character, escape in escapes.items():
+                text = pc.replace_substring(text, character, escape)
     return text

@@ -6,14 +6,9 @@ the source says is ever run as a formula.
 
 import datetime as dt
 import io
-import math
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Self
-
-import xlsxwriter
-from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any, Self
 
 from pipeline.datafile import data_file, data_path
 from pipeline.errors import UsageError
@@ -21,9 +16,14 @@ from pipeline.model import DataFile, Edition, Table, Tables
 from pipeline.schema import Field, TableSpec
 from pipeline.wording.editions import about
 
+if TYPE_CHECKING:
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
 MOST_ROWS = 100_000  # every cell is held in memory; and for more rows people need other tools than a sheet
 LONGEST_TEXT = 32_767  # characters that Excel keeps in a cell
 LARGEST_EXACT = 10**15  # Excel keeps fifteen digits; an integer of more is written as text
+LARGEST_NUMBER = 9.99999999999999e307  # Excel's own; a number beyond it is written as text
 FIRST_DAY = dt.date(1900, 3, 1)  # Excel counts a 29 February 1900 that never was; an earlier day becomes text
 NARROWEST, WIDEST = 8, 60  # characters a column
 LONGEST_SHEET_NAME = 31
@@ -87,6 +87,8 @@ class _Book:
     """A workbook in the making; its bytes depend on nothing but what is put in."""
 
     def __init__(self, edition: Edition) -> None:
+        import xlsxwriter
+
         self._stream = io.BytesIO()
         self._book: Workbook = xlsxwriter.Workbook(self._stream, {"in_memory": True})
         self._book.set_properties(
@@ -148,24 +150,22 @@ class _Book:
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, last, len(widths) - 1)
 
-    def _write(self, sheet: Worksheet, row: int, column: int, value: Any) -> None:  # noqa: ANN401
+    def _write(self, sheet: "Worksheet", row: int, column: int, value: Any) -> None:  # noqa: ANN401
         match value:
             case bool():
                 sheet.write_boolean(row, column, value, self._plain)
             case int() if abs(value) < LARGEST_EXACT:
                 sheet.write_number(row, column, value, self._plain)
-            case float() if math.isfinite(value):
+            case float() if abs(value) <= LARGEST_NUMBER:
                 sheet.write_number(row, column, value, self._plain)
             case dt.date() if value >= FIRST_DAY:
                 sheet.write_datetime(row, column, value, self._date)
             case _:
                 self._write_text(sheet, row, column, str(value))
 
-    def _write_text(self, sheet: Worksheet, row: int, column: int, text: str) -> None:
+    def _write_text(self, sheet: "Worksheet", row: int, column: int, text: str) -> None:
         if len(text) > LONGEST_TEXT:
-            raise UsageError(
-                "text_too_long", sheet=sheet.get_name(), row=row, length=len(text), most=LONGEST_TEXT
-            )
+            raise UsageError("text_too_long", sheet=sheet.get_name(), row=row, length=len(text), most=LONGEST_TEXT)
         sheet.write_string(row, column, text, self._text)
 
 

@@ -22,7 +22,10 @@ from pipeline.errors import PipelineError
 from pipeline.files import canonical_json, sha256_of
 from pipeline.release import Publisher, Target, ensure_sound, verify
 
-STEPS = ("open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "os.scandir", "os.listdir")
+CHANGES = ("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod")
+READS = ("open", "os.scandir", "os.listdir")
+KILLS = ("kill", "torn")
+Strike = Callable[[int, str, tuple[object, ...]], None]
 
 
 def write_version(folder: Path, version: str) -> None:
@@ -51,9 +54,7 @@ def publish_site(publisher: Publisher) -> None:
     releases = publisher.target.releases("pack")
     listing = " ".join(f"{release.version}:{release.state}" for release in releases).encode()
     pages = {f"pack/{release.version}.html": release.state.encode() for release in releases}
-    publisher.publish_site(
-        {"index.html": listing, "pack/index.html": listing, **pages, "catalog.ttl": listing}
-    )
+    publisher.publish_site({"index.html": listing, "pack/index.html": listing, **pages, "catalog.ttl": listing})
 
 
 def withdraw(publisher: Publisher, version: str) -> None:
@@ -95,14 +96,19 @@ def tree(target: Path) -> str:
     return digest.hexdigest()
 
 
-def install(target: Path, strike: Callable[[int, str, tuple[object, ...]], None]) -> None:
-    """Have `strike` called before each step of this process below `target`, with its number from 1."""
+def install(target: Path, strike: Strike, *, reading: bool) -> None:
+    """Have `strike` called before each step of this process below `target`, with its number from 1.
+
+    A kill between two reads leaves what a kill before the first leaves, so `reading` is for faults alone; so is
+    `os.fsync`, which changes nothing that a process could see.
+    """
     root, count, fsync = str(target), 0, os.fsync
 
     def step(event: str, args: tuple[object, ...]) -> None:
         nonlocal count
-        if event in STEPS and args and isinstance(args[0], str | os.PathLike):
-            if os.fspath(args[0]).startswith(root):
+        if event in CHANGES or (event == "open" and is_writing(args)) or (reading and event in READS):
+            path = args[0]
+            if isinstance(path, str | os.PathLike) and os.fspath(path).startswith(root):
                 count += 1
                 strike(count, event, args)
 
@@ -112,24 +118,31 @@ def install(target: Path, strike: Callable[[int, str, tuple[object, ...]], None]
         strike(count, "fsync", (descriptor,))
         fsync(descriptor)
 
-    os.fsync = counted_fsync
+    if reading:
+        os.fsync = counted_fsync  # type: ignore[assignment]
     sys.addaudithook(step)
 
 
-def blow(mode: str, number: int) -> Callable[[int, str, tuple[object, ...]], None]:
+def is_writing(args: tuple[object, ...]) -> bool:
+    """Whether a file is opened to be written."""
+    return isinstance(args[2], int) and bool(args[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
+
+
+def blow(mode: str, number: int) -> Strike:
     """What happens at step `number`: a kill, a kill in the middle of a write, or an error, once or from then on."""
 
-    def strike(count: int, event: str, args: tuple[object, ...]) -> None:
-        if mode in {"kill", "torn"} and count == number:
-            if mode == "torn" and event == "open" and isinstance(args[2], int) and args[2] & os.O_CREAT:
-                descriptor = os.open(str(args[0]), args[2], 0o600)
-                os.write(descriptor, b"half a fi")
+    def kill(count: int, event: str, args: tuple[object, ...]) -> None:
+        if count == number:
+            if mode == "torn" and event == "open" and isinstance(args[2], int):
+                os.write(os.open(str(args[0]), args[2], 0o600), b"half a fi")
             os.kill(os.getpid(), signal.SIGKILL)
-        name, _, lasting = mode.partition("-")
-        if mode not in {"kill", "torn"} and (count == number or (lasting and count > number)):
+
+    def fail(count: int, *_: object) -> None:
+        name, _hyphen, lasting = mode.partition("-")
+        if count == number or (lasting and count > number):
             raise OSError(getattr(errno, name), os.strerror(getattr(errno, name)))
 
-    return strike
+    return kill if mode in KILLS else fail
 
 
 def run_struck(target: Path, parts: list[Part], mode: str, number: int) -> int:
@@ -138,19 +151,19 @@ def run_struck(target: Path, parts: list[Part], mode: str, number: int) -> int:
     if child == 0:
         code = 1
         try:
-            install(target, blow(mode, number))
+            install(target, blow(mode, number), reading=mode not in KILLS)
             run(target, parts)
             code = 0
         except PipelineError as error:
             code = error.exit_code
-        except BaseException:
+        except BaseException:  # noqa: BLE001 (shown, and told by the exit status: a bug must not look like a refusal)
             traceback.print_exc()
         finally:
             os._exit(code)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def count_steps(target: Path, parts: list[Part]) -> int:
+def count_steps(target: Path, parts: list[Part], *, reading: bool) -> int:
     """How many steps the undisturbed run takes."""
     steps = 0
 
@@ -158,15 +171,15 @@ def count_steps(target: Path, parts: list[Part]) -> int:
         nonlocal steps
         steps = count
 
-    reading, writing = os.pipe()
+    receiving, sending = os.pipe()
     child = os.fork()
     if child == 0:
-        install(target, strike)
+        install(target, strike, reading=reading)
         run(target, parts)
-        os.write(writing, str(steps).encode())
+        os.write(sending, str(steps).encode())
         os._exit(0)
     os.waitpid(child, 0)
-    return int(os.read(reading, 20))
+    return int(os.read(receiving, 20))
 
 
 def whole(folder: Path) -> bool:
@@ -191,23 +204,20 @@ def outcomes(work: Path, scenario: str, mode: str, stride: int) -> Iterator[dict
         states.append(tree(target))
     shutil.rmtree(target)
     shutil.copytree(base, target)
-    steps = count_steps(target, parts)
+    steps = count_steps(target, parts, reading=mode not in KILLS)
     for number in range(1, steps + 1, stride):
         shutil.rmtree(target)
         shutil.copytree(base, target)
         status = run_struck(target, parts, mode, number)
         found: dict[str, Any] = {"step": number, "status": status}
         found["tampered"] = [problem.path for problem in verify(target).tampered]
-        found["latest_missing"] = (
-            scenario in {"next", "withdraw"} and not (target / "pack" / "latest").is_dir()
-        )
-        found["torn"] = [
-            str(folder) for folder in (target / "pack").glob("*") if folder.is_dir() and not whole(folder)
-        ]
+        found["latest_missing"] = scenario in {"next", "withdraw"} and not (target / "pack" / "latest").is_dir()
+        found["torn"] = [str(folder) for folder in (target / "pack").glob("*") if folder.is_dir() and not whole(folder)]
         with Publisher(target):
             pass
         found["problems"] = [f"{problem.kind} {problem.path}" for problem in verify(target).problems]
-        found["state"] = states.index(tree(target)) if tree(target) in states else None
+        state = tree(target)
+        found["state"] = states.index(state) if state in states else None
         run(target, parts)
         found["complete"] = tree(target) == states[-1]
         found["releases"] = len(Target(target).releases("pack"))
@@ -216,4 +226,4 @@ def outcomes(work: Path, scenario: str, mode: str, stride: int) -> Iterator[dict
 
 if __name__ == "__main__":
     for outcome in outcomes(Path(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4])):
-        print(json.dumps(outcome), flush=True)
+        sys.stdout.write(json.dumps(outcome) + "\n")

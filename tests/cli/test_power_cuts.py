@@ -10,7 +10,9 @@ import random
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +22,21 @@ from pipeline.release import Publisher, verify
 
 PROGRAM = Path(__file__).with_name("power_cuts.py")
 REFUSED = 4
-STRIDE = int(os.environ.get("POWER_CUT_STRIDE", "3"))  # every step in the soak, every third in the suite
+STRIDE = int(os.environ.get("POWER_CUT_STRIDE", "9"))  # faults: at every step in a soak, at every ninth in the suite
+KILLS = int(os.environ.get("POWER_CUT_KILLS", "12"))  # at random times
 
 
-def strikes(folder: Path, scenario: str, mode: str) -> list[dict[str, Any]]:
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    """A folder in memory where there is one: fsync is called either way, and there it costs nothing."""
+    memory = Path("/dev/shm")  # noqa: S108 (the folder within has a random name)
+    with tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else tmp_path) as name:
+        yield Path(name)
+
+
+def strikes(folder: Path, scenario: str, mode: str, stride: int = 1) -> list[dict[str, Any]]:
     """What was found after each strike."""
-    command = [sys.executable, str(PROGRAM), str(folder), scenario, mode, str(STRIDE)]
+    command = [sys.executable, str(PROGRAM), str(folder), scenario, mode, str(stride)]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
     assert run.stderr == ""
@@ -45,29 +56,29 @@ def assert_survived(outcome: dict[str, Any]) -> None:
 @pytest.mark.parametrize("mode", ["kill", "torn"])
 @pytest.mark.parametrize("scenario", ["first", "next", "withdraw", "withdraw-only"])
 def test_a_run_that_is_killed_at_any_step_leaves_the_old_state_or_the_new(
-    tmp_path: Path, scenario: str, mode: str
+    folder: Path, scenario: str, mode: str
 ) -> None:
-    outcomes = strikes(tmp_path, scenario, mode)
-    assert len(outcomes) * STRIDE > 100
+    outcomes = strikes(folder, scenario, mode)
+    assert len(outcomes) > 50
     for outcome in outcomes:
         assert outcome["status"] == -signal.SIGKILL
         assert_survived(outcome)
     assert {outcome["state"] for outcome in outcomes} >= {0, 1}
 
 
-@pytest.mark.parametrize("mode", ["ENOSPC", "EIO", "EACCES-lasting", "EROFS-lasting", "ENOSPC-lasting"])
+@pytest.mark.parametrize("mode", ["ENOSPC", "EACCES-lasting"])
 @pytest.mark.parametrize("scenario", ["first", "next", "withdraw"])
 def test_a_file_system_that_fails_at_any_step_is_a_refusal_and_leaves_the_target_whole(
-    tmp_path: Path, scenario: str, mode: str
+    folder: Path, scenario: str, mode: str
 ) -> None:
-    outcomes = strikes(tmp_path, scenario, mode)
+    outcomes = strikes(folder, scenario, mode, STRIDE)
     for outcome in outcomes:
         assert outcome["status"] in {0, REFUSED}, outcome
         assert_survived(outcome)
     assert REFUSED in {outcome["status"] for outcome in outcomes}
 
 
-@pytest.mark.parametrize("seed", range(int(os.environ.get("POWER_CUT_KILLS", "12"))))
+@pytest.mark.parametrize("seed", range(KILLS))
 def test_a_run_that_is_killed_at_a_random_time_is_completed_by_the_next(tmp_path: Path, seed: int) -> None:
     target = tmp_path / "public"
     program = (

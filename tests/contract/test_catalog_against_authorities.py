@@ -61,9 +61,7 @@ def test_the_eus_shapes_would_find_a_missing_title(target: Path, kind: URIRef) -
 
 
 def test_a_second_reader_reads_the_same_from_all_three_files(target: Path) -> None:
-    read = {
-        name: statements((target / name).read_bytes(), rdf_format) for name, rdf_format in OX_FORMATS.items()
-    }
+    read = {name: statements((target / name).read_bytes(), rdf_format) for name, rdf_format in OX_FORMATS.items()}
     assert read.keys() == NOTATIONS.keys()
     assert read["catalog.rdf"] == read["catalog.ttl"] == read["catalog.jsonld"]
     assert len(read["catalog.rdf"]) == len(Graph().parse(target / "catalog.ttl"))

@@ -69,9 +69,7 @@ def test_polars_reads_the_columns_it_needs(site: Site) -> None:
     assert 0 < site.bytes_sent() < site.size / 4
 
 
-@pytest.mark.skipif(
-    not DUCKDB.exists(), reason="no .venv-duckdb: DuckDB reads HTTP only with its httpfs extension"
-)
+@pytest.mark.skipif(not DUCKDB.exists(), reason="no .venv-duckdb: DuckDB reads HTTP only with its httpfs extension")
 def test_duckdb_reads_the_columns_it_needs(site: Site) -> None:
     printed = subprocess.check_output([DUCKDB, "-c", DUCKDB_PROGRAM, site.url])
     assert json.loads(printed) == [10_000, 199_999]

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import openpyxl
 import pyarrow.parquet as pq
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from samples import sample
@@ -26,7 +27,15 @@ from pipeline.write import WRITERS
 from pipeline.write.workbook import flat_workbook
 
 TEXTS = {"sv": "Rubrik", "en": "Heading"}
-TYPES = {"k": "integer", "t": "string", "u": "string", "i": "integer", "b": "boolean", "d": "date", "x": "number"}
+TYPES = {
+    "k": "integer",
+    "t": "string",
+    "u": "string",
+    "i": "integer",
+    "b": "boolean",
+    "d": "date",
+    "x": "number",
+}
 SPEC = TableSpec(
     name="t",
     fields=tuple(
@@ -133,14 +142,16 @@ def date(text: object) -> dt.date | None:
 
 
 def as_cell(value: object) -> object:
-    """What Excel can hold of a value: fifteen digits, days from March 1900."""
+    """What Excel can hold of a value: fifteen digits, days from March 1900, numbers below 1E+308."""
     match value:
         case bool() | None:
             return value
         case int() if abs(value) >= 10**15:
             return str(value)
+        case float() if abs(value) > 9.99999999999999e307:
+            return str(value)
         case float():
-            return float(f"{value:.15g}")
+            return pytest.approx(value, rel=1e-14, abs=0)
         case dt.date() if value < dt.date(1900, 3, 1):
             return str(value)
         case _:
@@ -152,8 +163,6 @@ def as_read(value: object) -> object:
     match value:
         case dt.datetime():
             return value.date()
-        case float() | int() if not isinstance(value, bool):
-            return float(f"{value:.15g}") if isinstance(value, float) else value
         case str():
             return re.sub("_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), value)
         case _:

@@ -10,7 +10,9 @@ from pipeline.redact import REDACTED, redact
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzåäöéABCDEFGHIJKLMNOPQRSTUVWXYZÅÄÖ"
 NAMES = st.lists(st.text(LETTERS, min_size=1, max_size=10), min_size=1, max_size=4).map(" ".join)
-AROUND = st.lists(st.text(LETTERS + " ,.()–&", max_size=20) | st.integers(1000, 9999).map(str), max_size=3).map(" ".join)
+AROUND = st.lists(st.text(LETTERS + " ,.()–&", max_size=20) | st.integers(1000, 9999).map(str), max_size=3).map(
+    " ".join
+)
 GAPS = st.sampled_from(["", " ", "-", " - ", "\u00a0", "\u2011", "/", "."])
 
 
@@ -45,7 +47,13 @@ def test_no_identity_number_is_left(born: dt.date, last: int, sign: str) -> None
 
 @given(NAMES, st.integers(1800, 2199), st.integers(1800, 2199))
 def test_names_and_years_stay(name: str, year: int, other: int) -> None:
-    for text in (name, f"{name} (M), {year}", f"{year}\u2013{other}", f"{year}/{other} {name}", f"{name} {year} {other}"):
+    for text in (
+        name,
+        f"{name} (M), {year}",
+        f"{year}\u2013{other}",
+        f"{year}/{other} {name}",
+        f"{name} {year} {other}",
+    ):
         assert redact(text) == text
 
 

@@ -23,7 +23,7 @@ def seats(draw: st.DrawFn) -> list[Row]:
         seat(
             number,
             person,
-            person and draw(st.sampled_from((NAMES[person - 1], f"{NAMES[person - 1]}son"))),
+            draw(st.sampled_from((NAMES[person - 1], f"{NAMES[person - 1]}son"))) if person else None,
             draw(st.sampled_from(sorted(CODES))),
             draw(st.sampled_from(sorted(ROLES))),
             party=draw(st.sampled_from((None, *sorted(PARTIES)))),

@@ -12,7 +12,21 @@ from pipeline.sources.lines import read_lines
 
 PAGE = (Path(__file__).parents[2] / "datapackage/sources/om-mlr/snapshots/0000-undated-9a3481b75ff9.txt").read_bytes()
 MEDIA_TYPES = st.sampled_from(["text/html", "text/plain", "", "text/html; charset=utf-16le", "text/plain;charset=x"])
-TAGS = ["p", "div", "b", "header", "main", "nav", "dialog", "a href='x'", "img alt='y'", "pre", "script", "li", "p hidden"]
+TAGS = [
+    "p",
+    "div",
+    "b",
+    "header",
+    "main",
+    "nav",
+    "dialog",
+    "a href='x'",
+    "img alt='y'",
+    "pre",
+    "script",
+    "li",
+    "p hidden",
+]
 SNIPPETS = st.sampled_from([*(f"<{tag}>" for tag in TAGS), *(f"</{tag.split()[0]}>" for tag in TAGS), "Malmö", "&lt;"])
 # Letters and spaces as a page may have them: everything but controls, and no sign that mojibake is made of.
 PRINTABLE = st.text(

@@ -108,9 +108,7 @@ def test_every_text_is_in_swedish_and_in_english(tmp_path: Path) -> None:
         for subject in graph.subjects(RDF.type, kind):
             for predicate in (DCTERMS.title, DCTERMS.description):
                 languages = sorted(
-                    str(text.language)
-                    for text in graph.objects(subject, predicate)
-                    if isinstance(text, Literal)
+                    str(text.language) for text in graph.objects(subject, predicate) if isinstance(text, Literal)
                 )
                 assert languages == ["en", "sv"]
 
@@ -132,9 +130,7 @@ def test_the_size_and_checksum_are_those_of_the_file(tmp_path: Path) -> None:
 
 def test_a_title_with_markup_stays_text(tmp_path: Path) -> None:
     graph = roster([put_release(tmp_path)])
-    assert Literal("What the package & its tables hold.", lang="en") in set(
-        graph.objects(ROSTER, DCTERMS.description)
-    )
+    assert Literal("What the package & its tables hold.", lang="en") in set(graph.objects(ROSTER, DCTERMS.description))
     assert Literal("Vad paketet <innehåller>.", lang="sv") in set(graph.objects(ROSTER, DCTERMS.description))
 
 
@@ -182,6 +178,19 @@ def test_a_withdrawn_version_gives_way_to_the_one_before(tmp_path: Path) -> None
     second = put_release(tmp_path, "2.0.0", "2027-01-10T08:00:00Z")
     graph = roster([withdraw(second), first])
     assert str(graph.value(ROSTER, DCAT.version)) == "1.0.0"
+
+
+def test_a_withdrawal_modifies_what_latest_shows_and_never_turns_time_back(tmp_path: Path) -> None:
+    first = put_release(tmp_path)
+    gone = withdraw(put_release(tmp_path, "2.0.0", "2026-11-30T08:00:00Z", rows=[{"person": "Bo Ek"}]))
+    same_as_first = put_release(tmp_path, "2.0.1", "2026-12-24T08:00:00Z")
+    graph = roster([gone, first])
+    catalog = next(graph.subjects(RDF.type, DCAT.Catalog))
+    for subject in (catalog, ROSTER, ROSTER_CSV):
+        assert str(graph.value(subject, DCTERMS.modified)).startswith("2026-12-01T08:00:00"), subject
+    graph = roster([same_as_first, gone, first])
+    assert python_value(graph, ROSTER, DCTERMS.modified).day == 24
+    assert python_value(graph, ROSTER_CSV, DCTERMS.modified).day == 1
 
 
 def test_a_package_without_a_published_version_is_left_out(tmp_path: Path) -> None:

@@ -160,13 +160,12 @@ def test_what_is_no_text_of_a_page_is_refused_with_its_reason(content: bytes, ke
 
 
 @pytest.mark.parametrize(
-    "start",
-    ["<div>", "<b>", "<p>", "<table><tr><td>", "<br>", "<a href=x>y", "<select><option>", "<", "<!--", "<p a='", "&#228;"],
+    "start", ["<div>", "<b></b>", "<table><tr><td>", "<br>", "<a href=x>y", "<", "<!--", "<p a='", "&#228;"]
 )
 def test_five_megabytes_of_hostile_mark_up_end_within_seconds(start: str) -> None:
     content = ("<html><body>" + start * (MAX_BYTES // len(start)))[:MAX_BYTES].encode()
     began = time.monotonic()
-    assert refusal(content, "text/html") in {"source_too_many_elements", "source_empty", "source_line_too_long"}
+    assert refusal(content, "text/html") in {"source_too_much_markup", "source_empty", "source_line_too_long"}
     assert time.monotonic() - began < 20
 
 
@@ -301,7 +300,9 @@ def test_the_title_of_the_page_is_read_wherever_a_page_builder_puts_it() -> None
 
 
 def test_a_footer_of_a_section_is_part_of_the_page() -> None:
-    assert texts("<article><p>Lund</p><footer><a href='/x'>Aktivitetsplan</a></footer></article>")[-1] == "Aktivitetsplan"
+    assert (
+        texts("<article><p>Lund</p><footer><a href='/x'>Aktivitetsplan</a></footer></article>")[-1] == "Aktivitetsplan"
+    )
 
 
 def test_a_dialogue_within_the_page_is_read_although_it_is_closed() -> None:

@@ -1,12 +1,13 @@
 """The target: what a commit, a withdrawal and a new site leave there, and what they refuse."""
 
 import datetime as dt
+import errno
 import json
 import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -34,9 +35,7 @@ def publish(publisher: Publisher, version: str, package: str = "pack") -> None:
     """One more version of a package."""
     with publisher.stage(package, version) as folder:
         fill(folder, package, version)
-    publisher.commit(
-        package, version, published_at=AT, observed_at="2026-11-22", level="minor", reason=REASON
-    )
+    publisher.commit(package, version, published_at=AT, observed_at="2026-11-22", level="minor", reason=REASON)
 
 
 def withdraw(publisher: Publisher, version: str) -> None:
@@ -90,9 +89,7 @@ def test_the_index_holds_what_the_contract_promises(target: Path) -> None:
     entry = json.loads((target / "pack" / "versions.json").read_text())[0]
     descriptor = sha256_of(target / "pack" / "1.1.0" / "datapackage.json")
     assert entry["sha256"] == descriptor
-    assert {
-        name: entry[name] for name in ("version", "published_at", "observed_at", "level", "reason", "state")
-    } == {
+    assert {name: entry[name] for name in ("version", "published_at", "observed_at", "level", "reason", "state")} == {
         "version": "1.1.0",
         "published_at": AT,
         "observed_at": "2026-11-22",
@@ -140,10 +137,9 @@ def test_a_data_file_that_changed_since_it_was_written_is_not_published(target: 
 
 def test_a_writer_that_fails_leaves_the_target_as_it_was(target: Path) -> None:
     before = content(target)
-    with pytest.raises(ZeroDivisionError), Publisher(target) as publisher:
-        with publisher.stage("pack", "1.2.0") as folder:
-            fill(folder, "pack", "1.2.0")
-            _ = 1 / 0
+    with pytest.raises(ZeroDivisionError), Publisher(target) as publisher, publisher.stage("pack", "1.2.0") as folder:
+        fill(folder, "pack", "1.2.0")
+        raise ZeroDivisionError
     assert content(target) == before
 
 
@@ -162,9 +158,7 @@ def test_a_package_name_cannot_leave_the_target(publisher: Publisher, name: str)
         pytest.fail("nothing may be staged")
 
 
-@pytest.mark.parametrize(
-    "version", ["../1.0.0", "latest", "1.0", "01.0.0", "1.0.0-rc1", "", "1.0.0\n", "١.0.0"]
-)
+@pytest.mark.parametrize("version", ["../1.0.0", "latest", "1.0", "01.0.0", "1.0.0-rc1", "", "1.0.0\n", "١.0.0"])
 def test_a_version_is_three_numbers(publisher: Publisher, version: str) -> None:
     with pytest.raises(UsageError), publisher.stage("pack", version):
         pytest.fail("nothing may be staged")
@@ -185,7 +179,7 @@ def test_everybody_can_read_what_is_published_whatever_the_umask(tmp_path: Path,
     assert modes == {(True, 0o755), (False, 0o644)}
 
 
-def test_a_link_among_the_staged_files_is_not_published(target: Path, publisher: Publisher) -> None:
+def test_a_link_among_the_staged_files_is_not_published(publisher: Publisher) -> None:
     with publisher.stage("pack", "1.2.0") as folder:
         fill(folder, "pack", "1.2.0")
         (folder / "data" / "passwd").symlink_to("/etc/passwd")
@@ -228,8 +222,8 @@ def test_a_target_that_is_a_file_is_refused(tmp_path: Path) -> None:
     assert refusal.value.key == "target_in_the_way"
 
 
-def test_a_second_publisher_is_refused_at_once(target: Path, publisher: Publisher) -> None:
-    with pytest.raises(TargetRefused) as refusal, Publisher(target):
+def test_a_second_publisher_is_refused_at_once(publisher: Publisher) -> None:
+    with pytest.raises(TargetRefused) as refusal, Publisher(publisher.target.path):
         pytest.fail("two runs at once")
     assert (refusal.value.key, refusal.value.exit_code) == ("target_locked", 4)
 
@@ -365,21 +359,22 @@ def test_what_cannot_be_withdrawn_is_refused(publisher: Publisher, version: str,
 
 
 def test_a_reader_never_meets_a_gap_or_half_a_latest(target: Path) -> None:
-    seen: list[str] = []
-    stop = threading.Event()
+    seen, failed = ["1.1.0"], []
 
     def read() -> None:
-        while not stop.is_set():
-            seen.append(json.loads((target / "pack" / "latest" / "datapackage.json").read_bytes())["version"])
+        while seen[-1] != "1.11.0" and not failed:
+            try:
+                seen.append(json.loads((target / "pack" / "latest" / "datapackage.json").read_bytes())["version"])
+            except (OSError, ValueError) as error:
+                failed.append(error)
 
     reader = threading.Thread(target=read)
     reader.start()
     with Publisher(target) as publisher:
         for minor in range(2, 12):
             publish(publisher, f"1.{minor}.0")
-    stop.set()
     reader.join()
-    assert seen[-1] == "1.11.0"
+    assert failed == []
 
 
 @pytest.mark.parametrize("swap", [exchange, _exchange_by_renames])
@@ -408,3 +403,28 @@ def test_a_journal_that_leads_out_of_the_target_is_refused(target: Path, tmp_pat
         pytest.fail("nothing may be recovered from this")
     assert refusal.value.key == "journal_unreadable"
     assert (tmp_path / "precious").exists()
+
+
+def test_where_not_even_the_first_step_can_be_taken_the_target_is_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Publisher(tmp_path / "public") as publisher:
+        publisher.write_status({"outcome": "published"})
+        before = content(tmp_path)
+        monkeypatch.setattr(Path, "replace", refuse_folders(Path.replace))
+        with pytest.raises(TargetRefused) as refusal:
+            publish(publisher, "1.0.0")
+        assert refusal.value.key == "target_failed"
+        assert {path.name for path in (tmp_path / "public").iterdir()} == {"status.json"}
+    assert content(tmp_path) == before
+
+
+def refuse_folders(replace: Callable[[Path, Path], Path]) -> Callable[[Path, Path], Path]:
+    """A file system on which no folder can be moved: the package lies on another disk."""
+
+    def refuse(staged: Path, placed: Path) -> Path:
+        if staged.is_dir():
+            raise OSError(errno.EXDEV, os.strerror(errno.EXDEV), str(staged))
+        return replace(staged, placed)
+
+    return refuse

@@ -23,9 +23,7 @@ COLUMNS = {
             f"role_en role_verbatim attendance is_acting is_vacant source_text {READ}"
         ),
         "municipalities": f"municipality_code name name_official county_code board_seats status {READ}",
-        "organizations": (
-            f"organization_id name name_verbatim kind parent_id reports_to_id description status {READ}"
-        ),
+        "organizations": (f"organization_id name name_verbatim kind parent_id reports_to_id description status {READ}"),
         "parties": "party_id code name municipality_code wikidata_id",
         "persons": f"person_id name person_class replaced_by first_seen last_seen {READ}",
         "memberships": (
@@ -154,9 +152,7 @@ def test_a_field_is_described_in_both_languages_and_says_what_null_means(table: 
 @pytest.mark.parametrize("formula", ["=1+1", "+46", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "  =1"])
 def test_no_text_field_takes_what_a_spreadsheet_would_run(formula: str) -> None:
     texts = [(table, field) for table, field in FIELDS if field.type == "string" and "enum" not in field.constraints]
-    assert not [
-        f"{table}.{field.name}" for table, field in texts if re.match(field.constraints["pattern"], formula)
-    ]
+    assert not [f"{table}.{field.name}" for table, field in texts if re.match(field.constraints["pattern"], formula)]
 
 
 @pytest.mark.parametrize("text", ["Åsa af Öberg-Ek", "  • Förebygga", "Läs verksamhetsplanen", "1:e vice"])

@@ -9,7 +9,7 @@ from email.utils import formatdate
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import UsageError
@@ -60,9 +60,7 @@ def answer_from(connection: http.client.HTTPConnection) -> Answer:
 
 def ask(address: tuple[str, int], path: str, method: str = "GET", **headers: str) -> Answer:
     connection = http.client.HTTPConnection(*address, timeout=5)
-    connection.request(
-        method, path, headers={name.replace("_", "-"): value for name, value in headers.items()}
-    )
+    connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
     answer = answer_from(connection)
     connection.close()
     return answer
@@ -171,9 +169,7 @@ def test_a_reader_that_has_another_file_is_sent_this_one(address: tuple[str, int
         assert ask(address, path, **headers).status == 200
 
 
-def test_a_new_file_of_the_same_size_and_second_has_another_etag(
-    tree: Path, address: tuple[str, int]
-) -> None:
+def test_a_new_file_of_the_same_size_and_second_has_another_etag(tree: Path, address: tuple[str, int]) -> None:
     path = tree / "mlr/latest/data/roster.csv"
     before = ask(address, "/mlr/latest/data/roster.csv").headers["ETag"]
     (path.parent / "new").write_bytes(CSV[::-1])
@@ -229,6 +225,7 @@ def test_nothing_is_sent_but_what_is_published(address: tuple[str, int], path: s
     assert b"secret" not in answer.body
 
 
+@settings(deadline=None)  # it asks the file system
 @given(st.text(alphabet="./%2eFfr\\\x00åmlowayut-", max_size=30))
 def test_no_path_leads_out_of_the_tree(tmp_path_factory: pytest.TempPathFactory, url_path: str) -> None:
     root = tmp_path_factory.getbasetemp().resolve()
@@ -266,9 +263,7 @@ def test_a_missing_target_is_said_before_anything_listens(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("port", [None, 70_000])
-def test_a_port_that_cannot_be_had_is_a_usage_error(
-    tree: Path, address: tuple[str, int], port: int | None
-) -> None:
+def test_a_port_that_cannot_be_had_is_a_usage_error(tree: Path, address: tuple[str, int], port: int | None) -> None:
     with pytest.raises(UsageError) as caught:
         open_server(tree, "127.0.0.1", port or address[1])
     assert caught.value.key == "cannot_listen"

@@ -133,6 +133,7 @@ SCHEMA_CHANGES: dict[str, tuple[Level | None, Edit]] = {
     "no longer required": ("major", constraint(0, required=False)),
     "no longer unique": ("major", without(0, "unique")),
     "now required": ("patch", constraint(1, required=True)),
+    "optional, said in so many words": (None, constraint(1, required=False)),
     "another pattern": ("major", constraint(1, pattern="[0-9]+")),
     "no pattern": ("major", without(1, "pattern")),
     "a first pattern": ("patch", constraint(2, pattern="[ab]")),
@@ -218,6 +219,11 @@ def test_the_first_version_is_1_0_0_and_says_what_it_holds() -> None:
     decision = decide(None, ORGANISATION.tables, Comparison(events=tell(None, today(), ())))
     assert (decision.version, decision.previous, decision.level) == ("1.0.0", None, "major")
     assert decision.reason["sv"] == "Första versionen: 2 kommuner, 3 platser, 3 personer"
+
+
+def test_after_all_versions_were_withdrawn_the_numbers_go_on() -> None:
+    decision = decide("1.4.2", ORGANISATION.tables, Comparison(events=tell(None, today(), ())))
+    assert (decision.version, decision.level) == ("1.5.0", "minor")
 
 
 def test_the_reason_is_what_decided_the_level_and_how_much_else_there_is() -> None:

@@ -135,7 +135,12 @@ def test_a_workbook_keeps_texts_as_texts_and_says_where_it_comes_from(tmp_path: 
     assert "CC0" in cover["Licens"]
     sheet = book["Styrelse och kommundirektörer"]
     code = sheet["B2"]
-    assert (sheet["B1"].value, code.value, code.data_type, code.number_format) == ("Kommunkod", "0180", "s", "@")
+    assert (sheet["B1"].value, code.value, code.data_type, code.number_format) == (
+        "Kommunkod",
+        "0180",
+        "s",
+        "@",
+    )
     assert sheet["N2"].value is False
     assert sheet.freeze_panes == "A2"
     assert sheet.auto_filter.ref == "A1:R4"
@@ -152,7 +157,7 @@ def test_the_flat_workbook_has_the_columns_of_the_csv_file(tmp_path: Path) -> No
     assert [dict(zip(rows[0], row, strict=True)) for row in rows[1:]] == list(tables["roster"].rows())
 
 
-def test_a_formula_in_a_workbook_is_a_text(tmp_path: Path) -> None:
+def test_a_formula_in_a_workbook_is_a_text() -> None:
     table = table_from_rows(spec_of(k="string"), [{"k": "=1+1"}, {"k": "https://example.org"}, {"k": "{=1}"}])
     edition, _ = sample("mlr-working-groups")
     book = openpyxl.load_workbook(io.BytesIO(workbook.flat_workbook(edition, table)))
@@ -234,11 +239,13 @@ def test_another_process_zone_locale_and_umask_give_the_same_bytes(tmp_path: Pat
         (tmp_path / name).mkdir()
         paths = os.pathsep.join(str(ROOT / folder) for folder in (".", "tests", "tests/unit"))
         environment = {**os.environ, **settings, "PYTHONPATH": paths}
-        subprocess.run(  # noqa: S603
-            [sys.executable, "-c", PUBLISH, str(tmp_path / name), umask], env=environment, check=True
-        )
+        subprocess.run([sys.executable, "-c", PUBLISH, str(tmp_path / name), umask], env=environment, check=True)
     contents = [
-        {path.relative_to(tmp_path / name): path.read_bytes() for path in (tmp_path / name).rglob("*.*") if path.is_file()}
+        {
+            path.relative_to(tmp_path / name): path.read_bytes()
+            for path in (tmp_path / name).rglob("*.*")
+            if path.is_file()
+        }
         for name in worlds
     ]
     assert contents[0] == contents[1]
@@ -258,4 +265,4 @@ raise SystemExit("pandas" in sys.modules)
 def test_writing_does_not_import_pandas(tmp_path: Path) -> None:
     paths = os.pathsep.join(str(ROOT / folder) for folder in (".", "tests"))
     command = [sys.executable, "-c", WITHOUT_PANDAS, str(tmp_path)]
-    subprocess.run(command, env={**os.environ, "PYTHONPATH": paths}, check=True)  # noqa: S603
+    subprocess.run(command, env={**os.environ, "PYTHONPATH": paths}, check=True)

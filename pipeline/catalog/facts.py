@@ -1,0 +1,97 @@
+"""What a harvested dataset is, and since when, as its releases tell it."""
+
+from dataclasses import dataclass
+from itertools import takewhile
+
+from rdflib import URIRef
+
+from pipeline.catalog.statements import address
+from pipeline.catalog.vocabulary import FILE_TYPES
+from pipeline.model import Release
+from pipeline.schema import Json
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """The flat table of a package, as the newest release that was not withdrawn has it."""
+
+    base_url: str
+    publisher: URIRef
+    contact: URIRef
+    releases: tuple[Release, ...]
+    """Every release of the package, newest first; at least one is published."""
+
+    @property
+    def published(self) -> list[Release]:
+        """The releases that were not withdrawn, newest first."""
+        return [release for release in self.releases if release.state == "published"]
+
+    @property
+    def newest(self) -> Release:
+        """The release that `latest/` shows."""
+        return self.published[0]
+
+    @property
+    def page(self) -> URIRef:
+        """The landing page of the package."""
+        return address(f"{self.base_url}{self.newest.package}/")
+
+    @property
+    def iri(self) -> URIRef:
+        """The address of the dataset: the flat table, as a part of the landing page."""
+        return URIRef(f"{self.page}#{self.newest.descriptor['publishing']['flat_table']}")
+
+    @property
+    def files(self) -> dict[str, Json]:
+        """The files that portals are told of, by format."""
+        return _harvested_files(self.newest)
+
+    @property
+    def period(self) -> tuple[str | None, str]:
+        """First and last day that the data speaks of: the day the source was seen.
+
+        Where nobody knows that day there is only an end. The data cannot be newer than the first release that was
+        read from the same snapshot; how much older it is would be a guess.
+        """
+        if self.newest.observed_at is not None:
+            return self.newest.observed_at, self.newest.observed_at
+        snapshot = _snapshot_id(self.newest)
+        return None, min(release.published_at[:10] for release in self.published if _snapshot_id(release) == snapshot)
+
+    @property
+    def shown_since(self) -> str:
+        """When `latest/` came to show the newest release: at its publication, or as a newer one was withdrawn."""
+        newer = takewhile(lambda release: release.state == "withdrawn", self.releases)
+        return max([self.newest.published_at, *(withdrawn_at(release) for release in newer)])
+
+    def first_published(self, form: str) -> str:
+        """When the table was first published as a file of this format."""
+        return min(release.published_at for release in self.published if form in _harvested_files(release))
+
+    def unchanged_since(self, form: str) -> str:
+        """Since when the file of this format has had the bytes it has now; a withdrawal brings older ones back."""
+        withdrawals, since = list[str](), self.newest.published_at
+        for release in self.releases:
+            if release.state == "withdrawn":
+                withdrawals.append(withdrawn_at(release))
+            elif _harvested_files(release).get(form, {}).get("sha256") == self.files[form]["sha256"]:
+                since = max([release.published_at, *withdrawals])
+            else:
+                break
+        return since
+
+
+def withdrawn_at(release: Release) -> str:
+    """When a withdrawn release was withdrawn."""
+    return str(release.descriptor["withdrawn_at"])
+
+
+def _harvested_files(release: Release) -> dict[str, Json]:
+    """The files of the flat table that portals are told of: format to file, in the order of `FILE_TYPES`."""
+    facts = release.descriptor["publishing"]
+    files = {file["format"]: file for file in facts["files"] if file["table"] == facts["flat_table"]}
+    return {form: files[form] for form in FILE_TYPES if form in files}
+
+
+def _snapshot_id(release: Release) -> str:
+    return str(release.descriptor["publishing"]["source"]["snapshot_id"])

@@ -1,0 +1,115 @@
+"""What a version says of itself to programs and to people."""
+
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from samples import PACKAGES, SNAPSHOT, sample
+
+from pipeline.describe import datapackage_json, readme_md
+from pipeline.model import DataFile
+from pipeline.schema import Json
+from pipeline.write import WRITERS
+
+IDENTITY = {"persons": 38, "memberships": 50}
+
+
+def describe(package: str, folder: Path, *forms: str) -> tuple[Json, list[DataFile]]:
+    edition, tables = sample(package)
+    files = [file for form in forms or WRITERS for file in WRITERS[form](edition, tables, folder)]
+    return datapackage_json(edition, files, IDENTITY), files
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_each_table_is_a_resource_in_three_forms(package: str, tmp_path: Path) -> None:
+    edition, tables = sample(package)
+    descriptor, _ = describe(package, tmp_path)
+    assert [resource["name"] for resource in descriptor["resources"]] == [
+        f"{table.name}{suffix}" for table in edition.package.tables for suffix in ("", "-json", "-parquet")
+    ]
+    assert descriptor["publishing"]["rows"] == {name: len(list(table.rows())) for name, table in tables.items()}
+
+
+def test_the_schema_in_a_resource_is_the_one_of_the_project(tmp_path: Path) -> None:
+    descriptor, _ = describe("mlr-organisation", tmp_path)
+    edition, _ = sample("mlr-organisation")
+    roster, roster_json, _ = descriptor["resources"][:3]
+    assert roster["schema"] == edition.package.table("roster").descriptor
+    assert {**roster_json["schema"], "foreignKeys": roster["schema"]["foreignKeys"]} == roster["schema"]
+
+
+def test_foreign_keys_stay_within_a_form_and_find_their_table(tmp_path: Path) -> None:
+    descriptor, _ = describe("mlr-organisation", tmp_path)
+    forms = {resource["name"]: resource["format"] for resource in descriptor["resources"]}
+    targets = [
+        (resource["format"], key["reference"]["resource"] or resource["name"])
+        for resource in descriptor["resources"]
+        for key in resource["schema"].get("foreignKeys", [])
+    ]
+    assert targets
+    assert all(forms[target] == form for form, target in targets)
+
+
+def test_every_file_is_listed_with_hash_and_size_but_only_csv_says_bytes_as_a_table(tmp_path: Path) -> None:
+    descriptor, files = describe("mlr-organisation", tmp_path)
+    assert [item["path"] for item in descriptor["publishing"]["files"]] == [file.path for file in files]
+    hashes = {file.path: f"sha256:{file.sha256}" for file in files}
+    for resource in descriptor["resources"]:
+        assert resource["hash"] == hashes[resource["path"]]
+        assert ("bytes" in resource) == (resource["format"] == "csv")
+
+
+def test_an_undated_source_stays_undated(tmp_path: Path) -> None:
+    descriptor, _ = describe("mlr-organisation", tmp_path)
+    assert descriptor["publishing"]["source"] == {
+        "snapshot_id": SNAPSHOT.snapshot_id,
+        "source_url": "https://www.malmolundregionen.se/om-mlr/",
+        "sha256": SNAPSHOT.sha256,
+        "bytes": len(SNAPSHOT.content),
+        "media_type": "text/plain",
+        "observed_at": None,
+        "observed_at_basis": "unknown",
+    }
+
+
+def test_ids_used_so_far_are_remembered(tmp_path: Path) -> None:
+    descriptor, _ = describe("mlr-organisation", tmp_path, "csv")
+    assert descriptor["publishing"]["identity"] == IDENTITY
+
+
+def test_only_the_forms_that_were_written_are_described(tmp_path: Path) -> None:
+    descriptor, _ = describe("mlr-working-groups", tmp_path, "json")
+    assert {resource["format"] for resource in descriptor["resources"]} == {"json"}
+
+
+def test_the_descriptor_is_plain_json(tmp_path: Path) -> None:
+    descriptor, _ = describe("mlr-organisation", tmp_path, "csv")
+    assert json.loads(json.dumps(descriptor)) == descriptor
+
+
+def test_the_readme_warns_where_the_date_is_unknown(tmp_path: Path) -> None:
+    edition, _ = sample("mlr-organisation")
+    _, files = describe("mlr-organisation", tmp_path)
+    text = readme_md(edition, files).decode()
+    assert "ska inte läsas som vem som har uppdraget i dag" in text
+    assert "must not be read as who holds office today" in text
+    assert text.index("# MalmöLundregionens organisation") < text.index("# The organisation of MalmöLundregionen")
+
+
+def test_the_readme_gives_the_date_where_it_is_known() -> None:
+    edition, _ = sample("mlr-organisation")
+    dated = replace(edition, snapshots=(replace(SNAPSHOT, observed_at=date(2026, 11, 23)),))
+    text = readme_md(dated, []).decode()
+    assert "Source seen: 2026-11-23" in text
+    assert "unknown" not in text
+
+
+def test_the_readme_says_what_the_licence_does_not_waive(tmp_path: Path) -> None:
+    edition, _ = sample("mlr-organisation")
+    _, files = describe("mlr-organisation", tmp_path)
+    text = readme_md(edition, files).decode()
+    assert "CC0 avstår från upphovsrätt, inte från dataskydd" in text
+    assert "CC0 waives copyright, not data protection" in text
+    assert all(f"`{file.path}`" in text for file in files)

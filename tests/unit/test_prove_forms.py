@@ -1,0 +1,131 @@
+"""A form proves nothing that frictionless rejects, and knows the ordinary ways to write a value."""
+
+import re
+import string
+from typing import Any
+
+import frictionless
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.validate import forms
+from pipeline.validate.buffers import strings
+from pipeline.validate.forms import Column, form_of
+from pipeline.validate.reference import column_of
+
+
+def column(descriptor: dict[str, Any]) -> Column:
+    """A column as frictionless describes it."""
+    return column_of(frictionless.Field.from_descriptor({"name": "f", **descriptor}))
+
+
+def passes(descriptor: dict[str, Any], text: str) -> bool:
+    """Whether the form of a column proves a text."""
+    form = form_of(column(descriptor))
+    return form is not None and bool(form.test(strings([text]))[0])
+
+
+KNOWN = [
+    ({"type": "integer"}, "-?[0-9]{1,20}|0x1|1e3|\\+1"),
+    ({"type": "integer", "constraints": {"minimum": 10, "maximum": 20}}, "-?[0-9]{1,3}"),
+    ({"type": "number"}, r"-?[0-9]{0,3}\.?[0-9]{0,3}|-?[0-9]{14,18}|1e5|0x1|inf|nan"),
+    ({"type": "number", "constraints": {"minimum": "0.1", "exclusiveMaximum": 1}}, r"-?[01]\.[0-9]{1,3}|0\.10{0,20}1?"),
+    ({"type": "number", "decimalChar": ","}, "-?[0-9]{1,3}[,.]?[0-9]{0,3}"),
+    ({"type": "date"}, "[0-9]{4}-[01]?[0-9]-[0-3]?[0-9]"),
+    ({"type": "date", "constraints": {"minimum": "2020-06-15"}}, "20(19|20|21)-0[67]-1[456]"),
+    ({"type": "datetime"}, "20[0-9]{2}-0[1-9]-[0-3][0-9][T ][0-2][0-9]:[0-6][0-9]:[0-6][0-9](Z|\\.5|\\+01:00)?"),
+    ({"type": "datetime", "constraints": {"maximum": "2020-06-15T12:00:00"}}, "2020-06-15T1[123]:00:0[01]Z?"),
+    ({"type": "time"}, "[0-2][0-9]:[0-6][0-9]:[0-6][0-9]Z?"),
+    ({"type": "year"}, "[ +-]?[0-9]{2,5}"),
+    ({"type": "yearmonth"}, "[0-9]{3,4}-[0-9]{1,2}"),
+    ({"type": "string", "format": "email"}, r"[a-zå._-]{0,4}@?([a-z-]{0,3}\.){0,2}[a-z0-9]{0,3}"),
+    ({"type": "string", "format": "uri"}, "(https?|ftp|x)?:?(//)?[a-zåÅ:@/?#%-]{0,8}"),
+    ({"type": "string", "format": "uuid"}, "[0-9a-fA-F]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{11,12}"),
+    ({"type": "string", "constraints": {"minLength": 2, "maxLength": 3}}, "[aåß\U0001f600]{0,5}"),
+    ({"type": "string", "constraints": {"pattern": "a|b"}}, "[abc]{0,3}"),
+    ({"type": "string", "constraints": {"pattern": r"\d{2}-\w+"}}, "[0-9٣]{1,3}-[a-zå_ ]{0,3}\n?"),
+    ({"type": "string", "constraints": {"pattern": "[a-zåäö]+(?: [a-z])?"}}, "[a-zåA ]{0,5}\n?"),
+]
+
+
+@pytest.mark.parametrize(("descriptor", "texts"), KNOWN, ids=str)
+def test_what_a_form_proves_frictionless_accepts(descriptor: dict[str, Any], texts: str) -> None:
+    read = column(descriptor).read
+
+    @settings(max_examples=150, deadline=None, database=None)
+    @given(st.from_regex(texts, fullmatch=True))
+    def check(text: str) -> None:
+        if passes(descriptor, text):
+            assert not read(text)[1]
+
+    check()
+
+
+@pytest.mark.parametrize(
+    ("descriptor", "text"),
+    [
+        ({"type": "integer"}, "-12"),
+        ({"type": "integer", "constraints": {"minimum": 0, "maximum": 99}}, "50"),
+        ({"type": "number"}, "-12.50"),
+        ({"type": "number", "decimalChar": ","}, "12,50"),
+        ({"type": "date"}, "2024-12-31"),
+        ({"type": "datetime"}, "2024-12-31T23:59:59"),
+        ({"type": "string", "format": "email"}, "namn.efternamn@min-kommun.se"),
+        ({"type": "string", "format": "uri"}, "https://www.min-kommun.se/å"),
+        ({"type": "string", "constraints": {"pattern": r"^\d{6}-\d{4}$", "maxLength": 11}}, "556000-1234"),
+    ],
+    ids=str,
+)
+def test_a_form_knows_the_ordinary_way_to_write_a_value(descriptor: dict[str, Any], text: str) -> None:
+    assert passes(descriptor, text)
+
+
+@pytest.mark.parametrize(
+    "descriptor",
+    [
+        {"type": "number", "groupChar": " "},
+        {"type": "integer", "bareNumber": False},
+        {"type": "date", "format": "%d/%m/%Y"},
+        {"type": "string", "constraints": {"enum": ["a"]}},
+        {"type": "string", "constraints": {"pattern": r"(?!a)b"}},
+        {"type": "string", "constraints": {"pattern": r"[^a]"}},
+        {"type": "string", "constraints": {"pattern": r"\S"}},
+        {"type": "string", "constraints": {"pattern": r"(a)\1"}},
+        {"type": "geojson"},
+        {"type": "boolean"},
+    ],
+    ids=str,
+)
+def test_what_is_not_known_to_mean_the_same_has_no_form(descriptor: dict[str, Any]) -> None:
+    assert form_of(column(descriptor)) is None
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.lists(st.sampled_from([r"\d", r"\w", "a", "å", ".", "[a-c]", r"[\d.]", "(", "(?:", ")", "|", "*", "+?", "{2}", "$", "^"]))
+    .map("".join)
+    .filter(lambda pattern: _compiles(pattern)),
+    st.text("abcå1٣_.\n", max_size=6),
+)
+def test_a_portable_pattern_proves_only_what_python_matches(pattern: str, text: str) -> None:
+    if passes({"type": "string", "constraints": {"pattern": pattern}}, text):
+        assert re.compile(f"^{pattern}$").match(text)
+
+
+def _compiles(pattern: str) -> bool:
+    try:
+        re.compile(f"^{pattern}$")
+    except re.error:
+        return False
+    return True
+
+
+def test_every_form_is_for_a_type_that_frictionless_has() -> None:
+    for kind, name in forms.TEXTS:
+        assert frictionless.Field.from_descriptor({"name": "f", "type": kind, "format": name}).type == kind
+
+
+def test_a_form_counts_characters_and_not_bytes() -> None:
+    assert passes({"type": "string", "constraints": {"maxLength": 3}}, "åäö")
+    assert not passes({"type": "string", "constraints": {"maxLength": 3}}, string.ascii_letters[:4])
