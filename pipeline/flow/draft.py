@@ -1,5 +1,6 @@
 """What a package would be if it were published now: how it differs from what stands, its version, and its files."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from pipeline.errors import UnfitSource
 from pipeline.files import canonical_json
 from pipeline.flow.world import Reading, published_tables
 from pipeline.model import Comparison, Decision, Edition, PackageSpec, Release, Snapshot, Tables
+from pipeline.organisation import popolo
 from pipeline.project import Settings, timestamp
 from pipeline.release import Target
 from pipeline.schema import Json
@@ -18,7 +20,10 @@ from pipeline.story.tell import tell
 from pipeline.validate.findings import quality_json
 from pipeline.validate.policy import validate_tables
 from pipeline.version import decide
-from pipeline.write import BUNDLES, WRITERS
+from pipeline.write import BUNDLES, WRITERS, Writer
+
+WRITERS_OF_KIND: Mapping[str, Mapping[str, Writer]] = {"organisation": {"popolo": popolo.write}}
+"""The forms that only one kind of package has."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +85,9 @@ def write(settings: Settings, draft: Draft, folder: Path) -> None:
         snapshots=(draft.snapshot,),
         rows=draft.reading.row_counts(),
     )
-    wanted = settings.formats or (*WRITERS, *BUNDLES)
-    files = [file for name in WRITERS if name in wanted for file in WRITERS[name](edition, draft.tables, folder)]
+    writers = {**WRITERS, **WRITERS_OF_KIND.get(package.kind, {})}
+    wanted = settings.formats or (*writers, *BUNDLES)
+    files = [file for name in writers if name in wanted for file in writers[name](edition, draft.tables, folder)]
     descriptor = datapackage_json(edition, files, draft.reading.state.identity)
     _judge(package.name, descriptor, folder)
     contents = {

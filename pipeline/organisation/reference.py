@@ -52,7 +52,7 @@ class Reference:
     parties: dict[tuple[str | None, str], Party]
     """By (municipality code or null, code in lower case)."""
     roles: dict[str, Role]
-    """By alias, in lower case."""
+    """By alias, in lower case and without the dot of an abbreviation."""
     role_list: dict[str, Role]
     """By key."""
 
@@ -67,7 +67,7 @@ class Reference:
 
     def role(self, text: str) -> Role | None:
         """The role that `text` is a name of; null where it is none."""
-        return self.roles.get(text.casefold())
+        return self.roles.get(text.casefold().rstrip("."))
 
 
 def read_reference(folder: Path, aliases: dict[str, str]) -> Reference:
@@ -96,7 +96,7 @@ def read_reference(folder: Path, aliases: dict[str, str]) -> Reference:
     return Reference(
         municipalities=by_name,
         parties={(party.municipality_code, party.code.casefold()): party for party in parties},
-        roles={name.casefold(): role for role in roles for name in (role.label_sv, *role.aliases)},
+        roles={name.casefold().rstrip("."): role for role in roles for name in (role.label_sv, *role.aliases)},
         role_list={role.role: role for role in roles},
     )
 

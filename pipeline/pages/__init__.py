@@ -3,12 +3,13 @@
     contents    what a version's files say
     roster, organisation + drawing, seats, groups, sample, ...    one section each: data in, view model out
     sections    which sections a page has, by the kind of its package
-    site        which pages there are
+    site        which pages there are; report: the one page that is not of a tree
     render      view models to HTML; the only place that knows the templates, and that escapes
 
 A view model holds texts in one language, ready to show; templates repeat and omit, and decide nothing else.
 """
 
+from pipeline.pages.report import findings_page
 from pipeline.pages.site import pages
 
-__all__ = ["pages"]
+__all__ = ["findings_page", "pages"]

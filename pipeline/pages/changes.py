@@ -57,7 +57,7 @@ def versions(releases: Sequence[Release], context: Context) -> Section:
 def changes(contents: Contents, context: Context) -> Section:
     """The section about the changes of one version."""
     found, language = contents.changes, context.language
-    story, more = _cut([event[language] for event in found["story"]], IN_FULL, context)
+    story, more = _cut(_told(contents, language), IN_FULL, context)
     previous = found["previous"]
     view = Changes(
         compared=context.say("since", previous=previous) if previous else context.say("first_version"),
@@ -79,21 +79,23 @@ def changes(contents: Contents, context: Context) -> Section:
 
 def _entry(release: Release, context: Context) -> VersionEntry:
     language = context.language
-    if release.state == "withdrawn":
-        level, reason, story, more = context.say("withdrawn"), release.descriptor["reason"], (), ""
-    else:
-        told = [event[language] for event in Contents(release).changes["story"]]
-        story, more = _cut(told, IN_SHORT, context)
-        level, reason = context.say(f"level_{release.level}"), release.reason[language]
+    withdrawn = release.state == "withdrawn"
+    story, more = _cut([] if withdrawn else _told(Contents(release), language), IN_SHORT, context)
     return VersionEntry(
         link=Link(release.version, page_name(release.version, language)),
         published_at=release.published_at,
         published=day(release.published_at, language),
-        level=level,
-        reason=reason,
+        level=context.say("withdrawn" if withdrawn else f"level_{release.level}"),
+        reason=release.descriptor["reason"] if withdrawn else release.reason[language],
         story=story,
         more=more,
     )
+
+
+def _told(contents: Contents, language: str) -> list[str]:
+    """The sentences of the story; not the one that the reason says already."""
+    reason = contents.release.reason[language]
+    return [event[language] for event in contents.changes["story"] if event[language] != reason]
 
 
 def _cut(sentences: Sequence[str], limit: int, context: Context) -> tuple[tuple[str, ...], str]:

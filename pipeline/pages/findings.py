@@ -1,13 +1,13 @@
 """The findings of a version in plain words, grouped by rule: what it means, and who can mend it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from pipeline.pages.contents import Contents
 from pipeline.pages.page import Context, Section
 from pipeline.schema import Json
-from pipeline.wording.pages import count
+from pipeline.wording.pages import count, say
 from pipeline.wording.rules import RULES
 
 SEVERITIES = ("error", "warning", "info")
@@ -43,11 +43,13 @@ class Findings:
 
 def findings(contents: Contents, context: Context) -> Section:
     """The section with a block a rule, the gravest first."""
-    view = Findings(
-        lede=_lede(contents.findings, context),
-        groups=tuple(_groups(contents.findings, context)),
-    )
+    view = grouped(contents.findings, context.language)
     return Section("findings", context.say("findings"), "findings.html", view, context.say("findings_nav"))
+
+
+def grouped(found: Sequence[Json], language: str) -> Findings:
+    """Findings as `quality.json` has them, by rule."""
+    return Findings(_lede(found, language), tuple(_groups(found, language)))
 
 
 def rule_title(rule: str, language: str) -> str:
@@ -55,28 +57,28 @@ def rule_title(rule: str, language: str) -> str:
     return RULES[rule].title[language] if rule in RULES else rule
 
 
-def _lede(found: Iterable[Json], context: Context) -> str:
+def _lede(found: Iterable[Json], language: str) -> str:
     amounts = {severity: sum(item["severity"] == severity for item in found) for severity in SEVERITIES}
-    counts = [count(amount, severity, context.language) for severity, amount in amounts.items() if amount]
-    return context.say("findings_lede", counts=", ".join(counts)) if counts else context.say("findings_none")
+    counts = [count(amount, severity, language) for severity, amount in amounts.items() if amount]
+    return say("findings_lede", language, counts=", ".join(counts)) if counts else say("findings_none", language)
 
 
-def _groups(found: Iterable[Json], context: Context) -> Iterable[Group]:
+def _groups(found: Iterable[Json], language: str) -> Iterable[Group]:
     def rank(item: Mapping[str, str]) -> tuple[int, str]:
         return SEVERITIES.index(item["severity"]), item["rule"]
 
     for (_, rule), group in groupby(sorted(found, key=rank), key=rank):
         items = list(group)
-        language, hidden = context.language, len(items) - SHOWN
+        hidden = len(items) - SHOWN
         yield Group(
             rule=rule,
             title=rule_title(rule, language),
             severity=items[0]["severity"],
-            severity_word=context.say(f"severity_{items[0]['severity']}"),
+            severity_word=say(f"severity_{items[0]['severity']}", language),
             count=count(len(items), "time", language),
             messages=tuple(item[f"message_{language}"] for item in items[:SHOWN]),
-            more=context.say("more_changes", count=hidden) if hidden > 0 else "",
+            more=say("more_changes", language, count=hidden) if hidden > 0 else "",
             action=items[0][f"action_{language}"],
-            responsible=context.say(items[0]["responsible"]),
+            responsible=say(items[0]["responsible"], language),
             accepted=tuple(sorted({item["accepted_reason"] for item in items if item["accepted_reason"]})),
         )

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from pipeline.pages.contents import Contents
 from pipeline.pages.downloads import first_offers
-from pipeline.pages.opening import Figure, figures
 from pipeline.pages.page import Context, Link, Page, Section, page_name, web_link
 from pipeline.pages.provenance import age
 from pipeline.pages.roster import municipality_cards
@@ -15,10 +14,9 @@ from pipeline.pages.roster import municipality_cards
 class PackageEntry:
     """A package in short."""
 
-    link: Link
+    title: str
     description: str
     age: str
-    figures: tuple[Figure, ...]
     version: Link
     files: tuple[Link, ...]
     ways_heading: str
@@ -38,7 +36,6 @@ class Terms:
 def front(packages: Mapping[str, Contents], context: Context) -> Page:
     """The page for the newest version of each package that has one."""
     language, settings = context.language, context.settings
-    entries = tuple(_entry(name, contents, context) for name, contents in packages.items())
     terms = Terms(
         publisher=web_link(settings.publisher["name"], settings.publisher["homepage"]),
         contact=Link(settings.contact["name"], f"mailto:{settings.contact['email']}", settings.contact["email"]),
@@ -53,28 +50,29 @@ def front(packages: Mapping[str, Contents], context: Context) -> Page:
         path=page_name("index", language),
         language=language,
         title=settings.titles[language],
-        lede=settings.descriptions[language],
+        lede=settings.descriptions[language] if packages else context.say("nothing_published"),
         sections=(
-            Section("packages", context.say("packages"), "packages.html", entries),
+            *(_package(name, contents, context) for name, contents in packages.items()),
             Section("catalog", context.say("for_portals"), "terms.html", terms),
         ),
     )
 
 
-def _entry(name: str, contents: Contents, context: Context) -> PackageEntry:
+def _package(name: str, contents: Contents, context: Context) -> Section:
     language = context.language
     page = f"{name}/{page_name('index', language)}"
     heading, ways = _ways(contents, context, page)
-    return PackageEntry(
-        link=Link(contents.titles[language], page),
+    title = contents.titles[language]
+    view = PackageEntry(
+        title=title,
         description=contents.facts["descriptions"][language],
         age=age(contents, context),
-        figures=figures(contents, context),
         version=Link(contents.release.version, f"{name}/{page_name(contents.release.version, language)}"),
         files=first_offers(contents, context, f"{name}/latest"),
         ways_heading=heading,
         ways=tuple(ways),
     )
+    return Section(name, title, "package.html", view, href=page)
 
 
 def _ways(contents: Contents, context: Context, page: str) -> tuple[str, Iterable[Link]]:

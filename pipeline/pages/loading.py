@@ -1,4 +1,4 @@
-"""Code that loads the flat table, for each kind of reader: it works as printed, with the addresses of this catalogue."""
+"""Code that loads the flat table, for every kind of reader: works as printed, with the addresses of this catalogue."""
 
 from dataclasses import dataclass
 

@@ -32,6 +32,8 @@ class Section:
     view: Any
     nav: str = ""
     """The heading in the list of contents; empty where the section is not listed."""
+    href: str = ""
+    """Where the heading leads; empty where it leads nowhere."""
 
 
 @dataclass(frozen=True)

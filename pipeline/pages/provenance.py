@@ -80,8 +80,8 @@ def _facts(contents: Contents, context: Context) -> Iterable[Fact]:
     source, language = contents.facts["source"], context.language
     yield Fact(context.say("source"), _source(contents))
     yield Fact(context.say("seen"), Link(_seen(contents, context), None))
-    if context.status:
-        why = context.status.get("why", {}).get(language, "")
+    if context.status and last_look(context):
+        why = context.status["why"][language]
         yield Fact(context.say("last_look"), Link(f"{last_look(context)} {why}".strip(), None))
     kept = {"id": source["snapshot_id"], "size": size(source["bytes"], language), "media_type": source["media_type"]}
     yield Fact(context.say("snapshot"), Link(context.say("snapshot_facts", **kept), None))

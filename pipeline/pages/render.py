@@ -21,8 +21,8 @@ STYLESHEET = "style.css"
 class Renderer:
     """The templates, for the pages of one tree."""
 
-    def __init__(self, settings: CatalogSettings) -> None:
-        """Make pages that name the publisher of `settings`."""
+    def __init__(self, settings: CatalogSettings | None) -> None:
+        """Make pages of the tree that `settings` describe; null for a page that stands alone."""
         self._settings = settings
         self._templates = Environment(
             loader=PackageLoader("pipeline"),
@@ -35,7 +35,7 @@ class Renderer:
 
     def render(self, page: Page) -> bytes:
         """The HTML of a page, UTF-8."""
-        template = self._templates.get_template("page.html")
+        template = self._templates.get_template("page.html" if self._settings else "shell.html")
         html = template.render(
             page=page,
             t=texts(page.language),

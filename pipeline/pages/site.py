@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pipeline.model import LANGUAGES, Release
+from pipeline.pages.changes import versions
 from pipeline.pages.contents import Contents
 from pipeline.pages.dataset import dataset_json_ld
 from pipeline.pages.front import front
@@ -79,8 +80,6 @@ def _package_page(contents: Contents, releases: Sequence[Release], context: Cont
 
 def _empty_package_page(name: str, releases: Sequence[Release], context: Context) -> Page:
     """The page of a package of which nothing is left: its address must not break."""
-    from pipeline.pages.changes import versions
-
     return Page(
         path=f"{name}/{page_name('index', context.language)}",
         language=context.language,

@@ -130,7 +130,7 @@ class _Collector:
     def _count(self) -> None:
         self._events_seen += 1
         if self._events_seen > MAX_EVENTS:
-            raise SourceError("source_too_much_markup", limit=MAX_EVENTS)
+            raise SourceError("source_too_many_elements", limit=MAX_EVENTS)
 
     def _element(self, tag: str, attributes: Mapping[str, str], parent: _Element) -> _Element:
         role = role_of(attributes)

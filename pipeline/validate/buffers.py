@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 Mask = npt.NDArray[np.bool_]
 Integers = npt.NDArray[np.int64]
@@ -39,9 +40,19 @@ def booleans(values: Mask) -> pa.BooleanArray:
     return pa.BooleanArray.from_buffers(pa.bool_(), len(values), [None, pa.py_buffer(bits)])
 
 
+def integers(values: Integers) -> pa.Int64Array:
+    """Integers as an Arrow array without nulls."""
+    return pa.Array.from_buffers(pa.int64(), len(values), [None, pa.py_buffer(np.ascontiguousarray(values))])
+
+
 def strings(values: Iterable[str]) -> pa.StringArray:
     """Strings as an Arrow array without nulls."""
     encoded = [value.encode() for value in values]
     offsets = np.zeros(len(encoded) + 1, np.int32)
     np.cumsum([len(value) for value in encoded], out=offsets[1:])
     return pa.StringArray.from_buffers(len(encoded), pa.py_buffer(offsets), pa.py_buffer(b"".join(encoded)))
+
+
+def is_empty(cells: pa.StringArray) -> Mask:
+    """Cells without a character."""
+    return np.asarray(numbers(pc.binary_length(cells), np.int32) == 0)

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.validate.buffers import Integers, Mask, booleans, mask, numbers, strings
+from pipeline.validate.buffers import Integers, Mask, booleans, is_empty, mask, numbers, strings
 from pipeline.validate.forms import Column, form_of
 
 VOCABULARY = 8192  # accepted texts kept for look-up: 290 municipalities, 2,190 days, 4,000 suppliers
@@ -68,7 +68,7 @@ class ColumnProof:
     def missing(self, cells: pa.StringArray) -> Mask:
         """Which of the cells stand for no value."""
         if self._only_empty_is_missing:
-            return numbers(pc.binary_length(cells), np.int32) == 0
+            return is_empty(cells)
         return mask(pc.is_in(cells, value_set=self._missing))
 
     def _is_diverse(self, unknown: int, cells: int) -> bool:

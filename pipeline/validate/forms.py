@@ -40,6 +40,7 @@ TEXTS = {
     ("string", "uuid"): "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
 }
 _ANY_TEXT = {("string", "default"), ("any", "default")}
+_NUMERIC = {"integer", "number"}
 _URI = ("string", "uri")
 _LENGTHS = {"minLength", "maxLength"}
 _LARGEST_LENGTH = 1 << 30  # lengths beyond are no 32-bit numbers, which Arrow counts in
@@ -96,8 +97,8 @@ def form_of(column: Column) -> Form | None:
     if tests is None:
         return None
     for name, value in column.constraints.items():
-        if name == "required" or (name in BOUNDS and column.type in _NUMERIC):  # true of any cell that has a value; tested
-            continue
+        if name == "required" or (name in BOUNDS and column.type in _NUMERIC):
+            continue  # true of every cell that is not missing; part of the test of type
         test = _constraint_test(column, name, value)
         if test is None:
             return None
@@ -106,14 +107,11 @@ def form_of(column: Column) -> Form | None:
     return Form(tuple(tests), cheap=kind in _ANY_TEXT | {_URI} and set(column.constraints) <= _LENGTHS | {"required"})
 
 
-_NUMERIC = {"integer", "number"}
-
-
 def _type_tests(column: Column) -> list[Test] | None:
     """The tests of type and format, with the bounds of numbers; null where they are not known."""
     kind = (column.type, column.format)
     if column.type in _NUMERIC:
-        test = numeric_test(column.type == "integer", column.options, column.constraints)
+        test = numeric_test(column.options, column.constraints, whole=column.type == "integer")
         return [test] if test else None
     if column.options:
         return None
@@ -149,7 +147,7 @@ def _length_test(name: str, limit: Any) -> Test | None:
     if not isinstance(limit, int) or abs(limit) > _LARGEST_LENGTH:
         return None
     compare = operator.ge if name == "minLength" else operator.le
-    return lambda cells: compare(numbers(pc.utf8_length(cells), np.int32), limit)
+    return lambda cells: np.asarray(compare(numbers(pc.utf8_length(cells), np.int32), limit))
 
 
 def _pattern_test(pattern: str) -> Test | None:

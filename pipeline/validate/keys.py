@@ -13,7 +13,7 @@ from typing import Self
 import numpy as np
 import pyarrow as pa
 
-from pipeline.validate.buffers import Integers, Mask, numbers
+from pipeline.validate.buffers import Integers, Mask, integers
 
 IN_MEMORY = 4_000_000  # keys held as arrays (100 MB with what sorting needs); more go to disk
 _DISK_MEMORY = "256MB"  # what DuckDB may use before it, too, writes to disk
@@ -88,14 +88,14 @@ class KeyIndex:
         self._parts.append(_Part(rows, keys))
         self._held += len(rows)
         if self._held > IN_MEMORY:
-            self._spill()
+            self._disk = self._spill()
 
     def shared(self) -> Integers:
         """The rows whose key some other row has as well, ascending."""
         if self._rising:
             return _NONE
-        if self._disk:
-            self._spill()
+        if self._disk or sum(part.count for part in self._parts) > IN_MEMORY:
+            self._disk = self._spill()
             return self._disk.shared()
         rows, keys = (np.concatenate(arrays) for arrays in zip(*(part.keys() for part in self._parts), strict=True))
         ordered = np.sort(keys)
@@ -103,21 +103,22 @@ class KeyIndex:
         if not len(repeated):
             return _NONE
         nearest = repeated[np.minimum(np.searchsorted(repeated, keys), len(repeated) - 1)]
-        return rows[nearest == keys]
+        return np.asarray(rows[nearest == keys])
 
-    def _spill(self) -> None:
+    def _spill(self) -> "_KeysOnDisk":
         """Move all keys to disk."""
-        self._disk = self._disk or _KeysOnDisk()
+        disk = self._disk or _KeysOnDisk()
         for part in self._parts:
-            self._disk.add(*part.keys())
+            disk.add(*part.keys())
         self._parts, self._held = [], 0
+        return disk
 
 
 class _KeysOnDisk:
     """Keys in a temporary database, for tables of many millions of rows."""
 
     def __init__(self) -> None:
-        import duckdb  # noqa: PLC0415 - few tables are that large
+        import duckdb  # few tables are that large
 
         self._folder = tempfile.TemporaryDirectory(prefix="keys-")
         path = str(Path(self._folder.name) / "keys.duckdb")
@@ -126,7 +127,7 @@ class _KeysOnDisk:
 
     def add(self, rows: Integers, keys: Integers) -> None:
         """Append keys."""
-        arrays = [pa.Array.from_buffers(pa.int64(), len(each), [None, pa.py_buffer(each.copy())]) for each in (rows, keys)]
+        arrays = [integers(rows), integers(keys)]
         batch = pa.RecordBatch.from_arrays(arrays, names=["row_number", "fingerprint"])
         self._database.register("batch", pa.Table.from_batches([batch]))
         self._database.execute("INSERT INTO keys SELECT * FROM batch")
@@ -137,9 +138,8 @@ class _KeysOnDisk:
         found = self._database.execute(
             "SELECT row_number FROM keys WHERE fingerprint IN"
             " (SELECT fingerprint FROM keys GROUP BY fingerprint HAVING count(*) > 1) ORDER BY row_number"
-        ).to_arrow_table()
-        chunks = [numbers(chunk, np.int64) for chunk in found.column(0).chunks]
-        return np.concatenate([_NONE, *chunks])
+        )
+        return np.asarray([row for (row,) in found.fetchall()], np.int64)
 
     def close(self) -> None:
         """Remove the database."""

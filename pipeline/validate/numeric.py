@@ -40,7 +40,8 @@ class PlainNumbers:
         """
         self._point = point
         self._bounds = bounds
-        self._arrow, self._numpy = (pa.int64(), np.int64) if whole else (pa.float64(), np.float64)
+        self._arrow = pa.int64() if whole else pa.float64()
+        self._numpy = np.dtype(np.int64 if whole else np.float64)
         self._alphabet = np.zeros(256, np.bool_)
         self._alphabet[list(("-0123456789" if whole else f"-0123456789{point}").encode())] = True
         self._text = r"\A-?[0-9]{1,18}\z" if whole else rf"\A-?[0-9]{{1,15}}(?:{re.escape(point)}[0-9]{{1,15}})?\z"
@@ -65,7 +66,7 @@ class PlainNumbers:
         return passed
 
 
-def numeric_test(whole: bool, options: Mapping[str, Any], constraints: Mapping[str, Any]) -> PlainNumbers | None:  # noqa: FBT001
+def numeric_test(options: Mapping[str, Any], constraints: Mapping[str, Any], *, whole: bool) -> PlainNumbers | None:
     """The test of a numeric column; null where an option or a bound is not known."""
     point = options.get("decimalChar", ".")
     bounds = [_strictly_within(name, value) for name, value in constraints.items() if name in BOUNDS]

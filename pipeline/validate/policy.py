@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal, cast
 
@@ -26,10 +27,11 @@ from pipeline.validate.reference import (
     table_resource,
 )
 from pipeline.validate.scan import Progress, Scan
-from pipeline.validate.split import UnreadableBlockError
+from pipeline.validate.split import UnreadableBlock
 
 if TYPE_CHECKING:
     import frictionless
+    import pyarrow as pa
 
 Prove = Literal["auto", "always", "never"]
 
@@ -69,7 +71,7 @@ class Check:
             return table.judge_all(self.limit_errors)
         try:
             return self._prove_and_judge(table, layout)
-        except UnreadableBlockError:
+        except UnreadableBlock:
             return ReferenceTable(load()).judge_all(self.limit_errors)
 
     def _prove_and_judge(self, table: ReferenceTable, layout: Layout) -> Report:
@@ -137,6 +139,37 @@ def validate_tables(descriptor: Mapping[str, Any], basepath: Path, *, prove: Pro
     return check.result(judge_package(partial(package_from, descriptor, basepath), check.judge))
 
 
+def typed_batches(path: Path | str, schema: Mapping[str, Any] | Path | str | None) -> "Iterator[pa.RecordBatch]":
+    """The rows of a table that a check found valid, with the values frictionless reads, as typed Arrow batches.
+
+    Integers are `int64`, numbers `float64`, dates `date32`, moments `timestamp[us]` (in UTC where the cell names a
+    zone); a field of another type keeps its text. A missing value is null.
+
+    Raises:
+        frictionless.FrictionlessException: it cannot open the table.
+        OverflowError: an integer needs more than 64 bits.
+    """
+    from pipeline.validate.typed import TypedTable
+
+    load = partial(table_resource, Path(path), Path(schema) if isinstance(schema, str) else schema)
+    table = ReferenceTable(load())
+    layout = table.layout(limit_errors=0)
+    typed = TypedTable(table.columns())
+    done = 0
+    if layout is not None:
+        try:
+            with _unpacked(layout) as file, _pool() as pool:
+                for batch in typed.of_file(file.fileno(), layout, pool):
+                    yield batch
+                    done += batch.num_rows
+        except UnreadableBlock:
+            table = ReferenceTable(load())
+            table.layout(limit_errors=0)
+        else:
+            return
+    yield from typed.of_rows(islice(table.rows(), done, None))
+
+
 def _pool() -> ThreadPoolExecutor:
     """Threads suffice: Arrow leaves the interpreter free while it tokenises and matches."""
     return ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="prove")
@@ -154,7 +187,7 @@ def _unpacked(layout: Layout) -> Iterator[IO[bytes]]:
     """The file itself, or a temporary copy of what is in the archive.
 
     Raises:
-        UnreadableBlockError: the archive is damaged, or not one that we read.
+        UnreadableBlock: the archive is damaged, or not one that we read.
     """
     if not layout.compression:
         with layout.path.open("rb") as file:
@@ -164,7 +197,7 @@ def _unpacked(layout: Layout) -> Iterator[IO[bytes]]:
         try:
             _unpack(layout, unpacked)
         except _DAMAGED as error:
-            raise UnreadableBlockError from error
+            raise UnreadableBlock from error
         unpacked.flush()
         yield unpacked
 
@@ -172,7 +205,7 @@ def _unpacked(layout: Layout) -> Iterator[IO[bytes]]:
 def _unpack(layout: Layout, target: IO[bytes]) -> None:
     if layout.compression == "gz":
         with gzip.open(layout.path) as source:
-            shutil.copyfileobj(cast(IO[bytes], source), target)
+            shutil.copyfileobj(cast("IO[bytes]", source), target)
         return
     with zipfile.ZipFile(layout.path) as archive, archive.open(layout.innerpath or archive.namelist()[0]) as source:
         shutil.copyfileobj(source, target)

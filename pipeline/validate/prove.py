@@ -10,16 +10,15 @@ from typing import Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.csv
 
-from pipeline.validate.buffers import Integers, Mask, numbers
+from pipeline.validate.buffers import Integers, Mask, is_empty
 from pipeline.validate.column import CRASHES, REMEMBERED, ColumnProof, KeyColumn, combined
 from pipeline.validate.forms import Column
-from pipeline.validate.split import Block, Format, Record, Records, UnreadableBlockError, records_at
+from pipeline.validate.split import Block, Format, Record, records_at
+from pipeline.validate.tokenise import is_closed, tokenise
 
 _Item = TypeVar("_Item")
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_NO_ROW = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True)
@@ -89,50 +88,22 @@ class TableProver:
         """The proof of one block, which begins where a record begins.
 
         Raises:
-            UnreadableBlockError: the bytes cannot be tokenised as frictionless would.
+            UnreadableBlock: the bytes cannot be tokenised as frictionless would.
         """
-        columns, ragged = self._tokenise(block.content)
-        count = len(columns[0])
-        rows = count + len(ragged)
-        place = np.delete(np.arange(rows), ragged) if ragged else np.arange(rows)
-        if not (block.final or self._closed(block.content, columns, ragged, rows)):
-            return BlockProof(block.offset, block.end, rows, place[:0], (), closed=False)
-        empty = _in_all(columns, _is_empty)
-        uncertain = np.sort(np.concatenate([np.asarray(ragged, np.int64), place[empty]]))
+        cells = tokenise(block, self._form, len(self._plan.columns))
+        columns, rows = cells.columns, cells.rows
+        if not is_closed(block, self._form, cells):
+            return BlockProof(block.offset, block.end, rows, _NO_ROW, (), closed=False)
+        ragged = np.asarray(cells.ragged, np.int64)
+        place = np.delete(np.arange(rows), ragged)
+        empty = _in_all(columns, is_empty)  # to Arrow, an empty line and a line of delimiters are one
+        uncertain = np.sort(np.concatenate([ragged, place[empty]]))
         keys = self._keys(block, columns, place, uncertain, rows)
         deferred = np.ones(rows, np.bool_)
         deferred[place] = ~self._proven(columns) | self._blank(columns) | empty
         if self._plan.primary_key is not None:
             deferred |= keys[self._plan.primary_key].absent
         return BlockProof(block.offset, block.end, rows, np.flatnonzero(deferred), keys, closed=True)
-
-    def _tokenise(self, content: bytes) -> tuple[list[pa.StringArray], list[int]]:
-        """The cells by column of all records with as many cells as there are fields, and the other records."""
-        if content.startswith(_BYTE_ORDER_MARK):  # Arrow would drop it, frictionless keeps it
-            raise UnreadableBlockError
-        text = self._form.utf8(content)
-        ragged: list[int] = []
-
-        def note(row: pa.csv.InvalidRow) -> str:
-            ragged.append(row.number - 1)
-            return "skip"
-
-        names = [str(index) for index in range(len(self._plan.columns))]
-        try:
-            table = pa.csv.read_csv(
-                pa.BufferReader(text),
-                pa.csv.ReadOptions(use_threads=False, block_size=len(text) + 1, column_names=names),
-                pa.csv.ParseOptions(
-                    delimiter=self._form.delimiter,
-                    newlines_in_values=True,
-                    ignore_empty_lines=False,
-                    invalid_row_handler=note,
-                ),
-                pa.csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string())),
-            )
-        except pa.ArrowInvalid as error:  # not UTF-8
-            raise UnreadableBlockError from error
-        return [_one_chunk(table.column(index)) for index in range(len(names))], ragged
 
     def _proven(self, columns: Sequence[pa.StringArray]) -> Mask:
         """Rows whose cells are all proven, and whose composite references are found."""
@@ -168,21 +139,6 @@ class TableProver:
         except CRASHES:
             return False
 
-    def _closed(self, content: bytes, columns: list[pa.StringArray], ragged: list[int], rows: int) -> bool:
-        """Whether the block ends where its last record ends.
-
-        If it ended within quotes, its last line break would be part of the last cell.
-        """
-        if b'"' not in content:
-            return True
-        last_is_ragged = bool(ragged) and ragged[-1] == rows - 1
-        if not last_is_ragged and not columns[-1][-1].as_py().endswith(("\n", "\r")):
-            return True
-        records = Records(content, self._form)
-        for _ in records:
-            pass
-        return records.closed
-
     def _keys(
         self, block: Block, columns: list[pa.StringArray], place: Integers, uncertain: Integers, rows: int
     ) -> tuple[KeyPart, ...]:
@@ -210,25 +166,12 @@ def _references(plan: TablePlan, index: int) -> list[Callable[[Any], bool]]:
     return [looks_up(reference) for reference in plan.foreign_keys if reference.columns == (index,)]
 
 
-def _one_chunk(column: pa.ChunkedArray) -> pa.StringArray:
-    """The column as one array: a block is read as one."""
-    chunks = column.chunks
-    return chunks[0] if len(chunks) == 1 else pa.concat_arrays(chunks)
-
-
-def _is_empty(cells: pa.StringArray) -> Mask:
-    """Cells without a character. A row of them may be an empty line, or a line of delimiters: to Arrow it is one."""
-    return numbers(pc.binary_length(cells), np.int32) == 0
-
-
 def _in_all(items: Iterable[_Item], test: Callable[[_Item], Mask]) -> Mask:
     """Rows for which the test holds in every column, asked until none is left."""
-    passed: Mask | None = None
-    for item in items:
-        passed = test(item) if passed is None else passed & test(item)
-        if not passed.any():
-            return passed
-    assert passed is not None
+    tests = map(test, items)
+    passed = next(tests)
+    while passed.any() and (more := next(tests, None)) is not None:
+        passed = passed & more
     return passed
 
 

@@ -3,7 +3,7 @@
 The only importer of frictionless. Import it late.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,12 @@ READ_SIZE = 8192  # bytes Python's text files read at a time, and so what fricti
 _DELIMITERS = {",", ";", "\t", "|"}
 _COMPRESSIONS = {"", "gz", "zip"}
 _BOUNDS = {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}
+_NUMBER_OPTIONS = (
+    ("decimalChar", "decimal_char", "."),
+    ("groupChar", "group_char", ""),
+    ("bareNumber", "bare_number", True),
+)
+"""Name in the schema, name in frictionless, default."""
 _KEY_TYPES = {"any", "boolean", "date", "datetime", "integer", "number", "string", "time", "year", "yearmonth"}
 """Types whose values can be keys; for others frictionless raises."""
 
@@ -90,6 +96,15 @@ class ReferenceTable:
             return None
         return _layout(resource)
 
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of an open table."""
+        return tuple(column_of(field) for field in self._resource.header.get_expected_fields())
+
+    def rows(self) -> Iterator[list[Any]]:
+        """The rows of an open table, as frictionless reads them."""
+        with self._resource as resource:
+            yield from (row.to_list() for row in resource.row_stream)
+
     def judge_all(self, limit_errors: int) -> Report:
         """Frictionless's report on the whole table."""
         return self._resource.validate(limit_errors=limit_errors)
@@ -127,7 +142,7 @@ class ReferenceTable:
 
     def _count_until(self, read_to: int, counted: int, totals: Callable[[], Totals], stats: dict[str, Any]) -> None:
         """Put right what frictionless would have counted when it stopped: whole reads, and hashes only at the end."""
-        size = Path(self._resource.normpath).stat().st_size
+        size = _path(self._resource).stat().st_size
         stats["bytes"] = max(counted, min(size, -(-read_to // READ_SIZE) * READ_SIZE))
         if read_to > size:
             whole = totals()
@@ -211,13 +226,18 @@ def _layout(resource: resources.TableResource) -> Layout | None:
     if plan is None:
         return None
     return Layout(
-        path=Path(resource.normpath),
+        path=_path(resource),
         compression=resource.compression or "",
         innerpath=resource.innerpath,
-        form=Format(resource.encoding, resource.dialect.get_control("csv").delimiter),
+        form=Format(resource.encoding or "", formats.CsvControl.from_dialect(resource.dialect).delimiter),
         plan=plan,
         header_rows=resource.dialect.create_first_content_row() - 1,
     )
+
+
+def _path(resource: frictionless.Resource) -> Path:
+    """Where the file lies."""
+    return Path(resource.normpath or "")
 
 
 def _is_plain_source(resource: resources.TableResource) -> bool:
@@ -232,8 +252,7 @@ def _is_plain_source(resource: resources.TableResource) -> bool:
 
 def _is_plain_dialect(dialect: frictionless.Dialect) -> bool:
     """Whether each record of the file is one row, its cells as `csv.reader` gives them by default."""
-    control = dialect.get_control("csv")
-    assert isinstance(control, formats.CsvControl)
+    control = formats.CsvControl.from_dialect(dialect)
     return (
         dialect.create_comment_filter() is None
         and dialect.create_blank_filter() is None
@@ -268,13 +287,12 @@ def _plan(resource: resources.TableResource) -> TablePlan | None:
 def column_of(field: frictionless.Field) -> Column:
     """A field with its own reader, and what a form needs to know of it."""
     read_value = field.create_value_reader()
-    inherits = not field.has_defined("missing_values") and field.schema
     return Column(
         name=field.name,
         type=field.type,
         format=field.format,
         read=field.create_cell_reader(),
-        missing=tuple((field.schema if inherits else field).missing_values),
+        missing=tuple(_missing_values(field)),
         constraints={
             name: read_value(value) if name in _BOUNDS else value
             for name in field.supported_constraints
@@ -284,11 +302,17 @@ def column_of(field: frictionless.Field) -> Column:
     )
 
 
+def _missing_values(field: frictionless.Field) -> list[str]:
+    """A field's own missing values, else those of its schema."""
+    if isinstance(field.schema, frictionless.Schema) and not field.has_defined("missing_values"):
+        return field.schema.missing_values
+    return field.missing_values
+
+
 def _options(field: frictionless.Field) -> dict[str, Any]:
     """The number options that are not as by default."""
-    defaults = {"decimal_char": ("decimalChar", "."), "group_char": ("groupChar", ""), "bare_number": ("bareNumber", True)}
-    found = {option: (getattr(field, name, default), default) for name, (option, default) in defaults.items()}
-    return {option: value for option, (value, default) in found.items() if value != default}
+    found = {option: getattr(field, name, default) for option, name, default in _NUMBER_OPTIONS}
+    return {option: found[option] for option, _, default in _NUMBER_OPTIONS if found[option] != default}
 
 
 def _foreign_keys(resource: resources.TableResource, position: Mapping[str, int]) -> Iterator[ForeignKey]:
@@ -297,5 +321,5 @@ def _foreign_keys(resource: resources.TableResource, position: Mapping[str, int]
         source = resource.lookup.get(key["reference"]["resource"])
         if not source or not set(key["fields"]) <= set(position):
             continue
-        known: Set[tuple[Any, ...]] = source.get(tuple(key["reference"]["fields"]), set())
+        known: set[tuple[Any, ...]] = source.get(tuple(key["reference"]["fields"]), set())
         yield ForeignKey(tuple(position[name] for name in key["fields"]), known.__contains__)

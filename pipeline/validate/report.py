@@ -11,7 +11,7 @@ _Error = Mapping[str, Any]
 
 EXAMPLES = 3  # shown for each cause: enough to see what they have in common
 _LONGEST = 60  # characters of a cell that are shown
-_EXPECTATION = re.compile(r'(?:type|expected item type) is "(?P<type>.*)"|constraint "(?P<name>\w+)" is "(?P<value>.*)"')
+_EXPECTATION = re.compile(r'(?:expected item )?type is "(?P<type>.*)"|constraint "(?P<name>\w+)" is "(?P<value>.*)"')
 _SAME = re.compile(r"the same as in the row at position (?P<row>\d+)")
 _OF_ONE_CAUSE = {"primary-key", "unique-error", "foreign-key"}
 """Errors whose notes differ from row to row."""

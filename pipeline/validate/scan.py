@@ -1,4 +1,4 @@
-"""One pass over a file: blocks are proven on all cores, and the rows that are not come out, for frictionless to judge."""
+"""One pass over a file: blocks are proven on all cores; the rows that are not come out, for frictionless to judge."""
 
 import contextlib
 import os
@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 import numpy as np
 
@@ -13,8 +14,20 @@ from pipeline.validate.buffers import Integers
 from pipeline.validate.keys import KeyIndex
 from pipeline.validate.prove import BlockProof, TableProver
 from pipeline.validate.reference import DeferredRow, Layout
-from pipeline.validate.split import BLOCK, Block, UnreadableBlockError, blocks, content_offset, records_at
+from pipeline.validate.split import BLOCK, Block, UnreadableBlock, blocks, content_offset, records_at
 
+
+
+class _BlockDone(Protocol):
+    """What was made of a block: where it ends, and whether it could be cut there."""
+
+    @property
+    def end(self) -> int: ...
+    @property
+    def closed(self) -> bool: ...
+
+
+_Done = TypeVar("_Done", bound=_BlockDone)
 Progress = Callable[[int, int], None]
 """Called with the bytes that are done and those there are."""
 
@@ -60,33 +73,20 @@ class Scan:
         A row that was proven may come late, before the first row that shares its key.
 
         Raises:
-            UnreadableBlockError: only frictionless can read this file.
+            UnreadableBlock: only frictionless can read this file.
         """
         with contextlib.ExitStack() as on_disk:
             self._keys = [on_disk.enter_context(KeyIndex()) for _ in self._layout.plan.keys]
             compare_at = 1
             unproven: list[Integers] = []
-            for proof in self._proofs():
+            prover = TableProver(self._layout.plan, self._layout.form)
+            for proof in read_blocks(self._file, self._layout, self._pool, prover.prove):
                 unproven.append(self._take(proof))
                 if not self._keys or len(self._extents) == compare_at:
                     yield from self._defer(unproven)
                     compare_at = compare_at * _GROWTH + 1
                     unproven = []
             yield from self._defer(unproven)
-
-    def _proofs(self) -> Iterator[BlockProof]:
-        """The proofs of all blocks in order; cut carefully from the first one that was cut in the wrong place."""
-        offset = content_offset(self._file, self._layout.form, self._layout.header_rows)
-        for careful in (False, True):
-            cut = blocks(self._file, offset, self._layout.form, careful=careful, size=BLOCK)
-            for proof in _in_order(self._pool, TableProver(self._layout.plan, self._layout.form), cut):
-                if not proof.closed:
-                    break
-                yield proof
-                offset = proof.end
-            else:
-                return
-        raise UnreadableBlockError
 
     def _take(self, proof: BlockProof) -> Integers:
         """Note where the block's rows are, and their keys; the rows that are not proven."""
@@ -125,12 +125,30 @@ class Scan:
             )
 
 
-def _in_order(pool: Executor, prover: TableProver, cut: Iterator[Block]) -> Iterator[BlockProof]:
-    """The proof of each block, some blocks ahead of the one that is asked for."""
-    waiting: deque[Future[BlockProof]] = deque()
+def read_blocks(file: int, layout: Layout, pool: Executor, work: Callable[[Block], _Done]) -> Iterator[_Done]:
+    """`work` done on each block of a file, in order; cut carefully from the first one that was cut in the wrong place.
+
+    Raises:
+        UnreadableBlock: only frictionless can read this file.
+    """
+    offset = content_offset(file, layout.form, layout.header_rows)
+    for careful in (False, True):
+        for done in _in_order(pool, work, blocks(file, offset, layout.form, careful=careful, size=BLOCK)):
+            if not done.closed:
+                break
+            yield done
+            offset = done.end
+        else:
+            return
+    raise UnreadableBlock
+
+
+def _in_order(pool: Executor, work: Callable[[Block], _Done], cut: Iterator[Block]) -> Iterator[_Done]:
+    """`work` done on each block, some blocks ahead of the one that is asked for."""
+    waiting: deque[Future[_Done]] = deque()
     try:
         for block in cut:
-            waiting.append(pool.submit(prover.prove, block))
+            waiting.append(pool.submit(work, block))
             if len(waiting) > _AHEAD:
                 yield waiting.popleft().result()
         while waiting:

@@ -21,7 +21,7 @@ ENCODINGS = {"utf-8", "utf-8-sig"} | _SINGLE_BYTE
 """Encodings in which line breaks, quotes and delimiters are the bytes they are in ASCII."""
 
 
-class UnreadableBlockError(Exception):
+class UnreadableBlock(Exception):
     """The bytes cannot be read block by block as frictionless reads them: it must read the file itself."""
 
 
@@ -36,12 +36,12 @@ class Format:
         """The text of whole lines.
 
         Raises:
-            UnreadableBlockError: the bytes are not in this encoding.
+            UnreadableBlock: the bytes are not in this encoding.
         """
         try:
             return content.decode("utf-8" if self.encoding == "utf-8-sig" else self.encoding)
         except UnicodeDecodeError as error:
-            raise UnreadableBlockError from error
+            raise UnreadableBlock from error
 
     def utf8(self, content: bytes) -> bytes:
         """Whole lines as UTF-8; bytes that claim to be UTF-8 already are not looked at."""
@@ -108,7 +108,7 @@ def content_offset(file: int, form: Format, skipped: int) -> int:
     """The offset in bytes at which the records after the first `skipped` ones (the header) begin.
 
     Raises:
-        UnreadableBlockError: they are longer than a block.
+        UnreadableBlock: they are longer than a block.
     """
     head = os.pread(file, BLOCK, 0)
     mark = len(codecs.BOM_UTF8) if form.encoding == "utf-8-sig" and head.startswith(codecs.BOM_UTF8) else 0
@@ -118,7 +118,7 @@ def content_offset(file: int, form: Format, skipped: int) -> int:
     for record in Records(whole_lines[mark:], form):
         if record.index + 1 == skipped:
             return mark + record.end
-    raise UnreadableBlockError
+    raise UnreadableBlock
 
 
 def blocks(file: int, offset: int, form: Format, *, careful: bool = False, size: int = BLOCK) -> Iterator[Block]:
@@ -132,7 +132,7 @@ def blocks(file: int, offset: int, form: Format, *, careful: bool = False, size:
         size: bytes a block, but for longer records.
 
     Raises:
-        UnreadableBlockError: a record is longer than `LARGEST_RECORD`.
+        UnreadableBlock: a record is longer than `LARGEST_RECORD`.
     """
     wanted = size
     while content := os.pread(file, wanted, offset):
@@ -141,7 +141,7 @@ def blocks(file: int, offset: int, form: Format, *, careful: bool = False, size:
         if end == 0:
             wanted *= 2
             if wanted > LARGEST_RECORD:
-                raise UnreadableBlockError
+                raise UnreadableBlock
             continue
         yield Block(offset, content[:end], final)
         offset += end

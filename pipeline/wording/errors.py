@@ -271,8 +271,8 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "en": "The source is {bytes} bytes; more than {limit} are not read. Check that it is the right page.",
     },
     "source_too_many_elements": {
-        "sv": "Källan har fler än {limit} element, eller för djupt nästlade; det är inte den här sidan.",
-        "en": "The source has more than {limit} elements, or nests them too deep; it is not this page.",
+        "sv": "Källan har mer än {limit} taggar och textstycken; det är inte den här sidan. Kontrollera källan.",
+        "en": "The source has more than {limit} tags and pieces of text; it is not this page. Check the source.",
     },
     "source_too_many_lines": {
         "sv": "Källan har fler än {limit} rader; det är inte den här sidan.",

@@ -288,8 +288,6 @@ TEXTS: dict[str, Text] = {
     "withdrawn_why": {"sv": "Skälet", "en": "The reason"},
     "use_instead": {"sv": "Använd i stället", "en": "Use instead"},
     # the front page
-    "packages": {"sv": "Uppgifterna", "en": "The data"},
-    "packages_lede": {"sv": "Två slags läsare: titta på sidan, eller ta filen.", "en": "Read the page, or take the file."},
     "find_municipality": {"sv": "Hitta din kommun", "en": "Find your municipality"},
     "find_group": {"sv": "Hitta en arbetsgrupp", "en": "Find a working group"},
     "for_portals": {"sv": "För portaler och program", "en": "For portals and programs"},

@@ -148,6 +148,9 @@ class _Book:
         for column, width in enumerate(widths):
             sheet.set_column(column, column, min(max(width + 2, NARROWEST), WIDEST))
         sheet.freeze_panes(1, 0)
+        sheet.repeat_rows(0)  # on paper, too, every page has its headings
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
         sheet.autofilter(0, 0, last, len(widths) - 1)
 
     def _write(self, sheet: "Worksheet", row: int, column: int, value: Any) -> None:  # noqa: ANN401
@@ -165,7 +168,9 @@ class _Book:
 
     def _write_text(self, sheet: "Worksheet", row: int, column: int, text: str) -> None:
         if len(text) > LONGEST_TEXT:
-            raise UsageError("text_too_long", sheet=sheet.get_name(), row=row, length=len(text), most=LONGEST_TEXT)
+            raise UsageError(
+                "text_too_long_for_excel", sheet=sheet.get_name(), row=row, length=len(text), most=LONGEST_TEXT
+            )
         sheet.write_string(row, column, text, self._text)
 
 

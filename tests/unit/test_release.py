@@ -1,5 +1,6 @@
 """The target: what a commit, a withdrawal and a new site leave there, and what they refuse."""
 
+import contextlib
 import datetime as dt
 import errno
 import json
@@ -137,7 +138,11 @@ def test_a_data_file_that_changed_since_it_was_written_is_not_published(target: 
 
 def test_a_writer_that_fails_leaves_the_target_as_it_was(target: Path) -> None:
     before = content(target)
-    with pytest.raises(ZeroDivisionError), Publisher(target) as publisher, publisher.stage("pack", "1.2.0") as folder:
+    with (
+        Publisher(target) as publisher,
+        contextlib.suppress(ZeroDivisionError),
+        publisher.stage("pack", "1.2.0") as folder,
+    ):
         fill(folder, "pack", "1.2.0")
         raise ZeroDivisionError
     assert content(target) == before
@@ -359,7 +364,8 @@ def test_what_cannot_be_withdrawn_is_refused(publisher: Publisher, version: str,
 
 
 def test_a_reader_never_meets_a_gap_or_half_a_latest(target: Path) -> None:
-    seen, failed = ["1.1.0"], []
+    seen = ["1.1.0"]
+    failed: list[Exception] = []
 
     def read() -> None:
         while seen[-1] != "1.11.0" and not failed:

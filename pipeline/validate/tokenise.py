@@ -1,0 +1,79 @@
+"""The cells of a block by column, as Arrow's CSV reader and Python's csv module both find them."""
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.csv
+
+from pipeline.validate.split import Block, Format, Records, UnreadableBlock
+
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The records of a block that have as many cells as there are fields, and which ones do not."""
+
+    columns: list[pa.StringArray]
+    ragged: list[int]
+    """Indices of the other records among all, ascending."""
+
+    @property
+    def rows(self) -> int:
+        """All records of the block."""
+        return len(self.columns[0]) + len(self.ragged)
+
+
+def tokenise(block: Block, form: Format, width: int) -> Cells:
+    """The cells of a block in `width` columns.
+
+    Raises:
+        UnreadableBlock: Arrow would not see what frictionless sees.
+    """
+    if block.content.startswith(_BYTE_ORDER_MARK):  # Arrow drops it, frictionless keeps it
+        raise UnreadableBlock
+    text = form.utf8(block.content)
+    ragged: list[int] = []
+
+    def note(row: pa.csv.InvalidRow) -> str:
+        ragged.append(row.number - 1)
+        return "skip"
+
+    names = [str(index) for index in range(width)]
+    try:
+        table = pa.csv.read_csv(
+            pa.BufferReader(text),
+            pa.csv.ReadOptions(use_threads=False, block_size=len(text) + 1, column_names=names),
+            pa.csv.ParseOptions(
+                delimiter=form.delimiter,
+                newlines_in_values=True,
+                ignore_empty_lines=False,
+                invalid_row_handler=note,
+            ),
+            pa.csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string())),
+        )
+    except pa.ArrowInvalid as error:  # not UTF-8
+        raise UnreadableBlock from error
+    return Cells([_one_chunk(table.column(index)) for index in range(width)], ragged)
+
+
+def is_closed(block: Block, form: Format, cells: Cells) -> bool:
+    """Whether the block ends where its last record ends: the end of the file always does.
+
+    Where it ended within quotes, its last line break would be part of the last cell.
+    """
+    if block.final or b'"' not in block.content:
+        return True
+    last_is_ragged = bool(cells.ragged) and cells.ragged[-1] == cells.rows - 1
+    if not last_is_ragged and not cells.columns[-1][-1].as_py().endswith(("\n", "\r")):
+        return True
+    records = Records(block.content, form)
+    for _ in records:
+        pass
+    return records.closed
+
+
+def _one_chunk(column: pa.ChunkedArray) -> pa.StringArray:
+    """The column as one array: a block is read as one."""
+    chunks = column.chunks
+    return chunks[0] if len(chunks) == 1 else pa.concat_arrays(chunks)

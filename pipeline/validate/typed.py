@@ -1,0 +1,170 @@
+"""The rows of a table that frictionless found valid, with the values it reads, as typed Arrow batches."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.validate.buffers import Mask, booleans, mask, numbers, strings
+from pipeline.validate.forms import Column, form_of
+from pipeline.validate.reference import Layout
+from pipeline.validate.scan import read_blocks
+from pipeline.validate.split import Block, UnreadableBlock
+from pipeline.validate.tokenise import is_closed, tokenise
+
+BATCH = 10_000  # rows, where frictionless reads them one by one
+
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_FIRST_DAY = dt.date(1970, 1, 1)
+
+
+@dataclass(frozen=True)
+class _Storage:
+    """How the values of a type are held in Arrow: its type, that of its buffer, and each value as a number."""
+
+    arrow: pa.DataType
+    numpy: npt.DTypeLike
+    number: Callable[[Any], Any]
+    castable: bool
+    """Whether Arrow's cast gives frictionless's value, for a text that passes the form."""
+
+
+def _microseconds(moment: dt.datetime) -> int:
+    """Microseconds since 1970, in UTC where the cell names a zone, else as written."""
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+    return (aware - _EPOCH) // dt.timedelta(microseconds=1)
+
+
+_STORAGE = {
+    "integer": _Storage(pa.int64(), np.int64, int, castable=True),
+    "year": _Storage(pa.int64(), np.int64, int, castable=True),
+    "number": _Storage(pa.float64(), np.float64, float, castable=True),
+    "boolean": _Storage(pa.bool_(), np.bool_, bool, castable=False),
+    "date": _Storage(pa.date32(), np.int32, lambda day: (day - _FIRST_DAY).days, castable=True),
+    "datetime": _Storage(pa.timestamp("us"), np.int64, _microseconds, castable=True),
+}
+"""By type of field; of all others the text is kept, and null where it is missing."""
+
+
+def arrow_type(kind: str) -> pa.DataType:
+    """The Arrow type of a field of this Table Schema type."""
+    return _STORAGE[kind].arrow if kind in _STORAGE else pa.string()
+
+
+class TypedColumn:
+    """The cells of one valid column as values."""
+
+    def __init__(self, column: Column) -> None:
+        """Prepare for `column`."""
+        self._column = column
+        self._storage = _STORAGE.get(column.type)
+        form = form_of(replace(column, constraints={}))
+        self._form = form if self._storage and self._storage.castable else None
+        self._point = column.options.get("decimalChar", ".")
+        self._missing = strings(column.missing)
+
+    def of_cells(self, cells: pa.StringArray) -> pa.Array:
+        """The values of cells that frictionless accepts; null for those that are missing.
+
+        Raises:
+            OverflowError: an integer needs more than 64 bits.
+        """
+        absent = mask(pc.is_in(cells, value_set=self._missing))
+        if self._storage is None:
+            return pa.Array.from_buffers(pa.string(), len(cells), [_validity(~absent), *cells.buffers()[1:]])
+        found = np.zeros(len(cells), self._storage.numpy)
+        plain = self._form.test(cells) & ~absent if self._form else np.zeros(len(cells), np.bool_)
+        found[plain] = self._cast(cells if plain.all() else cells.filter(booleans(plain)), self._storage)
+        other = ~(plain | absent)
+        if other.any():
+            found[other] = self._read(cells.filter(booleans(other)), self._storage)
+        return _array(found, ~absent, self._storage.arrow)
+
+    def of_values(self, values: Sequence[Any]) -> pa.Array:
+        """The same for values that frictionless has read."""
+        present = np.asarray([value is not None for value in values], np.bool_)
+        if self._storage is None:
+            texts = strings("" if value is None else str(value) for value in values)
+            return pa.Array.from_buffers(pa.string(), len(texts), [_validity(present), *texts.buffers()[1:]])
+        found = np.zeros(len(values), self._storage.numpy)
+        found[present] = [self._storage.number(value) for value in values if value is not None]
+        return _array(found, present, self._storage.arrow)
+
+    def _cast(self, cells: pa.StringArray, storage: _Storage) -> npt.NDArray[Any]:
+        """The values of cells that pass the form."""
+        text = cells if self._point == "." else pc.replace_substring(cells, self._point, ".")
+        try:
+            return numbers(text.cast(storage.arrow), storage.numpy)
+        except pa.ArrowInvalid:  # a zone, which Arrow wants in all cells of a column or in none
+            return self._read(cells, storage)
+
+    def _read(self, cells: pa.StringArray, storage: _Storage) -> npt.NDArray[Any]:
+        """The values as frictionless reads each distinct text."""
+        encoded = cells.dictionary_encode()
+        values = [storage.number(self._column.read(text)[0]) for text in encoded.dictionary.to_pylist()]
+        return np.asarray(values, storage.numpy)[numbers(encoded.indices, np.int32)]
+
+
+@dataclass(frozen=True)
+class _TypedBlock:
+    """A block as values."""
+
+    batch: pa.RecordBatch
+    end: int
+    closed: bool
+
+
+class TypedTable:
+    """A table as typed batches: the columns in the order of the file."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        """Prepare for a table with these columns."""
+        self._columns = [TypedColumn(column) for column in columns]
+        self.schema = pa.schema([pa.field(column.name, arrow_type(column.type)) for column in columns])
+
+    def of_file(self, file: int, layout: Layout, pool: Executor) -> Iterator[pa.RecordBatch]:
+        """The rows of an open, valid file that is not compressed.
+
+        Raises:
+            UnreadableBlock: only frictionless can read this file.
+        """
+
+        def work(block: Block) -> _TypedBlock:
+            cells = tokenise(block, layout.form, len(self._columns))
+            closed = is_closed(block, layout.form, cells)
+            if cells.ragged and closed:
+                raise UnreadableBlock
+            arrays = [column.of_cells(each) for column, each in zip(self._columns, cells.columns, strict=True)]
+            return _TypedBlock(pa.RecordBatch.from_arrays(arrays, schema=self.schema), block.end, closed)
+
+        return (done.batch for done in read_blocks(file, layout, pool, work))
+
+    def of_rows(self, rows: Iterable[Sequence[Any]]) -> Iterator[pa.RecordBatch]:
+        """Rows that frictionless has read."""
+        for chunk in _batched(rows, BATCH):
+            arrays = [column.of_values(values) for column, values in zip(self._columns, zip(*chunk, strict=True), strict=True)]
+            yield pa.RecordBatch.from_arrays(arrays, schema=self.schema)
+
+
+def _batched(rows: Iterable[Sequence[Any]], size: int) -> Iterator[list[Sequence[Any]]]:
+    remaining = iter(rows)
+    while chunk := list(islice(remaining, size)):
+        yield chunk
+
+
+def _array(values: npt.NDArray[Any], present: Mask, kind: pa.DataType) -> pa.Array:
+    """Numbers as an Arrow array of a type of the same width, null where they are not present."""
+    data = np.packbits(values, bitorder="little") if values.dtype == np.bool_ else np.ascontiguousarray(values)
+    return pa.Array.from_buffers(kind, len(values), [_validity(present), pa.py_buffer(data)])
+
+
+def _validity(present: Mask) -> pa.Buffer | None:
+    """The bitmap of values that are there; null where all are."""
+    return None if present.all() else pa.py_buffer(np.packbits(present, bitorder="little"))

@@ -1,0 +1,244 @@
+"""The rules beyond the schemas: each, broken once, gives its finding, and a sentence that says what to do."""
+
+import datetime as dt
+import string
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+import yaml
+
+from pipeline.model import LANGUAGES, Finding
+from pipeline.organisation.build import Built
+from pipeline.organisation.pagespec import Acceptance, Correction, PageSpec
+from pipeline.wording.rules import RULES, finding_texts
+from tests.looks import NOTHING, REAL, SOURCE, States, changed, findings, look, page_spec, real_states, rows, states, stops
+
+DAY = dt.date(2022, 10, 1)
+NEW = "\n\nlogo\nSjöbo\n\nMagnus Ek (M), KSO\n\nAndré Berg (S)\n\nAnn Ask, Kommundirektör\n"
+Page = str | Callable[[], dict[str, Built]]
+
+
+def after_real(page: str, day: dt.date | None = DAY, **settings: object) -> dict[str, Built]:
+    """A look after the real text, under the project's settings with some of them replaced."""
+    return look(page, real_states(), day, spec=replace(page_spec(day), **settings))  # type: ignore[arg-type]
+
+
+def dated() -> States:
+    """What is known after a look on a later day."""
+    return states(look(REAL + "\n", real_states(), dt.date(2023, 1, 1)))
+
+
+def corrected(**correction: object) -> Callable[[], dict[str, Built]]:
+    """A look at a page with one line more, under a reviewed correction of it."""
+    item = Correction(verbatim="Kim Ek (X)", reason="a test", **correction)  # type: ignore[arg-type]
+    page = changed("Per Bengtsson (S)", "Kim Ek (X)" if "corrected" in correction else "Per Bengtsson (S)\nKim Ek (X)")
+    return lambda: after_real(page, corrections={**page_spec(DAY).corrections, item.verbatim: item})
+
+
+def html_link(url: str) -> Callable[[], dict[str, Built]]:
+    """A look at the text as HTML in which the first document has an address."""
+    lines = "".join(f"<p>{line}</p>\n" for line in REAL.splitlines())
+    page = changed("<p>Läs verksamhetsplanen</p>", f'<p><a href="{url}">Läs verksamhetsplanen</a></p>', lines)
+    return lambda: look(page.encode(), real_states(), DAY, media_type="text/html")
+
+
+def reporting_in_a_circle() -> dict[str, Built]:
+    """A look under settings in which the secretariat reports to itself."""
+    bodies = tuple(replace(b, reports_to=b.id) if b.id == "sekretariat" else b for b in page_spec(DAY).bodies)
+    return after_real(REAL, bodies=bodies)
+
+
+def without(start: str, end: str) -> str:
+    """The real text without what stands from `start` up to `end`."""
+    return REAL[: REAL.index(start)] + REAL[REAL.index(end) :]
+
+
+BREACHES: dict[str, Page] = {
+    "unclassified_line": changed("Roko Kursar (L)", "Roko Kursar (L)\nVinn pengar"),
+    "outside_content": REAL + "\nKim Ek (S), KSO\n",
+    "foreign_text": changed("Roko Kursar (L)", "Casino Kursar (L)"),
+    "unreviewed_text": changed("Beslut fattas i konsensus.", "Beslut fattas i konsensus. Alla är glada."),
+    "respelled_text": changed("Gruppen utgör även styrgrupp", "Gruppen utgör äfven styrgrupp"),
+    "text_twice": changed("Beslut fattas i konsensus.", "Beslut fattas i konsensus. Beslut fattas i konsensus."),
+    "set_aside": corrected(set_aside=True),
+    "corrected_line": corrected(corrected="Per Bengtsson (S)"),
+    "not_read": "Hem\nNyheter\n" + REAL,
+    "cut_off": REAL[: REAL.rindex("Arbetsgruppens aktivitetsplan")],
+    "section_missing": without("Sekretariat\n", "Arbetsgrupper\n"),
+    "section_doubled": changed("Sekretariat\n", "Sekretariat\nSekretariat\n"),
+    "section_order": without("Sekretariat\n", "Arbetsgrupper\n").replace(
+        "Kommundirektörsgrupp\n\n", REAL[REAL.index("Sekretariat\n") : REAL.index("Arbetsgrupper\n")] + "Kommundirektörsgrupp\n\n"
+    ),
+    "corrected_heading": REAL,
+    "letter_case": changed("Roko Kursar (L)", "Roko Kursar (l)"),
+    "municipality_unknown": changed("Burlöv, Eslöv", "Burlöv, Atlantis, Eslöv"),
+    "municipality_unlisted": changed("Charlotte Unosson, Kommundirektör", "Charlotte Unosson, Kommundirektör" + NEW),
+    "municipality_without_section": changed("Burlöv, Eslöv", "Burlöv, Sjöbo, Eslöv"),
+    "unknown_parenthesis": changed("Roko Kursar (L)", "Roko Kursar (L) (ledig)"),
+    "unknown_role": changed("Roko Kursar (L)", "Roko Kursar (L), trollkarl"),
+    "wrong_municipality": changed("Roko Kursar (L)", "Roko Kursar (L), Lund"),
+    "name_shape": changed("Roko Kursar (L)", "Spela nu (L)"),
+    "party_missing": changed("Roko Kursar (L)", "Roko Kursar, ledamot"),
+    "party_of_civil_servant": changed("Eva Hallberg, K", "Eva Hallberg (S), K"),
+    "contact_details": changed("Roko Kursar (L)", "Roko Kursar (L), 040-34 10 00"),
+    "stray_comma": changed("Roko Kursar (L)", "Roko Kursar, (L)"),
+    "acting": changed("Eva Hallberg, K", "Eva Hallberg, t f K"),
+    "role_not_stated": changed("Lena Axelsson (S), oppositionsråd", "Lena Axelsson (S)"),
+    "vacant_place": changed("Roko Kursar (L)", "Vakant"),
+    "executive_chair_count": changed("Roko Kursar (L)", "Roko Kursar (L), KSO"),
+    "director_count": changed("Eva Hallberg, Kommundirektör\n", ""),
+    "seat_count": changed("Roko Kursar (L)\n", ""),
+    "seats_stated": changed("vardera tre platser", "vardera fyra platser"),
+    "name_twice": changed("Håkan Fält (M)", "Roko Kursar (L)"),
+    "two_municipalities": changed("Per Bengtsson (S)", "Roko Kursar (S)"),
+    "same_name_elsewhere": changed("Per Bengtsson (S)", "Roko Kursar (S)"),
+    "near_spelling": changed("Roko Kursar (L)", "Roko Kurssar (L)"),
+    "other_party": changed("Roko Kursar (L)", "Roko Kursar (M)"),
+    "group_count": changed("finns det fem arbetsgrupper", "finns det sex arbetsgrupper"),
+    "group_without_task": without("  • Stärka", "  • Bidra").replace(REAL[REAL.index("  • Bidra") :], "Arbetsgruppens aktivitetsplan"),
+    "shared_task": REAL,
+    "document_without_url": REAL,
+    "document_missing": changed("Läs verksamhetsplanen\n", ""),
+    "document_elsewhere": html_link("https://spam.example.com/x.pdf"),
+    "fact_missing": changed("År 2035 är målsättningen", "År 2035 är målet"),
+    "reporting_line": reporting_in_a_circle,
+    "undated": lambda: look(REAL),
+    "undated_after_dated": lambda: look(REAL, dated()),
+    "older_than_published": lambda: look(REAL, dated(), DAY),
+    "completeness": without("logo\nLund\n", "Kommundirektörsgrupp\n"),
+    "churn": without("logo\nLund\n", "Kommundirektörsgrupp\n"),
+}
+IN_COMPANY = {
+    # rules whose breach breaks others as well, and which
+    "foreign_text": {"near_spelling"},
+    "completeness": {"churn", "municipality_without_section"},
+    "churn": {"completeness", "municipality_without_section"},
+    "seats_stated": {"unreviewed_text"},
+    "group_count": {"unreviewed_text"},
+    "fact_missing": {"unreviewed_text"},
+    "name_twice": set(),
+    "party_missing": set(),
+}
+
+
+def breach(rule: str) -> dict[str, Built]:
+    """The look in which a rule is broken."""
+    page = BREACHES[rule]
+    return after_real(page) if isinstance(page, str) else page()
+
+
+@pytest.mark.parametrize("rule", sorted(RULES))
+def test_a_breach_gives_its_finding_and_stops_where_the_rule_is_an_error(rule: str) -> None:
+    built = breach(rule)
+    assert findings(built, rule), [finding.rule for finding in findings(built)]
+    severity = page_spec(DAY).rules[rule].severity
+    expected = {rule} if severity == "error" else set()
+    assert set(stops(built)) - IN_COMPANY.get(rule, set()) == expected
+
+
+def test_texts_and_settings_know_the_same_rules() -> None:
+    settings = yaml.safe_load((SOURCE / "source.yaml").read_text(encoding="utf-8"))["rules"]
+    assert set(settings) == set(RULES) == set(BREACHES)
+
+
+@pytest.mark.parametrize("rule", sorted(RULES))
+def test_a_finding_says_what_is_wrong_where_and_what_to_do_in_both_languages(rule: str) -> None:
+    for finding in findings(breach(rule), rule):
+        texts = finding_texts(finding)
+        assert set(texts) == {"message_sv", "message_en", "action_sv", "action_en"}
+        for text in texts.values():
+            assert text
+            assert "None" not in text
+            assert "{}" not in text
+        assert texts["message_sv"] != texts["message_en"]
+        if finding.source_line and "source_line" in _slots(rule):
+            assert str(finding.source_line) in texts["message_sv"]
+
+
+def _slots(rule: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(RULES[rule].message["sv"]) if name}
+
+
+@pytest.mark.parametrize("rule", sorted(RULES))
+def test_both_languages_of_a_rule_mention_the_same_things(rule: str) -> None:
+    text = RULES[rule]
+    for texts in (text.title, text.message, text.action):
+        assert set(texts) == set(LANGUAGES)
+        slots = [{name for _, name, _, _ in string.Formatter().parse(texts[language]) if name} for language in LANGUAGES]
+        assert slots[0] == slots[1]
+
+
+@pytest.mark.parametrize("rule", sorted(code for code, text in RULES.items() if text.remedy == "accept"))
+def test_the_line_that_a_finding_prints_for_decisions_settles_it(rule: str) -> None:
+    settings = page_spec(DAY).rules[rule]
+    if settings.severity != "error":
+        return
+    entries = [yaml.safe_load(finding_texts(f)["action_sv"].splitlines()[-1]) for f in findings(breach(rule), rule)]
+    accepted = tuple(Acceptance(**entry) for (entry,) in entries)
+    assert all(item.until > DAY for item in accepted)
+    page = BREACHES[rule]
+    spec = replace(page_spec(DAY), accepted=accepted)
+    if isinstance(page, str):
+        built = look(page, real_states(), DAY, spec=spec)
+        assert rule not in stops(built)
+        assert all(finding.accepted_reason for finding in findings(built, rule))
+
+
+def test_the_line_for_an_unread_text_settles_it() -> None:
+    page = BREACHES["unreviewed_text"]
+    assert isinstance(page, str)
+    (finding,) = findings(after_real(page), "unreviewed_text")
+    (text,) = yaml.safe_load(finding_texts(finding)["action_en"].splitlines()[-1])
+    assert text == "Alla är glada."
+    assert stops(after_real(page, texts=page_spec(DAY).texts | {text})) == []
+
+
+def test_the_lines_for_a_person_offer_both_decisions() -> None:
+    (finding,) = findings(breach("near_spelling"), "near_spelling")
+    same, other = (yaml.safe_load(line)[0] for line in finding_texts(finding)["action_en"].splitlines()[-2:])
+    assert (same["name"], same["municipality"], same["same_as"]) == ("Roko Kurssar", "Malmö", "p-0021")
+    assert other["different_from"] == "p-0021"
+
+
+def test_the_line_for_an_unknown_line_sets_it_aside() -> None:
+    (finding,) = findings(breach("unclassified_line"), "unclassified_line")
+    (entry,) = yaml.safe_load(finding_texts(finding)["action_en"].splitlines()[-1])
+    item = Correction(**entry)
+    page = BREACHES["unclassified_line"]
+    assert isinstance(page, str)
+    assert stops(after_real(page, corrections={**page_spec(DAY).corrections, item.verbatim: item})) == []
+
+
+def test_an_accepted_error_keeps_its_reason_and_offers_no_lines() -> None:
+    accepted = Acceptance(rule="seat_count", scope="1280", until=dt.date(2023, 1, 1), reason="The town says so.")
+    built = after_real(str(BREACHES["seat_count"]), accepted=(accepted,))
+    (finding,) = findings(built, "seat_count")
+    assert (finding.accepted_reason, finding.stops, stops(built)) == ("The town says so.", False, [])
+    assert "decisions.yaml" not in finding_texts(finding)["action_sv"]
+
+
+def test_a_quotation_mark_in_a_line_does_not_break_the_lines_to_paste() -> None:
+    finding = Finding("unclassified_line", "error", "maintainer", {}, source_line=3, verbatim='a "b": {c} # d\\e')
+    (entry,) = yaml.safe_load(finding_texts(finding)["action_sv"].splitlines()[-1])
+    assert entry["verbatim"] == finding.verbatim
+
+
+def test_the_real_page_gives_the_findings_of_the_data_model() -> None:
+    built = look(REAL)
+    assert stops(built) == []
+    shared = findings(built, "shared_task")
+    assert [finding.source_line for finding in shared] == [154, 155, 160, 161]
+    assert len({finding.row_key for finding in findings(built, "document_without_url")}) == 12
+    assert {finding.verbatim for finding in findings(built, "corrected_heading")} == {"Framtida kompentensförsörjning"}
+    assert len(rows(built, "roster")) == 38
+
+
+def test_a_rule_counts_only_on_its_days() -> None:
+    def under(spec: PageSpec) -> list[Finding]:
+        return findings(look(REAL, NOTHING, DAY, spec=spec), "stray_comma")
+
+    spec = page_spec(DAY)
+    ended = replace(spec.rules["stray_comma"], until=DAY)
+    assert len(under(spec)) == 1
+    assert under(replace(spec, rules={**spec.rules, "stray_comma": ended})) == []
