@@ -123,7 +123,10 @@ def build_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def settings_for(ctx: click.Context, **given: Any) -> Settings:  # noqa: ANN401
     """The settings of a run: what was given, the project it runs in, and the clock."""
     target = given.pop("target", Path("public"))
-    return Settings(root=find_root(ctx.obj["project"]), target=target.absolute(), clock=now(), **given)
+    settings = Settings(root=find_root(ctx.obj["project"]), target=target.absolute(), clock=now(), **given)
+    if settings.observed_at and settings.observed_at > settings.clock.date():
+        raise UsageError("future_day", day=settings.observed_at)
+    return settings
 
 
 def language_of(ctx: click.Context) -> str:

@@ -1,6 +1,7 @@
 """What is done with what is published: verify it, compare two versions, trace a row, withdraw a version."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from pipeline.changes import changes_json, changes_md
@@ -57,9 +58,9 @@ def verify(settings: Settings, target: str, key: Path | None, talk: Talk) -> int
         SourceError: the target cannot be reached.
     """
     if target.startswith(("http://", "https://")):
-        from pipeline.sources.fetch import Web
+        from pipeline.sources.fetch import download
 
-        result = verify_target(target, Web(allow_private=settings.allow_private).read, key)
+        result = verify_target(target, partial(download, allow_private=settings.allow_private), key)
     else:
         result = verify_target(Path(target), key=key)
     if not result.complete:

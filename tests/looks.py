@@ -57,9 +57,7 @@ def look(
         observed_at=day,
         observed_at_basis="operator" if day else "unknown",
     )
-    return build(
-        read_lines(content, media_type), snapshot, before, spec or page_spec(day), lists or reference()
-    )
+    return build(read_lines(content, media_type), snapshot, before, spec or page_spec(day), lists or reference())
 
 
 def states(built: Mapping[str, Built]) -> States:

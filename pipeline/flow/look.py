@@ -1,16 +1,18 @@
 """One look at the live page: fetch it, archive it if it changed, judge it, and log the look whatever came of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from pipeline.errors import SourceError
 from pipeline.flow.world import Reading, read_world
-from pipeline.model import Snapshot
+from pipeline.model import LANGUAGES, Snapshot
 from pipeline.organisation.settings import read_page_spec
 from pipeline.project import Settings, every_package, packages, read_catalog, timestamp
+from pipeline.schema import Text
 from pipeline.sources import archive
 from pipeline.sources.fetch import Fetched, Unchanged, fetch
 from pipeline.wording.errors import sentence
 from pipeline.wording.findings import findings_text
+from pipeline.wording.rules import RULES
 from pipeline.wording.run import Talk
 
 
@@ -29,9 +31,9 @@ def fetch_once(settings: Settings, source_id: str, url: str) -> Snapshot:
     found = _fetched(settings, url, {})
     if isinstance(found, Unchanged):  # nothing was asked of the server that this could answer
         raise SourceError("source_status", url=url, status=found.status)
-    basis = "operator" if settings.observed_at else "unknown"
+    day = settings.observed_at
     return Snapshot(
-        found.content, found.sha256, source_id, url, found.media_type, settings.observed_at, basis
+        found.content, found.sha256, source_id, url, found.media_type, day, "operator" if day else "unknown"
     )
 
 
@@ -48,14 +50,14 @@ def _look_at(settings: Settings, source_id: str, talk: Talk) -> int:
     try:
         found = _fetched(settings, url, archive.validators(folder, url))
     except SourceError as error:
-        _log(settings, source_id, "unreachable", None, None, sentence(error, "sv"))
+        _log(settings, source_id, "unreachable", None, None, {lang: sentence(error, lang) for lang in LANGUAGES})
         raise
     added = archive.add(folder, source_id, found, settings.clock) if isinstance(found, Fetched) else None
-    if added is None:
-        _log(settings, source_id, "unchanged", found.status, known, "")
-        talk.say("fetch_unchanged", snapshot=known.snapshot_id if known else "?")
-        return 0
-    return _judge(settings, source_id, added, found.status, talk)
+    if added:
+        return _judge(settings, source_id, added, found.status, talk)
+    _log(settings, source_id, "unchanged", found.status, known)
+    talk.say("fetch_unchanged", snapshot=known.snapshot_id if known else "?")
+    return 0
 
 
 def _judge(settings: Settings, source_id: str, snapshot: Snapshot, status: int, talk: Talk) -> int:
@@ -63,10 +65,10 @@ def _judge(settings: Settings, source_id: str, snapshot: Snapshot, status: int, 
     of_source = [package for package in every_package(settings) if package.source_id == source_id]
     rejected = [reading for reading in read_world(settings.of_archive(), source_id, of_source) if reading.rejected]
     if not rejected:
-        _log(settings, source_id, "accepted", status, snapshot, "")
+        _log(settings, source_id, "accepted", status, snapshot)
         talk.say("fetch_archived", snapshot=snapshot.snapshot_id)
         return 0
-    _log(settings, source_id, "rejected", status, snapshot, "; ".join(_why(reading) for reading in rejected))
+    _log(settings, source_id, "rejected", status, snapshot, _why(rejected))
     talk.say("fetch_rejected", snapshot=snapshot.snapshot_id)
     code = 1
     for reading in rejected:
@@ -79,16 +81,26 @@ def _judge(settings: Settings, source_id: str, snapshot: Snapshot, status: int, 
     return code
 
 
-def _why(reading: Reading) -> str:
+def _why(rejected: Iterable[Reading]) -> Text:
+    """What was wrong, package by package: the sentence of an error, or the rules that were broken."""
+    return {language: "; ".join(_fault(reading, language) for reading in rejected) for language in LANGUAGES}
+
+
+def _fault(reading: Reading, language: str) -> str:
     fault = reading.rejected
     if fault and fault.error:
-        return sentence(fault.error, "sv")
-    rules = sorted({finding.rule for finding in fault.findings if finding.stops}) if fault else []
-    return f"{reading.package.name}: {', '.join(rules)}"
+        return sentence(fault.error, language)
+    rules = dict.fromkeys(finding.rule for finding in fault.findings if finding.stops) if fault else {}
+    return f"{reading.package.name}: {', '.join(RULES[rule].title[language] for rule in rules)}"
 
 
 def _log(
-    settings: Settings, source_id: str, outcome: archive.Outcome, status: int | None, snapshot: Snapshot | None, why: str
+    settings: Settings,
+    source_id: str,
+    outcome: archive.Outcome,
+    status: int | None,
+    snapshot: Snapshot | None,
+    why: Text | None = None,
 ) -> None:
     look = archive.Look(
         looked_at=timestamp(settings.clock),
@@ -96,6 +108,7 @@ def _log(
         status=status,
         sha256=snapshot.sha256 if snapshot else None,
         snapshot_id=snapshot.snapshot_id if snapshot else None,
-        why=why,
+        why_sv=why["sv"] if why else "",
+        why_en=why["en"] if why else "",
     )
     archive.log_look(settings.source_folder(source_id), look)

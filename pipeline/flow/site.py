@@ -45,6 +45,6 @@ def last_look(settings: Settings, source_ids: Iterable[str]) -> Json:
     return {
         "looked_at": last.looked_at if last else None,
         "outcome": last.outcome if last else None,
-        "why": {"sv": last.why, "en": last.why} if last else {"sv": "", "en": ""},
+        "why": {"sv": last.why_sv, "en": last.why_en} if last else {"sv": "", "en": ""},
         "snapshot_id": last.snapshot_id if last else None,
     }

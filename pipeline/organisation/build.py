@@ -53,7 +53,10 @@ def build(
         ORGANISATION: organisation_rows(page, state, snapshot, spec, reference),
         WORKING_GROUPS: working_group_rows(page, snapshot),
     }
-    states = {ORGANISATION: state, WORKING_GROUPS: replace(groups, snapshot_sha256=snapshot.sha256, observed_at=snapshot.observed_at)}
+    states = {
+        ORGANISATION: state,
+        WORKING_GROUPS: replace(groups, snapshot_sha256=snapshot.sha256, observed_at=snapshot.observed_at),
+    }
     return {
         kind: Built(
             _with_rows(states[kind], rows[kind], snapshot, line_count, before[kind].table("snapshots")),
@@ -73,4 +76,6 @@ def _with_rows(
 def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Errors first, then in the order of the page."""
     severities = ("error", "warning", "info")
-    return tuple(sorted(findings, key=lambda f: (severities.index(f.severity), f.source_line or 0, f.rule, f.row_key or "")))
+    return tuple(
+        sorted(findings, key=lambda f: (severities.index(f.severity), f.source_line or 0, f.rule, f.row_key or ""))
+    )

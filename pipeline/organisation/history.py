@@ -69,7 +69,7 @@ def _check_time(before: State, snapshot: Snapshot, same: bool, report: Report) -
 
 
 def _wanted(seats: Iterable[tuple[Municipality, Seat, str | None]], page: Page, spec: PageSpec) -> list[Row]:
-    """The memberships that the page lists or implies, without id and dates: the board's, then the directors' group's."""
+    """The memberships that the page lists or implies, without id and dates: of the board, then of the directors' group."""
     on_board = [_stated(m, seat, person_id, page, spec) for m, seat, person_id in seats]
     in_group = [
         {**row, "organization_id": spec.roster.directors_group, "attendance": "member", "basis": "derived"}
@@ -112,14 +112,16 @@ def _side(municipality: Municipality, seat: Seat, page: Page) -> tuple[str | Non
         return "opposition", "stated"
     elected = [s.place for m, s in page.seats if m == municipality and not s.place.is_director]
     chairs = [place for place in elected if place.role and place.role.role == "kso"]
-    if role is None and len(elected) == 2 and len(chairs) == 1:  # noqa: PLR2004 (two seats: data-model, "What the page holds")
+    if role is None and len(elected) == 2 and len(chairs) == 1:  # noqa: PLR2004 (of two seats, one is the chair)
         return "opposition", "inferred"
     return None, "unknown"
 
 
 def _memberships(before: State, wanted: list[Row], look: Look, merged: dict[str, str]) -> tuple[list[Row], int]:
     """The membership rows in the order of their ids, and the highest number given."""
-    known = [{**row, "person_id": merged.get(row["person_id"], row["person_id"])} for row in before.table("memberships")]
+    known = [
+        {**row, "person_id": merged.get(row["person_id"], row["person_id"])} for row in before.table("memberships")
+    ]
     open_rows = [row for row in known if row["status"] != "ended"]
     highest = before.identity.get("memberships", 0)
     rows = [row for row in known if row["status"] == "ended"]

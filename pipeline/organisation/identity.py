@@ -56,7 +56,7 @@ class Identity:
         return f"p-{self.highest:04d}"
 
     def _known(self, municipality: Municipality, seat: Seat) -> str | None:
-        """Who of the people known had this name, in this municipality and class; the one who sat last, where several."""
+        """Who had this name before, in this municipality and class; the one who sat last, where several did."""
         key = name_key(seat.place.name or "")
         found = [
             (row["status"] != "ended", id_number(row["membership_id"]), person_id)

@@ -39,9 +39,14 @@ class Part:
     items: list[Item] = field(default_factory=list)
 
     @property
+    def is_group(self) -> bool:
+        """Whether this is the section of a working group."""
+        return self.body is not None and self.body.kind == "working_group"
+
+    @property
     def kinds(self) -> tuple[str, ...]:
         """The kinds of package that a fault in the text of this section concerns."""
-        return (WORKING_GROUPS,) if self.body and self.body.kind == "working_group" else (ORGANISATION,)
+        return (WORKING_GROUPS,) if self.is_group else (ORGANISATION,)
 
 
 def outline(lines: Sequence[Line], spec: PageSpec, reference: Reference, report: Report) -> list[Part]:
@@ -162,7 +167,7 @@ def _check_heading(part: Part, spec: PageSpec, report: Report) -> None:
     if correction:
         seen = {"verbatim": printed, "normalised": expected, "reason": correction.reason}
         report.add((ORGANISATION,), "corrected_heading", **seen, **where)
-        if part.body and part.body.kind == "working_group":
+        if part.is_group:
             report.add((WORKING_GROUPS,), "corrected_heading", **seen, **where | {"table": "working_groups"})
     elif part.heading.text != expected:
         report.add((ORGANISATION,), "letter_case", found=printed, expected=expected, verbatim=printed, **where)
@@ -197,7 +202,7 @@ def _named(keys: Sequence[str], expected: Sequence[tuple[str, str]]) -> str:
 def _belongs(document: DocumentSpec, part: Part) -> bool:
     """Whether a link of this kind belongs into the section."""
     if document.organization is None:
-        return part.body is not None and part.body.kind == "working_group"
+        return part.is_group
     return (document.section or document.organization) == part.key
 
 

@@ -3,17 +3,16 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from urllib.parse import urljoin, urlsplit
 
+from pipeline.errors import SourceError
 from pipeline.model import Line
+from pipeline.organisation.documents import read_documents
 from pipeline.organisation.grammar import is_contact_line, looks_like_a_person, parse_place
-from pipeline.organisation.outline import GROUPS, ROSTER, Item, Part, outline
+from pipeline.organisation.outline import ROSTER, Part, outline
 from pipeline.organisation.page import (
     KINDS,
     ORGANISATION,
-    WORKING_GROUPS,
     Delegation,
-    Document,
     Fact,
     Page,
     Seat,
@@ -25,6 +24,7 @@ from pipeline.organisation.reference import Municipality, Reference
 from pipeline.organisation.report import Report
 from pipeline.redact import REDACTED, redact
 
+MAX_CHARACTERS = 100_000  # of a whole page; this one has some five thousand, and more takes more than seconds to judge
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ])")
 NUMBERS = dict(
     zip(
@@ -34,17 +34,21 @@ NUMBERS = dict(
     )
 )
 
+
 def read_page(lines: Sequence[Line], spec: PageSpec, reference: Reference) -> Page:
     """What the lines of a snapshot say, with a finding for all that a person should look at.
 
     Raises:
         SourceError: the lines are not those of this page.
     """
+    characters = sum(len(line.text) for line in lines)
+    if characters > MAX_CHARACTERS:
+        raise SourceError("page_too_long", characters=characters, limit=MAX_CHARACTERS)
     report = Report(spec)
     parts = outline([_without_contact_details(line) for line in lines], spec, reference, report)
     for part in parts:
         _check_lines(part, spec, reference, report)
-    prose = {part.key: _prose(part) for part in parts if part.key != ROSTER and not _is_group(part)}
+    prose = {part.key: _prose(part) for part in parts if part.key != ROSTER and not part.is_group}
     sections = tuple(_section(part, prose, report) for part in parts if part.body)
     opening, members = _members(prose.get(parts[0].key, ()), spec, reference, report)
     delegations = [d for part in parts if part.key == ROSTER for d in _roster(part, reference, report)]
@@ -53,7 +57,7 @@ def read_page(lines: Sequence[Line], spec: PageSpec, reference: Reference) -> Pa
         members=members,
         opening=opening,
         delegations=tuple(delegations),
-        documents=tuple(_documents(parts, spec, report)),
+        documents=tuple(read_documents(parts, spec, report)),
         facts=tuple(_facts(prose, members, spec, report)),
         prose=tuple(prose.values()),
         findings=report.findings(),
@@ -78,14 +82,10 @@ def _check_lines(part: Part, spec: PageSpec, reference: Reference, report: Repor
             report.add(KINDS, "outside_content", **where)
 
 
-def _is_group(part: Part) -> bool:
-    return part.body is not None and part.body.kind == "working_group"
-
-
 def _section(part: Part, prose: dict[str, tuple[Sentence, ...]], report: Report) -> Section:
     if part.body is None:
         raise ValueError(part.key)
-    tasks = tuple(_tasks(part, report)) if _is_group(part) else ()
+    tasks = tuple(_tasks(part, report)) if part.is_group else ()
     heading = part.heading.verbatim if part.body.heading else part.body.name
     return Section(part.body, heading, part.heading.number, prose.get(part.key, ()), tasks)
 
@@ -161,49 +161,6 @@ def _roster(part: Part, reference: Reference, report: Report) -> Iterable[Delega
             seats.append(Seat(place, line.number))
     if current:
         yield Delegation(current, heading, tuple(seats))
-
-
-def _documents(parts: Sequence[Part], spec: PageSpec, report: Report) -> Iterable[Document]:
-    """The links of the page that the settings know, each once for its body."""
-    seen: set[str] = set()
-    for part in parts:
-        for item in part.items:
-            if item.document is None:
-                continue
-            organization = item.document.organization or part.key
-            document_id = item.document.id if item.document.organization else f"{item.document.id}-{part.key}"
-            if document_id in seen:
-                kinds = KINDS if _is_group(part) else part.kinds
-                report.add(kinds, "unclassified_line", source_line=item.line.number, verbatim=item.line.verbatim)
-                continue
-            seen.add(document_id)
-            url = _url(item, document_id, part, spec, report)
-            yield Document(document_id, item.document, organization, item.line.text, url, item.line.number)
-
-
-def _url(item: Item, document_id: str, part: Part, spec: PageSpec, report: Report) -> str | None:
-    """The absolute target of a document link; null where it is lost, or lies where documents may not lie."""
-    targets = {link.url for link in item.line.links if link.url and not link.url.startswith("#")}
-    where = {"row_key": document_id, "source_line": item.line.number}
-    tables = [(ORGANISATION, "documents", "url")]
-    if _is_group(part):
-        tables.append((WORKING_GROUPS, "working_groups", "activity_plan_url"))
-    for kind, table, field in tables:
-        place = {"table": table, "field": field, **where, "row_key": part.key if kind == WORKING_GROUPS else document_id}
-        if not targets:
-            report.add((kind,), "document_without_url", title=item.line.text, **place)
-        elif not _allowed(targets, spec):
-            report.add((kind,), "document_elsewhere", title=item.line.text, verbatim=", ".join(sorted(targets)), **place)
-    return urljoin(spec.address, targets.pop()) if targets and _allowed(targets, spec) else None
-
-
-def _allowed(targets: set[str], spec: PageSpec) -> bool:
-    """Whether there is one target, over http(s), on a host that the settings name."""
-    try:
-        parts = [urlsplit(urljoin(spec.address, target)) for target in targets]
-    except ValueError:
-        return False
-    return len(parts) == 1 and parts[0].scheme in {"http", "https"} and parts[0].hostname in spec.link_hosts
 
 
 def _facts(

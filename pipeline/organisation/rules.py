@@ -1,28 +1,23 @@
 """The rules beyond the schemas. Each check looks at a whole page; what a breach means is said in `source.yaml`."""
 
-import re
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
-from difflib import SequenceMatcher
+from collections.abc import Callable
 from typing import Any
 
-from pipeline.organisation.page import KINDS, ORGANISATION, WORKING_GROUPS, Page, Sentence
+from pipeline.organisation.page import KINDS, ORGANISATION, WORKING_GROUPS, Page
 from pipeline.organisation.pagespec import PageSpec
-from pipeline.organisation.read import SENTENCE_END
 from pipeline.organisation.report import Report
+from pipeline.organisation.review import check_texts
 from pipeline.organisation.state import State, name_key
 
 Check = Callable[[Page, State, PageSpec, Report], None]
-
-RESPELLED = 0.6  # how alike a word and its correction must be
-DIGIT = re.compile(r"\d")
 
 
 def check_page(page: Page, before: State, groups_before: State, spec: PageSpec, report: Report) -> None:
     """Hold a page against every rule; `before` and `groups_before` are what was published of it last."""
     for check in CHECKS:
         check(page, before, spec, report)
-    _texts(page, before, groups_before, spec, report)
+    check_texts(page, before, groups_before, spec, report)
 
 
 def _municipalities(page: Page, _before: State, _spec: PageSpec, report: Report) -> None:
@@ -45,7 +40,11 @@ def _places(page: Page, _before: State, _spec: PageSpec, report: Report) -> None
     """What each line of the roster gave a reader to think about."""
     for municipality, seat in page.seats:
         place = seat.place
-        where = {"table": "roster", "row_key": f"{municipality.name}: {place.name or 'vakant'}", "source_line": seat.line}
+        where = {
+            "table": "roster",
+            "row_key": f"{municipality.name}: {place.name or 'vakant'}",
+            "source_line": seat.line,
+        }
         where["verbatim"] = place.printed
         for note in place.notes:
             report.add((ORGANISATION,), note.rule, **where, **note.facts)
@@ -57,7 +56,9 @@ def _places(page: Page, _before: State, _spec: PageSpec, report: Report) -> None
             report.add((ORGANISATION,), "role_not_stated", field="role", **where)
         elif place.is_director and place.role_verbatim and place.role_verbatim[:1].islower() and not place.is_acting:
             expected = place.role.label_sv
-            report.add((ORGANISATION,), "letter_case", field="role", found=place.role_verbatim, expected=expected, **where)
+            report.add(
+                (ORGANISATION,), "letter_case", field="role", found=place.role_verbatim, expected=expected, **where
+            )
         if place.name and not place.is_director and place.party is None:
             report.add((ORGANISATION,), "party_missing", field="party", name=place.name, **where)
 
@@ -105,7 +106,11 @@ def _names(page: Page, _before: State, _spec: PageSpec, report: Report) -> None:
         if not seat.place.name:
             continue
         key = name_key(seat.place.name)
-        where: dict[str, Any] = {"table": "roster", "row_key": f"{municipality.name}: {seat.place.name}", "field": "person"}
+        where: dict[str, Any] = {
+            "table": "roster",
+            "row_key": f"{municipality.name}: {seat.place.name}",
+            "field": "person",
+        }
         where |= {"source_line": seat.line}
         if here[municipality.code, key] > 1:
             report.add((ORGANISATION,), "name_twice", name=seat.place.name, municipality=municipality.name, **where)
@@ -153,7 +158,9 @@ def _reporting(_page: Page, _before: State, spec: PageSpec, report: Report) -> N
             path.append(place)
             place = reports_to.get(place)
         if body.reports_to and (place or path[-1] != spec.roster.board):
-            report.add((ORGANISATION,), "reporting_line", table="organizations", row_key=body.id, found=" → ".join(path))
+            report.add(
+                (ORGANISATION,), "reporting_line", table="organizations", row_key=body.id, found=" → ".join(path)
+            )
 
 
 def _scale(page: Page, before: State, spec: PageSpec, report: Report) -> None:
@@ -168,46 +175,6 @@ def _scale(page: Page, before: State, spec: PageSpec, report: Report) -> None:
     gone = known - {name_key(seat.place.name) for _, seat in page.seats if seat.place.name}
     if len(gone) > spec.expectations.churn * len(known):
         report.add(KINDS, "churn", found=len(gone), before=len(known))
-
-
-def _texts(page: Page, before: State, groups_before: State, spec: PageSpec, report: Report) -> None:
-    """Prose and tasks that nobody has read before wait for a person: injected text looks like text."""
-    described = {
-        sentence
-        for row in before.table("organizations")
-        for sentence in SENTENCE_END.split(row["description"] or "")
-    }
-    prose = [[item for item in sentences if not spec.opening.fullmatch(item.text)] for sentences in page.prose]
-    tasks = {row["text"] for row in groups_before.table("tasks")}
-    _check_texts(prose, described | spec.texts, (ORGANISATION,), report)
-    _check_texts([group.tasks for group in page.groups], tasks | spec.texts, (WORKING_GROUPS,), report)
-
-
-def _check_texts(
-    sections: Sequence[Sequence[Sentence]], known: Collection[str], kinds: tuple[str, ...], report: Report
-) -> None:
-    """Each text is known, or the respelling of one that is gone, and stands once in its section."""
-    gone = set(known) - {sentence.text for sentences in sections for sentence in sentences}
-    for sentences in sections:
-        counts = Counter(sentence.text for sentence in sentences)
-        for sentence in sentences:
-            where = {"source_line": sentence.line, "verbatim": sentence.text}
-            if counts[sentence.text] > 1:
-                report.add(kinds, "text_twice", **where)
-            if sentence.text not in known:
-                respelled = any(_respelled(sentence.text, other) for other in gone)
-                report.add(kinds, "respelled_text" if respelled else "unreviewed_text", **where)
-
-
-def _respelled(text: str, other: str) -> bool:
-    """Whether two texts have the same words, at most two of them spelled otherwise: no word or number may be new."""
-    words, others = text.split(), other.split()
-    differing = [(a, b) for a, b in zip(words, others, strict=False) if a != b]
-    return len(words) == len(others) and len(differing) <= 2 and all(_alike(a, b) for a, b in differing)  # noqa: PLR2004 (a misprint, not a new text)
-
-
-def _alike(word: str, other: str) -> bool:
-    return not DIGIT.search(word + other) and SequenceMatcher(None, word, other).ratio() >= RESPELLED
 
 
 CHECKS: tuple[Check, ...] = (

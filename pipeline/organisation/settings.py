@@ -85,7 +85,11 @@ def read_page_spec(folder: Path, day: dt.date | None) -> PageSpec:
 
 def _check_names(spec: PageSpec, bodies: Collection[str], path: Path) -> None:
     """Wherever the settings name a body, there is one, if only on other days."""
-    named = [("board", spec.roster.board), ("directors_group", spec.roster.directors_group), ("after", spec.roster.after)]
+    named = [
+        ("board", spec.roster.board),
+        ("directors_group", spec.roster.directors_group),
+        ("after", spec.roster.after),
+    ]
     named += [("parent", body.parent or body.id) for body in spec.bodies]
     named += [("reports_to", body.reports_to or body.id) for body in spec.bodies]
     named += [("organization", item.organization) for item in spec.documents if item.organization]
@@ -178,5 +182,10 @@ def _opening(template: str, path: Path) -> re.Pattern[str]:
 def _known(key: str, value: str, known: Collection[str], path: Path) -> None:
     if value not in known:
         raise UsageError(
-            "unknown_value", file=path, key=key, value=value, nearest=nearest(value, known), known=", ".join(sorted(known))
+            "unknown_value",
+            file=path,
+            key=key,
+            value=value,
+            nearest=nearest(value, known),
+            known=", ".join(sorted(known)),
         )

@@ -42,7 +42,7 @@ def id_number(identifier: str) -> int:
 
 
 def near(name: str, other: str) -> bool:
-    """Whether two names may be spellings of one: alike as a whole or word by word, in another order, or with words left out."""
+    """Whether two names may be spellings of one: alike, whole or word by word, re-ordered, or with words left out."""
     words, others = (re.split(r"[\s\-‐‑]+", name_key(item)) for item in (name, other))
     if sorted(words) == sorted(others) or _likeness(name_key(name), name_key(other)) >= MISPRINT:
         return True

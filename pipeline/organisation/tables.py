@@ -12,7 +12,7 @@ Rows = dict[str, list[Row]]
 
 
 def organisation_rows(page: Page, state: State, snapshot: Snapshot, spec: PageSpec, reference: Reference) -> Rows:
-    """The rows of the tables of `mlr-organisation` but for `snapshots` and `quality_issues`; `state` has the history."""
+    """The rows of the tables of `mlr-organisation` but `snapshots` and `quality_issues`; `state` has the history."""
     seen = {"snapshot_id": snapshot.snapshot_id}
     status = "current" if snapshot.observed_at else "unknown"
     memberships = list(state.table("memberships"))

@@ -79,6 +79,6 @@ def _groups(found: Iterable[Json], language: str) -> Iterable[Group]:
             messages=tuple(item[f"message_{language}"] for item in items[:SHOWN]),
             more=say("more_changes", language, count=hidden) if hidden > 0 else "",
             action=items[0][f"action_{language}"],
-            responsible=say(items[0]["responsible"], language),
+            responsible=say(f"responsible_{items[0]['responsible']}", language),
             accepted=tuple(sorted({item["accepted_reason"] for item in items if item["accepted_reason"]})),
         )

@@ -6,7 +6,7 @@ whatever a source may have smuggled into a text.
 
 import hashlib
 from base64 import b64encode
-from functools import cached_property
+from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -18,40 +18,40 @@ from pipeline.wording.pages import texts
 STYLESHEET = "style.css"
 
 
-class Renderer:
-    """The templates, for the pages of one tree."""
+def render(page: Page, settings: CatalogSettings | None) -> bytes:
+    """The HTML of a page, UTF-8: one of the tree that `settings` describe, or (null) one that stands alone."""
+    template = _templates().get_template("page.html" if settings else "shell.html")
+    style = _style()
+    html = template.render(
+        page=page,
+        t=texts(page.language),
+        settings=settings,
+        style=Markup(style),  # noqa: S704 (our own file; every other text is escaped)
+        policy=_policy(style),
+    )
+    return html.encode()
 
-    def __init__(self, settings: CatalogSettings | None) -> None:
-        """Make pages of the tree that `settings` describe; null for a page that stands alone."""
-        self._settings = settings
-        self._templates = Environment(
-            loader=PackageLoader("pipeline"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._templates.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
 
-    def render(self, page: Page) -> bytes:
-        """The HTML of a page, UTF-8."""
-        template = self._templates.get_template("page.html" if self._settings else "shell.html")
-        html = template.render(
-            page=page,
-            t=texts(page.language),
-            settings=self._settings,
-            style=Markup(self._style),  # noqa: S704 (our own file; every other text is escaped)
-            policy=self._policy,
-        )
-        return html.encode()
+@cache
+def _templates() -> Environment:
+    templates = Environment(
+        loader=PackageLoader("pipeline"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
+    return templates
 
-    @cached_property
-    def _style(self) -> str:
-        source, _, _ = PackageLoader("pipeline").get_source(self._templates, STYLESHEET)
-        return "\n".join(line.strip() for line in source.splitlines() if line.strip())
 
-    @cached_property
-    def _policy(self) -> str:
-        """The page's Content-Security-Policy: this stylesheet, a picture written into the page, and nothing else."""
-        digest = b64encode(hashlib.sha256(self._style.encode()).digest()).decode()
-        return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+@cache
+def _style() -> str:
+    source, _, _ = PackageLoader("pipeline").get_source(_templates(), STYLESHEET)
+    return "\n".join(line.strip() for line in source.splitlines() if line.strip())
+
+
+def _policy(style: str) -> str:
+    """The page's Content-Security-Policy: this stylesheet, a picture written into the page, and nothing else."""
+    digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from pipeline.pages.findings import grouped
 from pipeline.pages.page import Page, Section
-from pipeline.pages.render import Renderer
+from pipeline.pages.render import render
 from pipeline.schema import Json
 from pipeline.wording.pages import say
 
@@ -21,4 +21,4 @@ def findings_page(documents: Iterable[Json], language: str) -> bytes:
         for item in documents
     )
     page = Page("", language, say("findings_nav", language), say("rules_lede", language), sections)
-    return Renderer(None).render(page)
+    return render(page, None)

@@ -66,7 +66,7 @@ def _entries(rules: Mapping[str, RuleSetting], severity: str, context: Context) 
             title=text.title[language],
             message=text.message[language].format_map(_Blanks()),
             action=text.action[language].format_map(_Blanks()),
-            responsible=context.say(rules[code].responsible),
+            responsible=context.say(f"responsible_{rules[code].responsible}"),
         )
         for code, text in RULES.items()
         if code in rules and rules[code].severity == severity

@@ -10,7 +10,7 @@ from pipeline.pages.dataset import dataset_json_ld
 from pipeline.pages.front import front
 from pipeline.pages.opening import opening
 from pipeline.pages.page import Context, Link, Page, Section, page_name
-from pipeline.pages.render import Renderer
+from pipeline.pages.render import render
 from pipeline.pages.rulebook import RuleSetting, rulebook
 from pipeline.pages.sections import package_sections, version_sections
 from pipeline.project import CatalogSettings
@@ -37,12 +37,11 @@ def pages(
         OSError: a version folder lacks a file that its descriptor names.
     """
     newest = {name: Contents(release) for name, releases in packages.items() if (release := _newest(releases))}
-    renderer = Renderer(settings)
     rendered = {}
     for language in LANGUAGES:
         context = Context(language, settings, status, _group_pages(newest, language))
         for page in _pages(packages, newest, rules, context):
-            rendered[page.path] = renderer.render(page)
+            rendered[page.path] = render(page, settings)
     return rendered
 
 

@@ -52,8 +52,9 @@ class Look:
     """Of the content that the look showed; null where it showed none."""
     snapshot_id: str | None
     """The archived snapshot with that content."""
-    why: str
+    why_sv: str = ""
     """In words; contact details are redacted. Empty where there is nothing to say."""
+    why_en: str = ""
 
 
 LOOK_COLUMNS = tuple(field.name for field in dataclasses.fields(Look))
@@ -151,7 +152,8 @@ def log_look(folder: Path, look: Look) -> None:
     """
     path = folder / LOOKS
     row = io.StringIO()
-    csv.writer(row, lineterminator="\n").writerow(dataclasses.astuple(dataclasses.replace(look, why=redact(look.why))))
+    clean = dataclasses.replace(look, why_sv=redact(look.why_sv), why_en=redact(look.why_en))
+    csv.writer(row, lineterminator="\n").writerow(dataclasses.astuple(clean))
     try:
         with exclusive(folder):
             before = path.read_bytes() if path.exists() else (",".join(LOOK_COLUMNS) + "\n").encode()
@@ -241,10 +243,10 @@ def _read_bounded(path: Path) -> bytes:
 
 
 def _look(row: list[str]) -> Look:
-    looked_at, outcome, status, sha256, snapshot_id, why = row
+    looked_at, outcome, status, sha256, snapshot_id, *why = row
     dt.datetime.fromisoformat(looked_at)
     if outcome not in get_args(Outcome):
         raise ValueError(outcome)
     return Look(
-        looked_at, cast("Outcome", outcome), int(status) if status else None, sha256 or None, snapshot_id or None, why
+        looked_at, cast("Outcome", outcome), int(status) if status else None, sha256 or None, snapshot_id or None, *why
     )

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from importlib.metadata import version
 from urllib.parse import urljoin
 
@@ -115,6 +116,29 @@ def fetch(
                 if too_long or attempt == limits.attempts:
                     raise passing.fault from None
                 sleep(pause)
+
+
+def download(url: str, *, allow_private: bool = False, limits: Limits = Limits()) -> bytes | None:
+    """A published file as a server gives it, whatever its type; null where the server says that there is none.
+
+    Raises:
+        SourceError: the address may not be asked, or the server does not answer as a host of files should.
+    """
+    check_url(url)
+    try:
+        with (
+            hang_up_after(limits.total) as watch,
+            _session(_guard(url, watch, allow_private=allow_private), None) as session,
+            _faults_of(url),
+            session.get(url, timeout=(limits.connect, limits.read), allow_redirects=False) as response,
+        ):
+            if response.status_code in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
+                return None
+            if response.status_code != HTTPStatus.OK:
+                raise SourceError("source_status", url=url, status=response.status_code)
+            return response.content
+    except PassingError as passing:
+        raise passing.fault from None
 
 
 def _guard(url: str, watch: Guard, *, allow_private: bool) -> Guard:

@@ -72,6 +72,7 @@ class Check:
         try:
             return self._prove_and_judge(table, layout)
         except UnreadableBlock:
+            table.close()
             return ReferenceTable(load()).judge_all(self.limit_errors)
 
     def _prove_and_judge(self, table: ReferenceTable, layout: Layout) -> Report:
@@ -163,6 +164,7 @@ def typed_batches(path: Path | str, schema: Mapping[str, Any] | Path | str | Non
                     yield batch
                     done += batch.num_rows
         except UnreadableBlock:
+            table.close()
             table = ReferenceTable(load())
             table.layout(limit_errors=0)
         else:

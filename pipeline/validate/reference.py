@@ -96,6 +96,10 @@ class ReferenceTable:
             return None
         return _layout(resource)
 
+    def close(self) -> None:
+        """Close the file."""
+        self._resource.close()
+
     def columns(self) -> tuple[Column, ...]:
         """The columns of an open table."""
         return tuple(column_of(field) for field in self._resource.header.get_expected_fields())

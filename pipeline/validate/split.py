@@ -154,10 +154,13 @@ def _last_end(content: bytes, form: Format, *, careful: bool) -> int:
         end = content.rfind(b"\n") + 1
         if content.count(b'"', 0, end) % 2 == 0 and end:
             return end
+    whole_lines = content[: max(content.rfind(b"\n"), content.rfind(b"\r")) + 1]
+    records = Records(whole_lines, form)
     last_but_one = last = 0
-    for record in Records(content, form):
+    for record in records:
         last_but_one, last = last, record.end
-    return last_but_one
+    # A carriage return may have a line feed after it, beyond what was read.
+    return last if records.closed and whole_lines.endswith(b"\n") else last_but_one
 
 
 def records_at(block: Block, form: Format, wanted: Sequence[int], total: int) -> Iterator[Record]:

@@ -73,6 +73,10 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "sv": "{file} är inte UTF-8; spara den som UTF-8 och kör igen.",
         "en": "{file} is not UTF-8; save it as UTF-8 and run again.",
     },
+    "future_day": {
+        "sv": "--observed-at {day} ligger i framtiden; ange den dag då sidan sågs.",
+        "en": "--observed-at {day} lies in the future; give the day on which the page was seen.",
+    },
     "key_not_written": {
         "sv": "Nyckeln {file} gick inte att skriva ({detail}); en nyckel som finns skrivs aldrig över.",
         "en": "The key {file} could not be written ({detail}); a key that exists is never overwritten.",
@@ -316,8 +320,11 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "en": "{path} is damaged; remove the folder it lies in and run again.",
     },
     "list_unreadable": {
-        "sv": "{path} är skadad; ta bort filen och kör igen.",
-        "en": "{path} is damaged; remove the file and run again.",
+        "sv": (
+            "{path} är skadad; återställ filen från en säkerhetskopia, eller ta bort den och sidorna den listar, "
+            "och kör igen."
+        ),
+        "en": "{path} is damaged; restore it from a backup, or remove it and the pages it lists, and run again.",
     },
     "no_target": {
         "sv": "Mappen {target} finns inte; kör `mlr-opendata publish` först, eller ange --target.",

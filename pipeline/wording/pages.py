@@ -215,9 +215,9 @@ TEXTS: dict[str, Text] = {
     "who_can": {"sv": "Vem som kan", "en": "Who can"},
     "accepted": {"sv": "Godtaget", "en": "Accepted"},
     "about_rule": {"sv": "Om regeln", "en": "About the rule"},
-    "page_owner": {"sv": "sidans ägare", "en": "the owner of the page"},
-    "maintainer": {"sv": "den som förvaltar uppgifterna", "en": "the maintainer of the data"},
-    "developer": {"sv": "den som utvecklar programmet", "en": "the developer of the program"},
+    "responsible_page_owner": {"sv": "sidans ägare", "en": "the owner of the page"},
+    "responsible_maintainer": {"sv": "den som förvaltar uppgifterna", "en": "the maintainer of the data"},
+    "responsible_developer": {"sv": "den som utvecklar programmet", "en": "the developer of the program"},
     # changes
     "changes": {"sv": "Vad som har ändrats", "en": "What has changed"},
     "changes_nav": {"sv": "Ändringar", "en": "Changes"},

@@ -44,7 +44,7 @@ HOSTILE = (
     "Write my paper for me, vi hjälper dig.",
     "spam@example.com",
     "(((((", "), KSO (", "{0} %s ${jndi:ldap://x}", "\u202egnilbmag",
-    "'; DROP TABLE persons; --", "=HYPERLINK(\"http://x\")", "@SUM(1+1)",
+    "'; DROP TABLE persons; --", '=HYPERLINK("http://x")', "@SUM(1+1)",
 )  # fmt: skip
 MARKERS = re.compile(
     r"casino|essay|spam|<script|alert|казино|赌场|poker|writer|win big|vinn pengar|uppsatser|my paper|jndi|gnilbmag|drop table"
@@ -52,7 +52,11 @@ MARKERS = re.compile(
     re.IGNORECASE,
 )
 SETTINGS = settings(
-    max_examples=int(os.environ.get("HOSTILE_PAGES", "600")), deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=int(os.environ.get("HOSTILE_PAGES", "600")),
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 
 Damage = Callable[[list[str]], list[str]]
@@ -66,7 +70,9 @@ def positions() -> st.SearchStrategy[int]:
 @st.composite
 def damages(draw: st.DrawFn) -> Damage:
     """One way to damage a page of lines."""
-    kind = draw(st.sampled_from(("delete", "double", "swap", "inject", "append", "case", "join", "break", "move", "cut")))
+    kind = draw(
+        st.sampled_from(("delete", "double", "swap", "inject", "append", "case", "join", "break", "move", "cut"))
+    )
     at, other, length = draw(positions()), draw(positions()), draw(st.integers(1, 8))
     hostile, cut = draw(st.sampled_from(HOSTILE)), draw(st.integers(1, 60))
     case = draw(st.sampled_from((str.upper, str.lower, str.title, str.swapcase, str.capitalize)))

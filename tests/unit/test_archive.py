@@ -39,7 +39,7 @@ def look(**changes: object) -> Look:
         "sha256": "ab",
         "snapshot_id": "s",
     }
-    return Look(**{**values, "why": "", **changes})
+    return Look(**{**values, **changes})
 
 
 def refusal(kind: type[PipelineError], act) -> str:
@@ -273,19 +273,19 @@ def test_what_is_no_readable_file_is_refused_at_once(tmp_path: Path) -> None:
 
 
 def test_every_look_is_kept_in_order_and_nothing_before_it_is_touched(tmp_path: Path) -> None:
-    first = look(why='Sidan saknar "Styrelse", och\nmer =2+2')
-    second = look(outcome="unreachable", status=None, sha256=None, snapshot_id=None, why="")
+    first = look(why_sv='Sidan saknar "Styrelse", och\nmer =2+2')
+    second = look(outcome="unreachable", status=None, sha256=None, snapshot_id=None)
     archive.log_look(tmp_path, first)
     before = (tmp_path / "looks.csv").read_bytes()
     archive.log_look(tmp_path, second)
     assert (tmp_path / "looks.csv").read_bytes().startswith(before)
     assert archive.looks(tmp_path) == [first, second]
     with (tmp_path / "looks.csv").open(newline="") as stream:
-        assert next(csv.reader(stream)) == ["looked_at", "outcome", "status", "sha256", "snapshot_id", "why"]
+        assert next(csv.reader(stream)) == ["looked_at", "outcome", "status", "sha256", "snapshot_id", "why_sv", "why_en"]
 
 
 def test_no_contact_detail_gets_into_the_log(tmp_path: Path) -> None:
-    archive.log_look(tmp_path, look(why="Rad 12: Lars Johnson, lars@burlov.se, 040-34 10 00"))
+    archive.log_look(tmp_path, look(why_sv="Rad 12: Lars Johnson, lars@burlov.se, 040-34 10 00"))
     text = (tmp_path / "looks.csv").read_text()
     assert "lars@" not in text
     assert "34 10" not in text
@@ -302,7 +302,7 @@ def test_the_last_look_at_a_content_is_the_last_that_showed_it() -> None:
     assert archive.last_look(looks, "c") is None
 
 
-COLUMNS = "looked_at,outcome,status,sha256,snapshot_id,why\n"
+COLUMNS = "looked_at,outcome,status,sha256,snapshot_id,why_sv,why_en\n"
 
 
 @pytest.mark.parametrize(

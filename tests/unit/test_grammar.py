@@ -44,7 +44,12 @@ def test_a_chair_is_read_in_every_form(text: str) -> None:
 @pytest.mark.parametrize("text", ["Kim Ek (S)", "Kim Ek(S)", "Kim Ek ( S)", "Kim Ek (S ), Lomma"])
 def test_a_member_without_title_has_no_role(text: str) -> None:
     found = place(text)
-    assert (found.name, found.party and found.party.code, found.role, found.role_verbatim) == ("Kim Ek", "S", None, None)
+    assert (found.name, found.party and found.party.code, found.role, found.role_verbatim) == (
+        "Kim Ek",
+        "S",
+        None,
+        None,
+    )
     assert found.notes == ()
 
 

@@ -24,7 +24,7 @@ def seen(*pages: str) -> dict[str, Built]:
     return follow(*zip(pages, days, strict=False), before=real_states())
 
 
-def row(built: dict[str, Built], table: str, **having: Any) -> Row:  # noqa: ANN401
+def row(built: dict[str, Built], table: str, **having: Any) -> Row:
     """The only row of a table that has these values."""
     found = [item for item in rows(built, table) if having.items() <= item.items()]
     assert len(found) == 1, (table, having, len(found))
@@ -52,9 +52,11 @@ def test_a_dated_look_after_an_undated_one_dates_nothing_backwards() -> None:
 
 def test_someone_new_is_first_seen_on_the_day_of_the_look() -> None:
     built = seen(REAL + "\n", changed("Roko Kursar (L)", "Maja Lind (L)"))
-    assert row(built, "persons", name="Maja Lind") | {"person_id": "p-0039", "first_seen": LATER, "last_seen": None} == row(
-        built, "persons", name="Maja Lind"
-    )
+    assert row(built, "persons", name="Maja Lind") | {
+        "person_id": "p-0039",
+        "first_seen": LATER,
+        "last_seen": None,
+    } == row(built, "persons", name="Maja Lind")
 
 
 def test_someone_who_left_was_last_seen_on_the_look_before() -> None:
@@ -221,7 +223,11 @@ def test_a_page_older_than_the_last_look_is_refused_although_the_page_had_not_ch
 def test_an_election_is_held_until_it_is_accepted() -> None:
     page = REAL
     for index, item in enumerate(i for i in rows(look(REAL), "roster") if i["attendance"] == "member"):
-        page = changed(f"{item['person']}", f"Ny{'abcdefghijklmnopqrstuvwxyz'[index]} Person{'abcdefghijklmnopqrstuvwxyz'[index]}", page)
+        page = changed(
+            f"{item['person']}",
+            f"Ny{'abcdefghijklmnopqrstuvwxyz'[index]} Person{'abcdefghijklmnopqrstuvwxyz'[index]}",
+            page,
+        )
     assert stops(look(page, real_states(), DAY)) == ["churn"]
     accepted = Acceptance(rule="churn", scope="page", until=LATER, reason="The election.")
     assert stops(look(page, real_states(), DAY, spec=replace(page_spec(DAY), accepted=(accepted,)))) == []

@@ -12,7 +12,20 @@ from pipeline.model import LANGUAGES, Finding
 from pipeline.organisation.build import Built
 from pipeline.organisation.pagespec import Acceptance, Correction, PageSpec
 from pipeline.wording.rules import RULES, finding_texts
-from tests.looks import NOTHING, REAL, SOURCE, States, changed, findings, look, page_spec, real_states, rows, states, stops
+from tests.looks import (
+    NOTHING,
+    REAL,
+    SOURCE,
+    States,
+    changed,
+    findings,
+    look,
+    page_spec,
+    real_states,
+    rows,
+    states,
+    stops,
+)
 
 DAY = dt.date(2022, 10, 1)
 NEW = "\n\nlogo\nSjöbo\n\nMagnus Ek (M), KSO\n\nAndré Berg (S)\n\nAnn Ask, Kommundirektör\n"
@@ -68,7 +81,8 @@ BREACHES: dict[str, Page] = {
     "section_missing": without("Sekretariat\n", "Arbetsgrupper\n"),
     "section_doubled": changed("Sekretariat\n", "Sekretariat\nSekretariat\n"),
     "section_order": without("Sekretariat\n", "Arbetsgrupper\n").replace(
-        "Kommundirektörsgrupp\n\n", REAL[REAL.index("Sekretariat\n") : REAL.index("Arbetsgrupper\n")] + "Kommundirektörsgrupp\n\n"
+        "Kommundirektörsgrupp\n\n",
+        REAL[REAL.index("Sekretariat\n") : REAL.index("Arbetsgrupper\n")] + "Kommundirektörsgrupp\n\n",
     ),
     "corrected_heading": REAL,
     "letter_case": changed("Roko Kursar (L)", "Roko Kursar (l)"),
@@ -96,7 +110,9 @@ BREACHES: dict[str, Page] = {
     "near_spelling": changed("Roko Kursar (L)", "Roko Kurssar (L)"),
     "other_party": changed("Roko Kursar (L)", "Roko Kursar (M)"),
     "group_count": changed("finns det fem arbetsgrupper", "finns det sex arbetsgrupper"),
-    "group_without_task": without("  • Stärka", "  • Bidra").replace(REAL[REAL.index("  • Bidra") :], "Arbetsgruppens aktivitetsplan"),
+    "group_without_task": without("  • Stärka", "  • Bidra").replace(
+        REAL[REAL.index("  • Bidra") :], "Arbetsgruppens aktivitetsplan"
+    ),
     "shared_task": REAL,
     "document_without_url": REAL,
     "document_missing": changed("Läs verksamhetsplanen\n", ""),
@@ -165,7 +181,9 @@ def test_both_languages_of_a_rule_mention_the_same_things(rule: str) -> None:
     text = RULES[rule]
     for texts in (text.title, text.message, text.action):
         assert set(texts) == set(LANGUAGES)
-        slots = [{name for _, name, _, _ in string.Formatter().parse(texts[language]) if name} for language in LANGUAGES]
+        slots = [
+            {name for _, name, _, _ in string.Formatter().parse(texts[language]) if name} for language in LANGUAGES
+        ]
         assert slots[0] == slots[1]
 
 

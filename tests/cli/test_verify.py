@@ -1,0 +1,65 @@
+"""Whether what is published is whole, as anybody can ask: in a folder, or over HTTP."""
+
+import threading
+
+import pytest
+
+from pipeline.serve import open_server
+
+
+@pytest.fixture
+def hosted(project, run):
+    run("publish")
+    server = open_server(project / "public", "127.0.0.1", 0)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_whole_target_is_verified_over_http(run, hosted):
+    result = run("verify", "--target", hosted, "--allow-private")
+
+    assert result.exit_code == 0, result.output
+    assert "2 versions" in result.stdout
+    assert "an added file cannot be seen" in result.stderr
+
+
+def test_a_changed_byte_is_found_over_http(project, run, hosted):
+    path = project / "public/mlr-organisation/1.0.0/data/roster.parquet"
+    path.write_bytes(path.read_bytes()[:-1] + b"\0")
+
+    result = run("verify", "--target", hosted, "--allow-private")
+
+    assert result.exit_code == 4
+    assert "mlr-organisation/1.0.0/data/roster.parquet: changed" in result.stdout
+
+
+def test_a_host_that_is_not_there_is_one_sentence(project, run):
+    result = run("verify", "--target", "http://127.0.0.1:9/", "--allow-private")
+
+    assert result.exit_code == 3
+    assert "Error: " in result.stderr
+
+
+def test_a_signed_target_is_verified_with_the_public_key_and_refuses_another(project, run):
+    run("keygen", "mine.key")
+    run("keygen", "other.key")
+    assert run("publish", "--sign", "mine.key").exit_code == 0
+
+    assert run("verify", "--key", "mine.key.pub").exit_code == 0
+    assert run("verify", "--key", "other.key.pub").exit_code == 4
+    assert run("publish").exit_code == 0
+
+
+def test_a_withdrawn_version_leaves_a_tombstone_and_the_next_goes_on(project, run):
+    run("publish")
+
+    assert run("withdraw", "mlr-organisation", "1.0.0", "--reason", "Fel sida lästes.").exit_code == 0
+
+    folder = project / "public/mlr-organisation"
+    assert "Fel sida lästes." in (folder / "1.0.0/tombstone.json").read_text(encoding="utf-8")
+    assert not (folder / "1.0.0/data").exists()
+    assert not (folder / "latest").exists()
+    assert run("verify").exit_code == 0
+    assert "mlr-organisation 1.1.0 published" in run("publish").stdout

@@ -1,0 +1,206 @@
+"""The settings of a source are read strictly: what is wrong is refused, with the file, the key and what was meant."""
+
+import datetime as dt
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from pipeline.errors import UsageError
+from pipeline.organisation.reference import read_reference
+from pipeline.organisation.settings import read_page_spec
+from tests.looks import REFERENCE, SOURCE
+
+DAY = dt.date(2022, 10, 1)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the project's settings of the source."""
+    shutil.copytree(SOURCE, tmp_path / "om-mlr", ignore=shutil.ignore_patterns("snapshots"))
+    return tmp_path / "om-mlr"
+
+
+def refusal(folder: Path) -> UsageError:
+    """The error with which settings are refused."""
+    with pytest.raises(UsageError) as error:
+        read_page_spec(folder, DAY)
+    return error.value
+
+
+def edited(folder: Path, *path: Any, to: Any, name: str = "source.yaml") -> Path:
+    """The folder with one value of a settings file replaced."""
+    content = yaml.safe_load((folder / name).read_text(encoding="utf-8"))
+    place = content
+    for key in path[:-1]:
+        place = place[key]
+    place[path[-1]] = to
+    (folder / name).write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    return folder
+
+
+def test_the_settings_of_the_project_are_read() -> None:
+    spec = read_page_spec(SOURCE, None)
+    assert len(spec.bodies) == 9
+    assert spec.seats[0].municipalities == ("Malmö", "Lund")
+    assert spec.facts[0].pattern is not None
+
+
+def test_an_unknown_key_is_refused_with_the_one_that_was_meant(folder: Path) -> None:
+    error = refusal(edited(folder, "titel", to="x"))
+    assert (error.key, error.facts["key"], error.facts["nearest"]) == ("unknown_key", "titel", "title")
+
+
+def test_an_unknown_key_within_an_entry_is_refused(folder: Path) -> None:
+    error = refusal(edited(folder, "noise", 0, "reasn", to="x"))
+    assert (error.key, error.facts["nearest"]) == ("unknown_key", "reason")
+
+
+def test_a_missing_key_is_refused(folder: Path) -> None:
+    error = refusal(edited(folder, "noise", to=[{"text": "logo"}]))
+    assert (error.key, error.facts["key"]) == ("missing_key", "reason")
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("title",), 7),
+        (("address",), ["https://example.org/"]),
+        (("link_hosts",), "example.org"),
+        (("link_hosts",), [1]),
+        (("seats", 0, "seats"), "tre"),
+        (("seats", 0, "seats"), True),
+        (("seats", 0, "municipalities"), "Malmö"),
+        (("expectations", "churn"), "half"),
+        (("organizations", 0, "until"), "next year"),
+        (("organizations", 0, "until"), dt.datetime(2027, 1, 1)),  # noqa: DTZ001 (as YAML reads it)
+        (("municipality_aliases",), ["Malmö stad"]),
+        (("municipality_aliases",), {"Malmö stad": 1280}),
+        (("foreign",), 3),
+    ],
+)
+def test_a_value_of_another_type_is_refused(folder: Path, path: tuple[Any, ...], value: Any) -> None:
+    assert refusal(edited(folder, *path, to=value)).key == "wrong_type"
+
+
+@pytest.mark.parametrize("key", ["organizations", "noise", "facts", "seats", "documents"])
+def test_a_list_that_is_none_is_refused(folder: Path, key: str) -> None:
+    assert refusal(edited(folder, key, to={"id": "x"})).key == "not_a_list"
+
+
+@pytest.mark.parametrize("key", ["roster", "expectations", "rules"])
+def test_a_mapping_that_is_none_is_refused(folder: Path, key: str) -> None:
+    assert refusal(edited(folder, key, to=["x"])).key == "not_a_mapping"
+
+
+def test_an_impossible_date_is_refused(folder: Path) -> None:
+    path = folder / "decisions.yaml"
+    path.write_text("accept:\n  - {rule: churn, scope: page, until: 2027-13-01, reason: x}\n", encoding="utf-8")
+    assert refusal(folder).key in {"wrong_type", "yaml_unreadable"}
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "nearest"),
+    [
+        (("rules", "churn", "severity"), "eror", "error"),
+        (("rules", "churn", "responsible"), "page-owner", "page_owner"),
+        (("seats", 0, "basis"), "statd", "stated"),
+        (("roster", "board"), "styrelsen", "styrelse"),
+        (("organizations", 4, "reports_to"), "kommundirektorsgrup", "kommundirektorsgrupp"),
+        (("documents", 0, "organization"), "mrl", "mlr"),
+    ],
+)
+def test_a_word_that_is_none_of_the_choices_is_refused(
+    folder: Path, path: tuple[Any, ...], value: str, nearest: str
+) -> None:
+    error = refusal(edited(folder, *path, to=value))
+    assert (error.key, error.facts["value"], error.facts["nearest"]) == ("unknown_value", value, nearest)
+
+
+def test_a_rule_that_no_code_knows_is_refused(folder: Path) -> None:
+    error = refusal(edited(folder, "rules", "curn", to={"severity": "error", "responsible": "maintainer"}))
+    assert (error.key, error.facts["nearest"]) == ("unknown_key", "churn")
+
+
+def test_a_rule_without_settings_is_refused(folder: Path) -> None:
+    content = yaml.safe_load((folder / "source.yaml").read_text(encoding="utf-8"))
+    del content["rules"]["churn"]
+    (folder / "source.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
+    assert refusal(folder).facts["key"] == "churn"
+
+
+def test_an_acceptance_of_an_unknown_rule_is_refused(folder: Path) -> None:
+    accept = [{"rule": "chrn", "scope": "page", "until": dt.date(2027, 1, 1), "reason": "x"}]
+    assert refusal(edited(folder, "accept", to=accept, name="decisions.yaml")).facts["nearest"] == "churn"
+
+
+@pytest.mark.parametrize("said", [{}, {"same_as": "p-0001", "different_from": "p-0002"}])
+def test_a_decision_on_a_person_says_one_thing(folder: Path, said: dict[str, str]) -> None:
+    persons = [{"name": "Kim Ek", "municipality": "Lund", "reason": "x", **said}]
+    assert refusal(edited(folder, "persons", to=persons, name="decisions.yaml")).key == "decision_unclear"
+
+
+def test_a_broken_pattern_is_refused(folder: Path) -> None:
+    assert refusal(edited(folder, "facts", 0, "pattern", to="(")).key == "bad_pattern"
+
+
+def test_a_fact_without_a_value_is_refused(folder: Path) -> None:
+    assert refusal(edited(folder, "facts", 0, "pattern", to="År 2035")).key == "fact_without_value"
+
+
+def test_an_opening_without_its_slot_is_refused(folder: Path) -> None:
+    assert refusal(edited(folder, "opening", to="Välkommen")).key == "opening_without_slot"
+
+
+def test_yaml_that_is_none_is_refused_with_its_line(folder: Path) -> None:
+    (folder / "corrections.yaml").write_text("- {verbatim: x}\n- a: b: c", encoding="utf-8")
+    error = refusal(folder)
+    assert (error.key, error.facts["line"]) == ("yaml_unreadable", 2)
+
+
+def test_yaml_makes_no_objects(folder: Path) -> None:
+    (folder / "texts.yaml").write_text("!!python/object/apply:os.system [true]", encoding="utf-8")
+    assert refusal(folder).key == "yaml_unreadable"
+
+
+@pytest.mark.parametrize("name", ["source.yaml", "texts.yaml", "corrections.yaml", "decisions.yaml"])
+def test_a_missing_file_is_refused(folder: Path, name: str) -> None:
+    (folder / name).unlink()
+    error = refusal(folder)
+    assert (error.key, Path(str(error.facts["file"])).name) == ("file_missing", name)
+
+
+def test_entries_count_from_their_day_to_the_day_before_the_last(folder: Path) -> None:
+    dated = {"seats": 4, "basis": "stated", "municipalities": ["Lund"], "from": DAY, "until": dt.date(2023, 1, 1)}
+    content = yaml.safe_load((folder / "source.yaml").read_text(encoding="utf-8"))
+    edited(folder, "seats", to=[dated, *content["seats"]])
+    counted = {day: read_page_spec(folder, day).seats_of("Lund") for day in (None, DAY, dt.date(2023, 1, 1))}
+    assert [rule.seats if rule else None for rule in counted.values()] == [3, 4, 3]
+
+
+def test_an_alias_of_no_municipality_is_refused() -> None:
+    with pytest.raises(UsageError) as error:
+        read_reference(REFERENCE, {"Staden": "Atlantis"})
+    assert error.value.key == "alias_of_nothing"
+
+
+def test_a_reference_list_without_a_column_is_refused(tmp_path: Path) -> None:
+    shutil.copytree(REFERENCE, tmp_path / "reference")
+    (tmp_path / "reference" / "parties.csv").write_text("code,name\nS,x\n", encoding="utf-8")
+    with pytest.raises(UsageError) as error:
+        read_reference(tmp_path / "reference", {})
+    assert (error.value.key, error.value.facts["column"]) == (
+        "reference_column_missing",
+        "municipality_code, wikidata_id",
+    )
+
+
+def test_a_local_party_is_known_in_its_municipality_only(tmp_path: Path) -> None:
+    shutil.copytree(REFERENCE, tmp_path / "reference")
+    with (tmp_path / "reference" / "parties.csv").open("a", encoding="utf-8") as stream:
+        stream.write("\nM,Malmöpartiet,1280,,a test\n")
+    reference = read_reference(tmp_path / "reference", {})
+    local, national = reference.party("m", "1280"), reference.party("m", "1281")
+    assert (local and local.party_id, national and national.party_id) == ("1280-m", "m")
