@@ -22,10 +22,9 @@ LANGUAGES = ("sv", "en")
 
 
 @dataclass(frozen=True)
-class Snapshot:
-    """The bytes of a source as they were received, and what is known of them."""
+class Source:
+    """What is known of a source as it was received."""
 
-    content: bytes = field(repr=False)
     sha256: str
     source_id: str
     source_url: str
@@ -38,6 +37,26 @@ class Snapshot:
     def snapshot_id(self) -> str:
         """An id that follows from the content alone, so that the same bytes are the same snapshot."""
         return f"{self.source_id}-{self.sha256[:12]}"
+
+
+@dataclass(frozen=True)
+class Snapshot(Source):
+    """A page with its bytes."""
+
+    content: bytes = field(repr=False)
+
+    @property
+    def bytes(self) -> int:
+        """How many there are."""
+        return len(self.content)
+
+
+@dataclass(frozen=True)
+class SourceFile(Source):
+    """A file that holds one table: it may be larger than memory, and is read where it lies."""
+
+    path: Path
+    bytes: int
 
 
 @dataclass(frozen=True)
@@ -78,6 +97,15 @@ Tables = Mapping[str, Table]
 
 
 @dataclass(frozen=True)
+class TableFile:
+    """The file that a table is published from."""
+
+    path: Path
+    schema: Json = field(repr=False)
+    """The Table Schema that judges the file, as written: it may say how numbers, days and nulls are spelled there."""
+
+
+@dataclass(frozen=True)
 class PackageSpec:
     """One data package as its maintainer describes it by hand, with its tables in order."""
 
@@ -86,13 +114,16 @@ class PackageSpec:
     descriptions: Text
     keywords: Mapping[str, tuple[str, ...]]
     source_id: str
+    """The folder of its source; of a package of table files, its own name."""
     kind: str
-    """What builds its tables: a key of `flow.BUILDERS`."""
+    """What builds its tables: a key of `flow.builders.BUILDERS`."""
     flat_table: str
     """The table that most people want, and that portals harvest."""
     tables: tuple[TableSpec, ...]
     descriptor: Json = field(repr=False)
     """The Frictionless part of the file, as written."""
+    files: Mapping[str, TableFile] = field(default_factory=dict)
+    """Where each table lies; empty where the tables are read from a page."""
 
     def table(self, name: str) -> TableSpec:
         """The table called `name`. Raises KeyError where there is none."""
@@ -110,14 +141,14 @@ class Edition:
     version: str
     published_at: str
     """UTC, ISO 8601 with Z."""
-    snapshots: tuple[Snapshot, ...]
-    """The snapshots this version was read from, the current one first."""
+    snapshots: tuple[Snapshot | SourceFile, ...]
+    """What this version was read from: the current snapshot first, or the file of the flat table."""
     rows: Mapping[str, int]
     """The number of rows of each table."""
 
     @property
-    def snapshot(self) -> Snapshot:
-        """The snapshot whose content this version shows."""
+    def snapshot(self) -> Snapshot | SourceFile:
+        """The source whose content this version shows."""
         return self.snapshots[0]
 
 
@@ -169,6 +200,16 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Counts:
+    """How many rows of a table changed, and in how many of the changed ones each field did."""
+
+    added: int
+    removed: int
+    changed: int
+    fields: Mapping[str, int]
+
+
+@dataclass(frozen=True)
 class Difference:
     """What changed in one table between two versions, by primary key. Rows and keys are in key order."""
 
@@ -177,6 +218,16 @@ class Difference:
     removed: tuple[Row, ...] = ()
     changed: tuple[tuple[Row, Row], ...] = ()
     """Pairs (before, after) of rows with the same key; provenance columns are not compared."""
+    counts: Counts | None = None
+    """Where more rows changed than anybody reads: how many in truth. The rows above are then examples of each kind,
+    those that matter most to the version among them."""
+
+    @property
+    def totals(self) -> tuple[int, int, int]:
+        """How many rows were added, removed and changed."""
+        if self.counts:
+            return self.counts.added, self.counts.removed, self.counts.changed
+        return len(self.added), len(self.removed), len(self.changed)
 
     def __bool__(self) -> bool:
         """Whether anything changed."""

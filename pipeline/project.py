@@ -14,11 +14,14 @@ from typing import Any, cast
 import yaml
 
 from pipeline.errors import UsageError
-from pipeline.model import PackageSpec
-from pipeline.schema import Json, Text, read_table_spec
+from pipeline.model import PackageSpec, TableFile
+from pipeline.schema import Json, Text, read_schema, read_table_spec
 
 PACKAGE_KEYS = {"name", "title", "description", "keywords", "licenses", "sources", "resources", "publishing"}
 PUBLISHING_KEYS = {"titles", "descriptions", "keywords_en", "source", "kind", "flat_table"}
+RESOURCE_KEYS = {"name", "schema", "source"}
+TABLES = "table"
+"""The kind of a package whose tables lie in files: each resource then has a `source`, and the package has none."""
 CATALOG_KEYS = {"confirmed", "base_url", "titles", "descriptions", "publisher", "contact"}
 
 
@@ -95,6 +98,15 @@ def now() -> dt.datetime:
         raise UsageError("bad_epoch", value=epoch) from None
 
 
+def erasure_key_file() -> Path:
+    """Where the key of erasures lies: outside of project and target, so that neither tells whom it forgot.
+
+    `MLR_OPENDATA_ERASURE_KEY` names another file.
+    """
+    named = os.environ.get("MLR_OPENDATA_ERASURE_KEY")
+    return Path(named) if named else Path.home() / ".config" / "mlr-opendata" / "erasure.key"
+
+
 def timestamp(moment: dt.datetime) -> str:
     """`moment` as ISO 8601 in UTC with a Z: 2026-11-23T06:32:00Z."""
     return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -140,20 +152,34 @@ def read_package(settings: Settings, name: str) -> PackageSpec:
     """
     path = settings.datapackage / name / "datapackage.yaml"
     raw = read_settings(path, PACKAGE_KEYS, required=PACKAGE_KEYS - {"sources"})
-    publishing = check_keys(raw.pop("publishing"), PUBLISHING_KEYS, path, required=PUBLISHING_KEYS)
+    publishing = check_keys(raw.pop("publishing"), PUBLISHING_KEYS, path, required=PUBLISHING_KEYS - {"source"})
     if raw["name"] != name:
         raise UsageError("package_name_differs", file=path, name=raw["name"], folder=name)
+    if publishing["kind"] == TABLES:
+        check_keys(raw, PACKAGE_KEYS, path, required={"sources"})
+        files = dict(_table_file(settings, item, path) for item in raw["resources"])
+    else:
+        check_keys(publishing, PUBLISHING_KEYS, path, required={"source"})
+        files = {}
     return PackageSpec(
         name=name,
         titles=publishing["titles"],
         descriptions=publishing["descriptions"],
         keywords={"sv": tuple(raw["keywords"]), "en": tuple(publishing["keywords_en"])},
-        source_id=publishing["source"],
+        source_id=publishing.get("source", name),
         kind=publishing["kind"],
         flat_table=publishing["flat_table"],
         tables=tuple(read_table_spec(settings.root / item["schema"]) for item in raw["resources"]),
         descriptor=raw,
+        files=files,
     )
+
+
+def _table_file(settings: Settings, resource: object, path: Path) -> tuple[str, TableFile]:
+    """The name of a table and the file it is published from, as a resource in the settings at `path` says."""
+    item = check_keys(resource, RESOURCE_KEYS, path, required=RESOURCE_KEYS)
+    schema = settings.root / item["schema"]
+    return schema.stem, TableFile(settings.root / item["source"], read_schema(schema))
 
 
 def read_catalog(settings: Settings) -> CatalogSettings:

@@ -20,7 +20,18 @@ Json = dict[str, Any]
 Text = Mapping[str, str]
 ChangeKind = Literal["content", "correction", "provenance"]
 
-ARROW_TYPES = {"string": "string", "integer": "int64", "boolean": "bool", "number": "float64", "date": "date32"}
+ARROW_TYPES = {
+    "boolean": "bool",
+    "date": "date32",
+    "datetime": "timestamp[us]",
+    "integer": "int64",
+    "number": "float64",
+    "year": "int64",
+}
+"""By Table Schema type; a field of any other type is text."""
+SPELLING = frozenset({"missingValues", "decimalChar", "groupChar", "bareNumber", "trueValues", "falseValues"})
+"""What a Table Schema says of how values are spelled in one file; we publish all values in the default spelling."""
+SPELLED_BY_FORMAT = frozenset({"date", "datetime", "time"})
 
 
 @dataclass(frozen=True)
@@ -90,7 +101,7 @@ class TableSpec:
         import pyarrow as pa
 
         return pa.schema(
-            [pa.field(f.name, pa.type_for_alias(ARROW_TYPES[f.type]), nullable=not f.required) for f in self.fields]
+            [pa.field(f.name, pa.type_for_alias(ARROW_TYPES.get(f.type, "string")), nullable=not f.required) for f in self.fields]
         )
 
 
@@ -101,11 +112,33 @@ def read_table_spec(path: Path) -> TableSpec:
         UsageError: the file is missing, is no JSON, or lacks what a table needs.
     """
     try:
-        return table_spec(path.stem, json.loads(path.read_text(encoding="utf-8")))
+        return table_spec(path.stem, in_default_spelling(read_schema(path)))
+    except (KeyError, TypeError, AttributeError) as error:
+        raise UsageError("schema_unreadable", file=path, detail=repr(error)) from error
+
+
+def read_schema(path: Path) -> Json:
+    """The Table Schema in the file at `path`, as written.
+
+    Raises:
+        UsageError: the file is missing, or is no JSON.
+    """
+    try:
+        return cast("Json", json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
         raise UsageError("file_missing", file=path) from None
-    except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise UsageError("schema_unreadable", file=path, detail=repr(error)) from error
+
+
+def in_default_spelling(descriptor: Json) -> Json:
+    """A Table Schema for the same values as we publish them: ISO days, decimal points, `true`, null as nothing."""
+    return {**_without_spelling(descriptor), "fields": [_without_spelling(field) for field in descriptor["fields"]]}
+
+
+def _without_spelling(descriptor: Json) -> Json:
+    dropped = SPELLING | {"format"} if descriptor.get("type") in SPELLED_BY_FORMAT else SPELLING
+    return {name: value for name, value in descriptor.items() if name not in dropped}
 
 
 def table_spec(name: str, descriptor: Json) -> TableSpec:

@@ -107,7 +107,7 @@ def _publishing(edition: Edition, files: Iterable[DataFile], identity: Mapping[s
             "snapshot_id": snapshot.snapshot_id,
             "source_url": snapshot.source_url,
             "sha256": snapshot.sha256,
-            "bytes": len(snapshot.content),
+            "bytes": snapshot.bytes,
             "media_type": snapshot.media_type,
             "observed_at": snapshot.observed_at.isoformat() if snapshot.observed_at else None,
             "observed_at_basis": snapshot.observed_at_basis,

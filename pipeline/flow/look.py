@@ -33,7 +33,7 @@ def fetch_once(settings: Settings, source_id: str, url: str) -> Snapshot:
         raise SourceError("source_status", url=url, status=found.status)
     day = settings.observed_at
     return Snapshot(
-        found.content, found.sha256, source_id, url, found.media_type, day, "operator" if day else "unknown"
+        found.sha256, source_id, url, found.media_type, day, "operator" if day else "unknown", found.content
     )
 
 

@@ -3,11 +3,11 @@
 The fault of one package spares the others; nothing of a package is published before everything of it was checked.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.errors import SourceError, UnfitSource
+from pipeline.errors import PipelineError, SourceError, UnfitSource
 from pipeline.files import canonical_json
 from pipeline.flow.draft import draft_of, write
 from pipeline.flow.site import publish_site
@@ -35,17 +35,17 @@ def publish(settings: Settings, talk: Talk, key: Path | None = None) -> int:
         if publisher.completed:
             talk.aside_say("completed", paths=", ".join(publisher.completed))
         ensure_sound(settings.target)
-        code = _each(settings, talk, lambda reading: _publish_one(settings, publisher, reading, talk))
-        publish_site(settings, catalog, publisher)
+        refused = _each(settings, talk, lambda reading: _publish_one(settings, publisher, reading, talk))
+        publish_site(settings, catalog, publisher, refused)
     if not catalog.confirmed:
         talk.aside_say("draft")
-    return code
+    return _exit_code(refused)
 
 
 def plan(settings: Settings, talk: Talk) -> int:
     """Say what `publish` would do, and write nothing; the exit code that it would end with."""
     read_catalog(settings)
-    return _each(settings, talk, lambda reading: _plan_one(settings, reading, talk))
+    return _exit_code(_each(settings, talk, lambda reading: _plan_one(settings, reading, talk)))
 
 
 def validate(settings: Settings, form: str, talk: Talk) -> int:
@@ -85,20 +85,25 @@ def readings(settings: Settings, talk: Talk) -> Iterator[Reading]:
         yield from found
 
 
-def _each(settings: Settings, talk: Talk, act: Callable[[Reading], None]) -> int:
-    """Do `act` for each package asked for; the fault of one is told, and spares the others."""
-    code = 0
+def _each(settings: Settings, talk: Talk, act: Callable[[Reading], None]) -> dict[str, PipelineError]:
+    """Do `act` for each package asked for; the fault of one is told, and spares the others. The faults by package."""
+    faults: dict[str, PipelineError] = {}
     for reading in readings(settings, talk):
+        name, newer = reading.package.name, reading.rejected
         try:
-            if reading.snapshot and reading.rejected:
-                newer = reading.rejected
-                name, count = newer.snapshot.snapshot_id, newer.errors
-                talk.aside_say("rejected_snapshot", package=reading.package.name, snapshot=name, count=count)
+            if reading.snapshot and newer:
+                snapshot = newer.snapshot.snapshot_id
+                talk.aside_say("rejected_snapshot", package=name, snapshot=snapshot, count=newer.errors)
             act(reading)
         except (UnfitSource, SourceError) as error:
             talk.fault(error)
-            code = max(code, error.exit_code)
-    return code
+            faults[name] = error
+    return faults
+
+
+def _exit_code(faults: Mapping[str, PipelineError]) -> int:
+    """The code of the worst fault; 0 where there is none."""
+    return max((error.exit_code for error in faults.values()), default=0)
 
 
 def _publish_one(settings: Settings, publisher: Publisher, reading: Reading, talk: Talk) -> None:

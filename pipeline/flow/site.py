@@ -1,19 +1,34 @@
 """The site: catalogue, feed and pages, a pure function of the released versions, the settings and the last look."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from pipeline.catalog import catalogue
+from pipeline.errors import PipelineError
 from pipeline.feed import feed
+from pipeline.model import LANGUAGES
 from pipeline.organisation.settings import read_page_spec
 from pipeline.pages import pages
 from pipeline.project import CatalogSettings, Settings, every_package
 from pipeline.release import Publisher
-from pipeline.schema import Json
+from pipeline.schema import Json, Text
 from pipeline.sources import archive
+from pipeline.wording.errors import sentence
 
 
-def publish_site(settings: Settings, catalog: CatalogSettings, publisher: Publisher) -> None:
-    """Make the pages, the feed and the catalogue of a target from what is released there.
+def publish_site(
+    settings: Settings,
+    catalog: CatalogSettings,
+    publisher: Publisher,
+    refused: Mapping[str, PipelineError] = MappingProxyType({}),
+) -> None:
+    """Make the pages, the feed and the catalogue of a target from what is released there, and say how things stand.
+
+    Args:
+        settings: where things lie.
+        catalog: who publishes, and where.
+        publisher: who holds the target.
+        refused: why this run did not publish a package, by package.
 
     Raises:
         TargetRefused: as `Publisher.publish_site`.
@@ -28,7 +43,7 @@ def publish_site(settings: Settings, catalog: CatalogSettings, publisher: Publis
         for source_id in source_ids
         for code, rule in read_page_spec(settings.source_folder(source_id), None).rules.items()
     }
-    publisher.write_status(status)
+    publisher.write_status({**status, "refused": {name: _sentences(error) for name, error in refused.items()}})
     publisher.publish_site(
         {
             **pages(catalog, released, status, rules),
@@ -36,6 +51,10 @@ def publish_site(settings: Settings, catalog: CatalogSettings, publisher: Publis
             **catalogue(catalog, released),
         }
     )
+
+
+def _sentences(error: PipelineError) -> Text:
+    return {language: sentence(error, language) for language in LANGUAGES}
 
 
 def last_look(settings: Settings, source_ids: Iterable[str]) -> Json:

@@ -1,6 +1,7 @@
 """The grammar of one line of the roster: who holds a place, for which party, in which role.
 
-    line      = name-or-vacancy { separator field }          separator = "," | " - " | a parenthesis
+    line      = holder { separator field }          separator = "," | " - " | a parenthesis
+    holder    = name | vacancy | mark of somebody erased
     field     = [acting] role | acting | municipality
     "(" x ")" = party, acting, or something a person must look at
 
@@ -14,7 +15,7 @@ spam (`foreign` in the settings), more or fewer places than seats, and the excha
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -26,6 +27,7 @@ VACANT = re.compile(r"(?:vakant|vakans|obesatt|n\.\s?n\.?|nn)(?=\s|$|,|:)", re.I
 CONTACT = re.compile(
     rf"(?:\b(?:e-?post|e-?mail|mejl|mail|tel|telefon|tfn|mobil)\b[.:]*\s*)?{re.escape(REDACTED)}", re.IGNORECASE
 )
+MARK = re.compile(r"\[raderad(?P<ids>(?: [pm]-\d+)*)\]")  # what `mark` writes
 PARENTHESIS = re.compile(r"\(([^()]*)\)")
 DASH = re.compile(r"\s+[-–—]\s+")
 PARTICLES = frozenset("af av von van der den de del della da di dos du la le el al bin ibn ten ter zu zur".split())
@@ -56,6 +58,8 @@ class Place:
     """The words for the role, "t f" included; null where the line has none."""
     is_acting: bool = False
     is_vacant: bool = False
+    erased: tuple[str, ...] | None = None
+    """The ids that somebody had who held this place and was erased, as far as they are known; null where nobody was."""
     notes: tuple[Note, ...] = ()
 
     @property
@@ -86,9 +90,18 @@ def parse_place(text: str, printed: str, municipality: Municipality, reference: 
     place, rest = _first(place, fields[0], reference)
     for part in (*rest, *fields[1:]):
         place = _field(place, part, municipality, reference)
-    if not (place.is_vacant or place.party or place.role or place.notes):
+    if not (place.is_vacant or place.erased is not None or place.party or place.role or place.notes):
         return None
     return _without_civil_servants_party(_shaped(place))
+
+
+def mark(ids: Iterable[str] = (), role_verbatim: str | None = None) -> str:
+    """The line that stands where somebody was erased: what remains is the place and its title.
+
+    The ids tell nothing, and keep their numbers taken wherever the archive is replayed.
+    """
+    holder = f"[{' '.join(['raderad', *ids])}]"
+    return f"{holder}, {role_verbatim}" if role_verbatim else holder
 
 
 def is_contact_line(text: str) -> bool:
@@ -120,7 +133,10 @@ def _parenthesis(place: Place, inner: str, municipality: Municipality, reference
 
 
 def _first(place: Place, text: str, reference: Reference) -> tuple[Place, list[str]]:
-    """The first field: a name, a vacancy (with what follows it), or a title before the name."""
+    """The first field: a name, a vacancy (with what follows it), a mark, or a title before the name."""
+    marked = MARK.fullmatch(text)
+    if marked:
+        return replace(place, erased=tuple(marked["ids"].split())), []
     vacancy = VACANT.match(text)
     if vacancy:
         rest = text[vacancy.end() :].strip(" :")

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 
 from pipeline.model import Row, Snapshot
 from pipeline.organisation.identity import Identity, person_class
-from pipeline.organisation.page import KINDS, Page, Seat
+from pipeline.organisation.page import KINDS, Delegation, Page, Seat
 from pipeline.organisation.pagespec import PageSpec
 from pipeline.organisation.reference import Municipality
 from pipeline.organisation.report import Report
-from pipeline.organisation.state import State, id_number
+from pipeline.organisation.state import Numbers, State, id_number
 
 SIGNATURE = ("role", "party_id", "attendance", "is_acting", "is_vacant")
 """What makes a membership another one when it changes."""
@@ -46,12 +46,14 @@ def step(before: State, page: Page, snapshot: Snapshot, spec: PageSpec, report: 
     _check_time(before, snapshot, same, report)
     identity = Identity(before, page, spec, report, same)
     seats = [(m, s, identity.of(m, s) if s.place.name else None) for m, s in page.seats]
-    memberships, highest = _memberships(before, _wanted(seats, page, spec), look, identity.merged)
+    numbers = Numbers(before.identity.get("memberships", 0), page.taken("m"))
+    memberships = _memberships(before, _wanted(seats, page, spec), look, identity.merged, numbers)
+    memberships = _within(memberships, spec.retention_years, look)
     persons = _persons(before, seats, memberships, look, identity.merged)
     return replace(
         before,
         rows={**before.rows, "persons": tuple(persons), "memberships": tuple(memberships)},
-        identity={"persons": identity.highest, "memberships": highest},
+        identity={"persons": identity.numbers.mark, "memberships": numbers.mark},
         snapshot_sha256=snapshot.sha256,
         observed_at=snapshot.observed_at,
         last_look=snapshot.observed_at,
@@ -69,8 +71,10 @@ def _check_time(before: State, snapshot: Snapshot, same: bool, report: Report) -
 
 
 def _wanted(seats: Iterable[tuple[Municipality, Seat, str | None]], page: Page, spec: PageSpec) -> list[Row]:
-    """The memberships that the page lists or implies, without id and dates: of the board, then of the directors' group."""
-    on_board = [_stated(m, seat, person_id, page, spec) for m, seat, person_id in seats]
+    """The memberships that the page lists or implies, without id and dates: the board, then the directors' group."""
+    paired = {item.municipality for item in page.delegations if _is_pair(item)}
+    standing = [item for item in seats if item[1].place.erased is None]
+    on_board = [_stated(m, seat, person_id, m in paired, spec) for m, seat, person_id in standing]
     in_group = [
         {**row, "organization_id": spec.roster.directors_group, "attendance": "member", "basis": "derived"}
         for row in on_board
@@ -79,9 +83,22 @@ def _wanted(seats: Iterable[tuple[Municipality, Seat, str | None]], page: Page, 
     return on_board + in_group
 
 
-def _stated(municipality: Municipality, seat: Seat, person_id: str | None, page: Page, spec: PageSpec) -> Row:
+def _is_pair(delegation: Delegation) -> bool:
+    """Whether a municipality has two seats and one of them is the chair's: then the other is the opposition's."""
+    places = [seat.place for seat in delegation.seats if not seat.place.is_director]
+    chairs = [place for place in places if place.role and place.role.role == "kso"]
+    return len(places) == 2 and len(chairs) == 1  # noqa: PLR2004 (a pair)
+
+
+def _stated(
+    municipality: Municipality,
+    seat: Seat,
+    person_id: str | None,
+    paired: bool,  # noqa: FBT001
+    spec: PageSpec,
+) -> Row:
     place = seat.place
-    side, side_basis = _side(municipality, seat, page)
+    side, side_basis = _side(seat, paired)
     return {
         "person_id": person_id,
         "organization_id": spec.roster.board,
@@ -101,7 +118,7 @@ def _stated(municipality: Municipality, seat: Seat, person_id: str | None, page:
     }
 
 
-def _side(municipality: Municipality, seat: Seat, page: Page) -> tuple[str | None, str]:
+def _side(seat: Seat, paired: bool) -> tuple[str | None, str]:  # noqa: FBT001
     """Which side a member sits for, and how we know: only of two seats is the other one surely the opposition's."""
     role = seat.place.role.role if seat.place.role else None
     if seat.place.is_director:
@@ -110,9 +127,7 @@ def _side(municipality: Municipality, seat: Seat, page: Page) -> tuple[str | Non
         return "executive_chair", "stated"
     if role == "opposition_councillor":
         return "opposition", "stated"
-    elected = [s.place for m, s in page.seats if m == municipality and not s.place.is_director]
-    chairs = [place for place in elected if place.role and place.role.role == "kso"]
-    if role is None and len(elected) == 2 and len(chairs) == 1:  # noqa: PLR2004 (of two seats, one is the chair)
+    if role is None and paired:
         return "opposition", "inferred"
     return None, "unknown"
 
@@ -123,7 +138,6 @@ def _memberships(before: State, wanted: list[Row], look: Look, merged: dict[str,
         {**row, "person_id": merged.get(row["person_id"], row["person_id"])} for row in before.table("memberships")
     ]
     open_rows = [row for row in known if row["status"] != "ended"]
-    highest = before.identity.get("memberships", 0)
     rows = [row for row in known if row["status"] == "ended"]
     for want in wanted:
         previous = next((row for row in open_rows if _same_place(row, want) and _continues(row, want, look)), None)
@@ -131,13 +145,24 @@ def _memberships(before: State, wanted: list[Row], look: Look, merged: dict[str,
             open_rows.remove(previous)
             first = {"membership_id": previous["membership_id"], "first_seen": previous["first_seen"]}
         else:
-            highest += 1
-            first = {"membership_id": f"m-{highest:04d}", "first_seen": look.snapshot.observed_at}
+            first = {"membership_id": f"m-{numbers.next():04d}", "first_seen": look.snapshot.observed_at}
         now = {"last_seen": None, "status": look.status, "snapshot_id": look.snapshot.snapshot_id}
         rows.append({**want, **first, **now})
     if not look.same_snapshot:
         rows.extend({**row, "status": "ended", "last_seen": look.last_look} for row in open_rows)
-    return sorted(rows, key=lambda row: id_number(row["membership_id"])), highest
+    return sorted(rows, key=lambda row: id_number(row["membership_id"]))
+
+
+def _within(memberships: list[Row], years: int | None, look: Look) -> list[Row]:
+    """The memberships that have not been over for more than `years` (null: all), as far as their end is known.
+
+    The day counted from is that of the look, not of the run: replaying the archive forgets the same.
+    """
+    today = (look.last_look if look.same_snapshot else None) or look.snapshot.observed_at
+    if years is None or today is None:
+        return memberships
+    first = today.replace(year=today.year - years, day=min(today.day, 28))  # there is a 28th in every month
+    return [row for row in memberships if row["status"] != "ended" or row["last_seen"] is None or row["last_seen"] >= first]
 
 
 def _same_place(row: Row, want: Row) -> bool:

@@ -10,7 +10,7 @@ from pipeline.organisation.page import ORGANISATION, Page, Seat
 from pipeline.organisation.pagespec import PageSpec, PersonDecision
 from pipeline.organisation.reference import Municipality
 from pipeline.organisation.report import Report
-from pipeline.organisation.state import State, id_number, name_key, near
+from pipeline.organisation.state import Numbers, State, id_number, name_key, near
 
 
 def person_class(place: Place) -> str:
@@ -28,13 +28,13 @@ class Identity:
     report: Report
     same_snapshot: bool
     """The page is the very snapshot of `before`, read by better code: then a line is who it was."""
-    highest: int = 0
+    numbers: Numbers = field(init=False)
     merged: dict[str, str] = field(default_factory=dict)
     """Ids that a decision found to be somebody else's, and whose."""
 
     def __post_init__(self) -> None:
         """Index the people known before by id, and their memberships by person."""
-        self.highest = self.before.identity.get("persons", 0)
+        self.numbers = Numbers(self.before.identity.get("persons", 0), self.page.taken("p"))
         self._persons = {row["person_id"]: row for row in self.before.table("persons")}
         self._memberships: dict[str, list[Row]] = {}
         for row in self.before.table("memberships"):
@@ -52,8 +52,7 @@ class Identity:
         if known and not self._namesake(known, municipality, seat):
             return known
         self._look_around(municipality, seat)
-        self.highest += 1
-        return f"p-{self.highest:04d}"
+        return f"p-{self.numbers.next():04d}"
 
     def _known(self, municipality: Municipality, seat: Seat) -> str | None:
         """Who had this name before, in this municipality and class; the one who sat last, where several did."""

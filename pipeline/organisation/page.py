@@ -93,6 +93,20 @@ class Page:
         return tuple(section for section in self.sections if section.body.kind == "working_group")
 
     @property
+    def groups_by_task(self) -> dict[str, list[str]]:
+        """The names of the working groups under which each task stands, in the order of the page."""
+        names: dict[str, list[str]] = {}
+        for group in self.groups:
+            for text in dict.fromkeys(task.text for task in group.tasks):
+                names.setdefault(text, []).append(group.body.name)
+        return names
+
+    @property
     def seats(self) -> tuple[tuple[Municipality, Seat], ...]:
         """Every place of the roster with its municipality, in the order of the page."""
         return tuple((item.municipality, seat) for item in self.delegations for seat in item.seats)
+
+    def taken(self, letter: str) -> frozenset[int]:
+        """The numbers of the ids ("p" or "m") that people had who were erased from this page."""
+        ids = (item for _, seat in self.seats for item in seat.place.erased or ())
+        return frozenset(int(item.removeprefix(f"{letter}-")) for item in ids if item.startswith(f"{letter}-"))

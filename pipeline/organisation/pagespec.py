@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.model import Finding, Line, Severity
+from pipeline.organisation.erasure import Erased
 
 ACCEPTED_FOR = dt.timedelta(days=90)  # the time that is suggested for an acceptance: a quarter to mend the page in
 PLACE = ("table", "row_key", "field", "source_line", "verbatim", "normalised")
@@ -164,6 +165,10 @@ class PageSpec:
     corrections: Mapping[str, Correction]
     persons: tuple[PersonDecision, ...]
     accepted: tuple[Acceptance, ...]
+    erased: Erased
+    """The people who may not be read, whatever the page says."""
+    retention_years: int | None = None
+    """For how long ended memberships stay in new versions; null: for good."""
 
     def finding(self, rule: str, **where_and_facts: Any) -> Finding | None:  # noqa: ANN401
         """The finding that `rule` was broken, as severe as the settings say; null where the rule does not count.

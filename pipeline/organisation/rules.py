@@ -124,12 +124,13 @@ def _groups(page: Page, _before: State, _spec: PageSpec, report: Report) -> None
     stated = next((fact for fact in page.facts if fact.spec.id == "working_groups"), None)
     if stated and stated.value != str(len(page.groups)):
         report.add(KINDS, "group_count", source_line=stated.line, found=len(page.groups), expected=stated.value)
+    sharing = page.groups_by_task
     for group in page.groups:
         if not group.tasks:
             report.add((WORKING_GROUPS,), "group_without_task", table="working_groups", row_key=group.body.id,
                        source_line=group.line, group=group.body.name)  # fmt: skip
         for position, task in enumerate(group.tasks, start=1):
-            others = [g.body.name for g in page.groups if g is not group and task.text in {t.text for t in g.tasks}]
+            others = [name for name in sharing[task.text] if name != group.body.name]
             if others:
                 report.add((WORKING_GROUPS,), "shared_task", table="tasks", row_key=f"{group.body.id}, {position}",
                            field="text", source_line=task.line, verbatim=task.text, group=group.body.name,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from pipeline.errors import UsageError
+from pipeline.organisation.erasure import read_erased
 from pipeline.organisation.pagespec import (
     Acceptance,
     Body,
@@ -24,12 +25,13 @@ from pipeline.organisation.pagespec import (
     Rule,
     SeatRule,
 )
-from pipeline.project import check_keys, nearest, read_settings, read_yaml
+from pipeline.project import check_keys, erasure_key_file, nearest, read_settings, read_yaml
 from pipeline.wording.rules import RULES
 
 SOURCE_KEYS = {
     "address", "link_hosts", "title", "opening", "organizations", "roster", "groups_heading",
     "municipality_aliases", "documents", "noise", "foreign", "seats", "expectations", "facts", "rules",
+    "retention_years",
 }  # fmt: skip
 CHOICES = {
     "severity": {"error", "warning", "info"},
@@ -49,7 +51,7 @@ def read_page_spec(folder: Path, day: dt.date | None) -> PageSpec:
         UsageError: a file is missing, has an unknown key, or lacks one; the sentence names file and key.
     """
     path = folder / "source.yaml"
-    raw = read_settings(path, SOURCE_KEYS, required=SOURCE_KEYS)
+    raw = read_settings(path, SOURCE_KEYS, required=SOURCE_KEYS - {"retention_years"})
     decisions = folder / "decisions.yaml"
     decided = read_settings(decisions, {"persons", "accept"})
     corrections = folder / "corrections.yaml"
@@ -76,6 +78,8 @@ def read_page_spec(folder: Path, day: dt.date | None) -> PageSpec:
         corrections={item.verbatim: item for item in _entries(Correction, read_yaml(corrections) or [], corrections)},
         persons=_entries(PersonDecision, decided.get("persons") or [], decisions),
         accepted=_entries(Acceptance, decided.get("accept") or [], decisions),
+        erased=read_erased(folder, erasure_key_file()),
+        retention_years=_value(int | None, "retention_years", raw.get("retention_years"), path),
     )
     _check_names(spec, [body.id for body in _entries(Body, raw["organizations"], path)], path)
     _check_facts(spec.facts, path)

@@ -31,6 +31,26 @@ class State:
         return self.rows.get(name, ())
 
 
+@dataclass
+class Numbers:
+    """Gives each new id the next number; never one that was given before, or that somebody had who was erased."""
+
+    highest: int
+    taken: frozenset[int]
+
+    def next(self) -> int:
+        """A number that nobody ever had."""
+        self.highest += 1
+        while self.highest in self.taken:
+            self.highest += 1
+        return self.highest
+
+    @property
+    def mark(self) -> int:
+        """The highest number that is given or taken."""
+        return max(self.highest, *self.taken, 0)
+
+
 def name_key(name: str) -> str:
     """A name as it is compared: NFC, single spaces, without case."""
     return " ".join(unicodedata.normalize("NFC", name).split()).casefold()

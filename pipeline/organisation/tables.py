@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from pipeline.model import Row, Snapshot
-from pipeline.organisation.page import Page, Section
+from pipeline.organisation.page import Page
 from pipeline.organisation.pagespec import PageSpec
 from pipeline.organisation.reference import Party, Reference
 from pipeline.organisation.state import State
@@ -82,7 +82,7 @@ def working_group_rows(page: Page, snapshot: Snapshot) -> Rows:
     """The rows of the tables of `mlr-working-groups` but for `snapshots` and `quality_issues`."""
     seen = {"snapshot_id": snapshot.snapshot_id}
     plans = {document.organization_id: document for document in page.documents}
-    groups = {task.text: [g for g in page.groups if task.text in _texts(g)] for g in page.groups for task in g.tasks}
+    groups = page.groups_by_task
     rows: Rows = {"working_group_tasks": [], "working_groups": [], "tasks": []}
     for group in page.groups:
         plan = plans.get(group.body.id)
@@ -126,10 +126,6 @@ def snapshot_rows(tables: Rows, snapshot: Snapshot, line_count: int, known: Iter
         "line_count": line_count,
     }
     return [row for identifier, row in rows.items() if identifier in cited]
-
-
-def _texts(group: Section) -> set[str]:
-    return {task.text for task in group.tasks}
 
 
 def _roster(

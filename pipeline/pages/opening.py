@@ -31,9 +31,11 @@ class Opening:
     licence: Link
     figures: tuple[Figure, ...]
     files: tuple[Link, ...]
+    newest: Link | None
+    """The page of the newest version, on the page of an older one."""
 
 
-def opening(contents: Contents, context: Context, folder: str) -> Opening:
+def opening(contents: Contents, context: Context, folder: str, *, is_newest: bool = True) -> Opening:
     """The top of a page about a version whose files lie below `folder`."""
     release, language = contents.release, context.language
     return Opening(
@@ -45,6 +47,7 @@ def opening(contents: Contents, context: Context, folder: str) -> Opening:
         licence=licence(contents),
         figures=figures(contents, context),
         files=first_offers(contents, context, folder),
+        newest=None if is_newest else Link(context.say("to_newest"), page_name("index", language)),
     )
 
 

@@ -91,14 +91,14 @@ def _empty_package_page(name: str, releases: Sequence[Release], context: Context
 
 def _version_page(contents: Contents, newest: str, context: Context) -> Page:
     language, version = context.language, contents.release.version
-    title = contents.titles[language]
+    title, is_newest = contents.titles[language], version == newest
     return Page(
         path=f"{contents.release.package}/{page_name(version, language)}",
         language=language,
         title=context.say("version_title", title=title, version=version),
-        lede=context.say("version_is_newest" if version == newest else "version_is_old", newest=newest),
+        lede=context.say("version_is_newest" if is_newest else "version_is_old", newest=newest),
         sections=version_sections(contents, context),
-        opening=opening(contents, context, version),
+        opening=opening(contents, context, version, is_newest=is_newest),
         trail=_trail(context, title),
     )
 

@@ -28,7 +28,5 @@ def refusing(target: Path) -> Iterator[None]:
         yield
     except OSError as error:
         key = _KEYS.get(error.errno or 0, "target_failed")
-        path = error.filename or target
-        if key == "target_failed":
-            raise TargetRefused(key, target=target, path=path, detail=error.strerror or str(error)) from error
-        raise TargetRefused(key, target=target, path=path) from error
+        detail = error.strerror or str(error)
+        raise TargetRefused(key, target=target, path=error.filename or target, detail=detail) from error

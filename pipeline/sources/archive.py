@@ -138,7 +138,7 @@ def read_file(path: str | Path, source_id: str, source_url: str, observed_at: dt
     else:
         sha256 = hashlib.sha256(content).hexdigest()
         media_type = "text/html" if path.suffix.lower() in {".html", ".htm", ".xhtml"} else "text/plain"
-        snapshot = Snapshot(content, sha256, source_id, source_url, media_type, None, "unknown")
+        snapshot = Snapshot(sha256, source_id, source_url, media_type, None, "unknown", content)
     if observed_at is None:
         return snapshot
     return dataclasses.replace(snapshot, observed_at=observed_at, observed_at_basis="operator")
@@ -218,7 +218,7 @@ def _verified(path: Path, content: bytes, sidecar: Sidecar, source_id: str) -> S
         day = parse_date(sidecar.observed_at)
     except (ValueError, TypeError) as error:
         raise UsageError("sidecar_unreadable", file=sidecar_path(path), detail=str(error)) from None
-    return Snapshot(content, found, source_id, sidecar.source_url, sidecar.media_type, day, sidecar.observed_at_basis)
+    return Snapshot(found, source_id, sidecar.source_url, sidecar.media_type, day, sidecar.observed_at_basis, content)
 
 
 def _remove_debris(archive: Path) -> None:

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.validate.buffers import Integers, Mask, booleans, is_empty, mask, numbers, strings
-from pipeline.validate.forms import Column, form_of
+from pipeline.validate.forms import Column, Value, form_of
 
 VOCABULARY = 8192  # accepted texts kept for look-up: 290 municipalities, 2,190 days, 4,000 suppliers
 DIVERSE = 512  # new texts in one block, if they are a quarter of it: such a column is better proven by form
@@ -130,7 +130,7 @@ class KeyColumn:
         absent = np.fromiter((value is None for value in values), np.bool_, len(values))
         return np.fromiter(map(_fingerprint, values), np.int64, len(values)), absent
 
-    def _value(self, text: str | None) -> Any:
+    def _value(self, text: str | None) -> Value:
         if self._plain_text and text is not None:
             return None if text in self._missing else text
         try:
@@ -152,7 +152,7 @@ def _is_integer(column: Column) -> bool:
     return column.type == "integer" and column.format == "default" and not column.options
 
 
-def _fingerprint(value: Any) -> int:
+def _fingerprint(value: Value) -> int:
     """Python's own hash, by which frictionless's dicts find equal values."""
     if value is None:
         return _ABSENT

@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 from pipeline.validate.buffers import Mask, mask, numbers, strings
 from pipeline.validate.numeric import BOUNDS, numeric_test
 
+Value = Any  # what a schema may hold, or a reader give
 Test = Callable[[pa.StringArray], Mask]
 CellReader = Callable[[str | None], tuple[Any, Mapping[str, str] | None]]
 
@@ -131,7 +132,7 @@ def _matches(pattern: str) -> Test:
     return lambda cells: mask(pc.match_substring_regex(cells, pattern))
 
 
-def _constraint_test(column: Column, name: str, value: Any) -> Test | None:
+def _constraint_test(column: Column, name: str, value: Value) -> Test | None:
     """The test of one constraint; null where it is not known for this type."""
     if name in _LENGTHS and column.type == "string":
         return _length_test(name, value)
@@ -142,12 +143,18 @@ def _constraint_test(column: Column, name: str, value: Any) -> Test | None:
     return None
 
 
-def _length_test(name: str, limit: Any) -> Test | None:
+def _length_test(name: str, limit: Value) -> Test | None:
     """Length in code points, as Python's `len`."""
     if not isinstance(limit, int) or abs(limit) > _LARGEST_LENGTH:
         return None
     compare = operator.ge if name == "minLength" else operator.le
-    return lambda cells: np.asarray(compare(numbers(pc.utf8_length(cells), np.int32), limit))
+
+
+    def test(cells: pa.StringArray) -> Mask:
+        passed: Mask = compare(numbers(pc.utf8_length(cells), np.int32), limit)
+        return passed
+
+    return test
 
 
 def _pattern_test(pattern: str) -> Test | None:
@@ -162,7 +169,7 @@ def _pattern_test(pattern: str) -> Test | None:
     return _matches(portable)
 
 
-def _temporal_bound(column: Column, name: str, bound: Any) -> Test | None:
+def _temporal_bound(column: Column, name: str, bound: Value) -> Test | None:
     """Strictly within the bound as text: ISO 8601 sorts as time does where all have one length and no zone."""
     if isinstance(bound, dt.datetime):
         if bound.tzinfo or bound.microsecond or column.type != "datetime":
@@ -174,6 +181,7 @@ def _temporal_bound(column: Column, name: str, bound: Any) -> Test | None:
     compare = pc.greater if BOUNDS[name] is operator.gt else pc.less
 
     def test(cells: pa.StringArray) -> Mask:
-        return mask(compare(cells, limit)) & (numbers(pc.binary_length(cells), np.int32) == len(text))
+        as_long: Mask = numbers(pc.binary_length(cells), np.int32) == len(text)
+        return as_long & mask(compare(cells, limit))
 
     return test

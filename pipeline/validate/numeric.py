@@ -76,7 +76,7 @@ def numeric_test(options: Mapping[str, Any], constraints: Mapping[str, Any], *, 
     return PlainNumbers(whole=whole, point=point, bounds=known)
 
 
-def _strictly_within(name: str, bound: Any) -> _Within | None:
+def _strictly_within(name: str, bound: float | str) -> _Within | None:
     """Strictly within the bound as a float: rounding keeps order, so the exact number is within it too.
 
     A number at the bound, or within a rounding of it, is left to frictionless, which compares exactly.

@@ -16,11 +16,10 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal, cast
 
 from pipeline.validate.digest import FileDigest
+from pipeline.validate.layout import Layout, Totals
 from pipeline.validate.reference import (
-    Layout,
     ReferenceTable,
     Report,
-    Totals,
     judge_package,
     judge_table,
     package_from,

@@ -4,7 +4,6 @@ The only importer of frictionless. Import it late.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ import frictionless
 from frictionless import formats, resources
 
 from pipeline.validate.forms import Column
+from pipeline.validate.layout import DeferredRow, Layout, Totals
 from pipeline.validate.prove import ForeignKey, TablePlan
 from pipeline.validate.split import ENCODINGS, Format
 
@@ -29,44 +29,6 @@ _NUMBER_OPTIONS = (
 """Name in the schema, name in frictionless, default."""
 _KEY_TYPES = {"any", "boolean", "date", "datetime", "integer", "number", "string", "time", "year", "yearmonth"}
 """Types whose values can be keys; for others frictionless raises."""
-
-
-@dataclass(frozen=True)
-class DeferredRow:
-    """A row for frictionless to judge."""
-
-    number: int
-    """Its number in the file, from 1, header rows counted."""
-    ordinal: int
-    """Its number among the rows of data, from 1."""
-    cells: list[str]
-    read_to: int
-    """The offset in the file to which the row must be read to know its end, in bytes."""
-
-
-@dataclass(frozen=True)
-class Totals:
-    """What reading a whole file counts."""
-
-    rows: int
-    bytes: int
-    md5: str
-    sha256: str
-
-
-@dataclass(frozen=True)
-class Layout:
-    """How to read a table without frictionless, and what its rows must satisfy."""
-
-    path: Path
-    compression: str
-    """`gz`, `zip`, or nothing."""
-    innerpath: str | None
-    """The file within a zip; null for the first."""
-    form: Format
-    plan: TablePlan
-    header_rows: int
-    """Records before the first row of data."""
 
 
 class ReferenceTable:
@@ -88,7 +50,7 @@ class ReferenceTable:
             if not isinstance(resource, resources.TableResource):
                 return None
             self._divert(resource.dialect)
-            resource.open()
+            resource.open()  # type: ignore[no-untyped-call]
         except frictionless.FrictionlessException:
             resource.close()
             return None
@@ -102,7 +64,7 @@ class ReferenceTable:
 
     def columns(self) -> tuple[Column, ...]:
         """The columns of an open table."""
-        return tuple(column_of(field) for field in self._resource.header.get_expected_fields())
+        return tuple(column_of(field) for field in self._resource.header.get_expected_fields())  # type: ignore[attr-defined]
 
     def rows(self) -> Iterator[list[Any]]:
         """The rows of an open table, as frictionless reads them."""
@@ -181,7 +143,7 @@ def judge_table(
     try:
         load()
     except frictionless.FrictionlessException as exception:
-        return frictionless.Report.from_validation(errors=exception.to_errors())
+        return _failure(exception)
     return judge(load)
 
 
@@ -198,9 +160,16 @@ def judge_package(
         package = load()
         package.to_descriptor(validate=True)
     except frictionless.FrictionlessException as exception:
-        return frictionless.Report.from_validation(errors=exception.to_errors())
+        return _failure(exception)
     reports = [judge(_loader(package, load, index)) for index in range(len(package.resources))]
-    return frictionless.Report.from_validation_reports(time=0, reports=reports)
+    report: Report = frictionless.Report.from_validation_reports(time=0, reports=reports)
+    return report
+
+
+def _failure(exception: frictionless.FrictionlessException) -> Report:
+    """The report on what could not even be loaded."""
+    report: Report = frictionless.Report.from_validation(errors=exception.to_errors())
+    return report
 
 
 def package_from(source: Path | Mapping[str, Any], basepath: Path | None = None) -> frictionless.Package:
@@ -229,13 +198,14 @@ def _layout(resource: resources.TableResource) -> Layout | None:
     plan = _plan(resource)
     if plan is None:
         return None
+    first_row: int = resource.dialect.create_first_content_row()  # type: ignore[no-untyped-call]
     return Layout(
         path=_path(resource),
         compression=resource.compression or "",
         innerpath=resource.innerpath,
         form=Format(resource.encoding or "", formats.CsvControl.from_dialect(resource.dialect).delimiter),
         plan=plan,
-        header_rows=resource.dialect.create_first_content_row() - 1,
+        header_rows=first_row - 1,
     )
 
 
@@ -258,8 +228,7 @@ def _is_plain_dialect(dialect: frictionless.Dialect) -> bool:
     """Whether each record of the file is one row, its cells as `csv.reader` gives them by default."""
     control = formats.CsvControl.from_dialect(dialect)
     return (
-        dialect.create_comment_filter() is None
-        and dialect.create_blank_filter() is None
+        not (dialect.comment_char or dialect.comment_rows or dialect.skip_blank_rows)
         and dialect.header_case
         and control.delimiter in _DELIMITERS
         and control.quote_char == '"'

@@ -12,10 +12,9 @@ import numpy as np
 
 from pipeline.validate.buffers import Integers
 from pipeline.validate.keys import KeyIndex
+from pipeline.validate.layout import DeferredRow, Layout
 from pipeline.validate.prove import BlockProof, TableProver
-from pipeline.validate.reference import DeferredRow, Layout
 from pipeline.validate.split import BLOCK, Block, UnreadableBlock, blocks, content_offset, records_at
-
 
 
 class _BlockDone(Protocol):

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from pipeline.validate.buffers import Mask, booleans, mask, numbers, strings
 from pipeline.validate.forms import Column, form_of
-from pipeline.validate.reference import Layout
+from pipeline.validate.layout import Layout
 from pipeline.validate.scan import read_blocks
 from pipeline.validate.split import Block, UnreadableBlock
 from pipeline.validate.tokenise import is_closed, tokenise
@@ -109,7 +109,8 @@ class TypedColumn:
         """The values as frictionless reads each distinct text."""
         encoded = cells.dictionary_encode()
         values = [storage.number(self._column.read(text)[0]) for text in encoded.dictionary.to_pylist()]
-        return np.asarray(values, storage.numpy)[numbers(encoded.indices, np.int32)]
+        found: npt.NDArray[Any] = np.asarray(values, storage.numpy)[numbers(encoded.indices, np.int32)]
+        return found
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,8 @@ class TypedTable:
     def of_rows(self, rows: Iterable[Sequence[Any]]) -> Iterator[pa.RecordBatch]:
         """Rows that frictionless has read."""
         for chunk in _batched(rows, BATCH):
-            arrays = [column.of_values(values) for column, values in zip(self._columns, zip(*chunk, strict=True), strict=True)]
+            by_column = zip(self._columns, zip(*chunk, strict=True), strict=True)
+            arrays = [column.of_values(values) for column, values in by_column]
             yield pa.RecordBatch.from_arrays(arrays, schema=self.schema)
 
 

@@ -30,8 +30,8 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "en": "SOURCE_DATE_EPOCH is {value!r}; it should be seconds since 1970, or not set at all.",
     },
     "bad_organisation_number": {
-        "sv": "{number!r} i datapackage/catalog.yaml är inget organisationsnummer; skriv det som 212000-1124.",
-        "en": "{number!r} in datapackage/catalog.yaml is no organisation number; write it as 212000-1124.",
+        "sv": "{value!r} i datapackage/catalog.yaml är inget organisationsnummer; skriv det som 212000-1124.",
+        "en": "{value!r} in datapackage/catalog.yaml is no organisation number; write it as 212000-1124.",
     },
     "bad_package_name": {
         "sv": "{name!r} kan inte vara namn på ett paket; små bokstäver, siffror och bindestreck går bra.",
@@ -64,6 +64,17 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
     "decision_names_nobody": {
         "sv": "decisions.yaml nämner {person_id}, men ingen person har det id:t; se tabellen persons.",
         "en": "decisions.yaml names {person_id}, but no person has that id; see the table persons.",
+    },
+    "decision_unclear": {
+        "sv": "{file}: beslutet om {name} ska ha antingen same_as eller different_from, inte båda och inte inget. "
+        + _MEND["sv"],
+        "en": "{file}: the decision on {name} needs same_as or different_from: one of them, not both. " + _MEND["en"],
+    },
+    "fact_without_value": {
+        "sv": "{file}: uppgiften {fact} saknar värde: ange value, counted, eller ett pattern med (?P<value>…). "
+        + _MEND["sv"],
+        "en": "{file}: the fact {fact} has no value: give value, counted, or a pattern with (?P<value>…). "
+        + _MEND["en"],
     },
     "file_missing": {
         "sv": "{file} saknas; hämta tillbaka den ur versionshanteringen eller skapa den.",
@@ -189,6 +200,23 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "sv": "{file}, rad {line}: går inte att läsa som YAML ({detail}). " + _MEND["sv"],
         "en": "{file}, line {line}: cannot be read as YAML ({detail}). " + _MEND["en"],
     },
+    # pipeline.load
+    "not_as_published": {
+        "sv": "{path} är inte som den publicerades ({detail}); hämta om, eller säg till utgivaren.",
+        "en": "{path} is not as it was published ({detail}); load it again, or tell the publisher.",
+    },
+    "not_at_base": {
+        "sv": "{package} {version} finns inte på {base}; kontrollera namnen och base.",
+        "en": "{package} {version} is not at {base}; check the names and base.",
+    },
+    "not_in_parquet": {
+        "sv": "{package} {version} publicerades utan Parquet; läs data/{table}.csv i stället.",
+        "en": "{package} {version} was published without Parquet; read data/{table}.csv instead.",
+    },
+    "version_withdrawn": {
+        "sv": "{package} {version} är återkallad; {tombstone} säger varför och vad som ersätter den.",
+        "en": "{package} {version} is withdrawn; {tombstone} says why, and what replaces it.",
+    },
     # the source
     "address_private": {
         "sv": "{url} leder till en privat adress ({address}) och hämtas inte; --allow-private tillåter det.",
@@ -197,6 +225,10 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
     "not_this_page": {
         "sv": "Det här är inte sidan ”{title}”: varken inledningen eller rubrikerna känns igen. Den börjar: {found}",
         "en": 'This is not the page "{title}": neither its opening nor its headings are there. It begins: {found}',
+    },
+    "page_too_long": {
+        "sv": "Sidan har {characters} tecken; mer än {limit} läses inte. Kontrollera att det är rätt sida.",
+        "en": "The page has {characters} characters; more than {limit} are not read. Check that it is the right page.",
     },
     "redirect_insecure": {
         "sv": "{came_from} skickar vidare till den okrypterade adressen {url}; ange den rätta adressen i source.yaml.",

@@ -235,7 +235,6 @@ TEXTS: dict[str, Text] = {
     "level_minor": {"sv": "nytt innehåll", "en": "new content"},
     "level_patch": {"sv": "rättelser", "en": "corrections"},
     "withdrawn": {"sv": "återkallad", "en": "withdrawn"},
-    "newest": {"sv": "senaste versionen", "en": "newest version"},
     # where from
     "provenance": {"sv": "Varifrån uppgifterna kommer", "en": "Where the data comes from"},
     "provenance_nav": {"sv": "Källa och licens", "en": "Source and licence"},
@@ -312,7 +311,6 @@ TEXTS: dict[str, Text] = {
     "rules_warning": {"sv": "Varningar", "en": "Warnings"},
     "rules_info": {"sv": "Upplysningar", "en": "Notes"},
     "rule_message": {"sv": "När den bryts", "en": "Where it is broken"},
-    "rule_code": {"sv": "Kod", "en": "Code"},
 }
 
 FORMATS: dict[str, tuple[Text, Text]] = {

@@ -10,6 +10,9 @@ TEXT = pa.large_string()  # no limit of 2 GiB to a column of lines
 
 def as_text(column: pa.Array) -> pa.Array:
     """`column` as text: ISO dates, `true` and `false`, the shortest exact numbers; null stays null."""
+    if pa.types.is_timestamp(column.type):
+        moments = pc.strftime(column, format="%Y-%m-%dT%H:%M:%S")
+        return pc.replace_substring_regex(moments.cast(TEXT), r"\.0+$", "")
     return column.cast(TEXT)
 
 

@@ -6,10 +6,13 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from pipeline.datafile import data_file, data_path
 from pipeline.model import LANGUAGES, DataFile, Edition, Table, Tables
 from pipeline.schema import Field, TableSpec
 from pipeline.wording.editions import about
+from pipeline.write.cells import as_text
 
 COLUMN_TYPES = {
     "string": "TEXT",
@@ -17,7 +20,10 @@ COLUMN_TYPES = {
     "boolean": "BOOLEAN",
     "number": "REAL",
     "date": "DATE",
+    "datetime": "DATETIME",
+    "year": "INTEGER",
 }
+"""By Table Schema type; a field of any other type is text."""
 PAGE_SIZE = 4096  # bytes; SQLite's default, named so that no build of SQLite decides it
 DESCRIPTIONS = (
     """CREATE TABLE "_package" ("language" TEXT NOT NULL, "label" TEXT NOT NULL, "value" TEXT NOT NULL)""",
@@ -77,13 +83,17 @@ def _column(field: Field) -> str:
         rules += " UNIQUE"
     if field.type == "boolean":
         rules += f" CHECK ({_name(field.name)} IN (0, 1))"
-    return f"{_name(field.name)} {COLUMN_TYPES[field.type]}{rules}"
+    return f"{_name(field.name)} {COLUMN_TYPES.get(field.type, "TEXT")}{rules}"
 
 
 def _rows(table: Table) -> Iterator[tuple[Any, ...]]:
-    dates = {field.name for field in table.spec.fields if field.type == "date"}
-    for row in table.rows():
-        yield tuple(value.isoformat() if value is not None and name in dates else value for name, value in row.items())
+    for batch in table.batches():
+        yield from zip(*(_values(column) for column in batch.columns), strict=True)
+
+
+def _values(column: pa.Array) -> list[Any]:
+    """The values of a column as SQLite takes them: a day or a moment as ISO text."""
+    return (as_text(column) if pa.types.is_temporal(column.type) else column).to_pylist()  # type: ignore[no-any-return]
 
 
 def _views(edition: Edition, tables: Tables) -> Iterator[str]:

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.datafile import data_file, data_path
-from pipeline.model import DataFile, Edition, Tables
+from pipeline.model import DataFile, Edition, Table, Tables
 from pipeline.write.cells import as_text, constant, line_bytes, side_by_side
 
 NEEDS_QUOTES = r'[",\r\n]|^$'
@@ -25,12 +25,17 @@ def write(_edition: Edition, tables: Tables, folder: Path) -> list[DataFile]:
     files = []
     for name, table in tables.items():
         path, target = data_path(folder, f"{name}.csv")
-        with target.open("wb") as stream:
-            stream.write(_header(table.spec.names))
-            for batch in table.batches():
-                stream.write(_lines(batch))
+        write_table(table, target)
         files.append(data_file(folder, path, "csv", name))
     return files
+
+
+def write_table(table: Table, path: Path) -> None:
+    """The CSV file of one table."""
+    with path.open("wb") as stream:
+        stream.write(_header(table.spec.names))
+        for batch in table.batches():
+            stream.write(_lines(batch))
 
 
 def _header(names: Iterable[str]) -> bytes:

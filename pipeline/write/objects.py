@@ -54,7 +54,7 @@ def _values(column: pa.Array) -> pa.Array:
     text = as_text(column)
     if pa.types.is_string(column.type):
         text = _quoted(_escaped(text))
-    elif pa.types.is_date(column.type):
+    elif pa.types.is_temporal(column.type):
         text = _quoted(text)
     elif pa.types.is_floating(column.type):  # JSON has no number for these: the text that Table Schema reads
         text = pc.if_else(pc.is_finite(column), text, _quoted(text))

@@ -161,6 +161,8 @@ class _Book:
                 sheet.write_number(row, column, value, self._plain)
             case float() if abs(value) <= LARGEST_NUMBER:
                 sheet.write_number(row, column, value, self._plain)
+            case dt.datetime():
+                self._write_text(sheet, row, column, value.isoformat())
             case dt.date() if value >= FIRST_DAY:
                 sheet.write_datetime(row, column, value, self._date)
             case _:

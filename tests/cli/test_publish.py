@@ -111,6 +111,7 @@ def test_a_refused_publish_leaves_what_was_published_as_it_was(project, run):
     result = run("publish", "--source", broken)
 
     assert result.exit_code == 1
+    assert "mlr-organisation" in json.loads((project / "public/status.json").read_bytes())["refused"]
     changed = {name for name, content in _tree(project / "public").items() if before.get(name) != content}
     assert changed <= {"status.json"}
 

@@ -2,7 +2,6 @@
 
 import json
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +16,12 @@ pytestmark = pytest.mark.skipif(not ARCHIVE.is_file(), reason=f"no recorded case
 
 
 @pytest.fixture(scope="module")
-def recorded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, list[dict[str, Any]]]]:
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[dict[str, Any]]]:
     """The folder of the tables, and the cases recorded from frictionless."""
     folder = tmp_path_factory.mktemp("conformance")
     with zipfile.ZipFile(ARCHIVE) as archive:
         archive.extractall(folder)
-    yield folder, json.loads((folder / "cases.json").read_text("utf-8"))
+    return folder, json.loads((folder / "cases.json").read_text("utf-8"))
 
 
 def judged(folder: Path, case: dict[str, Any]) -> dict[str, Any]:

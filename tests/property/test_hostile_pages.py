@@ -10,6 +10,7 @@ is a change like any other (see `grammar`).
 import datetime as dt
 import os
 import re
+import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 
@@ -17,12 +18,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.errors import PipelineError
+from pipeline.errors import PipelineError, SourceError
 from pipeline.organisation.build import Built
 from pipeline.organisation.page import ORGANISATION, WORKING_GROUPS
 from pipeline.redact import redact
 from tests.looks import NOTHING, REAL, States, look, real_states, reference, rows, stops
 
+ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 DAY = dt.date(2022, 10, 1)
 LINES = REAL.split("\n")
 PERSON = re.compile(r"\((?:M|S|SD|L)\)|kommundirektör$", re.IGNORECASE)
@@ -52,7 +54,7 @@ MARKERS = re.compile(
     re.IGNORECASE,
 )
 SETTINGS = settings(
-    max_examples=int(os.environ.get("HOSTILE_PAGES", "600")),
+    max_examples=int(os.environ.get("HOSTILE_PAGES", "650")),
     deadline=None,
     derandomize=True,
     database=None,
@@ -67,6 +69,12 @@ def positions() -> st.SearchStrategy[int]:
     return st.one_of(st.integers(0, len(LINES) - 1), st.integers(18, 131))
 
 
+def swapped(lines: list[str], i: int, j: int) -> list[str]:
+    """The lines with two of them exchanged."""
+    lines[i], lines[j] = lines[j], lines[i]
+    return lines
+
+
 @st.composite
 def damages(draw: st.DrawFn) -> Damage:
     """One way to damage a page of lines."""
@@ -79,28 +87,19 @@ def damages(draw: st.DrawFn) -> Damage:
 
     def apply(lines: list[str]) -> list[str]:
         i, j = sorted((min(at, len(lines) - 1), min(other, len(lines) - 1)))
-        head, block, tail = lines[:i], lines[i : i + length], lines[i + length :]
-        if kind == "delete":
-            return head + tail
-        if kind == "double":
-            return head + block + block + tail
-        if kind == "swap":
-            lines[i], lines[j] = lines[j], lines[i]
-            return lines
-        if kind == "inject":
-            return [*head, hostile, *lines[i:]]
-        if kind == "append":
-            return [*head, f"{lines[i]} {hostile}", *lines[i + 1 :]]
-        if kind == "case":
-            return [*head, *map(case, block), *tail]
-        if kind == "join":
-            return [*head, " ".join(block), *tail]
-        if kind == "break":
-            return [*head, lines[i][:cut], lines[i][cut:], *lines[i + 1 :]]
-        if kind == "move":
-            rest = head + tail
-            return rest[:j] + block + rest[j:]
-        return head
+        head, line, block, tail = lines[:i], lines[i], lines[i : i + length], lines[i + length :]
+        return {
+            "delete": lambda: head + tail,
+            "double": lambda: head + block + block + tail,
+            "swap": lambda: swapped(lines, i, j),
+            "inject": lambda: [*head, hostile, *lines[i:]],
+            "append": lambda: [*head, f"{line} {hostile}", *lines[i + 1 :]],
+            "case": lambda: [*head, *map(case, block), *tail],
+            "join": lambda: [*head, " ".join(block), *tail],
+            "break": lambda: [*head, line[:cut], line[cut:], *lines[i + 1 :]],
+            "move": lambda: [*(head + tail)[:j], *block, *(head + tail)[j:]],
+            "cut": lambda: head,
+        }[kind]()
 
     return apply
 
@@ -212,3 +211,25 @@ def test_the_oracle_agrees_with_the_real_page() -> None:
     assert stops(built) == []
     check(REAL, built)
     assert sum(people_on(REAL).values()) == 38
+
+
+@pytest.mark.parametrize(
+    "flood",
+    [
+        "".join(f"K{a}{b} E{c} (S)\n" for a in ALPHABET for b in ALPHABET for c in ALPHABET[:5]),
+        "Lund\n" * 3000,
+        "a\n" * 3000,
+    ],
+    ids=["people", "municipalities", "words"],
+)
+def test_a_flood_of_lines_is_refused_within_seconds(flood: str) -> None:
+    page = REAL.replace("Roko Kursar (L)\n", f"Roko Kursar (L)\n{flood}")
+    began = time.monotonic()
+    assert ORGANISATION not in published(page, real_states())
+    assert time.monotonic() - began < 20  # some two seconds on an idle machine
+
+
+def test_a_page_of_a_hundred_pages_is_refused() -> None:
+    with pytest.raises(SourceError) as error:
+        look(REAL * 100)
+    assert error.value.key == "page_too_long"

@@ -314,7 +314,9 @@ def test_a_package_of_which_nothing_is_left_keeps_its_page(organisation):
 def test_an_older_version_points_to_the_newest(tmp_path, organisation):
     newer = put_version(tmp_path, version="1.1.0")
     made = site(newer, organisation)
-    assert "Det här är en äldre version. Den senaste är 1.1.0." in text(made["mlr-organisation/1.0.0.html"])
+    older = made["mlr-organisation/1.0.0.html"]
+    assert "Det här är en äldre version. Den senaste är 1.1.0." in text(older)
+    assert document(older).xpath("//*[@class='lede']//@href") == ["index.html"]
 
 
 def test_the_landing_page_describes_a_dataset_for_search_engines(organisation):

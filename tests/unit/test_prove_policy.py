@@ -37,7 +37,7 @@ def written(folder: Path, lines: list[str], *, header: str = "id,kommun,datum,be
 
 def without_time(report: Any) -> Any:
     """A report without the seconds it took."""
-    return json.loads(json.dumps(report), object_hook=lambda item: item.pop("seconds", None) and item or item)
+    return json.loads(json.dumps(report), object_hook=lambda item: {name: item[name] for name in item.keys() - {"seconds"}})
 
 
 def agreed(check: Callable[[Prove], CheckResult]) -> CheckResult:
@@ -150,7 +150,7 @@ def test_bytes_that_are_no_text_are_reported_where_frictionless_meets_them(tmp_p
 @pytest.mark.parametrize("packed", ["gz", "zip", "damaged gz", "damaged zip"])
 def test_archives_are_checked_as_what_is_in_them(tmp_path: Path, packed: str) -> None:
     content = written(tmp_path, [*LINES, "x,1280,2024-01-01,1,"]).read_bytes()
-    path = tmp_path / f"ledger.csv.{packed.split()[-1]}"
+    path = tmp_path / f"ledger.csv.{packed.removeprefix('damaged ')}"
     if path.suffix == ".gz":
         path.write_bytes(gzip.compress(content, mtime=0))
     else:

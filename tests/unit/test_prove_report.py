@@ -12,10 +12,9 @@ from pipeline.wording.checks import CAUSES, REPORT
 
 SCHEMA: dict[str, Any] = {
     "fields": [
-        {"name": "id", "type": "integer", "constraints": {"required": True, "maximum": 50}},
+        {"name": "id", "type": "integer", "constraints": {"unique": True, "maximum": 50}},
         {"name": "kod", "type": "string"},
     ],
-    "primaryKey": ["id"],
 }
 
 
@@ -41,7 +40,7 @@ def test_a_valid_table_takes_one_line(tmp_path: Path) -> None:
 
 
 def test_a_check_that_stopped_says_where(tmp_path: Path) -> None:
-    assert "stopped at 2 errors, in row 3" in text(tmp_path, ["x,a"] * 9, "en", limit=2)
+    assert "stopped at 2 errors, in row 3:" in text(tmp_path, ["x,a"] * 9, "en", limit=2)
 
 
 def test_a_long_or_broken_cell_is_shown_on_one_line(tmp_path: Path) -> None:

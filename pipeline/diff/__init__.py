@@ -1,11 +1,18 @@
 """What changed in the rows between two versions, found by primary key.
 
 Where a row was read is not what it says: columns and tables of provenance are not compared.
+
+- `difference`: of tables that people read, in memory
+- `counted.counted_difference`: of tables of any size, within a bound of memory
 """
 
+from itertools import accumulate
 from typing import Any
 
 from pipeline.model import Difference, Row, Table, Tables
+
+
+LARGE = 10_000  # rows from which a table is compared on disk: below, that costs more than it saves
 
 
 def differences(before: Tables, after: Tables) -> tuple[Difference, ...]:
@@ -15,8 +22,21 @@ def differences(before: Tables, after: Tables) -> tuple[Difference, ...]:
     contract, not of rows.
     """
     compared = [table for table in after.values() if table.spec.change != "provenance"]
-    found = (difference(before.get(table.spec.name), table) for table in compared)
+    found = (_difference(before.get(table.spec.name), table) for table in compared)
     return tuple(item for item in found if item)
+
+
+def _difference(before: Table | None, after: Table) -> Difference:
+    if not any(_is_large(table) for table in (before, after) if table):
+        return difference(before, after)
+    from pipeline.diff.counted import counted_difference
+
+    return counted_difference(before, after)
+
+
+def _is_large(table: Table) -> bool:
+    """Whether a table has more than `LARGE` rows; of a large one only the beginning is read."""
+    return any(rows > LARGE for rows in accumulate(batch.num_rows for batch in table.batches()))
 
 
 def difference(before: Table | None, after: Table) -> Difference:

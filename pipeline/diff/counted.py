@@ -1,0 +1,119 @@
+"""The keyed difference of tables of any size: exact counts, and the rows themselves where they are few.
+
+DuckDB joins the two versions by key within a bound of memory and keeps no rows but those that differ.
+"""
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.model import Counts, Difference, Row, Table
+from pipeline.rows import table_from_rows
+from pipeline.schema import TableSpec
+from pipeline.spool import connect, quoted, stream
+
+if TYPE_CHECKING:
+    import duckdb
+
+MOST = 1000  # changed rows of a table that are all kept: `changes.json` stays a file that people can open
+EXAMPLES = 20  # rows of each kind that are kept of more
+
+
+def counted_difference(before: Table | None, after: Table) -> Difference:
+    """The same as `difference`; of more than `MOST` changed rows the exact counts, and `EXAMPLES` of each kind.
+
+    Changes of content are the first examples, so that the examples tell what the whole means for the version.
+    """
+    before = before or table_from_rows(after.spec, ())
+    with tempfile.TemporaryDirectory(prefix="diff-") as folder, connect(Path(folder)) as database:
+        return _Join(database, before, after).difference()
+
+
+@dataclass(frozen=True)
+class _Join:
+    """Two versions of a table, side by side."""
+
+    database: "duckdb.DuckDBPyConnection"
+    before: Table
+    after: Table
+
+    def difference(self) -> Difference:
+        """What differs. Where the primary key itself changed, no row can be told to be the same."""
+        self._keep_what_differs()
+        added, removed, changed = (self._count(kind) for kind in ("added", "removed", "changed"))
+        is_whole = added + removed + changed <= MOST
+        limit = MOST if is_whole else EXAMPLES
+        pairs = self._rows("changed", self.before.spec, "b", limit), self._rows("changed", self.after.spec, "a", limit)
+        return Difference(
+            self.after.spec.name,
+            added=tuple(self._rows("added", self.after.spec, "a", limit)),
+            removed=tuple(self._rows("removed", self.before.spec, "b", limit)),
+            changed=tuple(zip(*pairs, strict=True)),
+            counts=None if is_whole else Counts(added, removed, changed, self._changed_fields()),
+        )
+
+    @cached_property
+    def _compared(self) -> list[str]:
+        """The columns that both versions have and whose change means something."""
+        shared = [field for field in self.after.spec.fields if field.name in self.before.spec.names]
+        return [field.name for field in shared if field.change != "provenance"]
+
+    def _keep_what_differs(self) -> None:
+        """Make the table `differing`: what kind of change, whether of content, and both versions of the row."""
+        self.database.register("earlier", stream(self.before))
+        self.database.register("later", stream(self.after))
+        same_key = self.before.spec.primary_key == self.after.spec.primary_key
+        keys = [_not_distinct(name) for name in self.after.spec.primary_key] if same_key else ["false"]
+        content = [name for name in self._compared if self.after.spec.field(name).change == "content"]
+        columns = [
+            *(f"b.{quoted(name)} AS {quoted('b ' + name)}" for name in self.before.spec.names),
+            *(f"a.{quoted(name)} AS {quoted('a ' + name)}" for name in self.after.spec.names),
+        ]
+        self.database.execute(
+            f"""CREATE TEMP TABLE differing AS
+            SELECT CASE WHEN b.present IS NULL THEN 'added' WHEN a.present IS NULL THEN 'removed' ELSE 'changed' END
+                AS "change", {_any_distinct(content)} AS "of content", {", ".join(columns)}
+            FROM (SELECT *, true AS present FROM earlier) b FULL JOIN (SELECT *, true AS present FROM later) a
+            ON {" AND ".join(keys)}
+            WHERE a.present IS NULL OR b.present IS NULL OR {_any_distinct(self._compared)}"""  # noqa: S608 (quoted)
+        )
+
+    def _count(self, kind: str) -> int:
+        return self._numbers("count(*)", kind)[0]
+
+    def _changed_fields(self) -> dict[str, int]:
+        """In how many changed rows each field differs."""
+        if not self._compared:
+            return {}
+        terms = [f"count(*) FILTER (WHERE {quoted('b ' + n)} IS DISTINCT FROM {quoted('a ' + n)})" for n in self._compared]
+        found = dict(zip(self._compared, self._numbers(", ".join(terms), "changed"), strict=True))
+        return {name: count for name, count in found.items() if count}
+
+    def _numbers(self, terms: str, kind: str) -> tuple[int, ...]:
+        query = f'SELECT {terms} FROM differing WHERE "change" = ?'  # noqa: S608 (names are quoted)
+        found: tuple[int, ...] | None = self.database.execute(query, [kind]).fetchone()
+        return found or ()
+
+    def _rows(self, kind: str, spec: TableSpec, side: str, limit: int) -> list[Row]:
+        """One side of the first rows of a kind, in the order of their keys; changes of content come first."""
+        columns = ", ".join(f"{quoted(f'{side} {name}')} AS {quoted(name)}" for name in spec.names)
+        first = '"of content" DESC, ' if limit == EXAMPLES else ""
+        by_key = ", ".join(f"{quoted(f'{side} {name}')} NULLS FIRST" for name in spec.primary_key)
+        query = f'SELECT {columns} FROM differing WHERE "change" = ? ORDER BY {first}{by_key} LIMIT {limit}'  # noqa: S608
+        return _dicts(spec.names, self.database.execute(query, [kind]).fetchall())
+
+
+def _dicts(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> list[Row]:
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def _not_distinct(name: str) -> str:
+    return f"b.{quoted(name)} IS NOT DISTINCT FROM a.{quoted(name)}"
+
+
+def _any_distinct(names: Sequence[str]) -> str:
+    """Whether any of these columns differs; null is a value like any other."""
+    return " OR ".join(f"b.{quoted(name)} IS DISTINCT FROM a.{quoted(name)}" for name in names) or "false"

@@ -1,0 +1,107 @@
+"""Files that hold one table each, CSV or Parquet: what is known of them, and the rows of a typed one."""
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.errors import SourceError, UnfitSource
+from pipeline.files import sha256_of
+from pipeline.model import SourceFile
+from pipeline.schema import TableSpec
+
+MEDIA_TYPES = {".csv": "text/csv", ".gz": "application/gzip", ".parquet": "application/vnd.apache.parquet"}
+BATCH = 65_536  # rows
+
+
+def source_file(path: Path, source_id: str, source_url: str, observed_at: dt.date | None) -> SourceFile:
+    """What is known of the file at `path`, which is read once, in bounded memory.
+
+    Args:
+        path: where it lies.
+        source_id: begins its snapshot id.
+        source_url: where it comes from.
+        observed_at: the day it showed this; null where nobody knows: the day of the run tells nothing.
+
+    Raises:
+        SourceError: it is no readable file, or of a format that we do not read.
+    """
+    if path.suffix not in MEDIA_TYPES:
+        raise SourceError("table_format_unknown", file=path, known=", ".join(MEDIA_TYPES))
+    if not path.is_file():
+        raise SourceError("source_file_missing", file=path)
+    return SourceFile(
+        sha256=sha256_of(path),
+        source_id=source_id,
+        source_url=source_url,
+        media_type=MEDIA_TYPES[path.suffix],
+        observed_at=observed_at,
+        observed_at_basis="operator" if observed_at else "unknown",
+        path=path,
+        bytes=path.stat().st_size,
+    )
+
+
+def ensure_unchanged(file: SourceFile) -> None:
+    """Raise SourceError where a file is not what it was: what was judged must be what is published."""
+    if sha256_of(file.path) != file.sha256:
+        raise SourceError("source_changed", file=file.path)
+
+
+def is_parquet(path: Path) -> bool:
+    """Whether the file brings types of its own."""
+    return path.suffix == ".parquet"
+
+
+def parquet_batches(path: Path, spec: TableSpec) -> Iterator[pa.RecordBatch]:
+    """The rows of a Parquet file with the types of `spec`, batch by batch.
+
+    Raises:
+        SourceError: it is no Parquet file.
+        UnfitSource: it lacks a column of `spec`, or a value does not have the type of its column and cannot be given
+            it without loss.
+    """
+    import pyarrow.parquet as pq
+
+    try:
+        file = pq.ParquetFile(path)
+    except pa.ArrowInvalid as error:
+        raise SourceError("source_file_unreadable", file=path, detail=str(error)) from None
+    with file:
+        if missing := [name for name in spec.names if name not in file.schema_arrow.names]:
+            raise UnfitSource("column_missing", file=path, field=missing[0])
+        first = 1
+        for batch in file.iter_batches(BATCH, columns=list(spec.names)):
+            yield _typed(batch, spec, path, first)
+            first += batch.num_rows
+
+
+def _typed(batch: pa.RecordBatch, spec: TableSpec, path: Path, first: int) -> pa.RecordBatch:
+    schema = spec.arrow_schema()
+    columns = [_cast(batch.column(field.name), field, path, first) for field in schema]
+    return pa.RecordBatch.from_arrays(columns, schema=schema)
+
+
+def _cast(column: pa.Array, field: pa.Field, path: Path, first: int) -> pa.Array:
+    """The same values in another type: what has no exact counterpart there is refused, with its row."""
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    if column.type == field.type:
+        return column
+    try:
+        found = column.cast(field.type)
+        same = pc.fill_null(pc.equal(found.cast(column.type), column), True)  # noqa: FBT003 (null stays null)
+    except pa.ArrowInvalid as error:
+        row = f"{first}–{first + len(column) - 1}"
+        raise UnfitSource("value_not_of_type", file=path, field=field.name, row=row, detail=str(error)) from None
+    except pa.ArrowNotImplementedError:
+        detail = f"{column.type} → {field.type}"
+        raise UnfitSource("value_not_of_type", file=path, field=field.name, row=first, detail=detail) from None
+    if pa.types.is_floating(column.type) and pa.types.is_float64(field.type):  # wider: even NaN, which equals nothing
+        return found
+    if pc.all(same).as_py():
+        return found
+    row = first + pc.index(same, pa.scalar(False)).as_py()  # noqa: FBT003
+    raise UnfitSource("value_not_of_type", file=path, field=field.name, row=row, detail=str(column[row - first]))

@@ -1,0 +1,104 @@
+"""Tables larger than memory: kept on disk in the order of their keys, sorted and compared within a bound."""
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.model import Table
+from pipeline.schema import TableSpec
+
+if TYPE_CHECKING:
+    import duckdb
+
+MEMORY = "256MB"  # what DuckDB may hold before it writes to disk; a table of 1 M rows x 12 columns is some 200 MB
+BATCH = 65_536  # rows: some 13 MB of such a table
+
+
+def connect(folder: Path) -> "duckdb.DuckDBPyConnection":
+    """A DuckDB that holds no more than `MEMORY`, and spills into `folder`."""
+    import duckdb
+
+    config = {"memory_limit": MEMORY, "temp_directory": str(folder / "spill"), "preserve_insertion_order": False}
+    return duckdb.connect(":memory:", config=config)
+
+
+def stream(table: Table) -> pa.RecordBatchReader:
+    """The rows of a table, to be read once."""
+    return pa.RecordBatchReader.from_batches(table.spec.arrow_schema(), table.batches())
+
+
+def spooled(spec: TableSpec, batches: Iterable[pa.RecordBatch], folder: Path) -> Table:
+    """The table of these batches in the order of its primary key, kept in `folder`.
+
+    Args:
+        spec: its schema; the batches have its columns, in its order.
+        batches: read once, one at a time.
+        folder: must outlive the table.
+    """
+    schema = spec.arrow_schema()
+    order = _KeyOrder(spec.primary_key)
+    typed = (pa.RecordBatch.from_arrays(batch.columns, schema=schema) for batch in batches)
+    table = _written(spec, (order.seen(batch) for batch in typed), folder / f"{spec.name}.arrow")
+    if order.rising:
+        return table
+    with connect(folder) as database:
+        database.register("unsorted", stream(table))
+        names = ", ".join(quoted(name) for name in spec.primary_key)
+        rows = database.sql(f"SELECT * FROM unsorted ORDER BY {names}").to_arrow_reader(BATCH)  # noqa: S608 (quoted)
+        by_key = (pa.RecordBatch.from_arrays(batch.columns, schema=schema) for batch in rows)
+        ordered = _written(spec, by_key, folder / f"{spec.name}-by-key.arrow")
+    (folder / f"{spec.name}.arrow").unlink()
+    return ordered
+
+
+def quoted(name: str) -> str:
+    """`name` as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+class _KeyOrder:
+    """Whether the keys seen so far rise from row to row."""
+
+    def __init__(self, key: tuple[str, ...]) -> None:
+        self._key = list(key)
+        self._last: pa.RecordBatch | None = None
+        self.rising = True
+
+    def seen(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """The same batch, its keys compared."""
+        if self.rising and batch.num_rows:
+            keys = batch.select(self._key)
+            self.rising = (self._last is None or _rises(_joined(self._last, keys.slice(0, 1)))) and _rises(keys)
+            self._last = keys.slice(batch.num_rows - 1)
+        return batch
+
+
+def _joined(*rows: pa.RecordBatch) -> pa.RecordBatch:
+    return pa.Table.from_batches(rows).combine_chunks().to_batches()[0]
+
+
+def _rises(keys: pa.RecordBatch) -> bool:
+    """Whether each row is greater than the one before, by the first column, then by the next; a null is not."""
+    rises = None
+    for column in reversed(keys.columns):
+        before, after = column[:-1], column[1:]
+        greater = pc.greater(after, before)
+        rises = greater if rises is None else pc.or_(greater, pc.and_(pc.equal(after, before), rises))
+    return bool(pc.all(pc.fill_null(rises, False)).as_py()) if keys.num_rows > 1 else True  # noqa: FBT003
+
+
+def _written(spec: TableSpec, batches: Iterable[pa.RecordBatch], path: Path) -> Table:
+    with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, spec.arrow_schema()) as writer:
+        for batch in batches:
+            writer.write_batch(batch)
+    return Table(spec, partial(_read, path))
+
+
+def _read(path: Path) -> Iterator[pa.RecordBatch]:
+    with pa.OSFile(str(path)) as file:  # read, not mapped: what was read can be forgotten
+        reader = pa.ipc.open_file(file)
+        yield from (reader.get_batch(index) for index in range(reader.num_record_batches))
