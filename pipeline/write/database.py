@@ -83,7 +83,8 @@ def _column(field: Field) -> str:
         rules += " UNIQUE"
     if field.type == "boolean":
         rules += f" CHECK ({_name(field.name)} IN (0, 1))"
-    return f"{_name(field.name)} {COLUMN_TYPES.get(field.type, "TEXT")}{rules}"
+    kind = COLUMN_TYPES.get(field.type, "TEXT")
+    return f"{_name(field.name)} {kind}{rules}"
 
 
 def _rows(table: Table) -> Iterator[tuple[Any, ...]]:
