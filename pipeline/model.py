@@ -44,11 +44,13 @@ class Snapshot(Source):
     """A page with its bytes."""
 
     content: bytes = field(repr=False)
+    received: int | None = None
+    """How many bytes were received, where people were erased from them since; null: these are what was received."""
 
     @property
     def bytes(self) -> int:
-        """How many there are."""
-        return len(self.content)
+        """How many were received."""
+        return len(self.content) if self.received is None else self.received
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MOST = 1000  # changed rows of a table that are all kept: `changes.json` stays a file that people can open
 EXAMPLES = 20  # rows of each kind that are kept of more
+NUMBERS = {"integer", "number", "year"}
 
 
 def counted_difference(before: Table | None, after: Table) -> Difference:
@@ -65,8 +66,6 @@ class _Join:
         """Make the table `differing`: what kind of change, whether of content, and both versions of the row."""
         self.database.register("earlier", stream(self.before))
         self.database.register("later", stream(self.after))
-        same_key = self.before.spec.primary_key == self.after.spec.primary_key
-        keys = [_not_distinct(name) for name in self.after.spec.primary_key] if same_key else ["false"]
         content = [name for name in self._compared if self.after.spec.field(name).change == "content"]
         columns = [
             *(f"b.{quoted(name)} AS {quoted('b ' + name)}" for name in self.before.spec.names),
@@ -75,11 +74,32 @@ class _Join:
         self.database.execute(
             f"""CREATE TEMP TABLE differing AS
             SELECT CASE WHEN b.present IS NULL THEN 'added' WHEN a.present IS NULL THEN 'removed' ELSE 'changed' END
-                AS "change", {_any_distinct(content)} AS "of content", {", ".join(columns)}
+                AS "change", {self._any_distinct(content)} AS "of content", {", ".join(columns)}
             FROM (SELECT *, true AS present FROM earlier) b FULL JOIN (SELECT *, true AS present FROM later) a
-            ON {" AND ".join(keys)}
-            WHERE a.present IS NULL OR b.present IS NULL OR {_any_distinct(self._compared)}"""  # noqa: S608 (quoted)
+            ON {self._same_key()}
+            WHERE a.present IS NULL OR b.present IS NULL OR {self._any_distinct(self._compared)}"""  # noqa: S608 (quoted)
         )
+
+    def _same_key(self) -> str:
+        """The condition of the join. Under another key, or one of another type, no row is known again."""
+        key = self.after.spec.primary_key
+        if self.before.spec.primary_key != key or not all(self._comparable(name) for name in key):
+            return "b.present = (NOT a.present)"
+        return " AND ".join(f"b.{quoted(name)} IS NOT DISTINCT FROM a.{quoted(name)}" for name in key)
+
+    def _any_distinct(self, names: Sequence[str]) -> str:
+        """Whether any of these columns differs; null is a value like any other."""
+        return " OR ".join(self._distinct(f"b.{quoted(name)}", f"a.{quoted(name)}", name) for name in names) or "false"
+
+    def _distinct(self, before: str, after: str, name: str) -> str:
+        if self._comparable(name):
+            return f"{before} IS DISTINCT FROM {after}"
+        return f"({before} IS NOT NULL OR {after} IS NOT NULL)"  # 1 and "1" are not the same
+
+    def _comparable(self, name: str) -> bool:
+        """Whether equal values of both versions are equal to DuckDB as well."""
+        types = {table.spec.field(name).type for table in (self.before, self.after)}
+        return len(types) == 1 or types <= NUMBERS
 
     def _count(self, kind: str) -> int:
         return self._numbers("count(*)", kind)[0]
@@ -88,8 +108,9 @@ class _Join:
         """In how many changed rows each field differs."""
         if not self._compared:
             return {}
-        terms = [f"count(*) FILTER (WHERE {quoted('b ' + n)} IS DISTINCT FROM {quoted('a ' + n)})" for n in self._compared]
-        found = dict(zip(self._compared, self._numbers(", ".join(terms), "changed"), strict=True))
+        differs = [self._distinct(quoted(f"b {name}"), quoted(f"a {name}"), name) for name in self._compared]
+        terms = ", ".join(f"count(*) FILTER (WHERE {condition})" for condition in differs)
+        found = dict(zip(self._compared, self._numbers(terms, "changed"), strict=True))
         return {name: count for name, count in found.items() if count}
 
     def _numbers(self, terms: str, kind: str) -> tuple[int, ...]:
@@ -108,12 +129,3 @@ class _Join:
 
 def _dicts(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> list[Row]:
     return [dict(zip(names, row, strict=True)) for row in rows]
-
-
-def _not_distinct(name: str) -> str:
-    return f"b.{quoted(name)} IS NOT DISTINCT FROM a.{quoted(name)}"
-
-
-def _any_distinct(names: Sequence[str]) -> str:
-    """Whether any of these columns differs; null is a value like any other."""
-    return " OR ".join(f"b.{quoted(name)} IS DISTINCT FROM a.{quoted(name)}" for name in names) or "false"

@@ -132,8 +132,10 @@ def _side(seat: Seat, paired: bool) -> tuple[str | None, str]:  # noqa: FBT001
     return None, "unknown"
 
 
-def _memberships(before: State, wanted: list[Row], look: Look, merged: dict[str, str]) -> tuple[list[Row], int]:
-    """The membership rows in the order of their ids, and the highest number given."""
+def _memberships(
+    before: State, wanted: list[Row], look: Look, merged: dict[str, str], numbers: Numbers
+) -> list[Row]:
+    """The membership rows in the order of their ids; new ones take their ids from `numbers`."""
     known = [
         {**row, "person_id": merged.get(row["person_id"], row["person_id"])} for row in before.table("memberships")
     ]
@@ -204,5 +206,12 @@ def _persons(
     left = {row["person_id"] for row in before.table("memberships") if row["status"] != "ended"} - sitting
     for person_id in left & set(rows):
         rows[person_id]["last_seen"] = look.last_look
-    kept = {row["person_id"] for row in memberships} | {key for key, row in rows.items() if row["replaced_by"]}
-    return [rows[person_id] for person_id in sorted(rows, key=id_number) if person_id in kept]
+    kept = {row["person_id"] for row in memberships}
+    return [rows[person_id] for person_id in sorted(rows, key=id_number) if _today(person_id, rows) in kept]
+
+
+def _today(person_id: str, persons: dict[str, Row]) -> str:
+    """The id that stands for `person_id` today: merged ids lead to the one that replaced them."""
+    for _ in persons:  # not `while`: two ids that replace each other lead nowhere
+        person_id = persons[person_id]["replaced_by"] or person_id
+    return person_id

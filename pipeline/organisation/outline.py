@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.errors import SourceError
 from pipeline.model import Line
-from pipeline.organisation.grammar import looks_like_a_person
+from pipeline.organisation.grammar import MARK, looks_like_a_person
 from pipeline.organisation.page import KINDS, ORGANISATION, WORKING_GROUPS
 from pipeline.organisation.pagespec import Body, DocumentSpec, PageSpec
 from pipeline.organisation.reference import Reference
@@ -136,6 +136,8 @@ def _place(line: Line | None, parts: list[Part], spec: PageSpec, report: Report)
         _check_heading(opened, spec, report)
         return
     if any(_same(line.text, noise.text) for noise in spec.noise):
+        return
+    if MARK.fullmatch(line.text) and parts[-1].key != ROSTER:  # the archive: somebody was named here
         return
     for document in spec.documents:
         if _belongs(document, parts[-1]) and _ends_with(_folded(line.text), document.text):

@@ -7,7 +7,8 @@ from dataclasses import replace
 from pipeline.errors import SourceError
 from pipeline.model import Line
 from pipeline.organisation.documents import read_documents
-from pipeline.organisation.grammar import is_contact_line, looks_like_a_person, parse_place
+from pipeline.organisation.grammar import Note, Place, is_contact_line, looks_like_a_person, mark, parse_place
+from pipeline.organisation.identity import person_class
 from pipeline.organisation.outline import ROSTER, Part, outline
 from pipeline.organisation.page import (
     KINDS,
@@ -22,6 +23,7 @@ from pipeline.organisation.page import (
 from pipeline.organisation.pagespec import FactSpec, PageSpec
 from pipeline.organisation.reference import Municipality, Reference
 from pipeline.organisation.report import Report
+from pipeline.organisation.state import name_key
 from pipeline.redact import REDACTED, redact
 
 MAX_CHARACTERS = 100_000  # of a whole page; this one has some five thousand, and more takes more than seconds to judge
@@ -51,7 +53,7 @@ def read_page(lines: Sequence[Line], spec: PageSpec, reference: Reference) -> Pa
     prose = {part.key: _prose(part) for part in parts if part.key != ROSTER and not part.is_group}
     sections = tuple(_section(part, prose, report) for part in parts if part.body)
     opening, members = _members(prose.get(parts[0].key, ()), spec, reference, report)
-    delegations = [d for part in parts if part.key == ROSTER for d in _roster(part, reference, report)]
+    delegations = [d for part in parts if part.key == ROSTER for d in _roster(part, spec, reference, report)]
     return Page(
         sections=sections,
         members=members,
@@ -139,7 +141,7 @@ def _members(
     return sentence, tuple(members)
 
 
-def _roster(part: Part, reference: Reference, report: Report) -> Iterable[Delegation]:
+def _roster(part: Part, spec: PageSpec, reference: Reference, report: Report) -> Iterable[Delegation]:
     """The delegations of the roster: each begins with a line that is a municipality's name."""
     current: Municipality | None = None
     heading = 0
@@ -155,12 +157,31 @@ def _roster(part: Part, reference: Reference, report: Report) -> Iterable[Delega
         if is_contact_line(line.text):
             continue
         place = parse_place(line.text, line.verbatim, current, reference) if current else None
-        if place is None:
+        if place is None or current is None:
             report.add((ORGANISATION,), "unclassified_line", source_line=line.number, verbatim=line.verbatim)
         else:
-            seats.append(Seat(place, line.number))
+            seats.append(Seat(_without_erased(place, current, spec), line.number))
     if current:
         yield Delegation(current, heading, tuple(seats))
+
+
+def _without_erased(place: Place, municipality: Municipality, spec: PageSpec) -> Place:
+    """`place`, but without its holder where that is somebody who was erased: the place and its title remain."""
+    found = spec.erased.find(place.name, municipality.code, person_class(place)) if place.name else None
+    if found is None:
+        return place
+    person_id, exact = found
+    about = (item for item in spec.persons if name_key(item.name) == name_key(place.name or ""))
+    if any(item.different_from == person_id and item.municipality == municipality.name for item in about):
+        return place
+    return replace(
+        place,
+        printed=mark((), place.role_verbatim),
+        name=None,
+        party=None,
+        erased=(),
+        notes=() if exact else (Note("erased_near_spelling"),),
+    )
 
 
 def _facts(

@@ -45,6 +45,10 @@ def _places(page: Page, _before: State, _spec: PageSpec, report: Report) -> None
             "row_key": f"{municipality.name}: {place.name or 'vakant'}",
             "source_line": seat.line,
         }
+        if place.erased is not None:
+            rule = "erased_near_spelling" if any(note.rule == "erased_near_spelling" for note in place.notes) else "erased_place"
+            report.add((ORGANISATION,), rule, municipality=municipality.name, **where | {"row_key": municipality.name})
+            continue
         where["verbatim"] = place.printed
         for note in place.notes:
             report.add((ORGANISATION,), note.rule, **where, **note.facts)

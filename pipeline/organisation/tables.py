@@ -121,7 +121,7 @@ def snapshot_rows(tables: Rows, snapshot: Snapshot, line_count: int, known: Iter
         "observed_at": snapshot.observed_at,
         "observed_at_basis": snapshot.observed_at_basis,
         "sha256": snapshot.sha256,
-        "bytes": len(snapshot.content),
+        "bytes": snapshot.bytes,
         "media_type": snapshot.media_type.partition(";")[0].strip().lower() or None,
         "line_count": line_count,
     }
@@ -137,6 +137,8 @@ def _roster(
     parties = {party.party_id: party for party in reference.parties.values()}
     for delegation in page.delegations:
         for position, seat in enumerate(delegation.seats, start=1):
+            if seat.place.erased is not None:  # a place still, so that the others keep their position
+                continue
             code = delegation.municipality.code
             row = next(r for r in current if r["on_behalf_of"] == code and r["source_line"] == seat.line)
             current.remove(row)

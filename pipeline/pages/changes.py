@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.model import Release
 from pipeline.pages.contents import Contents
 from pipeline.pages.page import Context, Link, Section, page_name
 from pipeline.wording.pages import day, number
@@ -48,9 +47,9 @@ class Changes:
     tables: tuple[RowCounts, ...]
 
 
-def versions(releases: Sequence[Release], context: Context) -> Section:
+def versions(known: Sequence[Contents], context: Context) -> Section:
     """The section with every version, newest first; withdrawn ones say so."""
-    view = tuple(_entry(release, context) for release in releases)
+    view = tuple(_entry(contents, context) for contents in known)
     return Section("changes", context.say("changes"), "versions.html", view, context.say("changes_nav"))
 
 
@@ -77,10 +76,9 @@ def changes(contents: Contents, context: Context) -> Section:
     return Section("changes", heading, "changes.html", view, context.say("changes_nav"))
 
 
-def _entry(release: Release, context: Context) -> VersionEntry:
-    language = context.language
-    withdrawn = release.state == "withdrawn"
-    story, more = _cut([] if withdrawn else _told(Contents(release), language), IN_SHORT, context)
+def _entry(contents: Contents, context: Context) -> VersionEntry:
+    release, language, withdrawn = contents.release, context.language, contents.is_withdrawn
+    story, more = _cut([] if withdrawn else _told(contents, language), IN_SHORT, context)
     return VersionEntry(
         link=Link(release.version, page_name(release.version, language)),
         published_at=release.published_at,

@@ -13,6 +13,8 @@ from pipeline.schema import Json, Text, table_spec
 SUMS = "SHA256SUMS"
 PAGE_TYPES = {"text/html", "text/plain", "application/xhtml+xml"}
 """Media types of sources that people would call a page."""
+PEOPLE = "persons"
+"""A package with this table tells of people by name."""
 
 
 @dataclass(frozen=True)
@@ -29,9 +31,14 @@ class PublishedFile:
 
 @dataclass(frozen=True)
 class Contents:
-    """A published version with what its files say; they are read when they are asked for."""
+    """A version with what its files say, read when they are asked for; of a withdrawn one nothing is left."""
 
     release: Release
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether only a tombstone is left."""
+        return self.release.state == "withdrawn"
 
     @property
     def facts(self) -> Json:
@@ -55,6 +62,11 @@ class Contents:
     def is_read_from_a_page(self) -> bool:
         """Whether the source is a page, or a file."""
         return self.facts["source"]["media_type"] in PAGE_TYPES
+
+    @property
+    def is_about_people(self) -> bool:
+        """Whether it tells of people by name."""
+        return PEOPLE in self.tables
 
     @cached_property
     def tables(self) -> dict[str, Table]:

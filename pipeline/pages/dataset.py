@@ -1,10 +1,8 @@
 """The landing page for search engines: a schema.org `Dataset` as JSON-LD."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
-from pipeline.model import Release
-from pipeline.pages.contents import Contents
+from pipeline.pages.contents import Contents, PublishedFile
 from pipeline.pages.page import Context
 from pipeline.schema import Json
 
@@ -12,7 +10,7 @@ SHORTEST, LONGEST = 50, 5000  # letters of a description, as Google's dataset se
 COUNTRY = {"sv": "Sverige", "en": "Sweden"}
 
 
-def dataset_json_ld(releases: Sequence[Release], contents: Contents, context: Context) -> Json:
+def dataset_json_ld(known: Sequence[Contents], contents: Contents, context: Context) -> Json:
     """The newest version of a package as a schema.org Dataset; its id is that of the catalogue's dataset."""
     base, release, language = context.settings.base_url, contents.release, context.language
     landing = f"{base}{release.package}/"
@@ -32,9 +30,9 @@ def dataset_json_ld(releases: Sequence[Release], contents: Contents, context: Co
         "isAccessibleForFree": True,
         "creator": _organization(context),
         "publisher": _organization(context),
-        "datePublished": releases[-1].published_at,
+        "datePublished": known[-1].release.published_at,
         "dateModified": release.published_at,
-        "temporalCoverage": _period(releases, contents),
+        "temporalCoverage": _period(known, contents),
         "spatialCoverage": {"@type": "Place", "name": COUNTRY[language]},
         "isBasedOn": contents.facts["source"]["source_url"],
         "includedInDataCatalog": {
@@ -57,7 +55,7 @@ def dataset_json_ld(releases: Sequence[Release], contents: Contents, context: Co
     }
 
 
-def _distributed(contents: Contents) -> Any:  # noqa: ANN401
+def _distributed(contents: Contents) -> Iterator[tuple[PublishedFile, str]]:
     """The files that hold the flat table or the whole package, with their media types."""
     media_types = {file["path"]: file["media_type"] for file in contents.facts["files"]}
     for file in contents.files:
@@ -80,7 +78,7 @@ def _organization(context: Context) -> Json:
     return {"@type": "Organization", "name": publisher["name"], "url": publisher["homepage"]}
 
 
-def _period(releases: Sequence[Release], contents: Contents) -> str:
+def _period(known: Sequence[Contents], contents: Contents) -> str:
     """The day the source was seen (ISO 8601); where nobody knows it, an interval with an end alone.
 
     The data cannot be newer than the first version that was read from the same snapshot; how much older it is would
@@ -90,8 +88,8 @@ def _period(releases: Sequence[Release], contents: Contents) -> str:
         return contents.release.observed_at
     snapshot = contents.facts["source"]["snapshot_id"]
     archived_by = min(
-        release.published_at
-        for release in releases
-        if release.state == "published" and release.descriptor["publishing"]["source"]["snapshot_id"] == snapshot
+        other.release.published_at
+        for other in known
+        if not other.is_withdrawn and other.facts["source"]["snapshot_id"] == snapshot
     )
     return f"../{archived_by[:10]}"

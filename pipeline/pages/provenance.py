@@ -7,8 +7,6 @@ from pipeline.pages.contents import Contents
 from pipeline.pages.page import Context, Link, Section, page_name, web_link
 from pipeline.wording.pages import day, size
 
-PEOPLE = "persons"  # a package with this table tells of people by name
-
 
 @dataclass(frozen=True)
 class Fact:
@@ -40,6 +38,8 @@ def age(contents: Contents, context: Context) -> str:
     observed = contents.release.observed_at
     if observed:
         return context.say("age_dated", day=day(observed, context.language))
+    if contents.is_about_people:
+        return context.say("age_undated_people")
     return context.say("age_undated_page" if contents.is_read_from_a_page else "age_undated_file")
 
 
@@ -87,7 +87,7 @@ def _facts(contents: Contents, context: Context) -> Iterable[Fact]:
     yield Fact(context.say("snapshot"), Link(context.say("snapshot_facts", **kept), None))
     yield Fact(context.say("snapshot_hash"), Link(source["sha256"], None), is_code=True)
     yield Fact(context.say("licence"), web_link(contents.licence["title"], contents.licence["path"]))
-    if PEOPLE in contents.tables:
+    if contents.is_about_people:
         yield Fact(context.say("privacy"), Link(context.say("privacy_text"), None))
 
 

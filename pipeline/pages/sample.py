@@ -1,10 +1,11 @@
-"""Any table at all: its first rows, for packages that have no page of their own kind."""
+"""Any table at all: its first rows and a profile, for packages that have no page of their own kind."""
 
 import datetime as dt
 from dataclasses import dataclass
 
 from pipeline.pages.contents import Contents
 from pipeline.pages.page import Context, Section
+from pipeline.pages.profile import ColumnProfile, profile
 from pipeline.wording.pages import number
 
 SHOWN = 20  # rows: enough to see what the data is like
@@ -22,11 +23,12 @@ class Column:
 
 @dataclass(frozen=True)
 class Sample:
-    """The first rows, every cell as text."""
+    """The first rows, every cell as text, and what all rows hold."""
 
     lede: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
+    profile: tuple[ColumnProfile, ...]
 
 
 def sample(contents: Contents, context: Context) -> Section:
@@ -43,6 +45,7 @@ def sample(contents: Contents, context: Context) -> Section:
             Column(field.titles[language], field.name, field.type in {"integer", "number"}) for field in spec.fields
         ),
         rows=tuple(tuple(_cell(row[name], context) for name in spec.names) for row in rows),
+        profile=profile(contents, context),
     )
     return Section(table, context.say("sample"), "sample.html", view, context.say("sample_nav"))
 

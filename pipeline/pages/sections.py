@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-from pipeline.model import Release
 from pipeline.pages.changes import changes, versions
 from pipeline.pages.contents import Contents
 from pipeline.pages.dictionary import dictionary
@@ -26,14 +25,14 @@ DATA_SECTIONS: dict[str, tuple[Builder, ...]] = {
 """What shows the data, by the kind of the package; a kind that is not here shows a sample."""
 
 
-def package_sections(contents: Contents, releases: Sequence[Release], context: Context) -> tuple[Section, ...]:
+def package_sections(contents: Contents, known: Sequence[Contents], context: Context) -> tuple[Section, ...]:
     """The sections of the page of a package, which shows its newest version."""
     return (
         *_data(contents, context),
         downloads(contents, context, "latest"),
         loading(contents, context),
         findings(contents, context),
-        versions(releases, context),
+        versions(known, context),
         dictionary(contents, context),
         provenance(contents, context),
     )

@@ -16,12 +16,10 @@ from pipeline.pages.sections import package_sections, version_sections
 from pipeline.project import CatalogSettings
 from pipeline.wording.pages import day
 
-Packages = Mapping[str, Sequence[Release]]
-
 
 def pages(
     settings: CatalogSettings,
-    packages: Packages,
+    packages: Mapping[str, Sequence[Release]],
     status: Mapping[str, Any] | None,
     rules: Mapping[str, RuleSetting],
 ) -> dict[str, bytes]:
@@ -36,55 +34,59 @@ def pages(
     Raises:
         OSError: a version folder lacks a file that its descriptor names.
     """
-    newest = {name: Contents(release) for name, releases in packages.items() if (release := _newest(releases))}
+    versions_of = {name: [Contents(release) for release in releases] for name, releases in packages.items()}
+    newest = {name: found for name, known in versions_of.items() if (found := _newest(known))}
     rendered = {}
     for language in LANGUAGES:
         context = Context(language, settings, status, _group_pages(newest, language))
-        for page in _pages(packages, newest, rules, context):
+        for page in _pages(versions_of, newest, rules, context):
             rendered[page.path] = render(page, settings)
     return rendered
 
 
 def _pages(
-    packages: Packages, newest: Mapping[str, Contents], rules: Mapping[str, RuleSetting], context: Context
+    packages: Mapping[str, Sequence[Contents]],
+    newest: Mapping[str, Contents],
+    rules: Mapping[str, RuleSetting],
+    context: Context,
 ) -> Iterator[Page]:
     yield front(newest, context)
     yield rulebook(rules, context)
-    for name, releases in packages.items():
-        titles = newest[name].titles[context.language] if name in newest else name
+    for name, known in packages.items():
+        title = newest[name].titles[context.language] if name in newest else name
         if name in newest:
-            yield _package_page(newest[name], releases, context)
+            yield _package_page(newest[name], known, context)
         else:
-            yield _empty_package_page(name, releases, context)
-        for release in releases:
-            if release.state == "withdrawn":
-                yield _tombstone_page(release, titles, context)
+            yield _empty_package_page(name, known, context)
+        for contents in known:
+            if contents.is_withdrawn:
+                yield _tombstone_page(contents.release, title, context)
             else:
-                yield _version_page(Contents(release), newest[name].release.version, context)
+                yield _version_page(contents, newest[name].release.version, context)
 
 
-def _package_page(contents: Contents, releases: Sequence[Release], context: Context) -> Page:
+def _package_page(contents: Contents, known: Sequence[Contents], context: Context) -> Page:
     language = context.language
     return Page(
         path=f"{contents.release.package}/{page_name('index', language)}",
         language=language,
         title=contents.titles[language],
         lede=contents.facts["descriptions"][language],
-        sections=package_sections(contents, releases, context),
+        sections=package_sections(contents, known, context),
         opening=opening(contents, context, "latest"),
         trail=_trail(context),
-        json_ld=dataset_json_ld(releases, contents, context),
+        json_ld=dataset_json_ld(known, contents, context),
     )
 
 
-def _empty_package_page(name: str, releases: Sequence[Release], context: Context) -> Page:
+def _empty_package_page(name: str, known: Sequence[Contents], context: Context) -> Page:
     """The page of a package of which nothing is left: its address must not break."""
     return Page(
         path=f"{name}/{page_name('index', context.language)}",
         language=context.language,
         title=name,
         lede=context.say("withdrawn_all"),
-        sections=(versions(releases, context),),
+        sections=(versions(known, context),),
         trail=_trail(context),
     )
 
@@ -127,8 +129,8 @@ def _trail(context: Context, package: str | None = None) -> tuple[Link, ...]:
     return (top, Link(package, index)) if package else (top,)
 
 
-def _newest(releases: Sequence[Release]) -> Release | None:
-    return next((release for release in releases if release.state == "published"), None)
+def _newest(known: Sequence[Contents]) -> Contents | None:
+    return next((contents for contents in known if not contents.is_withdrawn), None)
 
 
 def _group_pages(newest: Mapping[str, Contents], language: str) -> dict[str, str]:

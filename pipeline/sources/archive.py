@@ -6,6 +6,9 @@
 
 The bytes are written first: a snapshot is in the archive from the moment its sidecar is. Bytes without one are what
 is left of an interrupted run, which the next one removes.
+
+Where people were erased from a snapshot, the archive holds what is left of it, and its sidecar the hash of that. The
+snapshot keeps its id, and the hash and size it was received with: rows and looks that name them stay true.
 """
 
 import csv
@@ -14,7 +17,7 @@ import datetime as dt
 import hashlib
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast, get_args
@@ -87,8 +90,17 @@ def validators(folder: Path, url: str) -> dict[str, str]:
     return {name: value for name, value in conditions.items() if value}
 
 
-def add(folder: Path, source_id: str, fetched: "Fetched", fetched_at: dt.datetime) -> Snapshot | None:
+def add(
+    folder: Path, source_id: str, fetched: "Fetched", fetched_at: dt.datetime, stored: bytes | None = None
+) -> Snapshot | None:
     """The snapshot made of a fetched page, archived; null where its bytes are those of the newest: nothing is written.
+
+    Args:
+        folder: of the source.
+        source_id: its name.
+        fetched: the page as received.
+        fetched_at: when.
+        stored: what to keep of it, where it names people who were erased; null: all of it.
 
     Raises:
         TargetRefused: the archive cannot be written.
@@ -105,6 +117,7 @@ def add(folder: Path, source_id: str, fetched: "Fetched", fetched_at: dt.datetim
         sha256=fetched.sha256,
         bytes=len(fetched.content),
         headers=dict(fetched.headers),
+        stored_sha256=None if stored is None else hashlib.sha256(stored).hexdigest(),
     )
     suffix = "html" if "html" in fetched.media_type.lower() else "txt"
     path = archive / f"{fetched_at:%Y-%m-%dT%H%M%SZ}-{sidecar.sha256[:12]}.{suffix}"
@@ -115,11 +128,32 @@ def add(folder: Path, source_id: str, fetched: "Fetched", fetched_at: dt.datetim
             last = newest(folder, source_id)
             if last and last.sha256 == sidecar.sha256:
                 return None
-            write_atomic(path, fetched.content)
+            write_atomic(path, fetched.content if stored is None else stored)
             write_atomic(sidecar_path(path), sidecar_json(sidecar))
     except OSError as error:
         raise TargetRefused("archive_not_writable", folder=archive, detail=error.strerror) from error
     return _snapshot(path, sidecar, source_id)
+
+
+def rewrite(folder: Path, contents: Sequence[bytes | None]) -> None:
+    """Keep other bytes of archived snapshots: `contents` in the order of `snapshots`, null for each that stays.
+
+    Newest first, and the sidecar before its bytes: a run that is cut off leaves an archive that reads as before.
+
+    Raises:
+        TargetRefused: the archive cannot be written.
+    """
+    archive = folder / SNAPSHOTS
+    try:
+        with exclusive(archive):
+            for (path, sidecar), content in reversed(list(zip(_entries(folder), contents, strict=False))):
+                if content is not None:
+                    kept = dataclasses.replace(sidecar, stored_sha256=hashlib.sha256(content).hexdigest())
+                    write_atomic(sidecar_path(path), sidecar_json(kept))
+                    write_atomic(path, content)
+            _remove_debris(archive)
+    except OSError as error:
+        raise TargetRefused("archive_not_writable", folder=archive, detail=error.strerror) from error
 
 
 def read_file(path: str | Path, source_id: str, source_url: str, observed_at: dt.date | None) -> Snapshot:
@@ -212,13 +246,16 @@ def _snapshot(path: Path, sidecar: Sidecar, source_id: str) -> Snapshot:
 
 def _verified(path: Path, content: bytes, sidecar: Sidecar, source_id: str) -> Snapshot:
     found = hashlib.sha256(content).hexdigest()
-    if found != sidecar.sha256:
+    if found not in {sidecar.sha256, sidecar.stored_sha256}:
         raise UsageError("snapshot_altered", file=path, expected=sidecar.sha256, found=found)
     try:
         day = parse_date(sidecar.observed_at)
     except (ValueError, TypeError) as error:
         raise UsageError("sidecar_unreadable", file=sidecar_path(path), detail=str(error)) from None
-    return Snapshot(found, source_id, sidecar.source_url, sidecar.media_type, day, sidecar.observed_at_basis, content)
+    basis, received = sidecar.observed_at_basis, None if found == sidecar.sha256 else sidecar.bytes
+    return Snapshot(
+        sidecar.sha256, source_id, sidecar.source_url, sidecar.media_type, day, basis, content, received
+    )
 
 
 def _remove_debris(archive: Path) -> None:

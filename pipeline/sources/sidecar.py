@@ -32,6 +32,8 @@ class Sidecar:
     bytes: int
     headers: Mapping[str, str]
     """Those of the response that a later request or reader needs."""
+    stored_sha256: str | None = None
+    """Of what lies here since people were erased from it; null, and not in the file, where that is what was received."""
 
 
 def sidecar_path(snapshot: Path) -> Path:
@@ -41,7 +43,10 @@ def sidecar_path(snapshot: Path) -> Path:
 
 def sidecar_json(sidecar: Sidecar) -> bytes:
     """The content of the file."""
-    return canonical_json(dataclasses.asdict(sidecar))
+    facts = dataclasses.asdict(sidecar)
+    if sidecar.stored_sha256 is None:
+        del facts["stored_sha256"]
+    return canonical_json(facts)
 
 
 def read_sidecar(path: Path) -> Sidecar:

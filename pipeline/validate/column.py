@@ -13,7 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.validate.buffers import Integers, Mask, booleans, is_empty, mask, numbers, strings
-from pipeline.validate.forms import Column, Value, form_of
+from pipeline.validate.forms import form_of
+from pipeline.validate.layout import Column, Value
 
 VOCABULARY = 8192  # accepted texts kept for look-up: 290 municipalities, 2,190 days, 4,000 suppliers
 DIVERSE = 512  # new texts in one block, if they are a quarter of it: such a column is better proven by form

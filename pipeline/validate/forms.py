@@ -9,20 +9,18 @@ RE2, which Arrow matches with, knows `\d` and `\w` as ASCII only: a smaller set 
 import datetime as dt
 import operator
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.validate.buffers import Mask, mask, numbers, strings
+from pipeline.validate.layout import Column, Value
 from pipeline.validate.numeric import BOUNDS, numeric_test
 
-Value = Any  # what a schema may hold, or a reader give
 Test = Callable[[pa.StringArray], Mask]
-CellReader = Callable[[str | None], tuple[Any, Mapping[str, str] | None]]
 
 _DATE = (
     "[1-9][0-9]{3}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
@@ -57,22 +55,6 @@ _PORTABLE_TOKEN = re.compile(
       | [^\\\[\]{}()*+?|^$.]""",
     re.VERBOSE,
 )
-
-
-@dataclass(frozen=True)
-class Column:
-    """One expected field, as frictionless will read it."""
-
-    name: str
-    type: str
-    format: str
-    read: CellReader
-    """Frictionless's own reader: the value of a cell, and notes where it is not valid."""
-    missing: tuple[str, ...] = ("",)
-    constraints: Mapping[str, Any] = field(default_factory=dict)
-    """The constraints that frictionless will check; bounds are values, not text."""
-    options: Mapping[str, Any] = field(default_factory=dict)
-    """What the schema says beyond type and format, by property name (`decimalChar`); defaults are left out."""
 
 
 @dataclass(frozen=True)
@@ -148,7 +130,6 @@ def _length_test(name: str, limit: Value) -> Test | None:
     if not isinstance(limit, int) or abs(limit) > _LARGEST_LENGTH:
         return None
     compare = operator.ge if name == "minLength" else operator.le
-
 
     def test(cells: pa.StringArray) -> Mask:
         passed: Mask = compare(numbers(pc.utf8_length(cells), np.int32), limit)

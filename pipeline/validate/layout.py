@@ -1,10 +1,85 @@
-"""What passes between frictionless and the proofs: how a table lies, and the rows it is to judge."""
+"""What passes between frictionless and the proofs: how a table lies, what its rows must satisfy, and rows to judge.
 
-from dataclasses import dataclass
+Plain facts: importing this module imports neither frictionless nor Arrow.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from pipeline.validate.prove import TablePlan
-from pipeline.validate.split import Format
+Value = Any  # what a schema may hold, or a reader give
+CellReader = Callable[[str | None], tuple[Any, Mapping[str, str] | None]]
+Progress = Callable[[int, int], None]
+"""Called with the bytes that are done and those there are."""
+
+_SINGLE_BYTE = {"cp1252", "iso8859-1", "iso8859-15"}
+ENCODINGS = {"utf-8", "utf-8-sig"} | _SINGLE_BYTE
+"""Encodings in which line breaks, quotes and delimiters are the bytes they are in ASCII."""
+
+
+class UnreadableBlock(Exception):
+    """The bytes cannot be read block by block as frictionless reads them: it must read the file itself."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """How the bytes of a CSV file become cells, as frictionless found it."""
+
+    encoding: str
+    delimiter: str
+
+    def text(self, content: bytes) -> str:
+        """The text of whole lines.
+
+        Raises:
+            UnreadableBlock: the bytes are not in this encoding.
+        """
+        try:
+            return content.decode("utf-8" if self.encoding == "utf-8-sig" else self.encoding)
+        except UnicodeDecodeError as error:
+            raise UnreadableBlock from error
+
+    def utf8(self, content: bytes) -> bytes:
+        """Whole lines as UTF-8; bytes that claim to be UTF-8 already are not looked at."""
+        return self.text(content).encode() if self.encoding in _SINGLE_BYTE else content
+
+
+@dataclass(frozen=True)
+class Column:
+    """One expected field, as frictionless will read it."""
+
+    name: str
+    type: str
+    format: str
+    read: CellReader
+    """Frictionless's own reader: the value of a cell, and notes where it is not valid."""
+    missing: tuple[str, ...] = ("",)
+    constraints: Mapping[str, Any] = field(default_factory=dict)
+    """The constraints that frictionless will check; bounds are values, not text."""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """What the schema says beyond type and format, by property name (`decimalChar`); defaults are left out."""
+
+
+@dataclass(frozen=True)
+class ForeignKey:
+    """Columns whose values must be found in another table."""
+
+    columns: tuple[int, ...]
+    contains: Callable[[tuple[Any, ...]], bool]
+    """Whether the referenced table has these values."""
+
+
+@dataclass(frozen=True)
+class TablePlan:
+    """What the rows of a table must satisfy."""
+
+    columns: tuple[Column, ...]
+    keys: tuple[tuple[int, ...], ...] = ()
+    """Columns of each unique field and of the primary key, whose rows must differ."""
+    primary_key: int | None = None
+    """Which of `keys` must have a value in every row."""
+    foreign_keys: tuple[ForeignKey, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal, cast
 
 from pipeline.validate.digest import FileDigest
-from pipeline.validate.layout import Layout, Totals
+from pipeline.validate.layout import Layout, Progress, Totals, UnreadableBlock
 from pipeline.validate.reference import (
     ReferenceTable,
     Report,
@@ -25,8 +25,6 @@ from pipeline.validate.reference import (
     package_from,
     table_resource,
 )
-from pipeline.validate.scan import Progress, Scan
-from pipeline.validate.split import UnreadableBlock
 
 if TYPE_CHECKING:
     import frictionless
@@ -75,6 +73,8 @@ class Check:
             return ReferenceTable(load()).judge_all(self.limit_errors)
 
     def _prove_and_judge(self, table: ReferenceTable, layout: Layout) -> Report:
+        from pipeline.validate.scan import Scan  # small tables need no Arrow
+
         with _unpacked(layout) as file, FileDigest(layout.path) as digest, _pool() as pool:
             scan = Scan(file.fileno(), layout, pool, self.progress)
 
@@ -157,13 +157,13 @@ def typed_batches(path: Path | str, schema: Mapping[str, Any] | Path | str | Non
     typed = TypedTable(table.columns())
     done = 0
     if layout is not None:
+        table.close()
         try:
             with _unpacked(layout) as file, _pool() as pool:
                 for batch in typed.of_file(file.fileno(), layout, pool):
                     yield batch
                     done += batch.num_rows
         except UnreadableBlock:
-            table.close()
             table = ReferenceTable(load())
             table.layout(limit_errors=0)
         else:

@@ -13,33 +13,12 @@ import pyarrow as pa
 
 from pipeline.validate.buffers import Integers, Mask, is_empty
 from pipeline.validate.column import CRASHES, REMEMBERED, ColumnProof, KeyColumn, combined
-from pipeline.validate.forms import Column
-from pipeline.validate.split import Block, Format, Record, records_at
+from pipeline.validate.layout import ForeignKey, Format, TablePlan
+from pipeline.validate.split import Block, Record, records_at
 from pipeline.validate.tokenise import is_closed, tokenise
 
 _Item = TypeVar("_Item")
 _NO_ROW = np.zeros(0, np.int64)
-
-
-@dataclass(frozen=True)
-class ForeignKey:
-    """Columns whose values must be found in another table."""
-
-    columns: tuple[int, ...]
-    contains: Callable[[tuple[Any, ...]], bool]
-    """Whether the referenced table has these values."""
-
-
-@dataclass(frozen=True)
-class TablePlan:
-    """What the rows of a table must satisfy."""
-
-    columns: tuple[Column, ...]
-    keys: tuple[tuple[int, ...], ...] = ()
-    """Columns of each unique field and of the primary key, whose rows must differ."""
-    primary_key: int | None = None
-    """Which of `keys` must have a value in every row."""
-    foreign_keys: tuple[ForeignKey, ...] = ()
 
 
 @dataclass(frozen=True)

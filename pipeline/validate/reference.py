@@ -10,10 +10,7 @@ from typing import Any
 import frictionless
 from frictionless import formats, resources
 
-from pipeline.validate.forms import Column
-from pipeline.validate.layout import DeferredRow, Layout, Totals
-from pipeline.validate.prove import ForeignKey, TablePlan
-from pipeline.validate.split import ENCODINGS, Format
+from pipeline.validate.layout import ENCODINGS, Column, DeferredRow, ForeignKey, Format, Layout, TablePlan, Totals
 
 Report = frictionless.Report
 

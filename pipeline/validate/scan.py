@@ -12,9 +12,9 @@ import numpy as np
 
 from pipeline.validate.buffers import Integers
 from pipeline.validate.keys import KeyIndex
-from pipeline.validate.layout import DeferredRow, Layout
+from pipeline.validate.layout import DeferredRow, Layout, Progress, UnreadableBlock
 from pipeline.validate.prove import BlockProof, TableProver
-from pipeline.validate.split import BLOCK, Block, UnreadableBlock, blocks, content_offset, records_at
+from pipeline.validate.split import BLOCK, Block, blocks, content_offset, records_at
 
 
 class _BlockDone(Protocol):
@@ -27,9 +27,6 @@ class _BlockDone(Protocol):
 
 
 _Done = TypeVar("_Done", bound=_BlockDone)
-Progress = Callable[[int, int], None]
-"""Called with the bytes that are done and those there are."""
-
 _AHEAD = 4  # blocks in work beyond the one that is waited for: keeps two cores busy, bounds memory
 _GROWTH = 4  # keys are compared after 1, 5, 21, 85 ... blocks: often enough to stop early, seldom enough to be cheap
 

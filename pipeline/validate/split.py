@@ -13,39 +13,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pipeline.validate.layout import Format, UnreadableBlock
+
 BLOCK = 4 << 20  # bytes: large enough to hide Arrow's fixed costs, small enough to bound memory
 LARGEST_RECORD = 64 << 20  # bytes without an end of a record: rather an unclosed quote than a cell
-
-_SINGLE_BYTE = {"cp1252", "iso8859-1", "iso8859-15"}
-ENCODINGS = {"utf-8", "utf-8-sig"} | _SINGLE_BYTE
-"""Encodings in which line breaks, quotes and delimiters are the bytes they are in ASCII."""
-
-
-class UnreadableBlock(Exception):
-    """The bytes cannot be read block by block as frictionless reads them: it must read the file itself."""
-
-
-@dataclass(frozen=True)
-class Format:
-    """How the bytes of a CSV file become cells, as frictionless found it."""
-
-    encoding: str
-    delimiter: str
-
-    def text(self, content: bytes) -> str:
-        """The text of whole lines.
-
-        Raises:
-            UnreadableBlock: the bytes are not in this encoding.
-        """
-        try:
-            return content.decode("utf-8" if self.encoding == "utf-8-sig" else self.encoding)
-        except UnicodeDecodeError as error:
-            raise UnreadableBlock from error
-
-    def utf8(self, content: bytes) -> bytes:
-        """Whole lines as UTF-8; bytes that claim to be UTF-8 already are not looked at."""
-        return self.text(content).encode() if self.encoding in _SINGLE_BYTE else content
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.csv
 
-from pipeline.validate.split import Block, Format, Records, UnreadableBlock
+from pipeline.validate.layout import Format, UnreadableBlock
+from pipeline.validate.split import Block, Records
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 

@@ -13,10 +13,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.validate.buffers import Mask, booleans, mask, numbers, strings
-from pipeline.validate.forms import Column, form_of
-from pipeline.validate.layout import Layout
+from pipeline.validate.forms import form_of
+from pipeline.validate.layout import Column, Layout, UnreadableBlock
 from pipeline.validate.scan import read_blocks
-from pipeline.validate.split import Block, UnreadableBlock
+from pipeline.validate.split import Block
 from pipeline.validate.tokenise import is_closed, tokenise
 
 BATCH = 10_000  # rows, where frictionless reads them one by one

@@ -70,6 +70,40 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         + _MEND["sv"],
         "en": "{file}: the decision on {name} needs same_as or different_from: one of them, not both. " + _MEND["en"],
     },
+    "erased_unreadable": {
+        "sv": "{file} går inte att läsa ({detail}); hämta tillbaka den ur versionshanteringen.",
+        "en": "{file} cannot be read ({detail}); restore it from version control.",
+    },
+    "erasure_key_inside": {
+        "sv": "Nyckeln {file} får inte ligga i {folder}: då skulle den som läser hasharna kunna gissa namn; ange en annan --key.",
+        "en": "The key {file} may not lie in {folder}: whoever reads the hashes could guess names; give another --key.",
+    },
+    "erasure_key_missing": {
+        "sv": (
+            "{list} nämner raderade personer, men nyckeln {file} saknas: ingenting läses, annars kunde de publiceras på "
+            "nytt. Hämta tillbaka nyckeln, eller ange den med MLR_OPENDATA_ERASURE_KEY."
+        ),
+        "en": (
+            "{list} names erased people, but the key {file} is missing: nothing is read, or they might be published "
+            "again. Restore the key, or name it with MLR_OPENDATA_ERASURE_KEY."
+        ),
+    },
+    "erasure_key_other": {
+        "sv": "{file} är inte nyckeln som {list} gjordes med; ange den rätta med MLR_OPENDATA_ERASURE_KEY.",
+        "en": "{file} is not the key that {list} was made with; name the right one with MLR_OPENDATA_ERASURE_KEY.",
+    },
+    "erasure_key_unreadable": {
+        "sv": "{file} är ingen nyckel för radering; hämta tillbaka den från en säkerhetskopia.",
+        "en": "{file} is no key of erasures; restore it from a backup.",
+    },
+    "erasure_names_person": {
+        "sv": "Skälet nämner den som ska glömmas; skriv det utan namn.",
+        "en": "The reason names the person who must be forgotten; say it without the name.",
+    },
+    "erasure_unfinished": {
+        "sv": "En radering i {package} avbröts; kör `mlr-opendata erase {package} {person_id}` igen, så slutförs den.",
+        "en": "An erasure in {package} was interrupted; run `mlr-opendata erase {package} {person_id}` again to complete it.",
+    },
     "fact_without_value": {
         "sv": "{file}: uppgiften {fact} saknar värde: ange value, counted, eller ett pattern med (?P<value>…). "
         + _MEND["sv"],
@@ -111,6 +145,10 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
     "no_project": {
         "sv": "{folder} hör inte till något projekt: mapparna datapackage/ och schemas/ saknas. Ange --project.",
         "en": "{folder} belongs to no project: the folders datapackage/ and schemas/ are missing. Give --project.",
+    },
+    "no_such_person": {
+        "sv": "Ingen person i {package} har id:t {person_id}; se tabellen persons.",
+        "en": "No person in {package} has the id {person_id}; see the table persons.",
     },
     "no_such_row": {
         "sv": "Tabellen {table} har ingen rad med nyckeln {key!r} ({fields}).",

@@ -35,7 +35,7 @@ TEXTS: dict[str, Text] = {
     "link_here": {"sv": "Länk till avsnittet {heading}", "en": "Link to the section {heading}"},
     # how old
     "age": {"sv": "Hur gammalt är det?", "en": "How old is it?"},
-    "age_undated_page": {
+    "age_undated_people": {
         "sv": (
             "Sidan bär inget datum; uppgifterna kan vara flera år gamla. De visar vad som står på sidan, "
             "inte vem som har uppdraget i dag."
@@ -43,6 +43,16 @@ TEXTS: dict[str, Text] = {
         "en": (
             "The page carries no date; what it says may be several years old. The data shows what stands on the page, "
             "not who holds office today."
+        ),
+    },
+    "age_undated_page": {
+        "sv": (
+            "Sidan bär inget datum; uppgifterna kan vara flera år gamla. De visar vad som står på sidan, "
+            "inte vad som gäller i dag."
+        ),
+        "en": (
+            "The page carries no date; what it says may be several years old. The data shows what stands on the page, "
+            "not what holds today."
         ),
     },
     "age_undated_file": {
@@ -56,7 +66,6 @@ TEXTS: dict[str, Text] = {
     "looked_at": {"sv": "Källan kontrollerades senast {day}.", "en": "The source was last looked at on {day}."},
     # the top of a package
     "version": {"sv": "Version", "en": "Version"},
-    "published": {"sv": "Publicerad", "en": "Published"},
     "licence": {"sv": "Licens", "en": "Licence"},
     "source": {"sv": "Källa", "en": "Source"},
     "take": {"sv": "Ta uppgifterna", "en": "Take the data"},
@@ -145,6 +154,10 @@ TEXTS: dict[str, Text] = {
         "sv": "De första {shown} av {total} rader ur tabellen {table}.",
         "en": "The first {shown} of {total} rows of the table {table}.",
     },
+    "profile": {"sv": "Alla rader i korthet", "en": "All rows in brief"},
+    "filled": {"sv": "Ifyllt", "en": "Filled"},
+    "least": {"sv": "Minst", "en": "Least"},
+    "greatest": {"sv": "Störst", "en": "Greatest"},
     "yes": {"sv": "ja", "en": "yes"},
     "no": {"sv": "nej", "en": "no"},
     # downloads

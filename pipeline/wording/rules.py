@@ -385,6 +385,28 @@ RULES: dict[str, RuleText] = {
             "en": "Update the line once the office is filled.",
         },
     ),
+    "erased_place": RuleText(
+        {"sv": "Den som ska vara glömd läses inte", "en": "Whoever must be forgotten is not read"},
+        {
+            "sv": "Rad {source_line}: en plats i {municipality} har någon som är raderad ur uppgifterna.",
+            "en": "Line {source_line}: a place of {municipality} has somebody who was erased from the data.",
+        },
+        {
+            "sv": "Ingenting behöver göras.",
+            "en": "Nothing needs to be done.",
+        },
+    ),
+    "erased_near_spelling": RuleText(
+        {"sv": "Den som ska vara glömd kommer inte åter", "en": "Whoever must be forgotten does not come back"},
+        {
+            "sv": "Rad {source_line}: namnet på en plats i {municipality} liknar en raderad persons; det läses inte.",
+            "en": "Line {source_line}: the name at a place of {municipality} is near to an erased person's; it is not read.",
+        },
+        {
+            "sv": "Är det någon annan: skriv det under persons i decisions.yaml, med different_from (se erased.csv).",
+            "en": "If it is somebody else, say so under persons in decisions.yaml, with different_from (see erased.csv).",
+        },
+    ),
     "role_not_stated": RuleText(
         {"sv": "Varje ledamots uppdrag framgår", "en": "The role of every member is stated"},
         {

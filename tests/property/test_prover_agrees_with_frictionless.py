@@ -40,7 +40,9 @@ ODD = st.sampled_from(
     "|tRuE|yes|2024-02-29|2023-02-29|2024-2-9|24-01-01|0000-01-01|2024-01-05T10:00|2024-01-05 10:00:00"
     "|2024-01-05T10:00:00Z|2024-01-05T10:00:00+01:00|2024-01-05T24:00:00|2024-01-05T10:00:00.5|10:00|10:00:00|10:00:00Z"
     "|24:00:00|24|2024|-024| 123|2024-13|2024-1|a@b.se|A@B.SE|å@b.se|a@b|a.@b.se|a@-b.se|http://x|https://å.se/ö|ftp:x"
-    "|//x|x:|http:|a\nb|\n|\r|\t|\x00|'|\"|\"\"|a\"b|[1|{|{}|P1|P|TRUE|\ufeff|\u2028|\x85|\x1c|å|ÅÄÖ|1,5|1 000|181,0".split("|")
+    '|//x|x:|http:|a\nb|\n|\r|\t|\x00|\'|"|""|a"b|[1|{|{}|P1|P|TRUE|\ufeff|\u2028|\x85|\x1c|å|ÅÄÖ|1,5|1 000|181,0'.split(
+        "|"
+    )
 )
 FORMATS = {"string": ["default", "email", "uri", "uuid", "binary"], "date": ["default", "any", "%d/%m/%y"]}
 CONSTRAINTS: dict[str, SearchStrategy[Any]] = {
@@ -50,7 +52,10 @@ CONSTRAINTS: dict[str, SearchStrategy[Any]] = {
     "maxLength": st.integers(0, 6),
     "pattern": st.sampled_from([r"\d{4}", "a|b", "[a-z]+", r"[^a]*", r"\w+", "(a)?b*", ".*", "a$", r"\S+", "[åäö]+?"]),
 }
-BOUNDS = {"integer": st.integers(-60, 60), "number": st.sampled_from([-10, 0, "0.5", 99.9, "1e2", "1000000000000000000"])}
+BOUNDS = {
+    "integer": st.integers(-60, 60),
+    "number": st.sampled_from([-10, 0, "0.5", 99.9, "1e2", "1000000000000000000"]),
+}
 UNHASHABLE = {"array", "geojson", "list", "object"}
 CONSTRAINED = {
     "string": ["required", "unique", "minLength", "maxLength", "pattern"],
@@ -81,7 +86,9 @@ def fields(draw: DrawFn, index: int) -> Json:
     if kind in {"integer", "string", "boolean"} and draw(st.integers(0, 5)) == 0:
         constraints["enum"] = draw(st.lists(GOOD[kind], min_size=1, max_size=4, unique=True))
     if kind == "number" and draw(st.integers(0, 4)) == 0:
-        field |= draw(st.sampled_from([{"decimalChar": ","}, {"groupChar": " "}, {"bareNumber": False}, {"floatNumber": True}]))
+        field |= draw(
+            st.sampled_from([{"decimalChar": ","}, {"groupChar": " "}, {"bareNumber": False}, {"floatNumber": True}])
+        )
     if constraints:
         field["constraints"] = constraints
     if draw(st.integers(0, 5)) == 0:

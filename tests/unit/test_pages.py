@@ -255,11 +255,19 @@ def test_a_shared_task_names_the_other_group(tmp_path):
 def test_a_package_of_another_kind_shows_its_first_rows(tmp_path):
     release = put_version(tmp_path, of_package={"kind": ANY_TABLE})
     page = document(site(release)["mlr-organisation/index.html"])
-    rows = page.xpath("//section[@id='roster']//tbody/tr")
+    rows = page.xpath("(//section[@id='roster']//table)[1]/tbody/tr")
     assert len(rows) == 3
     assert "Åsa af Öberg" in rows[0].text_content()
     assert "De första 3 av 3 rader" in page.text_content()
     assert page.xpath("//section[@id='fields']//code[text()='membership_id']")
+
+
+def test_a_profile_says_how_much_of_a_column_is_filled_and_between_which_values(tmp_path):
+    release = put_version(tmp_path, of_package={"kind": ANY_TABLE})
+    page = document(site(release)["mlr-organisation/index.en.html"])
+    cells = {row.xpath("th/code/text()")[0]: row.xpath("td/text()") for row in page.xpath("//h3[text()='All rows in brief']/following::table[1]/tbody/tr")}
+    assert cells["position"] == ["100%", "1", "3"]
+    assert cells["party"] == ["33%"]
 
 
 def test_a_file_is_offered_with_its_size_and_checksum(organisation):

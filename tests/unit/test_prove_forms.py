@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from pipeline.validate import forms
 from pipeline.validate.buffers import strings
-from pipeline.validate.forms import Column, form_of
+from pipeline.validate.forms import form_of
+from pipeline.validate.layout import Column
 from pipeline.validate.reference import column_of
 
 
@@ -111,7 +112,11 @@ def _compiles(pattern: str) -> bool:
 
 @settings(max_examples=400, deadline=None)
 @given(
-    st.lists(st.sampled_from([r"\d", r"\w", "a", "å", ".", "[a-c]", r"[\d.]", "(", "(?:", ")", "|", "*", "+?", "{2}", "$", "^"]))
+    st.lists(
+        st.sampled_from(
+            [r"\d", r"\w", "a", "å", ".", "[a-c]", r"[\d.]", "(", "(?:", ")", "|", "*", "+?", "{2}", "$", "^"]
+        )
+    )
     .map("".join)
     .filter(_compiles),
     st.text("abcå1٣_.\n", max_size=6),

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.validate import keys
@@ -28,12 +28,15 @@ def expected(parts: list[list[int | None]]) -> list[int]:
     return [row for row, key in enumerate(flat) if key is not None and flat.count(key) > 1]
 
 
+@settings(deadline=None)
 @given(PARTS)
 def test_every_row_that_shares_a_key_is_found(parts: list[list[int | None]]) -> None:
     assert shared(parts) == expected(parts)
 
 
-@pytest.mark.parametrize("parts", [[[3, 1, None], [1, 2, 3], [7, 8, 9], [8]], [[1, 2, 3], [4, 5, 6], [6]], [[5, 1], [2]]])
+@pytest.mark.parametrize(
+    "parts", [[[3, 1, None], [1, 2, 3], [7, 8, 9], [8]], [[1, 2, 3], [4, 5, 6], [6]], [[5, 1], [2]]]
+)
 def test_keys_on_disk_are_found_as_those_in_memory(
     parts: list[list[int | None]], monkeypatch: pytest.MonkeyPatch
 ) -> None:

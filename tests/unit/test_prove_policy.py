@@ -37,7 +37,9 @@ def written(folder: Path, lines: list[str], *, header: str = "id,kommun,datum,be
 
 def without_time(report: Any) -> Any:
     """A report without the seconds it took."""
-    return json.loads(json.dumps(report), object_hook=lambda item: {name: item[name] for name in item.keys() - {"seconds"}})
+    return json.loads(
+        json.dumps(report), object_hook=lambda item: {name: item[name] for name in item.keys() - {"seconds"}}
+    )
 
 
 def agreed(check: Callable[[Prove], CheckResult]) -> CheckResult:
@@ -190,7 +192,12 @@ def package(folder: Path, foreign_key: Json, lines: list[str]) -> Path:
     descriptor = {
         "name": "ledger",
         "resources": [
-            {"name": "ledger", "path": "ledger.csv", "type": "table", "schema": {**LEDGER, "foreignKeys": [foreign_key]}},
+            {
+                "name": "ledger",
+                "path": "ledger.csv",
+                "type": "table",
+                "schema": {**LEDGER, "foreignKeys": [foreign_key]},
+            },
             {
                 "name": "kommuner",
                 "path": "kommuner.csv",

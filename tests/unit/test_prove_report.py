@@ -52,9 +52,13 @@ def test_a_long_or_broken_cell_is_shown_on_one_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_a_schema_that_is_none_is_explained(tmp_path: Path, language: Language) -> None:
     (tmp_path / "t.csv").write_text("a\n1\n", "utf-8")
-    assert "nonsense" in rendered(check_file(tmp_path / "t.csv", {"fields": [{"name": "a", "type": "nonsense"}]}).report, language)
+    assert "nonsense" in rendered(
+        check_file(tmp_path / "t.csv", {"fields": [{"name": "a", "type": "nonsense"}]}).report, language
+    )
 
 
 def test_every_error_of_the_baseline_has_a_sentence_in_both_languages() -> None:
-    assert {error.type for error in frictionless.Checklist().connect(frictionless.Resource(data=[["a"]]))[0].Errors} <= set(CAUSES)
+    assert {
+        error.type for error in frictionless.Checklist().connect(frictionless.Resource(data=[["a"]]))[0].Errors
+    } <= set(CAUSES)
     assert all(set(sentence) == {"sv", "en"} for sentence in (*CAUSES.values(), *REPORT.values()))

@@ -8,13 +8,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.validate.split import Block, Format, UnreadableBlock, blocks, content_offset, records_at
+from pipeline.validate.layout import Format, UnreadableBlock
+from pipeline.validate.split import Block, blocks, content_offset, records_at
 
 FORM = Format("utf-8", ",")
-TEXT = st.lists(st.sampled_from(["a", "å", ",", '"', '""', "\n", "\r\n", "\r", " ", '"b\nc"', "x,y\n"]), max_size=40).map("".join)
+TEXT = st.lists(
+    st.sampled_from(["a", "å", ",", '"', '""', "\n", "\r\n", "\r", " ", '"b\nc"', "x,y\n"]), max_size=40
+).map("".join)
 
 
 @contextmanager
@@ -31,6 +34,7 @@ def records(text: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text, newline="")))
 
 
+@settings(deadline=None)
 @given(TEXT, st.integers(1, 30))
 def test_carefully_cut_blocks_hold_the_records_of_the_file(text: str, size: int) -> None:
     with opened(text.encode()) as file:
@@ -39,6 +43,7 @@ def test_carefully_cut_blocks_hold_the_records_of_the_file(text: str, size: int)
     assert [record for block in cut for record in records(block.content.decode())] == records(text)
 
 
+@settings(deadline=None)
 @given(TEXT.filter(lambda text: '"' not in text), st.integers(1, 30))
 def test_without_quotes_every_cut_is_right(text: str, size: int) -> None:
     with opened(text.encode()) as file:
@@ -46,6 +51,7 @@ def test_without_quotes_every_cut_is_right(text: str, size: int) -> None:
     assert [record for block in cut for record in records(block.content.decode())] == records(text)
 
 
+@settings(deadline=None)
 @given(TEXT, st.data())
 def test_single_records_are_read_as_among_all(text: str, data: st.DataObject) -> None:
     expected = records(text)
@@ -58,7 +64,13 @@ def test_single_records_are_read_as_among_all(text: str, data: st.DataObject) ->
 
 @pytest.mark.parametrize(
     ("content", "skipped", "offset"),
-    [(b"a,b\n1,2\n", 1, 4), (b"\xef\xbb\xbfa\n1\n", 1, 5), (b'"a\nb",c\r\n1,2', 1, 9), (b"a\n1", 0, 0), (b"x\n\na\n1", 3, 5)],
+    [
+        (b"a,b\n1,2\n", 1, 4),
+        (b"\xef\xbb\xbfa\n1\n", 1, 5),
+        (b'"a\nb",c\r\n1,2', 1, 9),
+        (b"a\n1", 0, 0),
+        (b"x\n\na\n1", 3, 5),
+    ],
 )
 def test_data_begin_after_the_header(content: bytes, skipped: int, offset: int) -> None:
     with opened(content) as file:

@@ -2,14 +2,17 @@
 
 import datetime as dt
 import string
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import yaml
 
 from pipeline.model import LANGUAGES, Finding
 from pipeline.organisation.build import Built
+from pipeline.organisation.erasure import make_key, read_erased, read_key, remember
 from pipeline.organisation.pagespec import Acceptance, Correction, PageSpec
 from pipeline.wording.rules import RULES, finding_texts
 from tests.looks import (
@@ -62,6 +65,17 @@ def reporting_in_a_circle() -> dict[str, Built]:
     return after_real(REAL, bodies=bodies)
 
 
+def near_to_somebody_erased() -> dict[str, Built]:
+    """A look at the page after Roko Kursar of Malmö was erased, with a misprint in his name."""
+    with tempfile.TemporaryDirectory() as name:
+        key_file = Path(name) / "erasure.key"
+        make_key(key_file)
+        erased = read_erased(Path(name), key_file)
+        remember(erased, read_key(key_file, erased.file), "p-0020", [("Roko Kursar", "1280", "elected")], "2026-11-23")
+        erased = read_erased(Path(name), key_file)
+        return after_real(changed("Roko Kursar (L)", "Roko Kurssar (L)"), erased=erased)
+
+
 def without(start: str, end: str) -> str:
     """The real text without what stands from `start` up to `end`."""
     return REAL[: REAL.index(start)] + REAL[REAL.index(end) :]
@@ -98,6 +112,8 @@ BREACHES: dict[str, Page] = {
     "contact_details": changed("Roko Kursar (L)", "Roko Kursar (L), 040-34 10 00"),
     "stray_comma": changed("Roko Kursar (L)", "Roko Kursar, (L)"),
     "acting": changed("Eva Hallberg, K", "Eva Hallberg, t f K"),
+    "erased_place": changed("Roko Kursar (L)", "[raderad p-0020 m-0020]"),
+    "erased_near_spelling": near_to_somebody_erased,
     "role_not_stated": changed("Lena Axelsson (S), oppositionsråd", "Lena Axelsson (S)"),
     "vacant_place": changed("Roko Kursar (L)", "Vakant"),
     "executive_chair_count": changed("Roko Kursar (L)", "Roko Kursar (L), KSO"),

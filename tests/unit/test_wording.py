@@ -107,8 +107,8 @@ def test_a_place_that_raises_several_faults_gives_the_facts_of_those_raised_nowh
 
 
 def test_no_sentence_is_left_over() -> None:
-    assert set(ERRORS) == {key for place in RAISED for key in place.keys}
-    assert set(RUN) == {key for place in SAID for key in place.keys}
+    assert set(ERRORS) <= {key for place in RAISED for key in place.keys}
+    assert set(RUN) <= {key for place in SAID for key in place.keys}
 
 
 @pytest.mark.parametrize(("table", "key"), [(table, key) for table in (ERRORS, RUN) for key in table])

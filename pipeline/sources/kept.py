@@ -1,0 +1,59 @@
+"""What is kept of a snapshot once people are taken out of it: what its reader saw, line by line, and nothing else.
+
+A page can name a person in a hundred ways that no search finds: split by tags, spelled in entities, in attributes,
+scripts and addresses. So nothing is cut out of its bytes: it is written anew, from the lines that were read.
+"""
+
+from collections.abc import Mapping
+from html import escape, unescape
+from urllib.parse import unquote
+
+from pipeline.model import Line
+from pipeline.redact import redact
+from pipeline.sources.encoding import decode
+from pipeline.sources.lines import read_lines
+
+GAP = "•"  # a line that is counted but not read, as a bullet without text is
+PERSONAL = ("mailto:", "tel:")
+
+
+def kept(content: bytes, media_type: str, marks: Mapping[int, str]) -> bytes:
+    """The lines of a snapshot at their numbers, without contact details, in UTF-8; those in `marks` read so instead.
+
+    Raises:
+        SourceError: it cannot be read.
+    """
+    from pipeline.sources.markup import is_markup
+
+    lines = {line.number: line for line in read_lines(content, media_type)}
+    numbers = range(1, max(lines) + 1)
+    if is_markup(decode(content, media_type), media_type):
+        rows = [f"<p>{escape(marks[n]) if n in marks else _markup(lines.get(n))}</p>" for n in numbers]
+        return "\n".join(["<!doctype html>", '<meta charset="utf-8">', *rows, ""]).encode()
+    rows = [marks.get(n) or (redact(lines[n].verbatim) if n in lines else "") for n in numbers]
+    return "\n".join([*rows, ""]).encode()
+
+
+def everything(content: bytes, media_type: str) -> str:
+    """All text in a snapshot, whether it is read or not, for a search: its mark-up with and without the tags.
+
+    Raises:
+        SourceError: it cannot be read.
+    """
+    from pipeline.sources.markup import without_tags
+
+    text = unquote(unescape(decode(content, media_type)))
+    return f"{text}\n{without_tags(text)}"
+
+
+def _markup(line: Line | None) -> str:
+    """A line with its links; contact details are no links."""
+    if line is None:
+        return GAP
+    rest, parts = redact(line.verbatim), []
+    for link in line.links:
+        before, found, after = rest.partition(link.text)
+        if found and link.url and not link.url.casefold().startswith(PERSONAL):
+            parts += [escape(before), f'<a href="{escape(link.url)}">{escape(found)}</a>']
+            rest = after
+    return "".join([*parts, escape(rest)]).replace("  ", " &nbsp;")
