@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Mapping
+from dataclasses import asdict
 
 from pipeline.model import LANGUAGES, Comparison, Decision, Difference, PackageSpec, Row
 from pipeline.schema import Json, TableSpec
@@ -13,7 +14,10 @@ _BLOCK_START = re.compile(r"^(\d*)([-+=.)])")
 
 
 def changes_json(package: PackageSpec, decision: Decision, comparison: Comparison) -> Json:
-    """The content of `changes.json`; of a first version, whose rows are all new, `tables` is empty."""
+    """The content of `changes.json`; of a first version, whose rows are all new, `tables` is empty.
+
+    A table of which very many rows changed has exact `counts` there, and its rows are examples.
+    """
     return {
         "package": package.name,
         "version": decision.version,
@@ -33,6 +37,7 @@ def changes_md(package: PackageSpec, decision: Decision, comparison: Comparison)
 
 def _table_json(spec: TableSpec, difference: Difference) -> Json:
     return {
+        **({"counts": asdict(difference.counts)} if difference.counts else {}),
         "added": [_plain(row) for row in difference.added],
         "removed": [_plain(row) for row in difference.removed],
         "changed": [_pair_json(spec, before, after) for before, after in difference.changed],
@@ -69,7 +74,8 @@ def _in_language(language: str, package: PackageSpec, decision: Decision, compar
 
 
 def _counts(title: str, found: Difference) -> str:
-    return f"| {markdown(title)} | {len(found.added)} | {len(found.removed)} | {len(found.changed)} |"
+    added, removed, changed = found.totals
+    return f"| {markdown(title)} | {added} | {removed} | {changed} |"
 
 
 def markdown(text: str) -> str:

@@ -1,6 +1,8 @@
 """The orders in which the stages run: the only room that knows them all.
 
-- `world`: what was known before, and what a source says now (snapshot, lines, records, tables, findings)
+- `builders`: who reads the packages of each kind: `world` or `tables`
+- `world`: what was known before, and what a page says now (snapshot, lines, records, tables, findings)
+- `tables`: what files of tables say now, however large they are
 - `draft`: what a package would be if it were published now (changes, version, files, descriptor)
 - `publish`: the main job, and its rehearsals `plan` and `validate`
 - `site`: what is made of all released versions (catalogue, feed, pages)

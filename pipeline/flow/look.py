@@ -18,7 +18,7 @@ from pipeline.wording.run import Talk
 
 def look(settings: Settings, talk: Talk) -> int:
     """Look at the page of each source of the packages asked for; the exit code of the worst that happened."""
-    sources = dict.fromkeys(package.source_id for package in packages(settings))
+    sources = dict.fromkeys(package.source_id for package in packages(settings) if not package.files)
     return max((_look_at(settings, source_id, talk) for source_id in sources), default=0)
 
 

@@ -11,8 +11,8 @@ from pipeline.errors import PipelineError, SourceError, UnfitSource
 from pipeline.files import canonical_json
 from pipeline.flow.draft import draft_of, write
 from pipeline.flow.site import publish_site
-from pipeline.flow.world import Reading, read_world
-from pipeline.model import Decision
+from pipeline.flow.builders import AnyReading, builder_of
+from pipeline.model import Decision, Snapshot, SourceFile
 from pipeline.project import Settings, every_package, packages, read_catalog, timestamp
 from pipeline.release import Publisher, ensure_sound
 from pipeline.validate.findings import quality_json
@@ -57,7 +57,12 @@ def validate(settings: Settings, form: str, talk: Talk) -> int:
     code = 0
     documents = []
     for reading in readings(settings, talk):
-        findings = reading.newest_findings()
+        try:
+            findings = reading.newest_findings()
+        except UnfitSource as error:
+            talk.fault(error)
+            code = max(code, error.exit_code)
+            continue
         code = max(code, int(any(finding.stops for finding in findings)))
         if form == "text":
             talk.result(f"{reading.package.name}\n\n{findings_text(findings, talk.language)}\n")
@@ -71,21 +76,29 @@ def validate(settings: Settings, form: str, talk: Talk) -> int:
     return code
 
 
-def readings(settings: Settings, talk: Talk) -> Iterator[Reading]:
+def readings(settings: Settings, talk: Talk) -> Iterator[AnyReading]:
     """What each source says for each package asked for, with a word on how old it is."""
     asked = {package.name: package for package in packages(settings)}
     for source_id in dict.fromkeys(package.source_id for package in asked.values()):
         of_source = [package for package in every_package(settings) if package.source_id == source_id]
-        found = [reading for reading in read_world(settings, source_id, of_source) if reading.package.name in asked]
-        for snapshot in dict.fromkeys(reading.snapshot for reading in found if reading.snapshot):
-            seen = snapshot.observed_at
-            days = (settings.clock.date() - seen).days if seen else 0
-            age = talk.words("age_days", date=seen, days=days) if seen else talk.words("age_unknown")
-            talk.aside_say("reading", snapshot=snapshot.snapshot_id, age=age)
-        yield from found
+        told: set[str] = set()
+        for reading in builder_of(of_source[0])(settings, source_id, of_source):
+            if reading.package.name in asked:
+                for snapshot in reading.snapshots if reading.snapshot else ():
+                    if snapshot.snapshot_id not in told:
+                        told.add(snapshot.snapshot_id)
+                        talk.aside_say("reading", snapshot=snapshot.snapshot_id, age=_age(settings, snapshot, talk))
+                yield reading
 
 
-def _each(settings: Settings, talk: Talk, act: Callable[[Reading], None]) -> dict[str, PipelineError]:
+def _age(settings: Settings, snapshot: Snapshot | SourceFile, talk: Talk) -> str:
+    seen = snapshot.observed_at
+    if seen:
+        return talk.words("age_days", date=seen, days=(settings.clock.date() - seen).days)
+    return talk.words("age_unknown" if isinstance(snapshot, Snapshot) else "age_of_file_unknown")
+
+
+def _each(settings: Settings, talk: Talk, act: Callable[[AnyReading], None]) -> dict[str, PipelineError]:
     """Do `act` for each package asked for; the fault of one is told, and spares the others. The faults by package."""
     faults: dict[str, PipelineError] = {}
     for reading in readings(settings, talk):
@@ -106,7 +119,7 @@ def _exit_code(faults: Mapping[str, PipelineError]) -> int:
     return max((error.exit_code for error in faults.values()), default=0)
 
 
-def _publish_one(settings: Settings, publisher: Publisher, reading: Reading, talk: Talk) -> None:
+def _publish_one(settings: Settings, publisher: Publisher, reading: AnyReading, talk: Talk) -> None:
     draft = draft_of(settings, reading)
     name, decision = draft.package.name, draft.decision
     if decision.level is None:
@@ -128,7 +141,7 @@ def _publish_one(settings: Settings, publisher: Publisher, reading: Reading, tal
         talk.say("rows", table=table, count=rows)
 
 
-def _plan_one(settings: Settings, reading: Reading, talk: Talk) -> None:
+def _plan_one(settings: Settings, reading: AnyReading, talk: Talk) -> None:
     draft = draft_of(settings, reading)
     name, decision = draft.package.name, draft.decision
     if decision.level is None:

@@ -36,7 +36,7 @@ def publish_site(
     specs = every_package(settings)
     releases = {spec.name: publisher.target.releases(spec.name) for spec in specs}
     released = {name: found for name, found in releases.items() if found}
-    source_ids = sorted({spec.source_id for spec in specs})
+    source_ids = sorted({spec.source_id for spec in specs if not spec.files})
     status = last_look(settings, source_ids)
     rules = {
         code: rule

@@ -4,15 +4,14 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from os.path import relpath
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 
-from pipeline.errors import UnfitSource, UsageError
+from pipeline.errors import SourceError, UnfitSource, UsageError
 from pipeline.model import Finding, PackageSpec, SourceFile, Table
 from pipeline.project import Settings
+from pipeline.schema import Json, TableSpec
 from pipeline.sources.tablefile import ensure_unchanged, is_parquet, parquet_batches, source_file
 from pipeline.spool import spooled
 from pipeline.validate.policy import typed_batches, validate_tables
@@ -21,46 +20,51 @@ from pipeline.write.delimited import write_table
 
 @dataclass(frozen=True)
 class TableReading:
-    """What the files of one package say. Nothing of them is in memory: the tables lie in `folder`."""
+    """What the files of one package say. Nothing of them is held in memory: the tables lie in `folder`."""
 
     package: PackageSpec
     files: Mapping[str, SourceFile]
     """By table."""
     folder: Path = field(repr=False)
     """Exists as long as the reading is in use."""
+    fault: SourceError | None = None
+    """Why a file could not be read; there are no files then."""
     rejected: None = None
     findings: tuple[Finding, ...] = ()
     identity: Mapping[str, int] = field(default_factory=dict)
 
     @property
-    def snapshot(self) -> SourceFile:
-        """The file of the flat table."""
-        return self.files[self.package.flat_table]
+    def snapshot(self) -> SourceFile | None:
+        """The file of the flat table; null where a file could not be read."""
+        return self.files.get(self.package.flat_table)
 
     @property
     def snapshots(self) -> tuple[SourceFile, ...]:
         """All files, that of the flat table first."""
-        return (self.snapshot, *(file for file in self.files.values() if file is not self.snapshot))
+        return tuple(sorted(self.files.values(), key=lambda file: file is not self.snapshot))
 
     def accepted_snapshot(self) -> SourceFile:
-        """The file of the flat table, where frictionless accepts all files and the references among them.
+        """The file of the flat table, once frictionless has accepted all files and the references among them.
 
         Raises:
-            UnfitSource: it does not; the sentence names the first row.
+            UnfitSource: it does not accept them; the sentence names the first row.
+            SourceError: a file could not be read.
         """
+        if self.fault:
+            raise self.fault
         self._judge()
-        return self.snapshot
+        return self.files[self.package.flat_table]
 
     def newest_findings(self) -> tuple[Finding, ...]:
-        """No findings. Raises UnfitSource as `accepted_snapshot`."""
-        self._judge()
+        """None: a table that breaks its schema has errors, not findings. Raises as `accepted_snapshot`."""
+        self.accepted_snapshot()
         return self.findings
 
-    def tables(self) -> Mapping[str, Table]:
+    def tables(self) -> dict[str, Table]:
         """The tables of the package in its order, each in the order of its keys.
 
         Raises:
-            UnfitSource: a value cannot be published exactly.
+            UnfitSource: a value has no exact counterpart in the type of its column.
             SourceError: a file was changed while it was read.
         """
         return {name: table for name, (table, _) in self._spooled.items()}
@@ -73,36 +77,69 @@ class TableReading:
     def _spooled(self) -> dict[str, tuple[Table, int]]:
         found = {}
         for spec in self.package.tables:
-            table = spooled(spec, self._batches(spec.name), self.folder)
+            table = spooled(spec, self._batches(spec), self.folder)
             ensure_unchanged(self.files[spec.name])
             found[spec.name] = (table, sum(batch.num_rows for batch in table.batches()))
         return found
 
-    def _batches(self, name: str) -> Iterable[pa.RecordBatch]:
-        path = self.files[name].path
+    def _batches(self, spec: TableSpec) -> Iterable[pa.RecordBatch]:
+        path = self.files[spec.name].path
         if is_parquet(path):
-            return parquet_batches(path, self.package.table(name))
-        return _typed(path, self.package.files[name].schema)
+            return parquet_batches(path, spec)
+        return _typed(path, self.package.files[spec.name].schema)
 
     def _judge(self) -> None:
-        report = validate_tables({"name": self.package.name, "resources": self._resources()}, self.folder).report
-        errors = [(task, error) for task in report["tasks"] for error in task["errors"]]
-        if not errors and not report["errors"]:
-            return
-        task, error = errors[0] if errors else ({"name": self.package.flat_table}, report["errors"][0])
-        count = len(errors) + len(report["errors"])
-        raise UnfitSource(
-            "breaks_table_schema", package=self.package.name, count=count, file=self.files[task["name"]].path, first=error["message"]
-        )
+        resources = [self._resource(spec) for spec in self.package.tables]
+        report = validate_tables({"name": self.package.name, "resources": resources}, self.folder).report
+        errors = [(task["name"], error["message"]) for task in report["tasks"] for error in task["errors"]]
+        errors += [(self.package.flat_table, error["message"]) for error in report["errors"]]
+        if errors:
+            table, first = errors[0]
+            file = self.package.files[table].path
+            facts = {"package": self.package.name, "count": len(errors), "file": file, "first": first}
+            raise UnfitSource("breaks_table_schema", **facts)
 
-    def _resources(self) -> list[dict[str, Any]]:
-        """The tables as frictionless is to judge them; Parquet as the CSV that it will be published as."""
-        return [
-            {
-                "name": spec.name,
-                "type": "table",
-                "path": self._judged(spec.name),
-                "schema": spec.descriptor if is_parquet(self.files[spec.name].path) else self.package.files[spec.name].schema,
-            }
-            for spec in self.package.tables
-        ]
+    def _resource(self, spec: TableSpec) -> Json:
+        """A table as frictionless is to judge it: the file as it is; Parquet as the CSV that it will become."""
+        path = self.files[spec.name].path
+        schema = self.package.files[spec.name].schema
+        name = f"{spec.name}.csv.gz" if path.suffix == ".gz" else f"{spec.name}.csv"
+        judged = self.folder / name
+        judged.unlink(missing_ok=True)
+        if is_parquet(path):
+            write_table(Table(spec, partial(parquet_batches, path, spec)), judged)
+            schema = spec.descriptor
+        else:
+            judged.symlink_to(path.resolve())  # frictionless wants all files below one folder
+        return {"name": spec.name, "type": "table", "path": name, "schema": schema}
+
+
+def read_tables(settings: Settings, source_id: str, packages: Iterable[PackageSpec]) -> Iterator[TableReading]:
+    """What the files of each package say; a reading is of use until the next one is asked for.
+
+    Raises:
+        UsageError: a page was asked for instead of the files.
+    """
+    for package in packages:
+        if settings.source:
+            raise UsageError("source_is_for_pages", package=package.name, source=settings.source)
+        url = package.descriptor["sources"][0]["path"]
+        with tempfile.TemporaryDirectory(prefix="tables-") as folder:
+            try:
+                files = {
+                    name: source_file(file.path, source_id, url, settings.observed_at)
+                    for name, file in package.files.items()
+                }
+            except SourceError as error:
+                yield TableReading(package, {}, Path(folder), error)
+            else:
+                yield TableReading(package, files, Path(folder))
+
+
+def _typed(path: Path, schema: Json) -> Iterator[pa.RecordBatch]:
+    """The rows of a file that was accepted, with the values that frictionless reads."""
+    fields = {name: value for name, value in schema.items() if name != "foreignKeys"}  # judged, and of other files
+    try:
+        yield from typed_batches(path, fields)
+    except OverflowError as error:
+        raise UnfitSource("integer_too_large", file=path, detail=str(error)) from None

@@ -1,11 +1,14 @@
 """What a source says now, on top of what was known before: history, folded over the snapshots not yet published."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from pipeline.errors import SourceError, UnfitSource
 from pipeline.model import Finding, PackageSpec, Release, Snapshot, Table
 from pipeline.organisation.build import Built, build
+from pipeline.organisation.pagespec import PageSpec
 from pipeline.organisation.reference import read_reference
 from pipeline.organisation.settings import read_page_spec
 from pipeline.organisation.state import State
@@ -71,10 +74,33 @@ class Reading:
         rows = {**self.state.rows, "quality_issues": issue_rows(self.findings)}
         return {spec.name: table_from_rows(spec, rows[spec.name]) for spec in self.package.tables}
 
+    @property
+    def snapshots(self) -> tuple[Snapshot, ...]:
+        """What the tables were read from."""
+        return (self.accepted_snapshot(),)
+
+    @property
+    def identity(self) -> Mapping[str, int]:
+        """The highest number used so far in ids, by kind."""
+        return self.state.identity
+
     def row_counts(self) -> dict[str, int]:
         """The number of rows of each table."""
         rows = {**self.state.rows, "quality_issues": issue_rows(self.findings)}
         return {spec.name: len(rows[spec.name]) for spec in self.package.tables}
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one snapshot gives, and what is known after it."""
+
+    snapshot: Snapshot
+    kinds: tuple[str, ...]
+    """The kinds of package that it counts for."""
+    after: Before
+    built: Mapping[str, Built] = field(default_factory=dict)
+    """By kind; empty where it could not be read."""
+    error: SourceError | None = None
 
 
 def read_world(settings: Settings, source_id: str, packages: Iterable[PackageSpec]) -> list[Reading]:
@@ -162,30 +188,56 @@ def _fold(
     Returns:
         The states after them, the last accepted snapshot by kind, and the last one rejected since.
     """
+    accepted: dict[str, tuple[Snapshot, Built]] = {}
+    rejected: dict[str, Rejected] = {}
+    for step in replay(settings, source_id, before, snapshots, starts):
+        before = step.after
+        for kind in step.kinds:
+            if step.error:
+                rejected[kind] = Rejected(step.snapshot, error=step.error)
+            elif not step.built[kind].fit:
+                rejected[kind] = Rejected(step.snapshot, step.built[kind].findings)
+            else:
+                accepted[kind] = (step.snapshot, step.built[kind])
+                rejected.pop(kind, None)
+    return before, accepted, rejected
+
+
+def replay(
+    settings: Settings,
+    source_id: str,
+    before: Before,
+    snapshots: Sequence[Snapshot],
+    starts: Mapping[str, int] | None = None,
+    read_spec: Callable[[Path, dt.date | None], PageSpec] = read_page_spec,
+) -> Iterator[Step]:
+    """What each snapshot gives on top of those before it; one that is not fit changes nothing.
+
+    Args:
+        settings: of the run.
+        source_id: whose snapshots they are.
+        before: what is known before the first of them, by kind of package.
+        snapshots: in order of time.
+        starts: the place of the first snapshot that counts for a kind; null: the first of all.
+        read_spec: what may stand on the page, by source folder and day.
+    """
     folder = settings.source_folder(source_id)
     looks = archive.looks(folder)
     starts = starts or dict.fromkeys(before, 0)
-    accepted: dict[str, tuple[Snapshot, Built]] = {}
-    rejected: dict[str, Rejected] = {}
     for index in range(min(starts.values()), len(snapshots)):
         snapshot = snapshots[index]
-        spec = read_page_spec(folder, snapshot.observed_at)
+        spec = read_spec(folder, snapshot.observed_at)
         reference = read_reference(settings.reference, spec.aliases)
-        kinds = [kind for kind, start in starts.items() if start <= index]
+        kinds = tuple(kind for kind, start in starts.items() if start <= index)
         try:
             built = build(read_lines(snapshot.content, snapshot.media_type), snapshot, before, spec, reference)
         except SourceError as error:
-            rejected |= {kind: Rejected(snapshot, error=error) for kind in kinds}
+            yield Step(snapshot, kinds, before, error=error)
             continue
-        for kind in kinds:
-            if not built[kind].fit:
-                rejected[kind] = Rejected(snapshot, built[kind].findings)
-                continue
-            last_look = archive.last_look(looks, snapshot.sha256) or snapshot.observed_at
-            before = {**before, kind: replace(built[kind].state, last_look=last_look)}
-            accepted[kind] = (snapshot, built[kind])
-            rejected.pop(kind, None)
-    return before, accepted, rejected
+        last_look = archive.last_look(looks, snapshot.sha256) or snapshot.observed_at
+        accepted = {kind: replace(built[kind].state, last_look=last_look) for kind in kinds if built[kind].fit}
+        before = {**before, **accepted}
+        yield Step(snapshot, kinds, before, built)
 
 
 def _reading(

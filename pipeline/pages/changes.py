@@ -40,6 +40,7 @@ class Changes:
     """One version in full."""
 
     compared: str
+    """With which version, as a sentence; empty of the first."""
     reason: str
     story: tuple[str, ...]
     more: str
@@ -59,7 +60,7 @@ def changes(contents: Contents, context: Context) -> Section:
     story, more = _cut(_told(contents, language), IN_FULL, context)
     previous = found["previous"]
     view = Changes(
-        compared=context.say("since", previous=previous) if previous else context.say("first_version"),
+        compared=context.say("since", previous=previous) if previous else "",
         reason=contents.release.reason[language],
         story=story,
         more=more,
@@ -83,11 +84,16 @@ def _entry(contents: Contents, context: Context) -> VersionEntry:
         link=Link(release.version, page_name(release.version, language)),
         published_at=release.published_at,
         published=day(release.published_at, language),
-        level=context.say("withdrawn" if withdrawn else f"level_{release.level}"),
+        level=context.say("withdrawn" if withdrawn else _level(contents)),
         reason=release.descriptor["reason"] if withdrawn else release.reason[language],
         story=story,
         more=more,
     )
+
+
+def _level(contents: Contents) -> str:
+    """The key of the text on what a version asks of its readers: of the first, nothing."""
+    return f"level_{contents.release.level}" if contents.changes["previous"] else "level_first"
 
 
 def _told(contents: Contents, language: str) -> list[str]:

@@ -23,10 +23,14 @@ class Group:
     """What must hold."""
     severity: str
     severity_word: str
+    first: str
+    """What is wrong, said of the first finding."""
     count: str
+    """How many more of the kind there are, as a sentence; empty where there is one alone."""
     messages: tuple[str, ...]
+    """The same of the others."""
     more: str
-    """How many messages are not shown, as a sentence; empty where all are."""
+    """How many of them are not shown, as a sentence; empty where all are."""
     action: str
     responsible: str
     accepted: tuple[str, ...]
@@ -69,14 +73,16 @@ def _groups(found: Iterable[Json], language: str) -> Iterable[Group]:
 
     for (_, rule), group in groupby(sorted(found, key=rank), key=rank):
         items = list(group)
-        hidden = len(items) - SHOWN
+        messages = [item[f"message_{language}"] for item in items]
+        others, hidden = len(messages) - 1, len(messages) - SHOWN
         yield Group(
             rule=rule,
             title=rule_title(rule, language),
             severity=items[0]["severity"],
             severity_word=say(f"severity_{items[0]['severity']}", language),
-            count=count(len(items), "time", language),
-            messages=tuple(item[f"message_{language}"] for item in items[:SHOWN]),
+            first=messages[0],
+            count=say("more_of_the_kind", language, count=others) if others else "",
+            messages=tuple(messages[1:SHOWN]),
             more=say("more_changes", language, count=hidden) if hidden > 0 else "",
             action=items[0][f"action_{language}"],
             responsible=say(f"responsible_{items[0]['responsible']}", language),

@@ -4,6 +4,7 @@ A page can name a person in a hundred ways that no search finds: split by tags, 
 scripts and addresses. So nothing is cut out of its bytes: it is written anew, from the lines that were read.
 """
 
+import re
 from collections.abc import Mapping
 from html import escape, unescape
 from urllib.parse import unquote
@@ -15,6 +16,7 @@ from pipeline.sources.lines import read_lines
 
 GAP = "•"  # a line that is counted but not read, as a bullet without text is
 PERSONAL = ("mailto:", "tel:")
+_TAG = re.compile(r"<[^>]*>")
 
 
 def kept(content: bytes, media_type: str, marks: Mapping[int, str]) -> bytes:
@@ -40,10 +42,8 @@ def everything(content: bytes, media_type: str) -> str:
     Raises:
         SourceError: it cannot be read.
     """
-    from pipeline.sources.markup import without_tags
-
     text = unquote(unescape(decode(content, media_type)))
-    return f"{text}\n{without_tags(text)}"
+    return f"{text}\n{_TAG.sub('', text)}"
 
 
 def _markup(line: Line | None) -> str:

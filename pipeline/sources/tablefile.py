@@ -12,7 +12,8 @@ from pipeline.files import sha256_of
 from pipeline.model import SourceFile
 from pipeline.schema import TableSpec
 
-MEDIA_TYPES = {".csv": "text/csv", ".gz": "application/gzip", ".parquet": "application/vnd.apache.parquet"}
+MEDIA_TYPES = {".csv": "text/csv", ".csv.gz": "application/gzip", ".parquet": "application/vnd.apache.parquet"}
+"""By the end of the file's name."""
 BATCH = 65_536  # rows
 
 
@@ -28,7 +29,8 @@ def source_file(path: Path, source_id: str, source_url: str, observed_at: dt.dat
     Raises:
         SourceError: it is no readable file, or of a format that we do not read.
     """
-    if path.suffix not in MEDIA_TYPES:
+    media_type = next((known for end, known in MEDIA_TYPES.items() if path.name.endswith(end)), None)
+    if media_type is None:
         raise SourceError("table_format_unknown", file=path, known=", ".join(MEDIA_TYPES))
     if not path.is_file():
         raise SourceError("source_file_missing", file=path)
@@ -36,7 +38,7 @@ def source_file(path: Path, source_id: str, source_url: str, observed_at: dt.dat
         sha256=sha256_of(path),
         source_id=source_id,
         source_url=source_url,
-        media_type=MEDIA_TYPES[path.suffix],
+        media_type=media_type,
         observed_at=observed_at,
         observed_at_basis="operator" if observed_at else "unknown",
         path=path,

@@ -23,8 +23,10 @@ def row_events(
     added = [row for row in difference.added if _id(spec, row) not in told]
     removed = [row for row in difference.removed if _id(spec, row) not in told]
     changed = [pair for pair in difference.changed if _id(spec, pair[1]) not in told]
-    if len(added) + len(removed) + len(changed) > FEW:
-        yield _counted(spec, added, removed, changed)
+    if difference.counts or len(added) + len(removed) + len(changed) > FEW:
+        totals = difference.totals if difference.counts else (len(added), len(removed), len(changed))
+        rows = frozenset(_id(spec, row) for row in (*added, *removed, *(later for _, later in changed)))
+        yield Event("rows_changed", _counted(spec, totals), rows)
         return
     for kind, rows in (("added", added), ("removed", removed)):
         for row in rows:
@@ -105,13 +107,10 @@ def _kind(table: str, field: str, before: object, after: object) -> str | None:
     return None
 
 
-def _counted(
-    spec: TableSpec, added: Sequence[Row], removed: Sequence[Row], changed: Sequence[tuple[Row, Row]]
-) -> Event:
-    sides = (("row_added", added), ("row_removed", removed), ("row_changed", changed))
-    counts = [say.count(len(rows), noun) for noun, rows in sides if rows]
-    rows = frozenset(_id(spec, row) for row in (*added, *removed, *(later for _, later in changed)))
-    return Event("rows_changed", say.sentence("rows_changed", table=spec.titles, counts=say.listing(counts)), rows)
+def _counted(spec: TableSpec, totals: tuple[int, int, int]) -> Text:
+    nouns = ("row_added", "row_removed", "row_changed")
+    counts = [say.count(number, noun) for number, noun in zip(totals, nouns, strict=True) if number]
+    return say.sentence("rows_changed", table=spec.titles, counts=say.listing(counts))
 
 
 def _id(spec: TableSpec, row: Row) -> RowId:

@@ -63,8 +63,9 @@ class Check:
     def judge(self, load: "Callable[[], frictionless.Resource]") -> Report:
         """Frictionless's report on one resource."""
         table = ReferenceTable(load())
-        layout = table.layout(self.limit_errors) if self.prove != "never" else None
-        if layout is None or (self.prove == "auto" and _is_small(layout.path)):
+        is_tried = self.prove == "always" or (self.prove == "auto" and not _is_small(table.path))
+        layout = table.layout(self.limit_errors) if is_tried else None
+        if layout is None:
             return table.judge_all(self.limit_errors)
         try:
             return self._prove_and_judge(table, layout)
@@ -177,7 +178,9 @@ def _pool() -> ThreadPoolExecutor:
 
 
 def _is_small(path: Path) -> bool:
-    """Whether the table has fewer than `SMALL` rows, by the length of its first lines."""
+    """Whether the table has fewer than `SMALL` rows, by the length of its first lines; true of what is no file."""
+    if not path.is_file():
+        return True
     with path.open("rb") as stream:
         sample = stream.read(_SAMPLE)
     return path.stat().st_size * sample.count(b"\n") < SMALL * max(len(sample), 1)

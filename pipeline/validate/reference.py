@@ -36,6 +36,11 @@ class ReferenceTable:
         self._resource = resource
         self._deferred: Iterator[tuple[int, list[str]]] | None = None
 
+    @property
+    def path(self) -> Path:
+        """Where the file lies, if the table is one."""
+        return _path(self._resource)
+
     def layout(self, limit_errors: int) -> Layout | None:
         """Open the table: how it is laid out; null where only frictionless can read it.
 

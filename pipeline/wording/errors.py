@@ -16,6 +16,22 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "sv": "{package}: ingenting publicerat; {count} celler bryter mot tabellernas scheman, först: {first}",
         "en": "{package}: nothing published; {count} cells break the tables' schemas, first: {first}",
     },
+    "breaks_table_schema": {
+        "sv": "{package}: ingenting publicerat; {count} fel mot schemat (högst 1 000 räknas), först i {file}, där rubrikraden är rad 1: {first} Rätta filen; `mlr-opendata check` visar alla fel.",
+        "en": "{package}: nothing published; {count} errors against the schema (at most 1,000 are counted), first in {file}, whose header is row 1: {first} Correct the file; `mlr-opendata check` shows all errors.",
+    },
+    "column_missing": {
+        "sv": "{file} saknar kolumnen {field}; lägg till den, eller rätta schemat.",
+        "en": "{file} lacks the column {field}; add it, or correct the schema.",
+    },
+    "integer_too_large": {
+        "sv": "{file} har ett heltal som inte ryms i 64 bitar ({detail}); gör fältet till text i schemat.",
+        "en": "{file} has an integer that does not fit into 64 bits ({detail}); make the field a string in the schema.",
+    },
+    "value_not_of_type": {
+        "sv": "{file}, rad {row}, {field}: värdet går inte att ge schemats typ utan förlust ({detail}). " + _MEND["sv"],
+        "en": "{file}, row {row}, {field}: the value cannot be given the type of the schema without loss ({detail}). " + _MEND["en"],
+    },
     # settings, options and files of ours
     "alias_of_nothing": {
         "sv": "source.yaml kallar {name} för {alias}, men {name} är ingen kommun i reference/municipalities.csv.",
@@ -218,6 +234,10 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "sv": "{file}: {key!r} är okänt{suggestion}. Kända: {known}.",
         "en": "{file}: {key!r} is unknown{suggestion}. Known: {known}.",
     },
+    "unknown_kind": {
+        "sv": "{package}: det finns inget sätt att bygga paket av slaget {kind!r}; kända är {known}{suggestion}.",
+        "en": "{package}: there is no way to build packages of the kind {kind!r}; known are {known}{suggestion}.",
+    },
     "unknown_package": {
         "sv": "Det finns inget paket {name!r}{suggestion}. Kända: {known}.",
         "en": "There is no package {name!r}{suggestion}. Known: {known}.",
@@ -280,6 +300,10 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "sv": "{url} bröt av mitt i svaret; försök igen senare.",
         "en": "{url} broke off in the middle of its answer; try again later.",
     },
+    "source_changed": {
+        "sv": "{file} ändrades medan den lästes; kör igen när den är klar.",
+        "en": "{file} was changed while it was read; run again when it is complete.",
+    },
     "source_content_coding": {
         "sv": "{url} svarar packat som {found}, vilket inte läses; be sidans ägare om gzip eller inget.",
         "en": "{url} answers packed as {found}, which is not read; ask the page's owner for gzip or nothing.",
@@ -315,6 +339,10 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
     "source_host_unknown": {
         "sv": "Värdnamnet i {url} hittas inte ({detail}); kontrollera nätet och adressen.",
         "en": "The host of {url} is not found ({detail}); check the network and the address.",
+    },
+    "source_is_for_pages": {
+        "sv": "{package} läses ur sina filer, inte ur {source}; ange vilka paket --source gäller.",
+        "en": "{package} is read from its files, not from {source}; name the packages that --source is for.",
     },
     "source_line_too_long": {
         "sv": "Rad {line} har {characters} tecken; en sådan rad är inte sidans text. Kontrollera källan.",
@@ -363,6 +391,10 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
     "source_unreachable": {
         "sv": "{url} går inte att nå ({detail}); kontrollera nätet och försök igen.",
         "en": "{url} cannot be reached ({detail}); check the network and try again.",
+    },
+    "table_format_unknown": {
+        "sv": "{file} går inte att läsa som tabell; filnamnet ska sluta på något av {known}.",
+        "en": "{file} cannot be read as a table; the file's name should end in one of {known}.",
     },
     "url_scheme": {
         "sv": "{url} börjar med {scheme}; bara http och https hämtas.",

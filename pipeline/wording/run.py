@@ -18,6 +18,10 @@ RUN = {
         "sv": "sidan bär inget datum; uppgifterna kan vara äldre än i dag",
         "en": "the page carries no date; what it says may be older than today",
     },
+    "age_of_file_unknown": {
+        "sv": "ingen har sagt när filen stämde; --observed-at anger dagen",
+        "en": "nobody has said when the file was right; --observed-at gives the day",
+    },
     "age_days": {
         "sv": "sedd {date}, {days} dagar sedan",
         "en": "seen {date}, {days} days ago",

@@ -217,7 +217,12 @@ def in_language(fact: str | Text, language: str) -> str:
 
 def count(number: int, noun: str) -> Text:
     """A number with its noun in the right form: "1 plats", "38 platser"."""
-    return {language: f"{number} {forms[number != 1]}" for language, forms in NOUNS[noun].items()}
+    return {language: f"{grouped(number, language)} {forms[number != 1]}" for language, forms in NOUNS[noun].items()}
+
+
+def grouped(number: int, language: str) -> str:
+    """An integer with its thousands set apart: by a no-break space in Swedish, by a comma in English."""
+    return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}" if language == "sv" else ",")
 
 
 def listing(parts: Sequence[str | Text], separator: str = ", ") -> Text:

@@ -36,7 +36,7 @@ HEAVIEST = 150_000  # bytes of a page
 # What is folded away is opened, and the shadows that hint at further columns go: axe cannot judge text on them.
 EVERYTHING = """
 document.querySelectorAll('details').forEach(block => { block.open = true; });
-document.querySelectorAll('.scroll, pre').forEach(box => { box.style.background = 'none'; });
+document.querySelectorAll('.scroll, pre').forEach(box => { box.style.backgroundImage = 'none'; });
 """
 RUN_AXE = "axe.run(document, {runOnly: arguments[0]}).then(arguments[1])"
 

@@ -1,0 +1,63 @@
+"""Every file of a version, written into its folder: of one that is published, and of one that somebody was erased from."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from pipeline.describe import datapackage_json, readme_md
+from pipeline.errors import UnfitSource
+from pipeline.files import canonical_json
+from pipeline.model import Edition, Tables
+from pipeline.organisation import popolo
+from pipeline.schema import Json
+from pipeline.validate.policy import validate_tables
+from pipeline.write import BUNDLES, WRITERS, Writer
+
+WRITERS_OF_KIND: Mapping[str, Mapping[str, Writer]] = {"organisation": {"popolo": popolo.write}}
+"""The forms that only one kind of package has."""
+
+
+def write_edition(
+    edition: Edition,
+    tables: Tables,
+    identity: Mapping[str, int],
+    documents: Mapping[str, bytes],
+    formats: tuple[str, ...],
+    folder: Path,
+    *,
+    judge: bool,
+) -> None:
+    """Write every file of a version but its checksums.
+
+    Args:
+        edition: what is said of the version as a whole.
+        tables: its tables.
+        identity: the highest number used so far in ids, by kind.
+        documents: the files that tell what changed and what was found, by name.
+        formats: those to write; empty means all.
+        folder: an empty one.
+        judge: whether frictionless is to judge the tables; not where it has judged them before.
+
+    Raises:
+        UnfitSource: frictionless finds a table that breaks its schema.
+    """
+    writers = {**WRITERS, **WRITERS_OF_KIND.get(edition.package.kind, {})}
+    wanted = formats or (*writers, *BUNDLES)
+    files = [file for name in writers if name in wanted for file in writers[name](edition, tables, folder)]
+    descriptor = datapackage_json(edition, files, identity)
+    if judge:
+        _judge(edition.package.name, descriptor, folder)
+    contents = {"datapackage.json": canonical_json(descriptor), **documents, "README.md": readme_md(edition, files)}
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
+    for name in (name for name in BUNDLES if name in wanted):
+        BUNDLES[name](edition, tables, folder)
+
+
+def _judge(package: str, descriptor: Json, folder: Path) -> None:
+    """Let frictionless judge the tables of a staged version in one of their forms, CSV; tests judge the others."""
+    tables = [resource for resource in descriptor["resources"] if resource["format"] == "csv"]
+    report = validate_tables({**descriptor, "resources": tables}, folder).report
+    faults = [f"{task['name']}: {error['message']}" for task in report["tasks"] for error in task["errors"]]
+    faults += [error["message"] for error in report["errors"]]
+    if faults:
+        raise UnfitSource("breaks_schema", package=package, count=len(faults), first=faults[0])
