@@ -264,6 +264,33 @@ def withdraw(ctx: click.Context, package: str, version: str, reason: str, target
 
 
 @main.command()
+@click.argument("package")
+@click.argument("person_id")
+@click.option("--reason", required=True, help="Why, without the name; it stands in the index from now on.")
+@click.option(
+    "--key",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The key that erased people are recognised with; made on first use. [default: $MLR_OPENDATA_ERASURE_KEY, or"
+    " ~/.config/mlr-opendata/erasure.key]",
+)
+@click.option("--sign", type=click.Path(dir_okay=False, path_type=Path), metavar="KEYFILE", help="Sign the index.")
+@target_option
+@click.pass_context
+def erase(
+    ctx: click.Context, package: str, person_id: str, reason: str, key: Path | None, sign: Path | None, target: Path
+) -> None:
+    """Take a person out of every published version and archived snapshot, and keep them out.
+
+    Killed or interrupted: the same command again completes it.
+    """
+    from pipeline.erase import erase as run
+
+    settings = settings_for(ctx, target=target, packages=(package,))
+    ctx.exit(run(settings, person_id, reason, key, sign, talk(ctx)))
+
+
+@main.command()
 @click.argument("keyfile", type=click.Path(dir_okay=False, path_type=Path))
 @click.pass_context
 def keygen(ctx: click.Context, keyfile: Path) -> None:

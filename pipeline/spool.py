@@ -88,7 +88,7 @@ def _rises(keys: pa.RecordBatch) -> bool:
         before, after = column[:-1], column[1:]
         greater = pc.greater(after, before)
         rises = greater if rises is None else pc.or_(greater, pc.and_(pc.equal(after, before), rises))
-    return bool(pc.all(pc.fill_null(rises, False)).as_py()) if keys.num_rows > 1 else True  # noqa: FBT003
+    return bool(pc.all(rises, skip_nulls=False, min_count=0).as_py())
 
 
 def _written(spec: TableSpec, batches: Iterable[pa.RecordBatch], path: Path) -> Table:

@@ -1,10 +1,13 @@
 """One look at the live page: fetch it, archive it if it changed, judge it, and log the look whatever came of it."""
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from pipeline.errors import SourceError
+from pipeline.flow.forgetting import kept_content
 from pipeline.flow.world import Reading, read_world
 from pipeline.model import LANGUAGES, Snapshot
+from pipeline.organisation.reference import read_reference
 from pipeline.organisation.settings import read_page_spec
 from pipeline.project import Settings, every_package, packages, read_catalog, timestamp
 from pipeline.schema import Text
@@ -52,12 +55,21 @@ def _look_at(settings: Settings, source_id: str, talk: Talk) -> int:
     except SourceError as error:
         _log(settings, source_id, "unreachable", None, None, {lang: sentence(error, lang) for lang in LANGUAGES})
         raise
-    added = archive.add(folder, source_id, found, settings.clock) if isinstance(found, Fetched) else None
+    added = None
+    if isinstance(found, Fetched):
+        added = archive.add(folder, source_id, found, settings.clock, _stored(settings, folder, found))
     if added:
         return _judge(settings, source_id, added, found.status, talk)
     _log(settings, source_id, "unchanged", found.status, known)
     talk.say("fetch_unchanged", snapshot=known.snapshot_id if known else "?")
     return 0
+
+
+def _stored(settings: Settings, folder: Path, found: Fetched) -> bytes | None:
+    """What the archive keeps of a page that names people who were erased; null: all of it."""
+    spec = read_page_spec(folder, settings.clock.date())
+    reference = read_reference(settings.reference, spec.aliases)
+    return kept_content(found.content, found.media_type, spec, reference)
 
 
 def _judge(settings: Settings, source_id: str, snapshot: Snapshot, status: int, talk: Talk) -> int:

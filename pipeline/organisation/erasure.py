@@ -151,6 +151,12 @@ def plain(text: str) -> str:
     return " ".join("".join(letter if letter.isalnum() else " " for letter in bare).split())
 
 
+def names_any(text: str, names: Iterable[str]) -> bool:
+    """Whether one of `names`, each as `plain` gives it, stands in a text as whole words."""
+    padded = f" {plain(text)} "
+    return any(f" {name} " in padded for name in names)
+
+
 def _hashes(key: bytes, name: str, municipality: str, person_class: str) -> Iterator[tuple[bool, str]]:
     """The hashes of a name, the first for the name itself (true), the others for what is near to it."""
     yield True, _hash(key, "name", name_key(name), municipality, person_class)

@@ -160,12 +160,12 @@ def _roster(part: Part, spec: PageSpec, reference: Reference, report: Report) ->
         if place is None or current is None:
             report.add((ORGANISATION,), "unclassified_line", source_line=line.number, verbatim=line.verbatim)
         else:
-            seats.append(Seat(_without_erased(place, current, spec), line.number))
+            seats.append(Seat(without_erased(place, current, spec), line.number))
     if current:
         yield Delegation(current, heading, tuple(seats))
 
 
-def _without_erased(place: Place, municipality: Municipality, spec: PageSpec) -> Place:
+def without_erased(place: Place, municipality: Municipality, spec: PageSpec) -> Place:
     """`place`, but without its holder where that is somebody who was erased: the place and its title remain."""
     found = spec.erased.find(place.name, municipality.code, person_class(place)) if place.name else None
     if found is None:

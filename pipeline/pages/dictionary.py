@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pipeline.pages.contents import Contents
 from pipeline.pages.page import Context, Section
 from pipeline.schema import Field, TableSpec
-from pipeline.wording.pages import count
+from pipeline.wording.pages import count, type_name
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def _field(spec: TableSpec, field: Field, context: Context) -> FieldEntry:
     return FieldEntry(
         name=field.name,
         title=field.titles[context.language],
-        type=context.say(f"type_{field.type}"),
+        type=type_name(field.type, context.language),
         notes=", ".join(notes),
         meaning=field.descriptions[context.language],
     )

@@ -43,9 +43,7 @@ def groups(contents: Contents, context: Context) -> Section:
     return Section("working_group_tasks", context.say("groups"), "groups.html", view, context.say("groups_nav"))
 
 
-def _group(
-    row: Row, tasks: list[Row], bearers: dict[str, list[str]], names: dict[str, str], context: Context
-) -> Group:
+def _group(row: Row, tasks: list[Row], bearers: dict[str, list[str]], names: dict[str, str], context: Context) -> Group:
     identifier = row["organization_id"]
     title = row["activity_plan_title"]
     respelled = row["name_verbatim"] != row["name"]

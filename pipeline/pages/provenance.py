@@ -28,9 +28,7 @@ class Provenance:
 def provenance(contents: Contents, context: Context) -> Section:
     """The section about source, licence and citation."""
     view = Provenance(tuple(_facts(contents, context)), citation(contents, context))
-    return Section(
-        "provenance", context.say("provenance"), "provenance.html", view, context.say("provenance_nav")
-    )
+    return Section("provenance", context.say("provenance"), "provenance.html", view, context.say("provenance_nav"))
 
 
 def age(contents: Contents, context: Context) -> str:

@@ -1,5 +1,6 @@
 """The target: read by `Target`, written by `Publisher` alone, proved by `verify`."""
 
+from pipeline.release.erasure import Erasure
 from pipeline.release.index import Entry, Target
 from pipeline.release.publisher import Publisher
 from pipeline.release.sign import Signer, keygen, read_signer
@@ -8,6 +9,7 @@ from pipeline.release.verify import ensure_sound, verify
 
 __all__ = [
     "Entry",
+    "Erasure",
     "Problem",
     "Publisher",
     "Signer",

@@ -26,7 +26,10 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Entry:
-    """What the index says of one version. The chain covers all of it but `state`, `events` and itself."""
+    """What the index says of one version. The chain covers all of it but `state`, `events` and itself.
+
+    Of `reason` it covers the hash: a reason may name people, and people may have to be forgotten.
+    """
 
     version: str
     published_at: str
@@ -50,9 +53,16 @@ class Entry:
         last = self.events[-1] if self.events else {"sha256": self.sha256, "sums": self.sums}
         return str(last["sha256"]), str(last["sums"])
 
+    @property
+    def reason_sha256(self) -> str:
+        """SHA-256 of the canonical JSON of `reason` as published; an event keeps it where a name was erased from it."""
+        kept = (event["reason_sha256"] for event in self.events if "reason_sha256" in event)
+        return next(kept, hashlib.sha256(canonical_json(self.reason)).hexdigest())
+
     def chained(self, previous: "Entry | None") -> "Entry":
         """This entry with the hash that ties it to the one before it."""
         facts = {name: value for name, value in asdict(self).items() if name not in {"state", "chain", "events"}}
+        facts["reason"] = self.reason_sha256
         facts["previous"] = previous.chain if previous else None
         return replace(self, chain=hashlib.sha256(canonical_json(facts)).hexdigest())
 

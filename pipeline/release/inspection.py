@@ -115,7 +115,8 @@ class Inspection:
             found = None
         expected: Json = {"name": package, "version": entry.version}
         if entry.state == "withdrawn":
-            expected = tombstone(package, entry.version, entry.events[-1])
+            withdrawal = next(event for event in entry.events if event["kind"] == "withdrawn")
+            expected = tombstone(package, entry.version, withdrawal)
         elif isinstance(found, dict):
             found = {name: found.get(name) for name in expected}
         if found != expected:

@@ -16,6 +16,7 @@ from pipeline.errors import TargetRefused, UsageError
 from pipeline.files import canonical_json
 from pipeline.model import Release
 from pipeline.release import site
+from pipeline.release.erasure import TRANSACTION, Erasure, Text, stage_erasure
 from pipeline.release.index import Entry, Target
 from pipeline.release.journal import Step, Transaction, recover
 from pipeline.release.lock import exclusive
@@ -159,6 +160,39 @@ class Publisher:
             index = stage_index(transaction, package, entries, self._signer)
             transaction.commit([Step("place", f"{package}/{version}", event["sums"]), latest, *index])
         return self.target.releases(package)[number]
+
+    def restage(self, package: str, version: str) -> Path:
+        """An empty folder to write a published version into once more; `erase` puts it in place.
+
+        Raises:
+            TargetRefused: the file system refuses.
+        """
+        with refusing(self.target.path):
+            folder = self._transaction(TRANSACTION).staged(f"{package}/{version}")
+            folder.mkdir()
+        return folder
+
+    def erase(self, rewritten: Mapping[str, Mapping[str, Text | None]], erasure: Erasure) -> list[str]:
+        """Put the restaged versions in place, in all packages at once, and record that in their indices.
+
+        Args:
+            rewritten: by package and version, the reason that the version has from now on; null: the one that it had.
+            erasure: what is recorded, and who may not be named any more.
+
+        Returns:
+            The paths that changed.
+
+        Raises:
+            TargetRefused: as for `commit`.
+        """
+        transaction = self._transaction(TRANSACTION)
+        steps: list[Step] = []
+        with refusing(self.target.path):
+            for package, versions in rewritten.items():
+                steps += stage_erasure(transaction, self.target, package, versions, erasure, self._signer)
+            if steps:
+                transaction.commit(steps)
+        return [step.path for step in steps]
 
     def sign(self) -> None:
         """Sign every index as it stands: for a target that was not signed before, or by another key.

@@ -6,6 +6,7 @@ distinct text: nothing is re-implemented.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -108,25 +109,25 @@ class KeyColumn:
     def __init__(self, column: Column) -> None:
         """Prepare for `column`, whose values can be hashed."""
         self._column = column
-        self._form = form_of(Column(column.name, "integer", "default", column.read)) if _is_integer(column) else None
+        self._form = form_of(replace(column, constraints={})) if _is_plain_integer(column) else None
         self._plain_text = column.type in {"string", "any"} and column.format == "default"
         self._missing = frozenset(column.missing)
 
     def fingerprints(self, cells: pa.StringArray) -> tuple[Integers, Mask]:
         """Python's hash of each cell's value, and which cells have none."""
-        if self._form and not self._missing - {""} and self._form.test(cells).all():
-            values = numbers(cells.cast(pa.int64()), np.int64)
-            return np.where(values == -1, -2, values), np.zeros(len(cells), np.bool_)  # as hash(-1)
-        encoded = cells.dictionary_encode()
-        found, absent = self._of_texts(encoded.dictionary.to_pylist())
-        codes = numbers(encoded.indices, np.int32)
-        return found[codes], absent[codes]
+        plain = self._form.test(cells) if self._form else np.zeros(len(cells), np.bool_)
+        if plain.all():
+            return _hashes(cells), np.zeros(len(cells), np.bool_)
+        found, absent = np.zeros(len(cells), np.int64), np.zeros(len(cells), np.bool_)
+        found[plain] = _hashes(cells.filter(booleans(plain)))
+        others = cells.filter(booleans(~plain)).dictionary_encode()
+        by_text = self.of_texts(others.dictionary.to_pylist())
+        codes = numbers(others.indices, np.int32)
+        found[~plain], absent[~plain] = (values[codes] for values in by_text)
+        return found, absent
 
-    def of_cells(self, cells: Sequence[str | None]) -> tuple[Integers, Mask]:
-        """The same for cells that may not be there at all."""
-        return self._of_texts(cells)
-
-    def _of_texts(self, texts: Sequence[str | None]) -> tuple[Integers, Mask]:
+    def of_texts(self, texts: Sequence[str | None]) -> tuple[Integers, Mask]:
+        """The same for cells that are read one by one, and may not be there at all."""
         values = [self._value(text) for text in texts]
         absent = np.fromiter((value is None for value in values), np.bool_, len(values))
         return np.fromiter(map(_fingerprint, values), np.int64, len(values)), absent
@@ -149,8 +150,15 @@ def combined(parts: Sequence[tuple[Integers, Mask]]) -> tuple[Integers, Mask]:
     return total, absent
 
 
-def _is_integer(column: Column) -> bool:
-    return column.type == "integer" and column.format == "default" and not column.options
+def _is_plain_integer(column: Column) -> bool:
+    """Whether every text of digits is the integer it looks like."""
+    return column.type == "integer" and not column.options and column.missing == ("",)
+
+
+def _hashes(cells: pa.StringArray) -> Integers:
+    """Python's hash of integers of up to 18 digits: themselves, but for -1."""
+    values = numbers(cells.cast(pa.int64()), np.int64)
+    return np.where(values == -1, hash(-1), values)
 
 
 def _fingerprint(value: Value) -> int:

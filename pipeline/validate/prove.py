@@ -131,7 +131,7 @@ class TableProver:
             found[place], absent[place] = column.fingerprints(columns[index])
             if records:
                 cells = [_cell(record, index) for record in records]
-                found[uncertain], absent[uncertain] = column.of_cells(cells)
+                found[uncertain], absent[uncertain] = column.of_texts(cells)
             parts[index] = found, absent
         return tuple(KeyPart(*combined([parts[index] for index in key])) for key in self._plan.keys)
 

@@ -248,13 +248,14 @@ def _plan(resource: resources.TableResource) -> TablePlan | None:
     unique = [(position[field.name],) for field in fields if field.constraints.get("unique")]
     primary = tuple(resource.schema.primary_key)
     has_primary = bool(primary) and set(primary) <= set(position)
-    keys = (*unique, tuple(position[name] for name in primary)) if has_primary else tuple(unique)
+    primary_key = tuple(position[name] for name in primary) if has_primary else None
+    keys = tuple(dict.fromkeys([*unique, primary_key] if primary_key else unique))
     if any(fields[index].type not in _KEY_TYPES for key in keys for index in key):
         return None
     return TablePlan(
         columns=tuple(column_of(field) for field in fields),
         keys=keys,
-        primary_key=len(keys) - 1 if has_primary else None,
+        primary_key=keys.index(primary_key) if primary_key else None,
         foreign_keys=tuple(_foreign_keys(resource, position)),
     )
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from pipeline.validate.layout import Format, UnreadableBlock
 
-BLOCK = 4 << 20  # bytes: large enough to hide Arrow's fixed costs, small enough to bound memory
+BLOCK = 2 << 20  # bytes: large enough to hide Arrow's fixed costs, small enough to bound memory
 LARGEST_RECORD = 64 << 20  # bytes without an end of a record: rather an unclosed quote than a cell
 
 

@@ -211,6 +211,17 @@ TEXTS: dict[str, Text] = {
     "type_number": {"sv": "tal", "en": "number"},
     "type_boolean": {"sv": "ja/nej", "en": "boolean"},
     "type_date": {"sv": "datum", "en": "date"},
+    "type_datetime": {"sv": "datum och tid", "en": "date and time"},
+    "type_time": {"sv": "klockslag", "en": "time of day"},
+    "type_year": {"sv": "år", "en": "year"},
+    "type_yearmonth": {"sv": "månad", "en": "month"},
+    "type_duration": {"sv": "varaktighet", "en": "duration"},
+    "type_list": {"sv": "lista", "en": "list"},
+    "type_array": {"sv": "lista (JSON)", "en": "array (JSON)"},
+    "type_object": {"sv": "objekt (JSON)", "en": "object (JSON)"},
+    "type_geopoint": {"sv": "punkt på kartan", "en": "geographic point"},
+    "type_geojson": {"sv": "geometri (GeoJSON)", "en": "geometry (GeoJSON)"},
+    "type_any": {"sv": "vad som helst", "en": "anything"},
     # findings
     "findings": {"sv": "Vad som är värt att veta om uppgifterna", "en": "What is worth knowing about the data"},
     "findings_nav": {"sv": "Anmärkningar", "en": "Findings"},
@@ -329,11 +340,20 @@ FORMATS: dict[str, tuple[Text, Text]] = {
     "xlsx": (dict.fromkeys(LANGUAGES, "Excel"), {"sv": "att öppna och läsa", "en": "opening and reading"}),
     "csv": (dict.fromkeys(LANGUAGES, "CSV"), {"sv": "alla program", "en": "any program"}),
     "json": (dict.fromkeys(LANGUAGES, "JSON"), {"sv": "webb och programmering", "en": "the web and programming"}),
-    "parquet": (dict.fromkeys(LANGUAGES, "Parquet"), {"sv": "analys, med datatyper", "en": "analysis, with data types"}),
+    "parquet": (
+        dict.fromkeys(LANGUAGES, "Parquet"),
+        {"sv": "analys, med datatyper", "en": "analysis, with data types"},
+    ),
     "sqlite": (dict.fromkeys(LANGUAGES, "SQLite"), {"sv": "frågor i SQL", "en": "queries in SQL"}),
-    "popolo": (dict.fromkeys(LANGUAGES, "Popolo"), {"sv": "verktyg för politiska data", "en": "tools for political data"}),
+    "popolo": (
+        dict.fromkeys(LANGUAGES, "Popolo"),
+        {"sv": "verktyg för politiska data", "en": "tools for political data"},
+    ),
     "csvw": (dict.fromkeys(LANGUAGES, "CSVW"), {"sv": "beskrivning av CSV-filen", "en": "description of the CSV file"}),
-    "zip": ({"sv": "Allt i en zip", "en": "All in one zip"}, {"sv": "att spara eller skicka", "en": "keeping or sending"}),
+    "zip": (
+        {"sv": "Allt i en zip", "en": "All in one zip"},
+        {"sv": "att spara eller skicka", "en": "keeping or sending"},
+    ),
 }
 """Name of each format, and what it is good for; in the order in which people are offered them."""
 
@@ -356,6 +376,12 @@ def count(amount: int, noun: str, language: str) -> str:
 def noun_for(amount: int, noun: str, language: str) -> str:
     """The form of `noun` that goes with `amount`."""
     return TEXTS[f"{noun}_{'one' if amount == 1 else 'many'}"][language]
+
+
+def type_name(table_schema_type: str, language: str) -> str:
+    """What people call a type of Table Schema; the rarer ones go by their own name."""
+    texts_of_type = TEXTS.get(f"type_{table_schema_type}")
+    return texts_of_type[language] if texts_of_type else table_schema_type
 
 
 def number(amount: int, language: str) -> str:

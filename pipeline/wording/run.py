@@ -127,6 +127,34 @@ RUN = {
     },
     "unknown_day": {"sv": "okänd dag", "en": "on an unknown day"},
     "withdrawn": {"sv": "{package} {version} är återkallad.", "en": "{package} {version} is withdrawn."},
+    "erased": {
+        "sv": "{person_id} är raderad ur {package}: {versions} versioner och {snapshots} arkiverade kopior skrivna på nytt.",
+        "en": "{person_id} is erased from {package}: {versions} versions and {snapshots} archived snapshots written anew.",
+    },
+    "still_named": {
+        "sv": "  Namnet står kvar i {path}; ta bort det för hand.",
+        "en": "  The name still stands in {path}; take it out by hand.",
+    },
+    "out_of_reach": {
+        "sv": (
+            "Det här når programmet inte:\n"
+            "  - git-historiken: skriv om den (git filter-repo) där arkivet och målet är incheckade, och be alla klona om\n"
+            "  - portaler som har skördat, sökmotorer och webbarkiv: be dem hämta om eller ta bort de ändrade versionerna\n"
+            "  - kopior och säkerhetskopior: radera dem, eller kör samma kommando efter varje återställning\n"
+            "  - den som redan misstänker ett namn kan pröva det mot gamla kontrollsummor (versions.json, kopiornas id); "
+            "läsas ur dem kan det inte\n"
+            "Checka in {list}. Säkerhetskopiera nyckeln {key}: utan den vägrar publish."
+        ),
+        "en": (
+            "Out of this program's reach:\n"
+            "  - git history: rewrite it (git filter-repo) wherever archive or target are committed, and have all clones made anew\n"
+            "  - portals that harvested, search engines, web archives: ask them to fetch the changed versions again or drop them\n"
+            "  - copies and backups: delete them, or run the same command after each restore\n"
+            "  - whoever already suspects a name can try it against old checksums (versions.json, snapshot ids); it cannot "
+            "be read from them\n"
+            "Commit {list}. Back up the key {key}: without it publish refuses."
+        ),
+    },
     "key_made": {
         "sv": "Privat nyckel: {private} (håll den hemlig). Publik nyckel: {public} (ge den till läsarna).",
         "en": "Private key: {private} (keep it secret). Public key: {public} (give it to readers).",

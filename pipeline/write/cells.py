@@ -11,9 +11,18 @@ TEXT = pa.large_string()  # no limit of 2 GiB to a column of lines
 def as_text(column: pa.Array) -> pa.Array:
     """`column` as text: ISO dates, `true` and `false`, the shortest exact numbers; null stays null."""
     if pa.types.is_timestamp(column.type):
-        moments = pc.strftime(column, format="%Y-%m-%dT%H:%M:%S")
-        return pc.replace_substring_regex(moments.cast(TEXT), r"\.0+$", "")
+        return _moments(column)
     return column.cast(TEXT)
+
+
+def _moments(column: pa.Array) -> pa.Array:
+    """ISO 8601 with a T; a fraction of a second only where there is one."""
+    whole = column.cast(pa.timestamp("s"), safe=False)
+    if whole.cast(column.type).equals(column):
+        text = whole.cast(TEXT)
+    else:
+        text = pc.replace_substring_regex(column.cast(TEXT), r"\.0+$", "")
+    return pc.replace_substring(text, " ", "T", max_replacements=1)
 
 
 def constant(text: str) -> pa.Scalar:

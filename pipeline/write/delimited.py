@@ -54,6 +54,8 @@ def _lines(batch: pa.RecordBatch) -> pa.Buffer:
 def _cells(column: pa.Array) -> pa.Array:
     text = as_text(column)
     if pa.types.is_string(column.type):
-        quoted = side_by_side('"', pc.replace_substring(text, '"', '""'), '"')
-        text = pc.if_else(pc.match_substring_regex(text, NEEDS_QUOTES), quoted, text)
+        needs_quotes = pc.match_substring_regex(text, NEEDS_QUOTES)
+        if pc.any(needs_quotes).as_py():
+            quoted = side_by_side('"', pc.replace_substring(text, '"', '""'), '"')
+            text = pc.if_else(needs_quotes, quoted, text)
     return text.fill_null(constant(""))

@@ -20,6 +20,7 @@ CONTROLS = {
     "\r": "\\r",
 }
 """What a JSON string may not hold as it is (RFC 8259, section 7); everything else stays UTF-8."""
+NEEDS_ESCAPES = r'["\\\x00-\x1f]'
 ESCAPES = ((r'["\\]', QUOTES), (r"[\x00-\x1f]", CONTROLS))
 
 
@@ -45,20 +46,23 @@ def _lines(batch: pa.RecordBatch) -> pa.Buffer:
     parts: list[pa.Array | str] = []
     opening = ",\n{"
     for name, column in zip(batch.schema.names, batch.columns, strict=True):
-        parts += [f"{opening}{json.dumps(name, ensure_ascii=False)}: ", _values(column)]
-        opening = ", "
-    return line_bytes(batch, *parts, "}")
+        values, quote = _values(column)
+        parts += [f"{opening}{json.dumps(name, ensure_ascii=False)}: {quote}", values]
+        opening = f"{quote}, "
+    return line_bytes(batch, *parts, opening.removesuffix(", ") + "}")
 
 
-def _values(column: pa.Array) -> pa.Array:
+def _values(column: pa.Array) -> tuple[pa.Array, str]:
+    """The values of `column`, and the quotation mark that is to stand around each, where none is null."""
     text = as_text(column)
     if pa.types.is_string(column.type):
-        text = _quoted(_escaped(text))
-    elif pa.types.is_temporal(column.type):
-        text = _quoted(text)
+        text = _escaped(text)
     elif pa.types.is_floating(column.type):  # JSON has no number for these: the text that Table Schema reads
         text = pc.if_else(pc.is_finite(column), text, _quoted(text))
-    return text.fill_null(constant("null"))
+    quote = '"' if pa.types.is_string(column.type) or pa.types.is_temporal(column.type) else ""
+    if not column.null_count:
+        return text, quote
+    return (_quoted(text) if quote else text).fill_null(constant("null")), ""
 
 
 def _quoted(text: pa.Array) -> pa.Array:
@@ -66,6 +70,8 @@ def _quoted(text: pa.Array) -> pa.Array:
 
 
 def _escaped(text: pa.Array) -> pa.Array:
+    if not pc.any(pc.match_substring_regex(text, NEEDS_ESCAPES)).as_py():
+        return text
     for pattern, escapes in ESCAPES:
         if pc.any(pc.match_substring_regex(text, pattern)).as_py():
             for character, escape in escapes.items():

@@ -193,7 +193,9 @@ def test_a_draft_says_so_until_a_maintainer_confirms(organisation):
 
 def test_a_card_has_the_chair_first_and_the_director_apart_and_says_vacant_and_acting(tmp_path):
     chair, director, vacant = ROSTER
-    release = put_version(tmp_path, roster=[{**vacant, "position": 1}, {**chair, "position": 2}, {**director, "is_acting": True}])
+    release = put_version(
+        tmp_path, roster=[{**vacant, "position": 1}, {**chair, "position": 2}, {**director, "is_acting": True}]
+    )
     [card] = document(site(release)["mlr-organisation/index.html"]).xpath("//*[@id='kommun-0180']")
     members, others = ([li.text_content().split() for li in ul] for ul in card.xpath("ul"))
     assert [" ".join(words) for words in members] == ["Åsa af Öberg S Roll", "Vakant plats Roll"]
@@ -222,7 +224,11 @@ def test_a_party_is_never_told_by_colour_alone(tmp_path):
     roster = [{**ROSTER[0], "party": "Lokalpartiet", "party_name": "Lokalpartiet i Ystad"}]
     page = document(site(put_version(tmp_path, roster=roster))["mlr-organisation/index.html"])
     for mark in page.xpath("//abbr[contains(@class, 'party')]"):
-        assert (mark.text, mark.get("title"), mark.get("class")) == ("Lokalpartiet", "Lokalpartiet i Ystad", "party party-other")
+        assert (mark.text, mark.get("title"), mark.get("class")) == (
+            "Lokalpartiet",
+            "Lokalpartiet i Ystad",
+            "party party-other",
+        )
 
 
 def test_the_drawing_has_a_box_for_each_body_and_an_arrow_for_each_report(tmp_path):
@@ -265,7 +271,10 @@ def test_a_package_of_another_kind_shows_its_first_rows(tmp_path):
 def test_a_profile_says_how_much_of_a_column_is_filled_and_between_which_values(tmp_path):
     release = put_version(tmp_path, of_package={"kind": ANY_TABLE})
     page = document(site(release)["mlr-organisation/index.en.html"])
-    cells = {row.xpath("th/code/text()")[0]: row.xpath("td/text()") for row in page.xpath("//h3[text()='All rows in brief']/following::table[1]/tbody/tr")}
+    cells = {
+        row.xpath("th/code/text()")[0]: row.xpath("td/text()")
+        for row in page.xpath("//h3[text()='All rows in brief']/following::table[1]/tbody/tr")
+    }
     assert cells["position"] == ["100%", "1", "3"]
     assert cells["party"] == ["33%"]
 
@@ -348,7 +357,7 @@ def test_a_short_description_is_made_long_enough_for_search_engines(tmp_path):
 def test_every_text_stands_in_both_languages_and_is_used():
     sources = [*(PIPELINE / "pages").glob("*.py"), *(PIPELINE / "templates").glob("*.html"), Path(wording.__file__)]
     code = "\n".join(path.read_text(encoding="utf-8") for path in sources)
-    made = {"severity", "level", "type", "seen", "catalog", "rules", "excel", "responsible"}  # keys put together from a prefix
+    made = set("severity level type seen catalog rules excel responsible".split())  # keys put together from a prefix
     for key, both in wording.TEXTS.items():
         assert set(both) == {"sv", "en"}, key
         noun, _, form = key.rpartition("_")
@@ -398,7 +407,8 @@ def contrast(one, other):
 
 STYLE = (PIPELINE / "templates" / "style.css").read_text(encoding="utf-8")
 LIGHT, DARK = (
-    dict(re.findall(r"--([a-z]+): (#[0-9a-f]+);", block)) for block in re.findall(r":root \{(.*?)\}", STYLE, re.DOTALL)[:2]
+    dict(re.findall(r"--([a-z]+): (#[0-9a-f]+);", block))
+    for block in re.findall(r":root \{(.*?)\}", STYLE, re.DOTALL)[:2]
 )
 PARTIES = re.findall(r"\.party-(\w+) \{ --mark: (#\w+); --letter: (#\w+); \}", STYLE)
 

@@ -1,0 +1,95 @@
+"""A person taken out of everything that this program can reach: every version, the archive, and what is to come.
+
+In this order, so that a run that is cut off anywhere is completed by the same command again:
+
+1. the list of the source (`erased.csv`): from now on no page brings the person back
+2. the archive, as long as the versions still tell who it is
+3. the versions of all packages at once, with an event in each index; `publish` refuses until that is done
+4. the pages, the feed and the catalogue
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.erase.archived import erase_from_archive
+from pipeline.erase.person import Person, find_person
+from pipeline.erase.remains import files_naming
+from pipeline.erase.versions import rewrite_versions
+from pipeline.errors import UsageError
+from pipeline.flow.site import publish_site
+from pipeline.model import PackageSpec
+from pipeline.organisation.erasure import Erased, make_key, read_erased, read_key, remember
+from pipeline.project import Settings, erasure_key_file, every_package, packages, read_catalog, timestamp
+from pipeline.release import Erasure, Publisher, ensure_sound
+from pipeline.wording.run import Talk
+
+if TYPE_CHECKING:
+    from pipeline.release import Signer
+
+
+def erase(settings: Settings, person_id: str, reason: str, key_file: Path | None, signing: Path | None, talk: Talk) -> int:
+    """Erase the person with this id in the one package that `settings` asks for, and tell what nobody here can reach.
+
+    Raises:
+        UsageError: there is no such person, the reason names them, or the key is missing or in the wrong place.
+        TargetRefused: the target or the archive is locked, tampered with, or cannot be written.
+    """
+    catalog = read_catalog(settings)
+    (package,) = packages(settings)
+    with Publisher(settings.target, _signer(signing)) as publisher:
+        ensure_sound(settings.target)
+        erased = read_erased(settings.source_folder(package.source_id), _key_file(settings, key_file))
+        person = find_person(person_id, publisher.target.releases(package.name))
+        _check(package, person, erased, person_id, reason)
+        erased = _remembered(settings, package, person, erased, person_id)
+        snapshots = erase_from_archive(settings, package.source_id, erased, person)
+        versions = _erase_from_versions(settings, publisher, package, person, reason)
+        publish_site(settings, catalog, publisher)
+    talk.say("erased", package=package.name, person_id=person_id, versions=versions, snapshots=snapshots)
+    for path in files_naming(person, settings):
+        talk.say("still_named", path=path)
+    talk.say("out_of_reach", list=erased.file, key=erased.key_file)
+    return 0
+
+
+def _key_file(settings: Settings, asked_for: Path | None) -> Path:
+    """Where the key lies: neither where the hashes lie nor where they could be published."""
+    key_file = (asked_for or erasure_key_file()).absolute()
+    for folder in (settings.root, settings.target):
+        if key_file.resolve().is_relative_to(folder.resolve()):
+            raise UsageError("erasure_key_inside", file=key_file, folder=folder)
+    return key_file
+
+
+def _check(package: PackageSpec, person: Person, erased: Erased, person_id: str, reason: str) -> None:
+    if not person.named and person_id not in erased.people:
+        raise UsageError("no_such_person", package=package.name, person_id=person_id)
+    if person.is_hinted_at(reason):
+        raise UsageError("erasure_names_person")
+
+
+def _remembered(settings: Settings, package: PackageSpec, person: Person, erased: Erased, person_id: str) -> Erased:
+    """The list of the source with the person on it, and the key that it was made with."""
+    if not erased.hashes and not erased.key_file.exists():
+        make_key(erased.key_file)
+    key = read_key(erased.key_file, erased.file)
+    remember(erased, key, person_id, person.named, timestamp(settings.clock))
+    return read_erased(settings.source_folder(package.source_id), erased.key_file)
+
+
+def _erase_from_versions(
+    settings: Settings, publisher: Publisher, package: PackageSpec, person: Person, reason: str
+) -> int:
+    """Put all versions in place without the person; their number."""
+    of_source = [item.name for item in every_package(settings) if item.source_id == package.source_id]
+    rewritten = {name: rewrite_versions(publisher, name, person) for name in of_source}
+    publisher.erase(rewritten, Erasure(timestamp(settings.clock), reason, person.is_named_in))
+    return sum(len(versions) for versions in rewritten.values())
+
+
+def _signer(key: Path | None) -> "Signer | None":
+    if key is None:
+        return None
+    from pipeline.release.sign import read_signer
+
+    return read_signer(key)

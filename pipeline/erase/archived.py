@@ -1,0 +1,68 @@
+"""The archive of a source without a person: their lines become marks that keep the numbers of their ids taken."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline.erase.person import Person
+from pipeline.flow.forgetting import kept_content
+from pipeline.flow.world import Step, replay
+from pipeline.organisation.erasure import Erased
+from pipeline.organisation.page import KINDS, ORGANISATION
+from pipeline.organisation.pagespec import PageSpec
+from pipeline.organisation.reference import read_reference
+from pipeline.organisation.settings import read_page_spec
+from pipeline.organisation.state import State
+from pipeline.project import Settings
+from pipeline.sources import archive
+
+
+def erase_from_archive(settings: Settings, source_id: str, erased: Erased, person: Person) -> int:
+    """Take a person out of every archived snapshot.
+
+    The archive is replayed as if they had not been erased yet: so each mark gets the ids that its line had. As
+    `archive.rewrite` begins with the newest, a run that is cut off can be repeated: what is replayed up to the
+    first snapshot that still names them is as it was.
+
+    Args:
+        settings: of the run.
+        source_id: whose archive it is.
+        erased: the list of the source, the person included.
+        person: who it is.
+
+    Returns:
+        The number of snapshots that were rewritten.
+
+    Raises:
+        TargetRefused: the archive cannot be written.
+        UsageError: a settings file is wrong.
+    """
+    folder = settings.source_folder(source_id)
+    archived = archive.snapshots(folder, source_id)
+    nothing = {kind: State({}) for kind in KINDS}
+    known = erased.without(person.ids)
+
+    def as_before(folder: Path, day: dt.date | None) -> PageSpec:
+        return replace(read_page_spec(folder, day), erased=known)
+
+    contents = []
+    for step in replay(settings, source_id, nothing, archived, read_spec=as_before):
+        snapshot = step.snapshot
+        spec = replace(read_page_spec(folder, snapshot.observed_at), erased=erased)
+        reference = read_reference(settings.reference, spec.aliases)
+        names = [name for name, _, _ in person.named]
+        contents.append(kept_content(snapshot.content, snapshot.media_type, spec, reference, names, _ids(step)))
+    archive.rewrite(folder, contents)
+    return sum(content is not None for content in contents)
+
+
+def _ids(step: Step) -> Mapping[int, list[str]]:
+    """The ids that each line of an accepted snapshot gave, by line: the person's, then the memberships'."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for row in step.after[ORGANISATION].table("memberships"):
+        if row["snapshot_id"] == step.snapshot.snapshot_id and row["person_id"] and row["status"] != "ended":
+            line = found[row["source_line"]]
+            line += [row["membership_id"]] if line else [row["person_id"], row["membership_id"]]
+    return found

@@ -1,0 +1,72 @@
+"""What the archive may keep of a snapshot: all of it, or what is left without the people who were erased."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from pipeline.errors import SourceError
+from pipeline.model import Line
+from pipeline.organisation.erasure import Erased, names_any, plain
+from pipeline.organisation.grammar import Place, mark
+from pipeline.organisation.pagespec import PageSpec
+from pipeline.organisation.read import read_page, without_erased
+from pipeline.organisation.reference import Reference
+from pipeline.sources.kept import everything, kept
+from pipeline.sources.lines import read_lines
+
+UNREADABLE = f"{mark()}\n".encode()  # of bytes that nobody can read, nobody can tell whom they name
+
+
+def kept_content(
+    content: bytes,
+    media_type: str,
+    spec: PageSpec,
+    reference: Reference,
+    names: Iterable[str] = (),
+    ids: Mapping[int, Sequence[str]] | None = None,
+) -> bytes | None:
+    """What to keep of a snapshot, with a mark on each line that named an erased person; null: all of it.
+
+    Args:
+        content: of the snapshot.
+        media_type: of it.
+        spec: what may stand on the page, with the people who were erased.
+        reference: what words may mean.
+        names: of people who must not be named anywhere, not only on the roster.
+        ids: by line, the ids that the person on it had: they go into the mark.
+    """
+    if not spec.erased.hashes:
+        return None
+    try:
+        lines = read_lines(content, media_type)
+    except SourceError:
+        return UNREADABLE
+    places = forgotten_places(lines, spec, reference)
+    sought = {plain(name) for name in (*names, *(place.name for place in places.values())) if name}
+    marks = {number: mark((ids or {}).get(number, ()), place.role_verbatim) for number, place in places.items()}
+    marks |= {number: mark() for number in _lines_naming(lines, sought) if number not in marks}
+    if not marks and not names_any(everything(content, media_type), sought):
+        return None
+    return kept(content, media_type, marks)
+
+
+def forgotten_places(lines: Sequence[Line], spec: PageSpec, reference: Reference) -> dict[int, Place]:
+    """The places of a page as it prints them, by line, whose holders were erased; none where it is not this page."""
+    try:
+        page = read_page(lines, replace(spec, erased=Erased()), reference)
+    except SourceError:
+        return {}
+    named = ((municipality, seat) for municipality, seat in page.seats if seat.place.name)
+    return {
+        seat.line: seat.place
+        for municipality, seat in named
+        if without_erased(seat.place, municipality, spec).erased is not None
+    }
+
+
+def _lines_naming(lines: Sequence[Line], sought: Collection[str]) -> Iterable[int]:
+    """The lines in which one of the names stands, alone or broken over two lines."""
+    for line, following in zip(lines, (*lines[1:], None), strict=True):
+        if names_any(line.text, sought):
+            yield line.number
+        elif following and names_any(f"{line.text} {following.text}", sought) and not names_any(following.text, sought):
+            yield from (line.number, following.number)
