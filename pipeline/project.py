@@ -16,12 +16,14 @@ import yaml
 from pipeline.errors import UsageError
 from pipeline.model import PackageSpec, TableFile
 from pipeline.schema import Json, Text, read_schema, read_table_spec
+from pipeline.shape import CATALOG, PACKAGE, check_shape
 
 PACKAGE_KEYS = {"name", "title", "description", "keywords", "licenses", "sources", "resources", "publishing"}
 PUBLISHING_KEYS = {"titles", "descriptions", "keywords_en", "source", "kind", "flat_table"}
 RESOURCE_KEYS = {"name", "schema", "source"}
 TABLES = "table"
 """The kind of a package whose tables lie in files: each resource then has a `source`, and the package has none."""
+DEEPEST = 20  # values within values; our settings have four
 CATALOG_KEYS = {"confirmed", "base_url", "titles", "descriptions", "publisher", "contact"}
 
 
@@ -152,6 +154,7 @@ def read_package(settings: Settings, name: str) -> PackageSpec:
     """
     path = settings.datapackage / name / "datapackage.yaml"
     raw = read_settings(path, PACKAGE_KEYS, required=PACKAGE_KEYS - {"sources"})
+    check_shape(raw, PACKAGE, path)
     publishing = check_keys(raw.pop("publishing"), PUBLISHING_KEYS, path, required=PUBLISHING_KEYS - {"source"})
     if raw["name"] != name:
         raise UsageError("package_name_differs", file=path, name=raw["name"], folder=name)
@@ -169,7 +172,7 @@ def read_package(settings: Settings, name: str) -> PackageSpec:
         source_id=publishing.get("source", name),
         kind=publishing["kind"],
         flat_table=publishing["flat_table"],
-        tables=tuple(read_table_spec(settings.root / item["schema"]) for item in raw["resources"]),
+        tables=tuple(read_table_spec(_schema_file(settings, item, path)) for item in raw["resources"]),
         descriptor=raw,
         files=files,
     )
@@ -178,8 +181,16 @@ def read_package(settings: Settings, name: str) -> PackageSpec:
 def _table_file(settings: Settings, resource: object, path: Path) -> tuple[str, TableFile]:
     """The name of a table and the file it is published from, as a resource in the settings at `path` says."""
     item = check_keys(resource, RESOURCE_KEYS, path, required=RESOURCE_KEYS)
-    schema = settings.root / item["schema"]
+    schema = _schema_file(settings, item, path)
     return schema.stem, TableFile(settings.root / item["source"], read_schema(schema))
+
+
+def _schema_file(settings: Settings, resource: Json, path: Path) -> Path:
+    """Where the schema of a resource lies. Raises UsageError where that is not within the project."""
+    schema = settings.root / resource["schema"]
+    if not schema.resolve().is_relative_to(settings.root.resolve()):
+        raise UsageError("schema_outside", file=path, schema=resource["schema"])
+    return schema
 
 
 def read_catalog(settings: Settings) -> CatalogSettings:
@@ -190,8 +201,9 @@ def read_catalog(settings: Settings) -> CatalogSettings:
     """
     path = settings.datapackage / "catalog.yaml"
     raw = read_settings(path, CATALOG_KEYS, required=CATALOG_KEYS)
-    check_keys(raw["publisher"], {"name", "organisation_number", "homepage"}, path)
-    check_keys(raw["contact"], {"name", "email"}, path)
+    check_shape(raw, CATALOG, path)
+    check_keys(raw["publisher"], CATALOG["publisher"], path)
+    check_keys(raw["contact"], CATALOG["contact"], path)
     return CatalogSettings(**{**raw, "base_url": absolute_url(settings.base_url or raw["base_url"])})
 
 
@@ -229,7 +241,9 @@ def read_yaml(path: Path) -> Any:  # noqa: ANN401
         UsageError: the file is missing, is not UTF-8, or is no YAML; the sentence names the line.
     """
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)  # noqa: S506 (a SafeLoader)
+        text = path.read_text(encoding="utf-8")
+        _refuse_references(text, path)
+        return yaml.load(text, Loader=_StrictLoader)  # noqa: S506 (a SafeLoader)
     except FileNotFoundError:
         raise UsageError("file_missing", file=path) from None
     except UnicodeDecodeError:
@@ -238,6 +252,19 @@ def read_yaml(path: Path) -> Any:  # noqa: ANN401
         mark = getattr(error, "problem_mark", None)
         detail = getattr(error, "problem", None) or str(error)
         raise UsageError("yaml_unreadable", file=path, line=mark.line + 1 if mark else "?", detail=detail) from None
+
+
+def _refuse_references(text: str, path: Path) -> None:
+    """Raise UsageError where a value is repeated by reference, which no settings need: a few lines may mean gigabytes.
+
+    Also where values lie deeper in each other than any settings: reading them would end the interpreter.
+    """
+    depth = 0
+    for event in yaml.parse(text, Loader=_StrictLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent) or depth > DEEPEST:
+            detail = f"*{event.anchor}" if isinstance(event, yaml.AliasEvent) else "[[[["
+            raise UsageError("yaml_unreadable", file=path, line=event.start_mark.line + 1, detail=detail)
 
 
 def read_settings(path: Path, known: Collection[str], required: Collection[str] = ()) -> Json:

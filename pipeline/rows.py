@@ -19,7 +19,7 @@ import pyarrow.json
 from pipeline.model import Table
 from pipeline.schema import TableSpec
 
-CSV_BLOCK = 8 << 20  # bytes parsed at a time; a row must fit into one block
+CSV_BLOCK = 2 << 20  # bytes parsed at a time; a row must fit into one block, and Arrow holds some of them
 
 
 def table_from_rows(spec: TableSpec, rows: Iterable[Mapping[str, Any]]) -> Table:

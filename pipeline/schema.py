@@ -9,9 +9,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from pipeline.errors import UsageError
+from pipeline.shape import TABLE_SCHEMA, check_shape
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -29,6 +30,8 @@ ARROW_TYPES = {
     "year": "int64",
 }
 """By Table Schema type; a field of any other type is text."""
+TYPES = frozenset(ARROW_TYPES) | {"any", "array", "duration", "geojson", "geopoint", "list", "object", "string", "time", "yearmonth"}
+"""The types of Table Schema (Data Package 2.0)."""
 SPELLING = frozenset({"missingValues", "decimalChar", "groupChar", "bareNumber", "trueValues", "falseValues"})
 """What a Table Schema says of how values are spelled in one file; we publish all values in the default spelling."""
 SPELLED_BY_FORMAT = frozenset({"date", "datetime", "time"})
@@ -111,10 +114,26 @@ def read_table_spec(path: Path) -> TableSpec:
     Raises:
         UsageError: the file is missing, is no JSON, or lacks what a table needs.
     """
-    try:
-        return table_spec(path.stem, in_default_spelling(read_schema(path)))
-    except (KeyError, TypeError, AttributeError) as error:
-        raise UsageError("schema_unreadable", file=path, detail=repr(error)) from error
+    descriptor = read_schema(path)
+    check_shape(descriptor, TABLE_SCHEMA, path)
+    spec = table_spec(path.stem, in_default_spelling(descriptor))
+    _check_names(spec, path)
+    return spec
+
+
+def _check_names(spec: TableSpec, path: Path) -> None:
+    """Raise UsageError where a name, a type or a kind of change is not one, or stands twice."""
+    names = spec.names
+    for key, value, known in (
+        *(("primaryKey", name, names) for name in spec.primary_key),
+        *((f"{field.name}: type", field.type, TYPES) for field in spec.fields),
+        *((f"{field.name}: change", field.change, get_args(ChangeKind)) for field in spec.fields),
+        ("change", spec.change, get_args(ChangeKind)),
+    ):
+        if value not in known:
+            raise UsageError("unknown_value", file=path, key=key, value=value, known=", ".join(known))
+    if len(set(names)) != len(names):
+        raise UsageError("schema_unreadable", file=path, detail="a field stands twice")
 
 
 def read_schema(path: Path) -> Json:
@@ -127,8 +146,8 @@ def read_schema(path: Path) -> Json:
         return cast("Json", json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
         raise UsageError("file_missing", file=path) from None
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise UsageError("schema_unreadable", file=path, detail=repr(error)) from error
+    except (OSError, ValueError, RecursionError) as error:
+        raise UsageError("schema_unreadable", file=path, detail=str(error)) from error
 
 
 def in_default_spelling(descriptor: Json) -> Json:

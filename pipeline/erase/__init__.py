@@ -48,7 +48,7 @@ def erase(settings: Settings, person_id: str, reason: str, key_file: Path | None
     talk.say("erased", package=package.name, person_id=person_id, versions=versions, snapshots=snapshots)
     for path in files_naming(person, settings):
         talk.say("still_named", path=path)
-    talk.say("out_of_reach", list=erased.file, key=erased.key_file)
+    talk.say("out_of_reach", list=erased.file, key_file=erased.key_file)
     return 0
 
 

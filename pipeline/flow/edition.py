@@ -16,6 +16,7 @@ from pipeline.write import BUNDLES, WRITERS, Writer
 
 WRITERS_OF_KIND: Mapping[str, Mapping[str, Writer]] = {"organisation": {"popolo": popolo.write}}
 """The forms that only one kind of package has."""
+LARGE = 10_000  # rows from which it pays to write several forms at a time
 
 
 def write_edition(
@@ -57,7 +58,8 @@ def write_edition(
 
 def _written(writers: Iterable[Writer], edition: Edition, tables: Tables, folder: Path) -> list[DataFile]:
     """What the writers wrote, side by side: Arrow leaves the interpreter free while it makes lines and columns."""
-    with ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="write") as pool:
+    threads = os.cpu_count() if max(edition.rows.values(), default=0) > LARGE else 1
+    with ThreadPoolExecutor(threads, thread_name_prefix="write") as pool:
         files = list(pool.map(lambda write: write(edition, tables, folder), writers))
     return [file for written in files for file in written]
 

@@ -79,10 +79,11 @@ def validate(settings: Settings, form: str, talk: Talk) -> int:
 def readings(settings: Settings, talk: Talk) -> Iterator[AnyReading]:
     """What each source says for each package asked for, with a word on how old it is."""
     asked = {package.name: package for package in packages(settings)}
-    for source_id in dict.fromkeys(package.source_id for package in asked.values()):
-        of_source = [package for package in every_package(settings) if package.source_id == source_id]
+    every = every_package(settings)
+    for source_id, builder in dict.fromkeys((package.source_id, builder_of(package)) for package in asked.values()):
+        of_source = [package for package in every if (package.source_id, builder_of(package)) == (source_id, builder)]
         told: set[str] = set()
-        for reading in builder_of(of_source[0])(settings, source_id, of_source):
+        for reading in builder(settings, source_id, of_source):
             if reading.package.name in asked:
                 for snapshot in reading.snapshots if reading.snapshot else ():
                     if snapshot.snapshot_id not in told:

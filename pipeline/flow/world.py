@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pipeline.errors import SourceError, UnfitSource
+from pipeline.errors import SourceError, UnfitSource, UsageError
 from pipeline.model import Finding, PackageSpec, Release, Snapshot, Table
 from pipeline.organisation.build import Built, build
 from pipeline.organisation.pagespec import PageSpec
@@ -124,13 +124,22 @@ def read_world(settings: Settings, source_id: str, packages: Iterable[PackageSpe
 
 
 def published_state(settings: Settings, package: PackageSpec) -> State:
-    """What the target's newest version of a package says; an empty state where it has none."""
+    """What the target's newest version of a package says; an empty state where it has none.
+
+    Raises:
+        UsageError: it tells of somebody who is on the list of the erased.
+    """
     release = Target(settings.target).latest(package.name)
     if release is None:
         return State({})
     source = release.descriptor["publishing"]["source"]
-    looks = archive.looks(settings.source_folder(package.source_id))
+    folder = settings.source_folder(package.source_id)
+    looks = archive.looks(folder)
     tables = published_tables(release)
+    forgotten = read_page_spec(folder, None).erased.people
+    for row in tables["persons"].rows() if forgotten and "persons" in tables else ():
+        if row["person_id"] in forgotten:
+            raise UsageError("erasure_unfinished", package=package.name, person_id=row["person_id"])
     return State(
         rows={name: tuple(table.rows()) for name, table in tables.items()},
         identity=release.descriptor["publishing"]["identity"],

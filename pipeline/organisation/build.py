@@ -35,11 +35,12 @@ def build(
     spec: PageSpec,
     reference: Reference,
 ) -> dict[str, Built]:
-    """The tables and findings of both kinds of package, by kind. `before` has the state of each (empty for the first).
+    """The tables and findings of both kinds of package, by kind. `before` has the state of each that is published.
 
     Raises:
         SourceError: the lines are not those of this page.
     """
+    before = {ORGANISATION: State({}), WORKING_GROUPS: State({}), **before}
     page = read_page(lines, spec, reference)
     report = Report(spec)
     organisation, groups = before[ORGANISATION], before[WORKING_GROUPS]

@@ -165,7 +165,7 @@ def _hashes(key: bytes, name: str, municipality: str, person_class: str) -> Iter
 
 
 def _spellings(name: str) -> set[str]:
-    """What a name and a near one have in common: itself without marks, order or case, less one letter, less one word."""
+    """What near names have in common: their words without marks, order and case; less one letter; less one word."""
     words = sorted(plain(name).split())
     whole = " ".join(words)
     shorter = {" ".join(words[:i] + words[i + 1 :]) for i in range(len(words))} if len(words) > 2 else set()  # noqa: PLR2004 (first and last)

@@ -164,7 +164,7 @@ def _within(memberships: list[Row], years: int | None, look: Look) -> list[Row]:
     if years is None or today is None:
         return memberships
     first = today.replace(year=today.year - years, day=min(today.day, 28))  # there is a 28th in every month
-    return [row for row in memberships if row["status"] != "ended" or row["last_seen"] is None or row["last_seen"] >= first]
+    return [row for row in memberships if row["status"] != "ended" or (row["last_seen"] or today) >= first]
 
 
 def _same_place(row: Row, want: Row) -> bool:

@@ -46,7 +46,8 @@ def _places(page: Page, _before: State, _spec: PageSpec, report: Report) -> None
             "source_line": seat.line,
         }
         if place.erased is not None:
-            rule = "erased_near_spelling" if any(note.rule == "erased_near_spelling" for note in place.notes) else "erased_place"
+            near = any(note.rule == "erased_near_spelling" for note in place.notes)
+            rule = "erased_near_spelling" if near else "erased_place"
             report.add((ORGANISATION,), rule, municipality=municipality.name, **where | {"row_key": municipality.name})
             continue
         where["verbatim"] = place.printed

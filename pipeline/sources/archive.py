@@ -209,7 +209,7 @@ def looks(folder: Path) -> list[Look]:
         with path.open(encoding="utf-8", newline="") as stream:
             header, *rows = csv.reader(stream, strict=True)
             found = [_look(row) for row in rows]
-    except (ValueError, csv.Error) as error:
+    except (ValueError, TypeError, csv.Error) as error:
         raise UsageError("looks_unreadable", file=path, detail=str(error)) from None
     if tuple(header) != LOOK_COLUMNS:
         raise UsageError("looks_unreadable", file=path, detail=",".join(header))

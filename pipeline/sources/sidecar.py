@@ -33,7 +33,7 @@ class Sidecar:
     headers: Mapping[str, str]
     """Those of the response that a later request or reader needs."""
     stored_sha256: str | None = None
-    """Of what lies here since people were erased from it; null, and not in the file, where that is what was received."""
+    """Of what lies here since people were erased from it; null, and not in the file, where all of it does."""
 
 
 def sidecar_path(snapshot: Path) -> Path:
@@ -56,6 +56,18 @@ def read_sidecar(path: Path) -> Sidecar:
         UsageError: the file is no such description.
     """
     try:
-        return Sidecar(**json.loads(path.read_bytes()))
+        sidecar = Sidecar(**json.loads(path.read_bytes()))
+        _check_types(sidecar)
     except (ValueError, TypeError, RecursionError) as error:
         raise UsageError("sidecar_unreadable", file=path, detail=str(error)) from None
+    return sidecar
+
+
+def _check_types(sidecar: Sidecar) -> None:
+    """Raise TypeError where a field is not of its type, as JSON does not know of types."""
+    texts = (sidecar.source_url, sidecar.media_type, sidecar.sha256, sidecar.observed_at_basis)
+    maybe = (sidecar.final_url, sidecar.observed_at, sidecar.fetched_at)
+    headers = dict(sidecar.headers)
+    for text in (*texts, *(item or "" for item in maybe), *headers, *headers.values()):
+        if not isinstance(text, str):
+            raise TypeError(text)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from pipeline.errors import PipelineError
+from pipeline.wording.plain import PlainFormatter
 
 _MEND = {"sv": "Rätta filen och kör igen.", "en": "Correct the file and run again."}
 
@@ -209,6 +210,10 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
     "schema_unreadable": {
         "sv": "{file} är inget schema som går att använda ({detail}). " + _MEND["sv"],
         "en": "{file} is no schema that can be used ({detail}). " + _MEND["en"],
+    },
+    "schema_outside": {
+        "sv": "{file}: schemat {schema} ligger utanför projektet; lägg det under schemas/.",
+        "en": "{file}: the schema {schema} lies outside the project; put it below schemas/.",
     },
     "sidecar_unreadable": {
         "sv": "{file} går inte att läsa ({detail}); hämta tillbaka den ur versionshanteringen.",
@@ -503,4 +508,4 @@ def sentence(error: PipelineError, language: str) -> str:
     """What an error says to a person, in a language ("sv" or "en")."""
     nearest = error.facts.get("nearest")
     suggestion = _SUGGESTION[language].format(nearest=nearest) if nearest else ""
-    return ERRORS[error.key][language].format(**error.facts, suggestion=suggestion)
+    return PlainFormatter().vformat(ERRORS[error.key][language], (), {**error.facts, "suggestion": suggestion})

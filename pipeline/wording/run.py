@@ -143,7 +143,7 @@ RUN = {
             "  - kopior och säkerhetskopior: radera dem, eller kör samma kommando efter varje återställning\n"
             "  - den som redan misstänker ett namn kan pröva det mot gamla kontrollsummor (versions.json, kopiornas id); "
             "läsas ur dem kan det inte\n"
-            "Checka in {list}. Säkerhetskopiera nyckeln {key}: utan den vägrar publish."
+            "Checka in {list}. Säkerhetskopiera nyckeln {key_file}: utan den vägrar publish."
         ),
         "en": (
             "Out of this program's reach:\n"
@@ -152,7 +152,7 @@ RUN = {
             "  - copies and backups: delete them, or run the same command after each restore\n"
             "  - whoever already suspects a name can try it against old checksums (versions.json, snapshot ids); it cannot "
             "be read from them\n"
-            "Commit {list}. Back up the key {key}: without it publish refuses."
+            "Commit {list}. Back up the key {key_file}: without it publish refuses."
         ),
     },
     "key_made": {

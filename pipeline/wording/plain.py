@@ -1,0 +1,29 @@
+"""Facts as they may stand in a sentence on a terminal: printable, on one line, and of bearable length."""
+
+import string
+
+LONGEST = 1000  # characters of one fact: the longest honest one lists the fifty rules
+
+
+def plain(text: str) -> str:
+    """`text` with what a terminal would obey, and not show, spelled out; a long one without its middle."""
+    if len(text) > LONGEST:
+        text = f"{text[: LONGEST // 2]} … {text[-LONGEST // 4 :]}"
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode() for character in text
+    )
+
+
+class PlainFormatter(string.Formatter):
+    """`str.format`, but each fact comes from outside and is made plain."""
+
+    def convert_field(self, value: object, conversion: str | None) -> object:  # type: ignore[override]
+        """The fact as asked for; a number of more digits than Python converts is told as such."""
+        try:
+            return super().convert_field(value, conversion)  # type: ignore[arg-type]
+        except ValueError:
+            return "…"
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        """The fact as it stands in the sentence."""
+        return plain(super().format_field(value, format_spec))

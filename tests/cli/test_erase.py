@@ -1,0 +1,353 @@
+"""A person is forgotten: nothing that the program can reach names them any more, and no page brings them back."""
+
+import html
+import io
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import unicodedata
+import zipfile
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+NAME = "Samuel Sköld"
+PERSON = "p-0015"
+REASON = "Begäran enligt artikel 17"
+ARCHIVE = "datapackage/sources/om-mlr"
+PROGRAM = """
+import sys
+from power_cuts import install
+from pipeline.cli import main
+strike_at = int(sys.argv[2])
+
+def strike(count, event, args):
+    if count == strike_at:
+        import os, signal
+        os.kill(os.getpid(), signal.SIGKILL)
+    if strike_at == 0:
+        print(count, file=sys.stderr)
+
+install(sys.argv[1], strike, reading=False)
+main(sys.argv[3:])
+"""
+
+
+@pytest.fixture(autouse=True)
+def key(tmp_path, monkeypatch):
+    """Where the key lies that erased people are recognised with."""
+    path = tmp_path / "keys" / "erasure.key"
+    monkeypatch.setenv("MLR_OPENDATA_ERASURE_KEY", str(path))
+    return path
+
+
+def page_text(project):
+    return next((project / ARCHIVE / "snapshots").glob("0000-*.txt")).read_text(encoding="utf-8")
+
+
+def as_html(text, line="", instead=""):
+    """The text as a page; one of its lines in other mark-up."""
+    rows = [instead if row == line else f"<p>{html.escape(row)}</p>" for row in text.splitlines()]
+    return "\n".join(["<!doctype html><main>", *rows, "</main>"]).encode()
+
+
+@pytest.fixture
+def history(project, run, site):
+    """Two versions: in the second, from HTML that names him in every way, the acting director got the office."""
+    run("publish")
+    instead = (
+        '<p title="Samuel Sk&ouml;ld"><b>Samuel</b> <i>Sk&#246;ld</i>, Kommundirektör</p><!-- Samuel Sköld -->'
+        '<script type="application/ld+json">{"name": "Samuel Sköld"}</script><p hidden>Samuel Sköld</p>'
+    )
+    site.page = as_html(page_text(project), "Samuel Sköld, t f Kommundirektör", instead)
+    assert run("fetch", "--source", site.url, "--allow-private").exit_code == 0
+    assert run("publish").exit_code == 0
+    assert versions(project) == ["1.1.0", "1.0.0"]
+    return project
+
+
+def versions(project, package="mlr-organisation"):
+    return [entry["version"] for entry in index(project, package)]
+
+
+def index(project, package="mlr-organisation"):
+    return json.loads((project / "public" / package / "versions.json").read_bytes())
+
+
+def rows(project, table, version="latest"):
+    return json.loads((project / f"public/mlr-organisation/{version}/data/{table}.json").read_bytes())
+
+
+def erase(run, person=PERSON, reason=REASON):
+    return run("erase", "mlr-organisation", person, "--reason", reason)
+
+
+def found(folder, name=NAME):
+    """The files in which a name stands, in any encoding, packed or not."""
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file() and holds(path, name))
+
+
+def holds(path, name):
+    return any(spelled in content for content in contents(path.name, path.read_bytes()) for spelled in spellings(name))
+
+
+def spellings(name):
+    last = name.split()[-1]
+    for text in (name, last, unicodedata.normalize("NFD", name), html.escape(name), json.dumps(name)[1:-1]):
+        yield text.encode()
+        yield text.encode("utf-16-le")
+        yield text.encode("latin-1", "replace")
+    yield html.escape(last).encode("ascii", "xmlcharrefreplace")
+
+
+def contents(name, content):
+    """The bytes of a file, and of everything packed into it."""
+    yield content
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            for member in packed.namelist():
+                yield from contents(member, packed.read(member))
+    elif content.startswith(b"SQLite format 3"):
+        with tempfile.NamedTemporaryFile() as copy:
+            Path(copy.name).write_bytes(content)
+            yield "\n".join(sqlite3.connect(copy.name).iterdump()).encode()
+    elif content.startswith(b"PAR1"):
+        table = pq.read_table(io.BytesIO(content))
+        yield str([*(column.to_pylist() for column in table.columns), table.schema.metadata]).encode()
+
+
+def test_the_search_of_these_tests_finds_the_name_in_every_form(history):
+    names = {Path(path).name for path in found(history)}
+
+    for form in ("csv", "json", "parquet", "xlsx", "sqlite"):
+        assert any(name.endswith(f".{form}") for name in names), form
+    assert {"mlr-organisation.zip", "popolo.json", "CHANGES.md", "changes.json", "quality.json"} <= names
+    assert {"versions.json", "feed.xml", "1.1.0.html", "roster.xlsx"} <= names
+    assert any(name.endswith("-9a3481b75ff9.txt") for name in names)
+
+
+def test_nothing_in_target_and_project_names_an_erased_person(history, run):
+    result = erase(run)
+
+    assert result.exit_code == 0, result.stderr
+    assert found(history) == []
+    assert "2 versions and 2 archived snapshots" in result.stdout
+
+
+def test_the_target_is_sound_afterwards_and_its_chain_is_the_one_before(history, run):
+    before = [entry["chain"] for entry in index(history)]
+
+    erase(run)
+
+    assert run("verify").exit_code == 0
+    assert [entry["chain"] for entry in index(history)] == before
+
+
+def test_the_index_records_the_erasure_without_personal_data(history, run):
+    erase(run)
+
+    for entry in index(history):
+        (event,) = entry["events"]
+        assert (event["kind"], event["reason"]) == ("erased", REASON)
+        assert event["sha256"] != entry["sha256"]
+        assert PERSON not in json.dumps(entry)
+
+
+def test_packages_that_never_named_them_stay_byte_for_byte(history, run):
+    before = _tree(history / "public/mlr-working-groups/1.0.0")
+
+    erase(run)
+
+    assert _tree(history / "public/mlr-working-groups/1.0.0") == before
+    assert index(history, "mlr-working-groups")[-1]["events"] == []
+
+
+def test_all_else_stays_and_no_id_shifts(history, run):
+    before = {table: rows(history, table) for table in ("roster", "persons", "memberships", "organizations")}
+
+    erase(run)
+
+    for table, was in before.items():
+        assert rows(history, table) == [row for row in was if row.get("person_id") != PERSON], table
+    assert {row["organization_id"] for row in before["memberships"] if row["person_id"] == PERSON} == {
+        "styrelse",
+        "kommundirektorsgrupp",
+    }
+
+
+def test_the_next_publish_of_the_page_changes_nothing(history, run):
+    erase(run)
+
+    result = run("publish")
+
+    assert (result.exit_code, versions(history)) == (0, ["1.1.0", "1.0.0"])
+    assert found(history) == []
+
+
+@pytest.mark.parametrize("printed", [NAME, "SAMUEL SKÖLD", "Samuel Skjöld", "Samuel Skold"])
+def test_a_page_that_still_names_them_leaves_them_out(history, run, printed):
+    erase(run)
+    later = history.parent / "later.txt"
+    text = page_text(history).replace("Håkan Fält (M)", "Karin Nyström (M)")
+    later.write_text(text.replace("[raderad p-0015 m-0015 m-0043], t f", f"{printed}, t f"), encoding="utf-8")
+    assert printed in later.read_text(encoding="utf-8")
+
+    result = run("publish", "--source", later, "--observed-at", "2026-11-23")
+
+    assert (result.exit_code, versions(history)[0]) == (0, "1.2.0"), result.stderr
+    assert found(history, printed) == []
+    assert [row["person_id"] for row in rows(history, "persons")][-1] == "p-0039", "the newcomer"
+    assert PERSON not in {row["person_id"] for row in rows(history, "persons")}
+    near = [row for row in rows(history, "quality_issues") if row["rule"] == "erased_near_spelling"]
+    assert bool(near) == (printed != NAME and printed.casefold() != NAME.casefold())
+
+
+def test_somebody_with_another_name_may_take_the_place(history, run):
+    erase(run)
+    later = history.parent / "later.txt"
+    text = page_text(history).replace("[raderad p-0015 m-0015 m-0043], t f", "Sara Ek,")
+    later.write_text(text.replace("Sara Ek, Kommun", "Sara Ek, Kommun"), encoding="utf-8")
+
+    run("publish", "--source", later, "--observed-at", "2026-11-23")
+
+    (newcomer,) = [row for row in rows(history, "persons") if row["name"] == "Sara Ek"]
+    assert newcomer["person_id"] == "p-0039"
+
+
+def test_a_fetched_page_that_still_names_them_is_archived_without_them(history, run, site):
+    erase(run)
+    site.page = as_html(page_text(history).replace("[raderad p-0015 m-0015 m-0043], t f K", f"{NAME}, K")) + b"<!-- -->"
+
+    result = run("fetch", "--source", site.url, "--allow-private")
+    again = run("fetch", "--source", site.url, "--allow-private")
+
+    assert result.exit_code == 0, result.stderr
+    assert len(list((history / ARCHIVE / "snapshots").glob("*.html"))) == 2
+    assert found(history) == []
+    assert "has not changed" in again.stdout
+    assert run("publish").exit_code == 0
+
+
+def test_replaying_the_archive_gives_the_same_ids_and_tables(history, run):
+    erase(run)
+    old = {table: rows(history, table) for table in ("roster", "persons", "memberships", "parties")}
+    marks = json.loads((history / "public/mlr-organisation/latest/datapackage.json").read_bytes())["publishing"]["identity"]
+    shutil.rmtree(history / "public")
+
+    run("publish")
+
+    assert {table: rows(history, table) for table in old} == old
+    descriptor = json.loads((history / "public/mlr-organisation/latest/datapackage.json").read_bytes())
+    assert descriptor["publishing"]["identity"] == marks
+
+
+def test_without_the_key_nothing_is_read_rather_than_the_person_published_again(history, run, key):
+    erase(run)
+    key.unlink()
+
+    result = run("publish")
+
+    assert result.exit_code == 2
+    assert "MLR_OPENDATA_ERASURE_KEY" in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_another_key_is_refused(history, run, key):
+    erase(run)
+    key.write_text("00" * 32)
+
+    assert run("publish").exit_code == 2
+
+
+def test_the_key_is_made_for_its_owner_alone_and_may_not_lie_in_the_project(history, run, key):
+    result = run("erase", "mlr-organisation", PERSON, "--reason", REASON, "--key", history / "erasure.key")
+
+    assert result.exit_code == 2
+    assert found(history)
+    assert erase(run).exit_code == 0
+    assert key.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("reason", ["Samuel Sköld bad om det", "begärt av sköld"])
+def test_a_reason_that_names_the_person_is_refused(history, run, reason):
+    result = erase(run, reason=reason)
+
+    assert result.exit_code == 2
+    assert index(history)[0]["events"] == []
+
+
+def test_somebody_unknown_cannot_be_erased(history, run):
+    assert erase(run, "p-0999").exit_code == 2
+    assert not (history / ARCHIVE / "erased.csv").exists()
+
+
+def test_erasing_again_changes_nothing(history, run):
+    erase(run)
+    before = _tree(history)
+
+    assert erase(run).exit_code == 0
+    assert _tree(history) == before
+
+
+def test_a_withdrawn_version_that_names_them_forgets_too(history, run):
+    run("withdraw", "mlr-organisation", "1.1.0", "--reason", "Samuel Sköld var inte ordinarie")
+
+    assert erase(run).exit_code == 0
+
+    assert found(history) == []
+    assert run("verify").exit_code == 0
+    assert run("publish").exit_code == 0
+
+
+def test_what_cannot_be_reached_is_listed_with_what_to_do(history, run):
+    decisions = history / ARCHIVE / "decisions.yaml"
+    decisions.write_text(f"# {NAME} moved here\n" + decisions.read_text(encoding="utf-8"), encoding="utf-8")
+
+    stdout = erase(run).stdout
+
+    assert f"still stands in {ARCHIVE}/decisions.yaml" in stdout
+    for word in ("git filter-repo", "harvested", "backups", "checksums"):
+        assert word in stdout
+
+
+def test_killed_at_any_step_the_same_command_completes_it(history, run, key, tmp_path):
+    key.parent.mkdir()
+    key.write_text("ab" * 32 + "\n")
+    key.chmod(0o600)
+    base = tmp_path / "base"
+    shutil.copytree(history, base)
+    steps = _struck(history, 0)
+    complete = _tree(history)
+    assert found(history) == []
+    for step in range(1, steps + 1, max(1, steps // int(os.environ.get("ERASE_KILLS", "8")))):
+        shutil.rmtree(history)
+        shutil.copytree(base, history)
+        assert _struck(history, step) == -signal.SIGKILL
+        refused = run("publish", "--target", tmp_path / "elsewhere")
+        assert refused.exit_code in {0, 2}
+        assert found(tmp_path / "elsewhere") == [] or not (history / ARCHIVE / "erased.csv").exists()
+        shutil.rmtree(tmp_path / "elsewhere", ignore_errors=True)
+        assert erase(run).exit_code == 0
+        assert _tree(history) == complete, step
+        assert run("verify").exit_code == 0
+
+
+def _struck(project, step):
+    """Run the command, killed at a step; the number of steps where it is not (0)."""
+    arguments = ["erase", "mlr-organisation", PERSON, "--reason", REASON]
+    path = os.pathsep.join([str(Path(__file__).parent), str(Path(__file__).parent.parent.parent)])
+    command = [sys.executable, "-c", PROGRAM, str(project), str(step), *arguments]
+    child = subprocess.run(
+        command, cwd=project, env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True, check=False
+    )
+    return int(child.stderr.split()[-1]) if step == 0 else child.returncode
+
+
+def _tree(folder):
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
