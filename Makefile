@@ -44,6 +44,10 @@ bench: $(VENV)/test.done  ## Measure: ratios within one run
 audit: $(VENV)/test.done  ## Look the pinned packages up in the list of known holes
 	$(BIN)/pip-audit --require-hashes --requirement requirements.txt
 
+reproduce: $(VENV)/publish.done  ## Make every version in public/ again in a clean clone, and compare the bytes
+	@rm -rf build/reproduce && git clone --quiet . build/reproduce
+	@cd build/reproduce && $(abspath $(BIN))/python -c 'from pipeline.cli import main; main(prog_name="mlr-opendata")' reproduce --target $(abspath $(TARGET))
+
 clean:  ## Remove what was made, but nothing that was published
 	rm -rf $(VENV) .venv-* build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

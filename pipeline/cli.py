@@ -293,6 +293,17 @@ def erase(
 
 
 @main.command()
+@click.argument("packages", nargs=-1, metavar="[PACKAGE]...")
+@target_option
+@click.pass_context
+def reproduce(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401
+    """Make every published version again from the archive, and compare the bytes."""
+    from pipeline.reproduce import reproduce as run
+
+    ctx.exit(run(settings_for(ctx, **options), talk(ctx)))
+
+
+@main.command()
 @click.argument("keyfile", type=click.Path(dir_okay=False, path_type=Path))
 @click.pass_context
 def keygen(ctx: click.Context, keyfile: Path) -> None:

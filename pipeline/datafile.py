@@ -16,6 +16,8 @@ MEDIA_TYPES = {
     "zip": "application/zip",
 }
 """The IANA media type of each format."""
+MOST_ROWS_IN_EXCEL = 100_000
+"""Excel itself takes 1,048,576; but it holds every cell in memory, and so does whoever writes the file."""
 
 
 def data_file(folder: Path, path: str, file_format: str, table: str | None = None) -> DataFile:

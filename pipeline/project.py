@@ -156,6 +156,10 @@ def read_package(settings: Settings, name: str) -> PackageSpec:
     raw = read_settings(path, PACKAGE_KEYS, required=PACKAGE_KEYS - {"sources"})
     check_shape(raw, PACKAGE, path)
     publishing = check_keys(raw.pop("publishing"), PUBLISHING_KEYS, path, required=PUBLISHING_KEYS - {"source"})
+    tables = [item["name"] for item in raw["resources"]]
+    if publishing["flat_table"] not in tables:
+        flat, known = publishing["flat_table"], ", ".join(tables)
+        raise UsageError("unknown_value", file=path, key="flat_table", value=flat, nearest=nearest(flat, tables), known=known)
     if raw["name"] != name:
         raise UsageError("package_name_differs", file=path, name=raw["name"], folder=name)
     if publishing["kind"] == TABLES:
@@ -188,6 +192,8 @@ def _table_file(settings: Settings, resource: object, path: Path) -> tuple[str, 
 def _schema_file(settings: Settings, resource: Json, path: Path) -> Path:
     """Where the schema of a resource lies. Raises UsageError where that is not within the project."""
     schema = settings.root / resource["schema"]
+    if resource["name"] != schema.stem:
+        raise UsageError("table_unnamed", file=path, key="name", value=resource["name"], expected=schema.stem)
     if not schema.resolve().is_relative_to(settings.root.resolve()):
         raise UsageError("schema_outside", file=path, schema=resource["schema"])
     return schema
@@ -202,21 +208,23 @@ def read_catalog(settings: Settings) -> CatalogSettings:
     path = settings.datapackage / "catalog.yaml"
     raw = read_settings(path, CATALOG_KEYS, required=CATALOG_KEYS)
     check_shape(raw, CATALOG, path)
+    absolute_url(raw["publisher"]["homepage"])
     check_keys(raw["publisher"], CATALOG["publisher"], path)
     check_keys(raw["contact"], CATALOG["contact"], path)
     return CatalogSettings(**{**raw, "base_url": absolute_url(settings.base_url or raw["base_url"])})
 
 
 def absolute_url(url: str) -> str:
-    """`url` with a trailing slash. Raises UsageError where it is not an absolute http(s) URL with a host."""
+    """`url` with a trailing slash. Raises UsageError where it is no absolute http(s) URL of a host, or has a password."""
     from urllib.parse import urlsplit
 
     try:
         parts = urlsplit(url)
-        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and not (parts.query or parts.fragment)
+        usable = bool(parts.hostname) and not (parts.query or parts.fragment or parts.username or parts.password)
+        _ = parts.port  # raises ValueError where it is none
     except ValueError:
         usable = False
-    if not usable or any(character.isspace() or character in '<>"{}|\\^`' for character in url):
+    if not usable or not url.startswith(("http://", "https://")) or any(character.isspace() or character in '<>"{}|\\^`' for character in url):
         raise UsageError("base_url_not_absolute", url=url)
     return url.rstrip("/") + "/"
 

@@ -19,7 +19,8 @@ import pyarrow.json
 from pipeline.model import Table
 from pipeline.schema import TableSpec
 
-CSV_BLOCK = 2 << 20  # bytes parsed at a time; a row must fit into one block, and Arrow holds some of them
+CSV_BLOCK = 2 << 20  # bytes parsed at a time; Arrow holds several such blocks
+LARGEST_ROW = 64 << 20  # bytes; a row must fit into one block
 
 
 def table_from_rows(spec: TableSpec, rows: Iterable[Mapping[str, Any]]) -> Table:
@@ -75,10 +76,27 @@ def _with_dates_as_text(schema: pa.Schema) -> pa.Schema:
 
 
 def _batches_from_csv(spec: TableSpec, path: Path) -> Iterator[pa.RecordBatch]:
+    done = 0
+    try:
+        for batch in _parsed(spec, path, CSV_BLOCK):
+            yield batch
+            done += batch.num_rows
+    except pa.ArrowInvalid as error:
+        if "straddling" not in str(error):
+            raise
+    else:
+        return
+    for batch in _parsed(spec, path, LARGEST_ROW):  # from the first row again, as the reader cannot go back
+        known = min(done, batch.num_rows)
+        done -= known
+        yield batch.slice(known)
+
+
+def _parsed(spec: TableSpec, path: Path, block: int) -> Iterator[pa.RecordBatch]:
     schema = spec.arrow_schema()
     with pa.csv.open_csv(
         path,
-        read_options=pa.csv.ReadOptions(block_size=CSV_BLOCK),
+        read_options=pa.csv.ReadOptions(block_size=block),
         parse_options=pa.csv.ParseOptions(newlines_in_values=True),
         convert_options=pa.csv.ConvertOptions(
             column_types=schema,

@@ -131,7 +131,7 @@ def _check_names(spec: TableSpec, path: Path) -> None:
         ("change", spec.change, get_args(ChangeKind)),
     ):
         if value not in known:
-            raise UsageError("unknown_value", file=path, key=key, value=value, known=", ".join(known))
+            raise UsageError("unknown_value", file=path, key=key, value=value, known=", ".join(sorted(known)))
     if len(set(names)) != len(names):
         raise UsageError("schema_unreadable", file=path, detail="a field stands twice")
 
@@ -142,10 +142,10 @@ def read_schema(path: Path) -> Json:
     Raises:
         UsageError: the file is missing, or is no JSON.
     """
+    if not path.is_file():  # a folder, or a device that never ends
+        raise UsageError("file_missing", file=path)
     try:
         return cast("Json", json.loads(path.read_text(encoding="utf-8")))
-    except FileNotFoundError:
-        raise UsageError("file_missing", file=path) from None
     except (OSError, ValueError, RecursionError) as error:
         raise UsageError("schema_unreadable", file=path, detail=str(error)) from error
 

@@ -14,7 +14,8 @@ from pipeline.schema import TableSpec
 if TYPE_CHECKING:
     import duckdb
 
-MEMORY = "256MB"  # what DuckDB may hold before it writes to disk; a table of 1 M rows x 12 columns is some 200 MB
+MEMORY = "192MB"  # what DuckDB may hold before it writes to disk; a table of 1 M rows x 12 columns is some 200 MB
+THREADS = 1  # each holds blocks of its own: two run out of 128 MB on 10 M rows, and one is hardly slower
 BATCH = 65_536  # rows: some 13 MB of such a table
 
 
@@ -22,8 +23,15 @@ def connect(folder: Path) -> "duckdb.DuckDBPyConnection":
     """A DuckDB that holds no more than `MEMORY`, and spills into `folder`."""
     import duckdb
 
-    config = {"memory_limit": MEMORY, "temp_directory": str(folder / "spill"), "preserve_insertion_order": False}
-    return duckdb.connect(":memory:", config=config)
+    return duckdb.connect(
+        ":memory:",
+        config={
+            "memory_limit": MEMORY,
+            "threads": THREADS,
+            "temp_directory": str(folder / "spill"),
+            "preserve_insertion_order": False,
+        },
+    )
 
 
 def stream(table: Table) -> pa.RecordBatchReader:

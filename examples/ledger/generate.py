@@ -16,6 +16,7 @@ SUPPLIERS = 4000
 TRADES = "Åkeri Bygg Städ Måleri El Rör Snö Förskola Omsorg Färdtjänst Livsmedel Konsult Mark Träd Återvinning".split()
 PLACES = "i Norr,Syd,Väst,Öst,på Höjden,vid Ån,i Hamnen".split(",")
 CATEGORIES = ("Drift", "Investering", "Vård och omsorg", "Utbildning", "Kultur & fritid", "Miljö", "Övrigt")
+WITHOUT_EMAIL = 0.2  # of the payments
 TEXTS = ("", "Avser månadsfaktura", "Läromedel, årskurs 7–9", "Snöröjning enligt avtal", "Se bilaga; §12")
 FIRST_DAY = dt.datetime(2020, 1, 1)  # noqa: DTZ001 (as the ledger writes it: local time, no zone)
 DAYS = 2190
@@ -41,7 +42,7 @@ def payments(rows: int, chance: random.Random, codes: list[str]) -> Iterator[lis
             name,
             organisation_number,
             chance.choice(CATEGORIES),
-            "" if chance.random() < 0.2 else f"faktura{number}@leverantor.example",
+            "" if chance.random() < WITHOUT_EMAIL else f"faktura{number}@leverantor.example",
             f"https://leverantor.example/{number}/{payment_id}",
             chance.choice(("true", "false")),
             chance.choice(TEXTS),

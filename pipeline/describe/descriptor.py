@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pipeline.model import DataFile, Edition
+from pipeline.model import DataFile, Edition, Snapshot, SourceFile
 from pipeline.schema import Json, TableSpec
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -96,25 +96,30 @@ def _foreign_key(key: Json, form: str) -> Json:
 
 def _publishing(edition: Edition, files: Iterable[DataFile], identity: Mapping[str, int]) -> Json:
     """What Data Package does not name: texts in both languages, the source, every file, and the ids used."""
-    package, snapshot = edition.package, edition.snapshot
+    package = edition.package
     return {
         "titles": dict(package.titles),
         "descriptions": dict(package.descriptions),
         "keywords_en": list(package.keywords["en"]),
         "kind": package.kind,
         "flat_table": package.flat_table,
-        "source": {
-            "snapshot_id": snapshot.snapshot_id,
-            "source_url": snapshot.source_url,
-            "sha256": snapshot.sha256,
-            "bytes": snapshot.bytes,
-            "media_type": snapshot.media_type,
-            "observed_at": snapshot.observed_at.isoformat() if snapshot.observed_at else None,
-            "observed_at_basis": snapshot.observed_at_basis,
-        },
+        "source": _source(edition.snapshot),
+        **({"sources": [_source(each) for each in edition.snapshots]} if len(edition.snapshots) > 1 else {}),
         "rows": dict(edition.rows),
         "files": [_file(file) for file in files],
         "identity": dict(identity),
+    }
+
+
+def _source(source: Snapshot | SourceFile) -> Json:
+    return {
+        "snapshot_id": source.snapshot_id,
+        "source_url": source.source_url,
+        "sha256": source.sha256,
+        "bytes": source.bytes,
+        "media_type": source.media_type,
+        "observed_at": source.observed_at.isoformat() if source.observed_at else None,
+        "observed_at_basis": source.observed_at_basis,
     }
 
 

@@ -2,8 +2,19 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from pipeline.datafile import MOST_ROWS_IN_EXCEL
 from pipeline.model import LANGUAGES, DataFile, Edition
-from pipeline.wording.editions import PRIVACY, README, WHOLE_PACKAGE, citation, licences, observed
+from pipeline.wording.editions import (
+    KEPT,
+    NO_WORKBOOK,
+    README,
+    WHOLE_PACKAGE,
+    citation,
+    kind_of_source,
+    licences,
+    observed,
+    privacy,
+)
 
 LOADERS = {
     "xlsx": "Excel: `data/{flat}.xlsx`",
@@ -53,12 +64,19 @@ def _part(edition: Edition, files: Sequence[DataFile], language: str) -> str:
         "snapshot_id": snapshot.snapshot_id,
         "sha256": snapshot.sha256,
         "licences": licences(edition),
-        "privacy": PRIVACY[language],
-        "files": "\n".join(_file_line(edition, file, language) for file in files),
+        "kept": KEPT[kind_of_source(edition)][language],
+        "privacy": privacy(edition, language),
+        "files": "\n".join([*(_file_line(edition, file, language) for file in files), *_left_out(edition, language)]),
         "code": _loading(files, package.flat_table),
         "cite": citation(edition, language),
     }
     return README[language].format(**facts)
+
+
+def _left_out(edition: Edition, language: str) -> list[str]:
+    """Below the table of files, why there is no workbook; nothing where all tables fit into one."""
+    fits = all(rows <= MOST_ROWS_IN_EXCEL for rows in edition.rows.values())
+    return [] if fits else ["", NO_WORKBOOK[language].format(most=MOST_ROWS_IN_EXCEL)]
 
 
 def _loading(files: Iterable[DataFile], flat: str) -> str:

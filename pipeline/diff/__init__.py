@@ -11,7 +11,6 @@ from typing import Any
 
 from pipeline.model import Difference, Row, Table, Tables
 
-
 LARGE = 10_000  # rows from which a table is compared on disk: below, that costs more than it saves
 
 

@@ -17,6 +17,7 @@ from pipeline.story.tell import tell
 from pipeline.validate.findings import quality_json
 from pipeline.version import decide
 
+
 @dataclass(frozen=True)
 class Draft:
     """The tables of a package, how they differ from its newest version, and the version that makes."""

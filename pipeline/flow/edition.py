@@ -1,4 +1,4 @@
-"""Every file of a version, written into its folder: of one that is published, and of one that somebody was erased from."""
+"""Every file of a version, written into its folder: when it is published, and when somebody was erased from it."""
 
 import os
 from collections.abc import Iterable, Mapping

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import PipelineError, SourceError, UnfitSource
 from pipeline.files import canonical_json
+from pipeline.flow.builders import AnyReading, builder_of
 from pipeline.flow.draft import draft_of, write
 from pipeline.flow.site import publish_site
-from pipeline.flow.builders import AnyReading, builder_of
 from pipeline.model import Decision, Snapshot, SourceFile
 from pipeline.project import Settings, every_package, packages, read_catalog, timestamp
 from pipeline.release import Publisher, ensure_sound

@@ -74,7 +74,7 @@ def read_reference(folder: Path, aliases: dict[str, str]) -> Reference:
     """The reference lists of `folder`; `aliases` gives other names of municipalities.
 
     Raises:
-        UsageError: a list is missing or lacks a column, or an alias names no municipality.
+        UsageError: a list is missing, or lacks a column or a row that the code names, or an alias names no municipality.
     """
     by_name: dict[str, Municipality] = {}
     for row in _rows(folder / "municipalities.csv", ("municipality_code", "name", "name_official", "county_code")):
@@ -93,11 +93,15 @@ def read_reference(folder: Path, aliases: dict[str, str]) -> Reference:
         Role(row["role"], row["label_sv"], row["label_en"], row["role_class"], tuple(row["aliases"].split("|")))
         for row in _rows(folder / "roles.csv", ("role", "label_sv", "label_en", "role_class", "aliases"))
     ]
+    role_list = {role.role: role for role in roles}
+    for needed in ("kso", "member"):  # what a place without title is, and the role that is counted
+        if needed not in role_list:
+            raise UsageError("reference_row_missing", file=folder / "roles.csv", column="role", value=needed)
     return Reference(
         municipalities=by_name,
         parties={(party.municipality_code, party.code.casefold()): party for party in parties},
         roles={name.casefold().rstrip("."): role for role in roles for name in (role.label_sv, *role.aliases)},
-        role_list={role.role: role for role in roles},
+        role_list=role_list,
     )
 
 

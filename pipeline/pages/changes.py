@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pipeline.pages.contents import Contents
 from pipeline.pages.page import Context, Link, Section, page_name
+from pipeline.schema import Json
 from pipeline.wording.pages import day, number
 
 IN_SHORT = 6  # sentences of a version in the list of all versions
@@ -68,13 +69,18 @@ def changes(contents: Contents, context: Context) -> Section:
         tables=tuple(
             RowCounts(
                 contents.tables[name].spec.titles[language] if name in contents.tables else name,
-                *(number(len(rows[kind]), language) for kind in ("added", "removed", "changed")),
+                *(number(_total(rows, kind), language) for kind in ("added", "removed", "changed")),
             )
             for name, rows in found["tables"].items()
         ),
     )
     heading = context.say("what_version_changed", version=contents.release.version)
     return Section("changes", heading, "changes.html", view, context.say("changes_nav"))
+
+
+def _total(rows: Json, kind: str) -> int:
+    """How many rows of a table were added, removed or changed; where they are only examples, as was counted."""
+    return int(rows["counts"][kind]) if "counts" in rows else len(rows[kind])
 
 
 def _entry(contents: Contents, context: Context) -> VersionEntry:

@@ -71,7 +71,12 @@ def snapshots(folder: Path, source_id: str) -> list[Snapshot]:
     Raises:
         UsageError: a sidecar is unreadable, or a snapshot is missing or not as it was archived.
     """
-    return [_snapshot(path, sidecar, source_id) for path, sidecar in _entries(folder)]
+    return [snapshot for _, snapshot in files(folder, source_id)]
+
+
+def files(folder: Path, source_id: str) -> list[tuple[Path, Snapshot]]:
+    """As `snapshots`, each with the path of its bytes."""
+    return [(path, _snapshot(path, sidecar, source_id)) for path, sidecar in _entries(folder)]
 
 
 def newest(folder: Path, source_id: str) -> Snapshot | None:

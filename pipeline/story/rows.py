@@ -25,8 +25,8 @@ def row_events(
     changed = [pair for pair in difference.changed if _id(spec, pair[1]) not in told]
     if difference.counts or len(added) + len(removed) + len(changed) > FEW:
         totals = difference.totals if difference.counts else (len(added), len(removed), len(changed))
-        rows = frozenset(_id(spec, row) for row in (*added, *removed, *(later for _, later in changed)))
-        yield Event("rows_changed", _counted(spec, totals), rows)
+        ids = frozenset(_id(spec, row) for row in (*added, *removed, *(later for _, later in changed)))
+        yield Event("rows_changed", _counted(spec, totals), ids)
         return
     for kind, rows in (("added", added), ("removed", removed)):
         for row in rows:

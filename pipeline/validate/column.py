@@ -15,16 +15,13 @@ import pyarrow.compute as pc
 
 from pipeline.validate.buffers import Integers, Mask, booleans, is_empty, mask, numbers, strings
 from pipeline.validate.forms import form_of
-from pipeline.validate.layout import Column, Value
+from pipeline.validate.layout import CRASHES, Column, Value
 
 VOCABULARY = 8192  # accepted texts kept for look-up: 290 municipalities, 2,190 days, 4,000 suppliers
 DIVERSE = 512  # new texts in one block, if they are a quarter of it: such a column is better proven by form
 REMEMBERED = 200_000  # verdicts kept by text, for columns without a form
 
 _ABSENT = 0x5BD1E995  # stands for a cell without a value in a key; what it collides with is judged, not lost
-CRASHES = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError, AssertionError, RecursionError)
-"""What frictionless's readers are seen to raise on cells or schemas they did not expect. It will raise it again when
-it judges the row, and that is the verdict."""
 
 
 class ColumnProof:

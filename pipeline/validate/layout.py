@@ -3,6 +3,7 @@
 Plain facts: importing this module imports neither frictionless nor Arrow.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +11,18 @@ from typing import Any
 
 Value = Any  # what a schema may hold, or a reader give
 CellReader = Callable[[str | None], tuple[Any, Mapping[str, str] | None]]
+CRASHES = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    re.error,
+)
+"""What frictionless is seen to raise on cells or schemas it did not expect. A row on which it would is not proven: it
+raises when it judges the row, and that is its verdict."""
 Progress = Callable[[int, int], None]
 """Called with the bytes that are done and those there are."""
 

@@ -15,6 +15,9 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal, cast
 
+from pipeline.errors import UsageError
+from pipeline.schema import read_schema
+from pipeline.shape import check_shape
 from pipeline.validate.digest import FileDigest
 from pipeline.validate.layout import Layout, Progress, Totals, UnreadableBlock
 from pipeline.validate.reference import (
@@ -36,6 +39,8 @@ SMALL = 5000  # rows: below, frictionless alone is done before Arrow's compute f
 _SAMPLE = 1 << 16  # bytes from which the number of rows is guessed
 _DAMAGED = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError, IndexError, KeyError)
 """What unpacking a damaged, encrypted, empty or exotic archive raises; frictionless then says what is wrong."""
+_NOT_UNPACKED = (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, NotImplementedError)
+"""What frictionless lets through of these."""
 
 
 @dataclass(frozen=True)
@@ -111,8 +116,28 @@ def check_file(
         progress: called with the bytes done and those there are.
     """
     check = Check(prove, limit_errors, progress)
-    described = Path(schema) if isinstance(schema, str) else schema
-    return check.result(judge_table(partial(table_resource, Path(path), described), check.judge))
+    path = Path(path)
+    if not path.is_file():  # a device, or a pipe that never ends
+        raise UsageError("file_missing", file=path)
+    described = _described(schema)
+    try:
+        return check.result(judge_table(partial(table_resource, path, described), check.judge))
+    except _NOT_UNPACKED as error:
+        raise UsageError("table_unreadable", file=path, detail=str(error) or "?") from error
+
+
+def _described(schema: Mapping[str, Any] | Path | str | None) -> Mapping[str, Any] | None:
+    """The descriptor of a Table Schema, whose fields are described in it.
+
+    Raises:
+        UsageError: it is no JSON, or a field is no mapping: frictionless would take a text for the address of one,
+            and read what it finds there.
+    """
+    if isinstance(schema, (str, Path)):
+        path = Path(schema)
+        schema = read_schema(path)
+        check_shape(schema, {"fields": [{"name": str}]}, path)
+    return schema
 
 
 def check_package(

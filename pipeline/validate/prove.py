@@ -4,6 +4,8 @@ A proof is a test on the text of the cells, never a cast: Arrow takes `0x10`, `t
 not. "Not proven" is no verdict: such a row is deferred to frictionless.
 """
 
+import csv
+import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -12,10 +14,10 @@ import numpy as np
 import pyarrow as pa
 
 from pipeline.validate.buffers import Integers, Mask, is_empty
-from pipeline.validate.column import CRASHES, REMEMBERED, ColumnProof, KeyColumn, combined
-from pipeline.validate.layout import ForeignKey, Format, TablePlan
-from pipeline.validate.split import Block, Record, records_at
-from pipeline.validate.tokenise import is_closed, tokenise
+from pipeline.validate.column import REMEMBERED, ColumnProof, KeyColumn, combined
+from pipeline.validate.layout import CRASHES, ForeignKey, Format, TablePlan
+from pipeline.validate.split import Block, records_at
+from pipeline.validate.tokenise import Cells, is_closed, tokenise
 
 _Item = TypeVar("_Item")
 _NO_ROW = np.zeros(0, np.int64)
@@ -73,11 +75,9 @@ class TableProver:
         columns, rows = cells.columns, cells.rows
         if not is_closed(block, self._form, cells):
             return BlockProof(block.offset, block.end, rows, _NO_ROW, (), closed=False)
-        ragged = np.asarray(cells.ragged, np.int64)
-        place = np.delete(np.arange(rows), ragged)
+        place = np.delete(np.arange(rows), np.asarray(list(cells.ragged), np.int64))
         empty = _in_all(columns, is_empty)  # to Arrow, an empty line and a line of delimiters are one
-        uncertain = np.sort(np.concatenate([ragged, place[empty]]))
-        keys = self._keys(block, columns, place, uncertain, rows)
+        keys = self._keys(block, cells, place, place[empty])
         deferred = np.ones(rows, np.bool_)
         deferred[place] = ~self._proven(columns) | self._blank(columns) | empty
         if self._plan.primary_key is not None:
@@ -118,20 +118,28 @@ class TableProver:
         except CRASHES:
             return False
 
-    def _keys(
-        self, block: Block, columns: list[pa.StringArray], place: Integers, uncertain: Integers, rows: int
-    ) -> tuple[KeyPart, ...]:
-        """The keys of all rows; those of `uncertain` rows from their cells as frictionless sees them."""
+    def _keys(self, block: Block, cells: Cells, place: Integers, empty: Integers) -> tuple[KeyPart, ...]:
+        """The keys of all rows; those of rows that Arrow did not see as they are from what csv reads.
+
+        Args:
+            block: the block.
+            cells: its cells.
+            place: the row of each record that is not ragged.
+            empty: rows that may be an empty line.
+        """
         if not self._plan.keys:
             return ()
-        records = list(records_at(block, self._form, uncertain.tolist(), rows)) if len(uncertain) else []
+        odd = {
+            index: next(csv.reader(_lines(text), delimiter=self._form.delimiter))
+            for index, text in cells.ragged.items()
+        }
+        odd |= {record.index: record.cells for record in records_at(block, self._form, empty.tolist(), cells.rows)}
+        rows = np.asarray(list(odd), np.int64)
         parts = {}
         for index, column in self._key_columns.items():
-            found, absent = np.zeros(rows, np.int64), np.zeros(rows, np.bool_)
-            found[place], absent[place] = column.fingerprints(columns[index])
-            if records:
-                cells = [_cell(record, index) for record in records]
-                found[uncertain], absent[uncertain] = column.of_texts(cells)
+            found, absent = np.zeros(cells.rows, np.int64), np.zeros(cells.rows, np.bool_)
+            found[place], absent[place] = column.fingerprints(cells.columns[index])
+            found[rows], absent[rows] = column.of_texts([_cell(record, index) for record in odd.values()])
             parts[index] = found, absent
         return tuple(KeyPart(*combined([parts[index] for index in key])) for key in self._plan.keys)
 
@@ -154,6 +162,11 @@ def _in_all(items: Iterable[_Item], test: Callable[[_Item], Mask]) -> Mask:
     return passed
 
 
-def _cell(record: Record, index: int) -> str | None:
+def _cell(record: Sequence[str], index: int) -> str | None:
     """A cell of a record; null where the record is too short to have it."""
-    return record.cells[index] if index < len(record.cells) else None
+    return record[index] if index < len(record) else None
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a record, as files give them."""
+    return list(io.StringIO(text, newline=""))

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from typing import Any
 
 from pipeline.wording.checks import CAUSES, REPORT
 
-Language = Literal["sv", "en"]
 _Error = Mapping[str, Any]
 
 EXAMPLES = 3  # shown for each cause: enough to see what they have in common
@@ -17,14 +16,14 @@ _OF_ONE_CAUSE = {"primary-key", "unique-error", "foreign-key"}
 """Errors whose notes differ from row to row."""
 
 
-def rendered(report: Mapping[str, Any], language: Language) -> str:
+def rendered(report: Mapping[str, Any], language: str) -> str:
     """The report as lines of text, one paragraph for each table; the tables without errors take one line."""
     paragraphs = [_causes(report["errors"], language)] if report["errors"] else []
     paragraphs += [_table(task, language) for task in report["tasks"]]
     return "\n".join(line for paragraph in paragraphs for line in paragraph) + "\n"
 
 
-def _table(task: Mapping[str, Any], language: Language) -> list[str]:
+def _table(task: Mapping[str, Any], language: str) -> list[str]:
     """What is said of one table."""
     errors, stats = task["errors"], task["stats"]
     facts = {"place": task["place"], "rows": stats.get("rows", 0), "errors": len(errors)}
@@ -35,7 +34,7 @@ def _table(task: Mapping[str, Any], language: Language) -> list[str]:
     return lines
 
 
-def _causes(errors: list[_Error], language: Language) -> list[str]:
+def _causes(errors: list[_Error], language: str) -> list[str]:
     """The errors by cause, the most frequent first."""
     groups: dict[tuple[str, str, str], list[_Error]] = {}
     for error in errors:
@@ -45,7 +44,7 @@ def _causes(errors: list[_Error], language: Language) -> list[str]:
     return [line for group in ordered for line in _cause(group, language)]
 
 
-def _cause(group: list[_Error], language: Language) -> Iterator[str]:
+def _cause(group: list[_Error], language: str) -> Iterator[str]:
     """One cause: how often, where, what was expected, and what was found."""
     first = group[0]
     parts = [CAUSES.get(first["type"], {}).get(language) or first["title"]]
@@ -60,7 +59,7 @@ def _cause(group: list[_Error], language: Language) -> Iterator[str]:
         yield "      " + REPORT["more"][language].format(count=len(group) - EXAMPLES)
 
 
-def _expected(error: _Error, language: Language) -> str:
+def _expected(error: _Error, language: str) -> str:
     """What the schema asks for, in its own words; empty where the cause says it all."""
     found = _EXPECTATION.fullmatch(error.get("note", ""))
     if not found:
@@ -70,7 +69,7 @@ def _expected(error: _Error, language: Language) -> str:
     return REPORT["required"][language] if found["name"] == "required" else f"{found['name']} {found['value']}"
 
 
-def _example(error: _Error, language: Language) -> str:
+def _example(error: _Error, language: str) -> str:
     """Where an error is, what stands there, and what it disagrees with."""
     parts = [REPORT["row"][language].format(row=error["rowNumber"])] if "rowNumber" in error else []
     if found := error.get("cell", error.get("label")):
@@ -82,7 +81,7 @@ def _example(error: _Error, language: Language) -> str:
     return ": ".join(parts) or error["message"]
 
 
-def _remark(error: _Error, language: Language) -> str:
+def _remark(error: _Error, language: str) -> str:
     """The note of an error that its cause does not say already."""
     note = error.get("note", "")
     if same := _SAME.fullmatch(note):

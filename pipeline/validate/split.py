@@ -136,6 +136,8 @@ def _last_end(content: bytes, form: Format, *, careful: bool) -> int:
 
 def records_at(block: Block, form: Format, wanted: Sequence[int], total: int) -> Iterator[Record]:
     """The records of a block with these indices, in order, where it has `total` in all."""
+    if not wanted:
+        return
     ends = _line_ends(block.content)
     if ends is None or len(ends) != total:  # a record of several lines
         chosen = set(wanted)

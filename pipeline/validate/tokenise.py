@@ -16,8 +16,8 @@ class Cells:
     """The records of a block that have as many cells as there are fields, and which ones do not."""
 
     columns: list[pa.StringArray]
-    ragged: list[int]
-    """Indices of the other records among all, ascending."""
+    ragged: dict[int, str]
+    """The text of each other record, by its index among all, ascending."""
 
     @property
     def rows(self) -> int:
@@ -34,10 +34,10 @@ def tokenise(block: Block, form: Format, width: int) -> Cells:
     if block.content.startswith(_BYTE_ORDER_MARK):  # Arrow drops it, frictionless keeps it
         raise UnreadableBlock
     text = form.utf8(block.content)
-    ragged: list[int] = []
+    ragged: dict[int, str] = {}
 
     def note(row: pa.csv.InvalidRow) -> str:
-        ragged.append(row.number - 1)
+        ragged[row.number - 1] = row.text
         return "skip"
 
     names = [str(index) for index in range(width)]
@@ -65,7 +65,7 @@ def is_closed(block: Block, form: Format, cells: Cells) -> bool:
     """
     if block.final or b'"' not in block.content:
         return True
-    last_is_ragged = bool(cells.ragged) and cells.ragged[-1] == cells.rows - 1
+    last_is_ragged = cells.rows - 1 in cells.ragged
     if not last_is_ragged and not cells.columns[-1][-1].as_py().endswith(("\n", "\r")):
         return True
     records = Records(block.content, form)

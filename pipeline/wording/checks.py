@@ -53,6 +53,15 @@ REPORT = {
     "keyless": {"sv": "ingen del av nyckeln har ett värde", "en": "no part of the key has a value"},
     "not_found": {"sv": "finns inte i {table}, fält {fields}", "en": "not in {table}, field {fields}"},
     "row": {"sv": "rad {row}", "en": "row {row}"},
+    "proven": {
+        "sv": "{proven} av {rows} rader bevisades kolumnvis, resten bedömdes rad för rad.",
+        "en": "{proven} of {rows} rows were proven by the column, the rest judged row by row.",
+    },
+    "crashed": {
+        "sv": "{file} går inte att kontrollera: frictionless avbröt med {kind}: {error}",
+        "en": "{file} cannot be checked: frictionless gave up with {kind}: {error}",
+    },
+    "progress": {"sv": "Kontrollerar", "en": "Checking"},
     "more": {"sv": "… och {count} till", "en": "… and {count} more"},
 }
 """The frame around the causes."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from pipeline.model import Edition
+from pipeline.model import Edition, SourceFile
 from pipeline.schema import Text
 
 LABELS = {
@@ -19,18 +19,46 @@ LABELS = {
 }
 
 UNDATED = {
-    "sv": "okänt datum; uppgifterna kan vara år gamla och ska inte läsas som vem som har uppdraget i dag",
-    "en": "date unknown; the data may be years old and must not be read as who holds office today",
+    "page": {
+        "sv": "okänt datum; uppgifterna kan vara år gamla och ska inte läsas som vem som har uppdraget i dag",
+        "en": "date unknown; the data may be years old and must not be read as who holds office today",
+    },
+    "file": {
+        "sv": "okänt datum; ingen har sagt vilken dag filen stämde",
+        "en": "date unknown; nobody has said on which day the file was right",
+    },
 }
 DATED = {
-    "sv": "{date}; så stod det på sidan den dagen, inte nödvändigtvis i dag",
-    "en": "{date}; so the page read on that day, not necessarily today",
+    "page": {
+        "sv": "{date}; så stod det på sidan den dagen, inte nödvändigtvis i dag",
+        "en": "{date}; so the page read on that day, not necessarily today",
+    },
+    "file": {
+        "sv": "{date}; så stod det i filen den dagen, inte nödvändigtvis i dag",
+        "en": "{date}; so the file read on that day, not necessarily today",
+    },
+}
+KEPT = {
+    "page": {"sv": "Den sparade kopian är", "en": "The archived copy is"},
+    "file": {"sv": "Källfilen är", "en": "The source file is"},
 }
 PRIVACY = {
-    "sv": "Namn, parti och uppdrag är offentliga uppgifter om uppdraget. CC0 avstår från upphovsrätt, inte "
-    "från dataskydd: den som använder uppgifterna svarar för att det är tillåtet.",
-    "en": "Names, parties and roles are public facts of office. CC0 waives copyright, not data protection: "
-    "whoever uses the data answers for the use being lawful.",
+    "page": {
+        "sv": "Namn, parti och uppdrag är offentliga uppgifter om uppdraget. CC0 avstår från upphovsrätt, inte "
+        "från dataskydd: den som använder uppgifterna svarar för att det är tillåtet.",
+        "en": "Names, parties and roles are public facts of office. CC0 waives copyright, not data protection: "
+        "whoever uses the data answers for the use being lawful.",
+    },
+    "file": {
+        "sv": "Licensen gäller upphovsrätt, inte dataskydd: där tabellerna har personuppgifter svarar den som "
+        "använder dem för att det är tillåtet.",
+        "en": "The licence is about copyright, not data protection: where the tables hold personal data, whoever "
+        "uses them answers for the use being lawful.",
+    },
+}
+NO_WORKBOOK = {
+    "sv": "Ingen Excelfil: någon tabell har fler än {most} rader. Parquet och SQLite går att öppna i de flesta verktyg.",
+    "en": "No Excel file: a table has more than {most} rows. Most tools open Parquet and SQLite.",
 }
 
 README = {
@@ -44,7 +72,7 @@ Version {version}, publicerad {published_at}. (English below.)
 ## Varifrån, och hur gammalt
 
 Läst ur {source_url}. Källan sedd: {observed}.
-Den sparade kopian är `{snapshot_id}`, SHA-256 `{sha256}`.
+{kept} `{snapshot_id}`, SHA-256 `{sha256}`.
 
 ## Licens och personuppgifter
 
@@ -77,7 +105,7 @@ Version {version}, published {published_at}.
 ## Where it comes from, and how old it is
 
 Read from {source_url}. Source seen: {observed}.
-The archived copy is `{snapshot_id}`, SHA-256 `{sha256}`.
+{kept} `{snapshot_id}`, SHA-256 `{sha256}`.
 
 ## Licence and personal data
 
@@ -110,8 +138,18 @@ WHOLE_PACKAGE = {"sv": "hela paketet", "en": "the whole package"}
 
 def observed(edition: Edition, language: str) -> str:
     """When the source was seen, and what that means for the reader."""
-    day = edition.snapshot.observed_at
-    return DATED[language].format(date=day.isoformat()) if day else UNDATED[language]
+    day, kind = edition.snapshot.observed_at, kind_of_source(edition)
+    return DATED[kind][language].format(date=day.isoformat()) if day else UNDATED[kind][language]
+
+
+def privacy(edition: Edition, language: str) -> str:
+    """What the licence does not say about the people in the data."""
+    return PRIVACY[kind_of_source(edition)][language]
+
+
+def kind_of_source(edition: Edition) -> str:
+    """Whether the tables lay in files ("file") or were read from a page ("page")."""
+    return "file" if isinstance(edition.snapshot, SourceFile) else "page"
 
 
 def about(edition: Edition, language: str) -> list[tuple[str, str]]:
@@ -127,7 +165,7 @@ def about(edition: Edition, language: str) -> list[tuple[str, str]]:
         "observed_at": observed(edition, language),
         "sha256": edition.snapshot.sha256,
         "licence": licences(edition),
-        "privacy": PRIVACY[language],
+        "privacy": privacy(edition, language),
     }
     return [(LABELS[key][language], text) for key, text in facts.items()]
 

@@ -203,6 +203,10 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "sv": "{file}: kolumnen {column} saknas. " + _MEND["sv"],
         "en": "{file}: the column {column} is missing. " + _MEND["en"],
     },
+    "reference_row_missing": {
+        "sv": "{file}: raden med {column} {value} saknas; hämta tillbaka den ur versionshanteringen.",
+        "en": "{file}: the row with {column} {value} is missing; restore it from version control.",
+    },
     "reference_unreadable": {
         "sv": "{file} går inte att läsa som CSV i UTF-8 ({detail}). " + _MEND["sv"],
         "en": "{file} cannot be read as CSV in UTF-8 ({detail}). " + _MEND["en"],
@@ -234,6 +238,14 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
     "text_too_long_for_excel": {
         "sv": "Bladet {sheet}: en text är längre än Excel tål (32 767 tecken); ta bort xlsx ur --formats.",
         "en": "Sheet {sheet}: a text is longer than Excel bears (32,767 characters); leave xlsx out of --formats.",
+    },
+    "table_unreadable": {
+        "sv": "{file} går inte att packa upp ({detail}); hämta eller packa filen en gång till.",
+        "en": "{file} cannot be unpacked ({detail}); get or pack the file once more.",
+    },
+    "table_unnamed": {
+        "sv": "{file}: {key} är {value!r} men ska heta som sitt schema, {expected}.",
+        "en": "{file}: {key} is {value!r} but should have the name of its schema, {expected}.",
     },
     "unknown_key": {
         "sv": "{file}: {key!r} är okänt{suggestion}. Kända: {known}.",

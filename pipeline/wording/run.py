@@ -38,10 +38,6 @@ RUN = {
         "sv": "{package} {version} är oförändrad: ingen ny version.",
         "en": "{package} {version} is unchanged: no new version.",
     },
-    "refused": {
-        "sv": "{package}: ingenting publicerat; {count} fel måste rättas eller godtas först.",
-        "en": "{package}: nothing published; {count} errors must be mended or accepted first.",
-    },
     "rejected_snapshot": {
         "sv": (
             "{package}: den nyare kopian {snapshot} godtogs inte ({count} fel); den senast godtagna används. "
@@ -66,10 +62,6 @@ RUN = {
         "en": "An interrupted run was completed: {paths}.",
     },
     "rows": {"sv": "  {table}: {count} rader", "en": "  {table}: {count} rows"},
-    "findings_count": {
-        "sv": "  {warnings} varningar, {infos} upplysningar: {where}",
-        "en": "  {warnings} warnings, {infos} notes: {where}",
-    },
     "fetch_unchanged": {
         "sv": "Sidan är oförändrad sedan {snapshot}; blicken är loggad.",
         "en": "The page has not changed since {snapshot}; the look was logged.",
@@ -127,6 +119,36 @@ RUN = {
     },
     "unknown_day": {"sv": "okänd dag", "en": "on an unknown day"},
     "withdrawn": {"sv": "{package} {version} är återkallad.", "en": "{package} {version} is withdrawn."},
+    "reproduced": {"sv": "{package} {version}: samma byte.", "en": "{package} {version}: the same bytes."},
+    "not_reproduced": {
+        "sv": "{package} {version}: {count} filer skiljer sig, först {first}.",
+        "en": "{package} {version}: {count} files differ, first {first}.",
+    },
+    "not_reproducible": {
+        "sv": "{package} {version}: kan inte göras om: {why}.",
+        "en": "{package} {version}: cannot be made again: {why}.",
+    },
+    "why_not_reproduced": {
+        "sv": (
+            "En version skiljer sig när koden, inställningarna eller beroendena har ändrats sedan den gjordes: checka ut "
+            "den revision som gjorde den och jämför igen. Skiljer den sig då också är något fel."
+        ),
+        "en": (
+            "A version differs where code, settings or dependencies have changed since it was made: check out the "
+            "revision that made it and compare again. If it differs even then, something is wrong."
+        ),
+    },
+    "made_of_files": {"sv": "den är gjord av tabellfiler, som inte arkiveras", "en": "it is made of table files, which are not archived"},
+    "is_withdrawn": {"sv": "den är återkallad", "en": "it is withdrawn"},
+    "is_erased": {"sv": "någon är raderad ur den sedan dess", "en": "somebody was erased from it since"},
+    "base_withdrawn": {
+        "sv": "en version som den kan ha jämförts med är återkallad sedan dess",
+        "en": "a version that it may have been compared with was withdrawn since",
+    },
+    "not_archived": {
+        "sv": "kopian den gjordes av finns inte i arkivet (den kom med --source)",
+        "en": "the snapshot it was made from is not in the archive (it came by --source)",
+    },
     "erased": {
         "sv": "{person_id} är raderad ur {package}: {versions} versioner och {snapshots} arkiverade kopior skrivna på nytt.",
         "en": "{person_id} is erased from {package}: {versions} versions and {snapshots} archived snapshots written anew.",

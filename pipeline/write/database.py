@@ -83,7 +83,7 @@ def _column(field: Field) -> str:
         rules += " UNIQUE"
     if field.type == "boolean":
         rules += f" CHECK ({_name(field.name)} IN (0, 1))"
-    kind = COLUMN_TYPES.get(field.type, 'TEXT')
+    kind = COLUMN_TYPES.get(field.type, "TEXT")
     return f"{_name(field.name)} {kind}{rules}"
 
 

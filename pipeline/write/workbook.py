@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from pipeline.datafile import data_file, data_path
+from pipeline.datafile import MOST_ROWS_IN_EXCEL, data_file, data_path
 from pipeline.errors import UsageError
 from pipeline.model import DataFile, Edition, Table, Tables
 from pipeline.schema import Field, TableSpec
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-MOST_ROWS = 100_000  # every cell is held in memory; and for more rows people need other tools than a sheet
 LONGEST_TEXT = 32_767  # characters that Excel keeps in a cell
 LARGEST_EXACT = 10**15  # Excel keeps fifteen digits; an integer of more is written as text
 LARGEST_NUMBER = 9.99999999999999e307  # Excel's own; a number beyond it is written as text
@@ -44,7 +43,7 @@ COVER, DICTIONARY = "Om data", "Fält"
 
 def write(edition: Edition, tables: Tables, folder: Path) -> list[DataFile]:
     """`data/FLAT_TABLE.xlsx` and `data/PACKAGE.xlsx`; neither where a table is too long for a sheet."""
-    if any(edition.rows[name] > MOST_ROWS for name in tables):
+    if any(edition.rows[name] > MOST_ROWS_IN_EXCEL for name in tables):
         return []
     flat = edition.package.flat_table
     files = []

@@ -6,6 +6,7 @@ import runpy
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pyarrow as pa
@@ -86,7 +87,8 @@ def test_publish_makes_every_form_of_the_same_rows_in_the_catalogue_and_on_a_pag
     typed = pq.read_table(data / "payments.parquet")
     assert len(rows) == typed.num_rows == ROWS
     last = typed.slice(ROWS - 1).to_pylist()[0]
-    assert {**last, "paid_on": last["paid_on"].isoformat(), "registered_at": last["registered_at"].isoformat()} == rows[-1]
+    moments = {name: last[name].isoformat() for name in ("paid_on", "registered_at")}
+    assert {**last, **moments} == rows[-1]
     assert "payments.parquet" in (ledger / "public/catalog.ttl").read_text(encoding="utf-8")
     assert "Leverantörsreskontra" in (ledger / "public/ledger/index.html").read_text(encoding="utf-8")
     assert (ledger / "public/ledger/index.html").stat().st_size < 200_000  # a sample, not all rows
@@ -184,7 +186,11 @@ def test_many_changed_rows_are_counted_exactly_with_examples(ledger, run):
 @pytest.mark.parametrize(
     ("column", "text"), [("amount", "1 234,50"), ("payment_id", "17"), ("municipality_code", "9999")]
 )
-def test_a_fault_in_a_late_row_leaves_nothing_behind_and_names_the_row(ledger, run, column, text):
+def test_a_fault_in_a_late_row_leaves_nothing_behind_and_names_the_row(
+    ledger, run, monkeypatch, tmp_path, column, text
+):
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
     run(*CORE)
     before = files_of(ledger / "public")
     edit(ledger / "data/payments.csv", with_cell(99_000, column, text))
@@ -198,6 +204,7 @@ def test_a_fault_in_a_late_row_leaves_nothing_behind_and_names_the_row(ledger, r
     changed = {path.name for path in after if before.get(path) != after[path]}
     assert before.keys() == after.keys()
     assert changed <= {"status.json"}
+    assert not list((tmp_path / "temporary").iterdir())
 
 
 def test_validate_names_the_row_and_publishes_nothing(ledger, run):
@@ -218,7 +225,8 @@ def test_a_missing_file_is_a_clear_sentence(ledger, run):
     assert "payments.csv" in result.stderr
 
 
-def test_a_page_cannot_stand_in_for_the_files(ledger, run):
+@pytest.mark.usefixtures("ledger")
+def test_a_page_cannot_stand_in_for_the_files(run):
     result = run("plan", "--source", "page.html")
 
     assert result.exit_code == 2
@@ -235,7 +243,8 @@ def test_parquet_is_a_source_like_csv(ledger, run):
     run(*CORE, "--target", "of-csv")
     pq.write_table(rows, ledger / "data/payments.parquet")
     settings = ledger / "datapackage/ledger/datapackage.yaml"
-    settings.write_text(settings.read_text(encoding="utf-8").replace("payments.csv", "payments.parquet"), encoding="utf-8")
+    text = settings.read_text(encoding="utf-8").replace("payments.csv", "payments.parquet")
+    settings.write_text(text, encoding="utf-8")
     result = run(*CORE, "--target", "of-parquet")
 
     assert result.exit_code == 0, result.output

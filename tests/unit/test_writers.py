@@ -175,7 +175,7 @@ def test_a_text_too_long_for_a_cell_is_refused_not_cut() -> None:
 
 
 def test_a_table_too_long_for_people_gets_no_workbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook, "MOST_ROWS", 2)
+    monkeypatch.setattr(workbook, "MOST_ROWS_IN_EXCEL", 2)
     assert WRITERS["xlsx"](*sample("mlr-organisation"), tmp_path) == []
 
 

@@ -1,0 +1,155 @@
+"""Every published version made again from the archive, and its hashes held against those that were published.
+
+Each version is made on top of the published one before it, with the archive and the log of looks as they were then,
+and its own time of publication as the clock. So a version that cannot be made again spares those after it.
+"""
+
+import csv
+import io
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from pipeline.errors import PipelineError
+from pipeline.files import sha256_of
+from pipeline.flow.builders import builder_of
+from pipeline.flow.draft import draft_of, write
+from pipeline.model import PackageSpec, Release
+from pipeline.project import Settings, packages
+from pipeline.release import Entry, Target
+from pipeline.release.index import format_index
+from pipeline.release.names import INDEX, SUMS
+from pipeline.release.sums import parse_sums, seal
+from pipeline.sources import archive
+from pipeline.wording.run import Talk
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of making one version again."""
+
+    package: str
+    version: str
+    why_not: str | None = None
+    """A key of `wording.run.RUN` that says why nobody can make it again; null where it was made."""
+    differing: tuple[str, ...] = ()
+    """The files that differ, or that only one of the two has."""
+
+
+def reproduce(settings: Settings, talk: Talk) -> int:
+    """Make every version of the packages asked for again; exit code 1 where one differs from what was published."""
+    outcomes = [outcome for package in packages(settings) for outcome in _of_package(settings, package)]
+    for outcome in outcomes:
+        facts = {"package": outcome.package, "version": outcome.version}
+        if outcome.why_not:
+            talk.say("not_reproducible", why=talk.words(outcome.why_not), **facts)
+        elif outcome.differing:
+            talk.say("not_reproduced", count=len(outcome.differing), first=outcome.differing[0], **facts)
+        else:
+            talk.say("reproduced", **facts)
+    if any(outcome.differing for outcome in outcomes):
+        talk.say("why_not_reproduced")
+    return int(any(outcome.differing for outcome in outcomes))
+
+
+def _of_package(settings: Settings, package: PackageSpec) -> Iterator[Outcome]:
+    published = Target(settings.target)
+    entries = published.entries(package.name)
+    releases = published.releases(package.name)
+    with tempfile.TemporaryDirectory(prefix="reproduce-") as name:
+        work = Path(name)
+        shutil.copytree(settings.datapackage, work / "datapackage", ignore=shutil.ignore_patterns(archive.SNAPSHOTS))
+        shutil.copytree(settings.root / "schemas", work / "schemas")
+        for number in reversed(range(len(entries))):
+            release, then = releases[number], entries[number:]
+            why_not = _why_not(settings, package, release, then)
+            if why_not:
+                yield Outcome(package.name, release.version, why_not)
+                continue
+            made = _made_again(settings, package, release, then[1:], work)
+            differing = sorted(path for path, _ in made.items() ^ _hashes(release).items())
+            yield Outcome(package.name, release.version, differing=tuple(dict.fromkeys(differing)))
+
+
+def _why_not(settings: Settings, package: PackageSpec, release: Release, then: list[Entry]) -> str | None:
+    """Why a version cannot be made again: what it was made from or compared with is not there any more."""
+    if package.files:
+        return "made_of_files"
+    if release.state == "withdrawn":
+        return "is_withdrawn"
+    if any(event["kind"] == "erased" for event in then[0].events):
+        return "is_erased"
+    if any(event.get("withdrawn_at", "") > release.published_at for entry in then[1:] for event in entry.events):
+        return "base_withdrawn"
+    source = release.descriptor["publishing"]["source"]
+    folder = settings.source_folder(package.source_id)
+    archived = ((item.sha256, item.observed_at) for item in archive.snapshots(folder, package.source_id))
+    if (source["sha256"], archive.parse_date(source["observed_at"])) not in archived:
+        return "not_archived"
+    return None
+
+
+def _made_again(
+    settings: Settings, package: PackageSpec, release: Release, before: list[Entry], work: Path
+) -> Mapping[str, str]:
+    """The hashes of a version as it is made today, by path; of one that nobody would publish, none."""
+    _archive_as_of(settings, package, release, work)
+    _target_as_of(settings.target, package.name, before, work)
+    formats = {file["format"] for file in release.descriptor["publishing"]["files"]}
+    formats |= {"zip"} if (release.folder / f"{package.name}.zip").exists() else set()
+    then = replace(
+        settings,
+        root=work,
+        target=work / "public",
+        clock=datetime.fromisoformat(release.published_at),
+        formats=tuple(sorted(formats)),
+    )
+    folder = work / "made"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    try:
+        for reading in builder_of(package)(then, package.source_id, [package]):
+            draft = draft_of(then, reading)
+            if draft.decision.level is None:
+                return {}
+            write(then, draft, folder)
+    except PipelineError:
+        return {}
+    return seal(folder)
+
+
+def _archive_as_of(settings: Settings, package: PackageSpec, release: Release, work: Path) -> None:
+    """Put the snapshots up to that of the release, and the looks up to its time, into the project at `work`."""
+    source, copy = (root / "datapackage" / "sources" / package.source_id for root in (settings.root, work))
+    wanted = release.descriptor["publishing"]["source"]
+    shutil.rmtree(copy / archive.SNAPSHOTS, ignore_errors=True)
+    (copy / archive.SNAPSHOTS).mkdir(parents=True)
+    for path, snapshot in archive.files(source, package.source_id):
+        for file in (path, path.with_name(path.name + ".json")):
+            shutil.copy(file, copy / archive.SNAPSHOTS)
+        if (snapshot.sha256, str(snapshot.observed_at or "")) == (wanted["sha256"], wanted["observed_at"] or ""):
+            break
+    looks = source / archive.LOOKS
+    if looks.exists():
+        header, *rows = csv.reader(io.StringIO(looks.read_text(encoding="utf-8")))
+        with (copy / archive.LOOKS).open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream, lineterminator="\n").writerows([header, *(r for r in rows if r[0] <= release.published_at)])
+
+
+def _target_as_of(target: Path, package: str, before: list[Entry], work: Path) -> None:
+    """Put the versions of a package before one, as they are published, into the target at `work`."""
+    copy = work / "public" / package
+    shutil.rmtree(copy, ignore_errors=True)
+    for entry in before:
+        shutil.copytree(target / package / entry.version, copy / entry.version)
+    if before:
+        (copy / INDEX).write_bytes(format_index(before))
+
+
+def _hashes(release: Release) -> dict[str, str]:
+    """The hashes of a version as it is published, by path."""
+    path = release.folder / SUMS
+    return {**parse_sums(path.read_bytes()), SUMS: sha256_of(path)}

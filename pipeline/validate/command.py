@@ -1,0 +1,74 @@
+"""What `check` does: judge a file, tell the verdict, and answer with the exit code."""
+
+import contextlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline.validate.layout import CRASHES, Progress
+from pipeline.validate.policy import CheckResult, Prove, check_file, check_package
+from pipeline.validate.report import rendered
+from pipeline.wording.checks import REPORT
+from pipeline.wording.run import Talk
+
+VALID, NOT_VALID, NOT_CHECKED = 0, 1, 2
+
+
+def check(file: Path, schema: Path | None, form: str, prove: Prove, limit_errors: int, talk: Talk) -> int:
+    """The exit code: 0 valid, 1 not valid, 2 where file or schema is not what can be checked.
+
+    Args:
+        file: a table, or the descriptor of a data package.
+        schema: the Table Schema of a table; null to infer one.
+        form: `text` for people, `json` for frictionless's own report.
+        prove: see `check_file`.
+        limit_errors: stop at so many; 0 for all.
+        talk: takes the report as the result, and all else beside it.
+    """
+    try:
+        with _progress(talk) as progress:
+            result = _result(file, schema, prove, limit_errors, progress)
+    except CRASHES as error:
+        crashed = REPORT["crashed"][talk.language]
+        talk.aside(crashed.format(file=file.name, kind=type(error).__name__, error=error))
+        return NOT_CHECKED
+    if form == "json":
+        talk.result(json.dumps(result.report, ensure_ascii=False, indent=2))
+    else:
+        talk.result(rendered(result.report, talk.language).rstrip("\n"))
+    if result.rows_proven:
+        talk.aside(REPORT["proven"][talk.language].format(proven=result.rows_proven, rows=result.rows))
+    if result.report["errors"]:
+        return NOT_CHECKED
+    return VALID if result.valid else NOT_VALID
+
+
+def _result(file: Path, schema: Path | None, prove: Prove, limit_errors: int, progress: Progress | None) -> CheckResult:
+    if schema is None and _describes_package(file):
+        return check_package(file, prove=prove, limit_errors=limit_errors, progress=progress)
+    return check_file(file, schema, prove=prove, limit_errors=limit_errors, progress=progress)
+
+
+def _describes_package(file: Path) -> bool:
+    """Whether a file is the descriptor of a package: a JSON object with resources."""
+    if file.suffix != ".json":
+        return False
+    try:
+        descriptor = json.loads(file.read_bytes())
+    except ValueError:
+        return False
+    return isinstance(descriptor, dict) and "resources" in descriptor
+
+
+@contextlib.contextmanager
+def _progress(talk: Talk) -> Iterator[Progress | None]:
+    """A bar on the terminal, if somebody watches."""
+    if not talk.terminal:
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(REPORT["progress"][talk.language])
+        yield lambda done, total: bar.update(task, completed=done, total=total)

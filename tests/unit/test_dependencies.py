@@ -1,0 +1,66 @@
+"""What is installed is pinned and hashed, and is what `pyproject.toml` asks for."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parents[2]
+LOCKS = [ROOT / "requirements.txt", ROOT / "requirements-dev.txt", *ROOT.glob("tests/contract/requirements-*.txt")]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def pinned(lock: Path) -> dict[str, list[str]]:
+    """The entries of a lock file by name: one, or one for each platform."""
+    found: dict[str, list[str]] = {}
+    for entry in lock.read_text(encoding="utf-8").replace("\\\n", " ").splitlines():
+        found.setdefault(canonicalize_name(re.split(r"[=\[ ]", entry, maxsplit=1)[0]), []).append(entry)
+    return found
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
+def test_every_package_has_one_version_and_its_hashes(lock: Path) -> None:
+    entries = [entry for entries in pinned(lock).values() for entry in entries]
+    assert entries
+    assert not [entry for entry in entries if not re.match(r"\S+==\S+ .*--hash=sha256:[0-9a-f]{64}", entry)]
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
+def test_a_lock_names_no_place_to_install_from(lock: Path) -> None:
+    text = lock.read_text(encoding="utf-8")
+    assert "://" not in text
+    assert "index" not in text
+
+
+@pytest.mark.parametrize(
+    ("lock", "asked"),
+    [
+        ("requirements.txt", PROJECT["dependencies"] + PROJECT["optional-dependencies"]["build"]),
+        ("requirements-dev.txt", PROJECT["optional-dependencies"]["dev"]),
+    ],
+)
+def test_what_the_project_asks_for_is_pinned_in_a_version_that_fits(lock: str, asked: list[str]) -> None:
+    entries = pinned(ROOT / lock)
+    for requirement in map(Requirement, asked):
+        for entry in entries[canonicalize_name(requirement.name)]:
+            version = Requirement(entry.partition(" ")[0]).specifier
+            assert all(requirement.specifier.contains(pin.version) for pin in version), entry
+
+
+def test_the_same_package_has_the_same_version_for_users_and_developers() -> None:
+    users, developers = (
+        {name: {entry.partition(" ")[0] for entry in entries} for name, entries in pinned(lock).items()}
+        for lock in LOCKS[:2]
+    )
+    shared = users.keys() & developers.keys()
+    assert shared
+    assert {name: users[name] for name in shared} == {name: developers[name] for name in shared}
+
+
+def test_nothing_is_installed_but_by_its_hash() -> None:
+    installs = [line for line in (ROOT / "Makefile").read_text(encoding="utf-8").splitlines() if "pip install" in line]
+    assert installs
+    assert not [line for line in installs if "--require-hashes" not in line and "--no-index" not in line]

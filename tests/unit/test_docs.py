@@ -1,0 +1,188 @@
+"""The documents say what is so: commands, targets, codes, links, and code that works as printed."""
+
+import contextlib
+import datetime as dt
+import io
+import re
+import threading
+import tomllib
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from trees import put_version
+
+from pipeline.cli import EXIT_CODES, main
+from pipeline.project import Settings, every_package
+from pipeline.release.names import check_version
+from pipeline.serve import open_server
+from pipeline.serve.tree import content_type
+from pipeline.wording.errors import ERRORS
+from pipeline.wording.rules import RULES
+from pipeline.wording.run import RUN
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
+BASE = "https://opendata.example.org/mlr/"
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+PYTHON = re.compile(r"^<!-- runs -->\n```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def text(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def blocks(name: str, language: str) -> list[str]:
+    return [code for found, code in BLOCK.findall(text(name)) if found == language]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_command_that_is_printed_can_be_run(document: str) -> None:
+    shell = "\n".join(blocks(document, "sh"))
+    commands = set(re.findall(r"^mlr-opendata ([a-z]+)", shell, re.MULTILINE))
+    commands |= set(re.findall(r"`mlr-opendata ([a-z]+)", text(document)))
+    assert commands <= set(main.commands)
+    targets = set(re.findall(r"^make ([a-z]+)", shell, re.MULTILINE)) | set(
+        re.findall(r"`make ([a-z]+)", text(document))
+    )
+    assert targets <= set(re.findall(r"^([a-z]+):", text("Makefile"), re.MULTILINE))
+
+
+def test_every_option_that_is_printed_is_one() -> None:
+    for line in re.findall(r"^mlr-opendata ([a-z]+.*)$", "\n".join(blocks("README.md", "sh")), re.MULTILINE):
+        name, *_ = line.split()
+        known = {option for parameter in main.commands[name].params for option in parameter.opts}
+        assert set(re.findall(r"(?<= )--[a-z-]+", line.partition("#")[0])) <= known, line
+
+
+def test_the_command_tells_the_exit_codes_of_the_readme() -> None:
+    told = CliRunner().invoke(main, ["--help"]).output
+    table = re.findall(r"^\| (\d) \| (.+) \|$", text("README.md"), re.MULTILINE)
+    assert table == re.findall(r"^ +(\d)  (.+)$", EXIT_CODES, re.MULTILINE)
+    assert all(f"{code}  {meaning}" in told for code, meaning in table)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_link_leads_somewhere(document: str) -> None:
+    headings = {
+        re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
+        for heading in re.findall(r"^#+ (.+)$", text(document), re.MULTILINE)
+    }
+    for link in re.findall(r"\]\(([^)\s]+)\)", text(document)):
+        path, _, anchor = link.partition("#")
+        if "://" not in link:
+            assert not path or (ROOT / path).exists(), link
+            assert not anchor or anchor in headings, link
+
+
+def test_every_test_that_security_names_is_there_and_every_kind_of_threat_has_one() -> None:
+    rows = [line for line in text("SECURITY.md").splitlines() if line.startswith("| **")]
+    assert len(rows) >= 10
+    assert all(re.search(r"\]\(tests/[\w/]+\.py\)", row) for row in rows)
+
+
+def test_the_changelog_has_the_version_of_the_project() -> None:
+    version = check_version(PROJECT["project"]["version"])
+    assert re.search(
+        rf"^## \[{re.escape(version)}\] - (unreleased|\d{{4}}-\d\d-\d\d)$", text("CHANGELOG.md"), re.MULTILINE
+    )
+
+
+def test_contributing_shows_every_room_on_its_floor() -> None:
+    [floors] = [contract["layers"] for contract in PROJECT["tool"]["importlinter"]["contracts"] if "layers" in contract]
+    table = text("CONTRIBUTING.md").partition("| floor |")[2].partition("\n\n")[0]
+    places = [table.find(f"`{room}`") for floor in floors for room in floor.split(" | ")]
+    rooms = {
+        path.stem for path in (ROOT / "pipeline").iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()
+    }
+    assert rooms - {"__init__"} == {room for floor in floors for room in floor.split(" | ")}
+    assert -1 not in places
+    for higher, lower in pairwise(floors):
+        lowest = max(table.find(f"`{room}`") for room in higher.split(" | "))
+        assert lowest < min(table.find(f"`{room}`") for room in lower.split(" | ")), (higher, lower)
+
+
+def test_the_readme_shows_the_catalogue_as_it_is_shipped() -> None:
+    catalog = text("datapackage/catalog.yaml")
+    assert f"base_url: {BASE}" in catalog
+    assert "confirmed: false" in catalog
+
+
+def test_the_messages_that_are_explained_are_those_of_the_command() -> None:
+    table = text("README.md").partition("| what happened |")[2].partition("\n\n")[0]
+    quoted = [quote for row in table.splitlines()[2:] for quote in re.findall(r"`([^`]+)`", row.split("|")[2])]
+    told = [sentence["en"] for sentence in (*ERRORS.values(), *RUN.values())]
+    parts = {part.strip() for quote in quoted for part in quote.split("…") if part.strip()}
+    assert len(parts) >= 10
+    assert not [part for part in parts - set(RULES) if not any(part in sentence for sentence in told)]
+
+
+def test_the_readme_lists_every_package_and_table() -> None:
+    rows = re.findall(r"^\| `([\w-]+)` \| (`\w+` \(flat.*) \|$", text("README.md"), re.MULTILINE)
+    told = {package: re.findall(r"`(\w+)`", tables) for package, tables in rows}
+    settings = Settings(root=ROOT, target=ROOT, clock=dt.datetime(2026, 11, 23, tzinfo=dt.UTC))
+    assert told == {package.name: [table.name for table in package.tables] for package in every_package(settings)}
+
+
+def test_hosts_are_told_the_types_that_serve_sends() -> None:
+    table = dict(re.findall(r"^\| `\*?([\w.-]+)` \| `([a-z]+/[^`]+)` \|$", text("README.md"), re.MULTILINE))
+    assert len(table) >= 8
+    assert table == {name: content_type(Path(f"x{name}" if name.startswith(".") else name)) for name in table}
+    [nginx] = blocks("README.md", "nginx")
+    for media_type, ending in re.findall(r"^ {8}(\S+/\S+) +(\w+);", nginx, re.MULTILINE):
+        name = "feed.xml" if ending == "xml" else f"x.{ending}"
+        assert content_type(Path(name)).partition(";")[0] == media_type
+    uploads = re.findall(
+        r"^copy --include '\*([\w.-]+)'.* --content-type '?([^'\n]+?)'?$", text("README.md"), re.MULTILINE
+    )
+    assert len(uploads) >= 14
+    for ending, media_type in uploads:
+        name = "feed.xml" if ending == ".xml" else f"x{ending}" if ending.startswith((".", "-")) else ending
+        assert content_type(Path(name)) == media_type
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("published")
+    put_version(target)
+    return target
+
+
+@pytest.fixture(scope="module")
+def address(published: Path) -> Iterator[str]:
+    with open_server(published, "127.0.0.1", 0) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize("number", range(len(PYTHON.findall(text("README.md")))))
+def test_python_code_runs_as_printed(address: str, number: int) -> None:
+    code = PYTHON.findall(text("README.md"))[number]
+    names: dict[str, object] = {}
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        exec(code.replace(BASE, address), names)  # noqa: S102 (our own document)
+    assert BASE in code
+    assert len(names["roster"]) > 0
+    assert printed.getvalue()
+
+
+def test_three_ways_to_load_in_python_are_printed() -> None:
+    assert len(PYTHON.findall(text("README.md"))) == 3
+
+
+def test_sql_runs_as_printed(published: Path) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    [code] = blocks("README.md", "sql")
+    assert duckdb.sql(code.replace(BASE, f"{published}/")).fetchall()
+
+
+def test_every_address_in_the_readme_is_published(published: Path) -> None:
+    paths = set(re.findall(rf"{re.escape(BASE)}(mlr-[\w./-]+)", text("README.md")))
+    assert paths
+    assert all((published / path).is_file() for path in paths)

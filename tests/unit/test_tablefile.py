@@ -1,0 +1,262 @@
+"""Files of tables: known by their bytes, read with exact types, kept in key order within a bound of memory."""
+
+import datetime as dt
+import gzip
+import hashlib
+import json
+from decimal import Decimal
+
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet as pq
+import pytest
+
+from pipeline import spool
+from pipeline.errors import SourceError, UnfitSource, UsageError
+from pipeline.project import Settings, read_package
+from pipeline.rows import CSV_BLOCK, table_from_csv
+from pipeline.schema import in_default_spelling, table_spec
+from pipeline.sources.tablefile import ensure_unchanged, parquet_batches, source_file
+from pipeline.spool import spooled
+
+TEXTS = {"sv": "Text", "en": "Text"}
+LEAP_DAY, NOON = (dt.datetime.fromisoformat(f"2024-02-29T{hour}:00") for hour in ("00", "12"))
+
+
+def spec(*key, **types):
+    fields = [{"name": name, "type": kind, "titles": TEXTS, "descriptions": TEXTS} for name, kind in types.items()]
+    described = {"fields": fields, "primaryKey": list(key or types), "titles": TEXTS, "descriptions": TEXTS}
+    return table_spec("payments", described)
+
+
+def known(path):
+    return source_file(path, "ledger", "https://example.org/ledger/", None)
+
+
+def test_a_file_is_known_by_its_bytes_and_no_day_is_made_up(tmp_path):
+    path = tmp_path / "payments.csv"
+    path.write_bytes(b"id\n1\n")
+
+    file = known(path)
+
+    assert (file.sha256, file.bytes) == (hashlib.sha256(b"id\n1\n").hexdigest(), 5)
+    assert (file.observed_at, file.observed_at_basis) == (None, "unknown")
+    assert file.snapshot_id == f"ledger-{file.sha256[:12]}"
+
+
+def test_the_operator_may_say_when_the_file_was_right(tmp_path):
+    path = tmp_path / "payments.csv"
+    path.write_bytes(b"id\n")
+    day = dt.date(2026, 1, 31)
+    file = source_file(path, "ledger", "https://example.org/", day)
+    assert (file.observed_at, file.observed_at_basis) == (day, "operator")
+
+
+@pytest.mark.parametrize(("name", "key"), [("payments.csv", "source_file_missing"), ("a.ods", "table_format_unknown")])
+def test_a_missing_or_unknown_file_is_refused(tmp_path, name, key):
+    with pytest.raises(SourceError) as caught:
+        known(tmp_path / name)
+    assert caught.value.key == key
+
+
+def test_a_file_that_changes_while_it_is_read_is_refused(tmp_path):
+    path = tmp_path / "payments.csv"
+    path.write_bytes(b"id\n1\n")
+    file = known(path)
+    ensure_unchanged(file)
+    path.write_bytes(b"id\n2\n")
+    with pytest.raises(SourceError) as caught:
+        ensure_unchanged(file)
+    assert caught.value.key == "source_changed"
+
+
+def batches(tmp_path, column, kind):
+    path = tmp_path / "payments.parquet"
+    pq.write_table(pa.table({"value": column}), path)
+    found = list(parquet_batches(path, spec(value=kind)))
+    return pa.Table.from_batches(found)["value"].to_pylist()
+
+
+@pytest.mark.parametrize(
+    ("column", "kind", "values"),
+    [
+        (pa.array([1, None, -(2**31)], pa.int32()), "integer", [1, None, -(2**31)]),
+        (pa.array([Decimal("1.10"), None], pa.decimal128(9, 2)), "number", [1.1, None]),
+        (pa.array([0.5, float("inf"), None], pa.float32()), "number", [0.5, float("inf"), None]),
+        (pa.array(["a", None, ""], pa.large_string()), "string", ["a", None, ""]),
+        (pa.array(["å", "b", "å"]).dictionary_encode(), "string", ["å", "b", "å"]),
+        (pa.array([LEAP_DAY], pa.timestamp("ns")), "date", [dt.date(2024, 2, 29)]),
+        (pa.array([NOON], pa.timestamp("ms")), "datetime", [NOON]),
+    ],
+)
+def test_a_type_is_widened_where_every_value_stays_the_same(tmp_path, column, kind, values):
+    assert batches(tmp_path, column, kind) == values
+
+
+@pytest.mark.parametrize(
+    ("column", "kind"),
+    [
+        (pa.array([1.0, 2.0, 2.5]), "integer"),
+        (pa.array([1, 2, 2**63], pa.uint64()), "integer"),
+        (pa.array([1, 2, 2**53 + 1]), "number"),
+        (pa.array([LEAP_DAY, LEAP_DAY, NOON]), "date"),
+        (pa.array(["1", "2", "x"]), "integer"),
+        (pa.array([[1], [2], [3]]), "integer"),
+    ],
+)
+def test_a_value_without_an_exact_counterpart_is_refused_and_its_place_is_named(tmp_path, column, kind):
+    with pytest.raises(UnfitSource) as caught:
+        batches(tmp_path, column, kind)
+    assert caught.value.key == "value_not_of_type"
+    assert caught.value.facts["field"] == "value"
+    assert "3" in str(caught.value.facts["row"]) or caught.value.facts["row"] == 1
+
+
+def test_a_parquet_file_without_a_column_of_the_schema_is_refused(tmp_path):
+    path = tmp_path / "payments.parquet"
+    pq.write_table(pa.table({"other": [1]}), path)
+    with pytest.raises(UnfitSource) as caught:
+        list(parquet_batches(path, spec(value="integer")))
+    assert caught.value.facts["field"] == "value"
+
+
+def test_what_is_no_parquet_file_is_refused(tmp_path):
+    path = tmp_path / "payments.parquet"
+    path.write_text("id\n1\n")
+    with pytest.raises(SourceError):
+        list(parquet_batches(path, spec(value="integer")))
+
+
+def rows_of(*pairs):
+    region, number = zip(*pairs, strict=True)
+    return pa.RecordBatch.from_arrays([pa.array(region), pa.array(number)], names=["region", "number"])
+
+
+def kept(table):
+    return [(row["region"], row["number"]) for row in table.rows()]
+
+
+def test_rows_in_key_order_are_kept_as_they_come(tmp_path):
+    schema = spec(region="string", number="integer")
+    table = spooled(schema, iter([rows_of(("a", 1), ("a", 2)), rows_of(("b", 1))]), tmp_path)
+    assert kept(table) == kept(table) == [("a", 1), ("a", 2), ("b", 1)]
+    assert not (tmp_path / "payments-by-key.arrow").exists()
+
+
+@pytest.mark.parametrize(
+    "chunks",
+    [
+        [[("b", 1), ("a", 1), ("a", 2)]],
+        [[("b", 1)], [("a", 2)], [("a", 1)]],
+        [[("a", 2), ("b", 1)], [("a", 1)]],
+        [[("a", 2), ("a", 1), ("b", 1)]],
+    ],
+)
+def test_other_rows_are_sorted_by_key_wherever_the_batches_end(tmp_path, chunks):
+    schema = spec(region="string", number="integer")
+    table = spooled(schema, (rows_of(*chunk) for chunk in chunks), tmp_path)
+    assert kept(table) == [("a", 1), ("a", 2), ("b", 1)]
+
+
+def test_more_rows_than_memory_holds_are_sorted_on_disk(tmp_path, monkeypatch):
+    monkeypatch.setattr(spool, "MEMORY", "48MB")
+    numbers = pa.array(range(300_000, 0, -1), pa.int64())
+    texts = pa.array([f"{number:0200}" for number in range(300_000)])
+    batch = pa.RecordBatch.from_arrays([numbers, texts], names=["number", "region"])
+    schema = spec("number", number="integer", region="string")
+
+    table = spooled(schema, (batch.slice(start, 10_000) for start in range(0, 300_000, 10_000)), tmp_path)
+
+    found = pa.Table.from_batches(table.batches())
+    assert found["number"].to_pylist() == list(range(1, 300_001))
+    assert found["region"][0].as_py() == f"{299_999:0200}"
+
+
+def test_the_published_schema_says_nothing_of_how_the_source_spells():
+    source = {
+        "missingValues": ["", "-"],
+        "fields": [
+            {"name": "amount", "type": "number", "decimalChar": ",", "groupChar": " "},
+            {"name": "paid_on", "type": "date", "format": "%d/%m/%Y"},
+            {"name": "email", "type": "string", "format": "email"},
+            {"name": "paid", "type": "boolean", "trueValues": ["ja"], "falseValues": ["nej"]},
+        ],
+    }
+    assert in_default_spelling(source)["fields"] == [
+        {"name": "amount", "type": "number"},
+        {"name": "paid_on", "type": "date"},
+        {"name": "email", "type": "string", "format": "email"},
+        {"name": "paid", "type": "boolean"},
+    ]
+    assert "missingValues" not in in_default_spelling(source)
+
+
+PACKAGE = """\
+name: ledger
+title: Reskontra
+description: Fakturor
+keywords: [fakturor]
+licenses: [{name: CC0-1.0, title: CC0, path: https://example.org/}]
+sources: [{title: Ekonomi, path: https://example.org/ledger/}]
+resources: [{name: payments, schema: schemas/payments.json, source: data/payments.csv}]
+publishing:
+  kind: table
+  flat_table: payments
+  titles: {sv: Reskontra, en: Ledger}
+  descriptions: {sv: Fakturor, en: Invoices}
+  keywords_en: [invoices]
+"""
+
+
+@pytest.fixture
+def project_with(tmp_path):
+    """A project with a package of one table, its settings changed by replacing one text by another."""
+
+    def make(old="", new=""):
+        folder = tmp_path / "datapackage" / "ledger"
+        folder.mkdir(parents=True)
+        (tmp_path / "schemas").mkdir()
+        (tmp_path / "schemas/payments.json").write_text(json.dumps(spec(id="integer").descriptor))
+        (folder / "datapackage.yaml").write_text(PACKAGE.replace(old, new) if old else PACKAGE)
+        return Settings(root=tmp_path, target=tmp_path / "public", clock=dt.datetime(2026, 11, 23, tzinfo=dt.UTC))
+
+    return make
+
+
+def test_a_package_of_files_names_the_file_of_each_table(project_with):
+    settings = project_with()
+    package = read_package(settings, "ledger")
+    assert package.files["payments"].path == settings.root / "data/payments.csv"
+    assert package.source_id == "ledger"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "facts"),
+    [
+        ("source: data", "sorce: data", "unknown_key", {"key": "sorce", "nearest": "source"}),
+        (", source: data/payments.csv", "", "missing_key", {"key": "source"}),
+        ("sources: [{title: Ekonomi, path: https://example.org/ledger/}]\n", "", "missing_key", {"key": "sources"}),
+        ("kind: table", "kind: organisation", "missing_key", {"key": "source"}),
+    ],
+)
+def test_a_package_of_files_is_read_strictly(project_with, old, new, key, facts):
+    with pytest.raises(UsageError) as caught:
+        read_package(project_with(old, new), "ledger")
+    assert caught.value.key == key
+    assert facts.items() <= caught.value.facts.items()
+
+
+def test_a_gzipped_csv_is_known_as_one(tmp_path):
+    path = tmp_path / "payments.csv.gz"
+    path.write_bytes(gzip.compress(b"id\n1\n", mtime=0))
+    assert known(path).media_type == "application/gzip"
+
+
+def test_a_row_longer_than_a_block_is_read_and_none_twice(tmp_path):
+    path = tmp_path / "payments.csv"
+    lengths = [1] * 50_000 + [3 * CSV_BLOCK, 1]
+    path.write_text("".join(["text\n", *("x" * length + "\n" for length in lengths)]))
+
+    found = [len(row["text"]) for row in table_from_csv(spec(text="string"), path).rows()]
+
+    assert found == lengths
