@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TARGET ?= public
 
-.PHONY: help setup publish update test check lint fmt clean bench soak audit reproduce lock
+.PHONY: help setup publish update test check lint fmt clean bench soak audit reproduce
 
 help:  ## Show what can be made
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,10 @@ bench: $(VENV)/test.done  ## Measure: ratios within one run
 
 audit: $(VENV)/test.done  ## Look the pinned packages up in the list of known holes
 	$(BIN)/pip-audit --require-hashes --requirement requirements.txt
+
+soak: $(VENV)/test.done  ## Thousands of power cuts, hostile pages and mangled files: some hours
+	POWER_CUT_STRIDE=1 POWER_CUT_KILLS=1000 HOSTILE_PAGES=20000 FUZZ_SECONDS=3600 $(BIN)/pytest -q \
+	  tests/cli/test_power_cuts.py tests/property/test_hostile_pages.py tests/property/test_fuzz.py
 
 reproduce: $(VENV)/publish.done  ## Make every version in public/ again in a clean clone, and compare the bytes
 	@rm -rf build/reproduce && git clone --quiet . build/reproduce

@@ -6,6 +6,7 @@ Heavy modules are imported inside the commands, so that `--help` answers at once
 import datetime as dt
 import errno
 import gc
+import io
 import locale
 import os
 import sys
@@ -147,6 +148,9 @@ def language_of(ctx: click.Context) -> str:
 @click.pass_context
 def main(ctx: click.Context, language: str | None, project: Path) -> None:
     """Publish the public page of MalmöLundregionen as versioned, validated open data."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot show a letter shows its number
+            stream.reconfigure(errors="backslashreplace")
     gc.set_threshold(100_000, 20, 20)  # a run is short: looking for cycles less often saves a tenth of a small publish
     ctx.obj = {"language": language or language_of_environment(), "project": project.absolute()}
 
@@ -209,7 +213,7 @@ def talk(ctx: click.Context) -> "Talk":
         language=language_of(ctx),
         result=click.echo,
         aside=lambda text: click.echo(text, err=True),
-        terminal=sys.stderr.isatty(),
+        terminal=sys.stderr is not None and sys.stderr.isatty(),
     )
 
 

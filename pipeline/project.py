@@ -89,15 +89,18 @@ def now() -> dt.datetime:
     """The time in UTC, to the second; `SOURCE_DATE_EPOCH` decides where it is set, so that a run can be repeated.
 
     Raises:
-        UsageError: `SOURCE_DATE_EPOCH` is no number of seconds.
+        UsageError: `SOURCE_DATE_EPOCH` is no number of seconds, or lies outside of 1980 to 2107.
     """
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if epoch is None:
         return dt.datetime.now(dt.UTC).replace(microsecond=0)
     try:
-        return dt.datetime.fromtimestamp(int(epoch), dt.UTC)
+        moment = dt.datetime.fromtimestamp(int(epoch), dt.UTC)
     except (ValueError, OverflowError, OSError):
         raise UsageError("bad_epoch", value=epoch) from None
+    if not 1980 <= moment.year < 2108:  # noqa: PLR2004 (the years that a zip archive can state)
+        raise UsageError("bad_epoch", value=epoch)
+    return moment
 
 
 def erasure_key_file() -> Path:

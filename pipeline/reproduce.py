@@ -24,6 +24,7 @@ from pipeline.release.index import format_index
 from pipeline.release.names import INDEX, SUMS
 from pipeline.release.sums import parse_sums, seal
 from pipeline.sources import archive
+from pipeline.sources.sidecar import sidecar_path
 from pipeline.wording.run import Talk
 
 
@@ -82,7 +83,7 @@ def _why_not(settings: Settings, package: PackageSpec, release: Release, then: l
         return "is_withdrawn"
     if any(event["kind"] == "erased" for event in then[0].events):
         return "is_erased"
-    if any(event.get("withdrawn_at", "") > release.published_at for entry in then[1:] for event in entry.events):
+    if any(event.get("withdrawn_at", "") >= release.published_at for entry in then[1:] for event in entry.events):
         return "base_withdrawn"
     source = release.descriptor["publishing"]["source"]
     folder = settings.source_folder(package.source_id)
@@ -128,7 +129,7 @@ def _archive_as_of(settings: Settings, package: PackageSpec, release: Release, w
     shutil.rmtree(copy / archive.SNAPSHOTS, ignore_errors=True)
     (copy / archive.SNAPSHOTS).mkdir(parents=True)
     for path, snapshot in archive.files(source, package.source_id):
-        for file in (path, path.with_name(path.name + ".json")):
+        for file in (path, sidecar_path(path)):
             shutil.copy(file, copy / archive.SNAPSHOTS)
         if (snapshot.sha256, str(snapshot.observed_at or "")) == (wanted["sha256"], wanted["observed_at"] or ""):
             break
@@ -136,7 +137,8 @@ def _archive_as_of(settings: Settings, package: PackageSpec, release: Release, w
     if looks.exists():
         header, *rows = csv.reader(io.StringIO(looks.read_text(encoding="utf-8")))
         with (copy / archive.LOOKS).open("w", encoding="utf-8", newline="") as stream:
-            csv.writer(stream, lineterminator="\n").writerows([header, *(r for r in rows if r[0] <= release.published_at)])
+            then = (row for row in rows if row[0] <= release.published_at)
+            csv.writer(stream, lineterminator="\n").writerows([header, *then])
 
 
 def _target_as_of(target: Path, package: str, before: list[Entry], work: Path) -> None:

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.json
 
+from pipeline.errors import UsageError
 from pipeline.model import Table
 from pipeline.schema import TableSpec
 
@@ -30,8 +31,7 @@ def table_from_rows(spec: TableSpec, rows: Iterable[Mapping[str, Any]]) -> Table
     stays the empty string. A null in a required field is left for validation to find.
 
     Raises:
-        KeyError: a row lacks a column, or has one that the schema does not name.
-        pyarrow.ArrowInvalid: a value does not have the type of its column.
+        UsageError: a row lacks a column, has one that the schema does not name, or a value of another type.
     """
     batch = _batch_from_rows(spec, rows)
     return Table(spec, lambda: iter((batch,)))
@@ -54,19 +54,22 @@ def _batch_from_rows(spec: TableSpec, rows: Iterable[Mapping[str, Any]]) -> pa.R
     schema = spec.arrow_schema()
     if not lines:  # Arrow's reader refuses an empty file
         return pa.RecordBatch.from_arrays([pa.nulls(0, field.type) for field in schema], schema=schema)
-    table = pa.json.read_json(
-        io.BytesIO(lines),
-        pa.json.ReadOptions(use_threads=False, block_size=len(lines) + 1),  # no row may straddle two blocks
-        pa.json.ParseOptions(explicit_schema=_with_dates_as_text(schema)),
-    )
-    columns = [table[field.name].cast(field.type).combine_chunks() for field in schema]
+    try:
+        table = pa.json.read_json(
+            io.BytesIO(lines),
+            pa.json.ReadOptions(use_threads=False, block_size=len(lines) + 1),  # no row may straddle two blocks
+            pa.json.ParseOptions(explicit_schema=_with_dates_as_text(schema)),
+        )
+        columns = [table[field.name].cast(field.type).combine_chunks() for field in schema]
+    except pa.ArrowInvalid as error:
+        raise UsageError("schema_does_not_fit", table=spec.name, detail=str(error)) from error
     return pa.RecordBatch.from_arrays(columns, schema=schema)
 
 
 def _json_line(spec: TableSpec, row: Mapping[str, Any]) -> str:
     strangers = row.keys() ^ set(spec.names)
     if strangers:
-        raise KeyError(spec.name, *sorted(strangers))
+        raise UsageError("schema_does_not_fit", table=spec.name, detail=", ".join(sorted(strangers)))
     return json.dumps(row, ensure_ascii=False, allow_nan=False, default=dt.date.isoformat)
 
 

@@ -1,6 +1,7 @@
 """Tables larger than memory: kept on disk in the order of their keys, sorted and compared within a bound."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,30 +9,39 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.errors import TargetRefused
 from pipeline.model import Table
 from pipeline.schema import TableSpec
 
 if TYPE_CHECKING:
     import duckdb
 
-MEMORY = "192MB"  # what DuckDB may hold before it writes to disk; a table of 1 M rows x 12 columns is some 200 MB
-THREADS = 1  # each holds blocks of its own: two run out of 128 MB on 10 M rows, and one is hardly slower
+MEMORY = "128MB"  # what DuckDB may hold before it writes to disk; a table of 1 M rows x 12 columns is some 200 MB
+THREADS = 1  # each holds blocks of its own: two run out of 128 MB when they sort 10 M rows, and one is hardly slower
 BATCH = 65_536  # rows: some 13 MB of such a table
 
 
-def connect(folder: Path) -> "duckdb.DuckDBPyConnection":
-    """A DuckDB that holds no more than `MEMORY`, and spills into `folder`."""
+@contextmanager
+def connect(folder: Path) -> "Iterator[duckdb.DuckDBPyConnection]":
+    """A DuckDB that holds no more than `MEMORY`, and spills into `folder`.
+
+    Raises:
+        TargetRefused: neither memory nor disk has room for what is asked of it.
+    """
     import duckdb
 
-    return duckdb.connect(
-        ":memory:",
-        config={
-            "memory_limit": MEMORY,
-            "threads": THREADS,
-            "temp_directory": str(folder / "spill"),
-            "preserve_insertion_order": False,
-        },
-    )
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": MEMORY,
+        "threads": THREADS,
+        "temp_directory": str(folder / "spill"),
+        "preserve_insertion_order": False,
+    }
+    try:
+        with duckdb.connect(":memory:", config=config) as database:
+            yield database
+    except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:  # Arrow's streams give an OSError
+        detail = str(error).partition("\n")[0]
+        raise TargetRefused("no_room_on_disk", folder=folder.parent, detail=detail) from error
 
 
 def stream(table: Table) -> pa.RecordBatchReader:

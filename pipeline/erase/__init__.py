@@ -27,8 +27,18 @@ if TYPE_CHECKING:
     from pipeline.release import Signer
 
 
-def erase(settings: Settings, person_id: str, reason: str, key_file: Path | None, signing: Path | None, talk: Talk) -> int:
+def erase(
+    settings: Settings, person_id: str, reason: str, key_file: Path | None, signing: Path | None, talk: Talk
+) -> int:
     """Erase the person with this id in the one package that `settings` asks for, and tell what nobody here can reach.
+
+    Args:
+        settings: of the run.
+        person_id: who it is.
+        reason: why, without the name; it stands in the index from now on.
+        key_file: what erased people are recognised with; null: where `erasure_key_file` says.
+        signing: the key that signs the index; null where nobody signs it.
+        talk: how to speak.
 
     Raises:
         UsageError: there is no such person, the reason names them, or the key is missing or in the wrong place.
@@ -73,7 +83,7 @@ def _remembered(settings: Settings, package: PackageSpec, person: Person, erased
     if not erased.hashes and not erased.key_file.exists():
         make_key(erased.key_file)
     key = read_key(erased.key_file, erased.file)
-    remember(erased, key, person_id, person.named, timestamp(settings.clock))
+    remember(erased, key, person_id, person.named, person.others, timestamp(settings.clock))
     return read_erased(settings.source_folder(package.source_id), erased.key_file)
 
 

@@ -1,11 +1,11 @@
 """Whom an erasure is about: every id and name under which the published versions know the person."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pipeline.flow.world import published_tables
-from pipeline.model import Release, Row, Tables
-from pipeline.organisation.erasure import names_any, plain
+from pipeline.model import Release, Row
+from pipeline.organisation.erasure import Named, names_any, plain
 
 
 @dataclass(frozen=True)
@@ -14,8 +14,10 @@ class Person:
 
     ids: frozenset[str]
     """The id that was given, and those that turned out to be the same person's."""
-    named: frozenset[tuple[str, str, str]] = frozenset()
-    """Name, municipality code and class, as published; empty where no version knows the person any more."""
+    named: frozenset[Named] = frozenset()
+    """As published; empty where no version knows the person any more."""
+    others: frozenset[Named] = frozenset()
+    """Everybody else: nobody is forgotten because their name is near."""
 
     @property
     def names(self) -> frozenset[str]:
@@ -39,22 +41,29 @@ class Person:
 
 def find_person(person_id: str, releases: Iterable[Release]) -> Person:
     """The person with this id, in the versions of a package that stand."""
-    standing = [release for release in releases if release.state == "published"]
-    versions = [(list(tables["persons"].rows()), list(tables["memberships"].rows())) for tables in _with_people(standing)]
-    ids = {person_id}
-    for _ in versions:  # a chain of merged ids is no longer than the versions that made it
-        pairs = ((row["person_id"], row["replaced_by"]) for persons, _ in versions for row in persons)
-        ids |= {one for pair in pairs if ids & set(pair) for one in pair if one}
-    named = set()
-    for persons, memberships in versions:
-        homes = {(row["person_id"], row["on_behalf_of"]) for row in memberships}
-        for row in persons:
-            if row["person_id"] in ids:
-                named |= {(row["name"], code, row["person_class"]) for owner, code in homes if owner == row["person_id"]}
-    return Person(frozenset(ids), frozenset(named))
+    named: dict[str, set[Named]] = {}
+    replaced: dict[str, set[str]] = {}
+    for release in releases:
+        tables = published_tables(release) if release.state == "published" else {}
+        persons = {row["person_id"]: row for row in tables["persons"].rows()} if "persons" in tables else {}
+        for row in persons.values():
+            replaced.setdefault(row["person_id"], set()).update({row["replaced_by"]} - {None})
+        for row in tables["memberships"].rows() if persons else ():
+            if person := persons.get(row["person_id"]):
+                place = (person["name"], row["on_behalf_of"], person["person_class"])
+                named.setdefault(row["person_id"], set()).add(place)
+    ids = _same(person_id, replaced)
+    return Person(
+        ids,
+        frozenset(place for item in ids for place in named.get(item, ())),
+        frozenset(place for item, places in named.items() if item not in ids for place in places),
+    )
 
 
-def _with_people(releases: Iterable[Release]) -> Iterable[Tables]:
-    """The tables of the versions that have people at all."""
-    every = (published_tables(release) for release in releases)
-    return (tables for tables in every if {"persons", "memberships"} <= tables.keys())
+def _same(person_id: str, replaced: Mapping[str, Iterable[str]]) -> frozenset[str]:
+    """The ids of one person: those that replaced one another, directly or over others."""
+    ids, grown = {person_id}, set[str]()
+    while ids != grown:
+        grown = set(ids)
+        ids |= {one for old, new in replaced.items() if ids & {old, *new} for one in (old, *new)}
+    return frozenset(ids)

@@ -14,7 +14,7 @@ from pipeline.flow.draft import draft_of, write
 from pipeline.flow.site import publish_site
 from pipeline.model import Decision, Snapshot, SourceFile
 from pipeline.project import Settings, every_package, packages, read_catalog, timestamp
-from pipeline.release import Publisher, ensure_sound
+from pipeline.release import Publisher, Target, ensure_sound
 from pipeline.validate.findings import quality_json
 from pipeline.wording.findings import findings_text
 from pipeline.wording.run import Talk
@@ -105,6 +105,10 @@ def _each(settings: Settings, talk: Talk, act: Callable[[AnyReading], None]) -> 
     for reading in readings(settings, talk):
         name, newer = reading.package.name, reading.rejected
         try:
+            if reading.is_silent:
+                latest = Target(settings.target).latest(name)
+                talk.say("nothing_newer", package=name, version=latest.version if latest else "?")
+                continue
             if reading.snapshot and newer:
                 snapshot = newer.snapshot.snapshot_id
                 talk.aside_say("rejected_snapshot", package=name, snapshot=snapshot, count=newer.errors)

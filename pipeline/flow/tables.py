@@ -30,6 +30,8 @@ class TableReading:
     fault: SourceError | None = None
     """Why a file could not be read; there are no files then."""
     rejected: None = None
+    is_silent: bool = False
+    """Files always say something."""
     findings: tuple[Finding, ...] = ()
     identity: Mapping[str, int] = field(default_factory=dict)
 

@@ -49,6 +49,11 @@ class Reading:
     rejected: Rejected | None = None
     """The newest snapshot, where it was not accepted."""
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether the source has nothing newer to say than what is published."""
+        return self.snapshot is None and self.rejected is None
+
     def accepted_snapshot(self) -> Snapshot:
         """The snapshot to publish.
 
@@ -70,8 +75,15 @@ class Reading:
         return self.rejected.findings if self.rejected else self.findings
 
     def tables(self) -> dict[str, Table]:
-        """The tables of the package in its order, with the findings among them."""
+        """The tables of the package in its order, with the findings among them.
+
+        Raises:
+            UsageError: the settings name a table that this kind of package does not have, or describe it otherwise.
+        """
         rows = {**self.state.rows, "quality_issues": issue_rows(self.findings)}
+        for spec in self.package.tables:
+            if spec.name not in rows:
+                raise UsageError("table_not_built", package=self.package.name, table=spec.name, known=", ".join(rows))
         return {spec.name: table_from_rows(spec, rows[spec.name]) for spec in self.package.tables}
 
     @property
@@ -114,6 +126,8 @@ def read_world(settings: Settings, source_id: str, packages: Iterable[PackageSpe
     archived = archive.snapshots(settings.source_folder(source_id), source_id)
     before = {package.kind: published_state(settings, package) for package in packages}
     if settings.source is None:
+        if not archived and not any(state.rows for state in before.values()):
+            raise UsageError("archive_empty", source=source_id)
         starts = {kind: _position(archived, state) for kind, state in before.items()}
         _, accepted, rejected = _fold(settings, source_id, before, archived, starts)
         return [_reading(package, accepted, rejected) for package in packages]

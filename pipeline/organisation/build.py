@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model import Finding, Line, Row, Snapshot
-from pipeline.organisation.history import step
-from pipeline.organisation.page import ORGANISATION, WORKING_GROUPS
+from pipeline.organisation.history import check_time, step
+from pipeline.organisation.page import KINDS, ORGANISATION, WORKING_GROUPS
 from pipeline.organisation.pagespec import PageSpec
 from pipeline.organisation.read import read_page
 from pipeline.organisation.reference import Reference
@@ -44,10 +44,12 @@ def build(
     page = read_page(lines, spec, reference)
     report = Report(spec)
     organisation, groups = before[ORGANISATION], before[WORKING_GROUPS]
+    for kind in KINDS:
+        check_time(kind, before[kind], snapshot, report)
     state = step(organisation, page, snapshot, spec, report)
     check_page(page, organisation, groups, spec, report)
     if snapshot.observed_at is None:
-        report.add((ORGANISATION, WORKING_GROUPS), "undated", table="snapshots", row_key=snapshot.snapshot_id)
+        report.add(KINDS, "undated", table="snapshots", row_key=snapshot.snapshot_id)
     found, checked = page.findings, report.findings()
     line_count = lines[-1].number
     rows = {

@@ -25,6 +25,8 @@ from pipeline.organisation.state import name_key
 
 FILE = "erased.csv"
 COLUMNS = ("person_id", "hash", "key_id", "erased_at")
+Named = tuple[str, str, str]
+"""What a person is recognised by: name, municipality code, class."""
 KEY_BYTES = 32  # as long as the hash: RFC 2104, section 3
 
 
@@ -93,9 +95,17 @@ def read_erased(folder: Path, key_file: Path) -> Erased:
 
 
 def remember(
-    erased: Erased, key: bytes, person_id: str, named: Iterable[tuple[str, str, str]], erased_at: str
+    erased: Erased, key: bytes, person_id: str, named: Iterable[Named], others: Iterable[Named], erased_at: str
 ) -> None:
-    """Enter a person into the list, under every (name, municipality code, class) that they were published with.
+    """Enter a person into the list.
+
+    Args:
+        erased: the list as it is.
+        key: what its hashes are made with.
+        person_id: who it is.
+        named: all that they were published as.
+        others: what others were published as; a near spelling that would mean one of them too is left out.
+        erased_at: the time of the run.
 
     Raises:
         UsageError: the list was made with another key.
@@ -104,7 +114,8 @@ def remember(
     key_id = _key_id(key)
     if erased.key_ids - {key_id}:
         raise UsageError("erasure_key_other", file=erased.key_file, list=erased.file)
-    hashes = {code for item in named for _, code in _hashes(key, *item)} - erased.hashes.keys()
+    theirs = {code for item in others for exact, code in _hashes(key, *item) if not exact}
+    hashes = {code for item in named for _, code in _hashes(key, *item)} - theirs - erased.hashes.keys()
     rows = io.StringIO()
     csv.writer(rows, lineterminator="\n").writerows((person_id, code, key_id, erased_at) for code in sorted(hashes))
     before = erased.file.read_bytes() if erased.file.exists() else (",".join(COLUMNS) + "\n").encode()

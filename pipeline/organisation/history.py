@@ -35,6 +35,18 @@ class Look:
         return "current" if self.snapshot.observed_at else "unknown"
 
 
+def check_time(kind: str, before: State, snapshot: Snapshot, report: Report) -> None:
+    """Time goes forward: a package is not read from an older look than the one it shows."""
+    seen = before.last_look or before.observed_at
+    if seen is None or before.snapshot_sha256 == snapshot.sha256:
+        return
+    if snapshot.observed_at is None:
+        report.add((kind,), "undated_after_dated", before=seen.isoformat())
+    elif snapshot.observed_at < seen:
+        found = snapshot.observed_at.isoformat()
+        report.add((kind,), "older_than_published", before=seen.isoformat(), found=found)
+
+
 def step(before: State, page: Page, snapshot: Snapshot, spec: PageSpec, report: Report) -> State:
     """The persons and memberships after a snapshot, with ids and dates carried on from `before`.
 
@@ -43,7 +55,6 @@ def step(before: State, page: Page, snapshot: Snapshot, spec: PageSpec, report: 
     """
     same = before.snapshot_sha256 == snapshot.sha256
     look = Look(snapshot, same, before.last_look)
-    _check_time(before, snapshot, same, report)
     identity = Identity(before, page, spec, report, same)
     seats = [(m, s, identity.of(m, s) if s.place.name else None) for m, s in page.seats]
     numbers = Numbers(before.identity.get("memberships", 0), page.taken("m"))
@@ -58,16 +69,6 @@ def step(before: State, page: Page, snapshot: Snapshot, spec: PageSpec, report: 
         observed_at=snapshot.observed_at,
         last_look=snapshot.observed_at,
     )
-
-
-def _check_time(before: State, snapshot: Snapshot, same: bool, report: Report) -> None:  # noqa: FBT001
-    seen = before.last_look or before.observed_at
-    if seen is None or same:
-        return
-    if snapshot.observed_at is None:
-        report.add(KINDS, "undated_after_dated", before=seen.isoformat())
-    elif snapshot.observed_at < seen:
-        report.add(KINDS, "older_than_published", before=seen.isoformat(), found=snapshot.observed_at.isoformat())
 
 
 def _wanted(seats: Iterable[tuple[Municipality, Seat, str | None]], page: Page, spec: PageSpec) -> list[Row]:
@@ -132,9 +133,7 @@ def _side(seat: Seat, paired: bool) -> tuple[str | None, str]:  # noqa: FBT001
     return None, "unknown"
 
 
-def _memberships(
-    before: State, wanted: list[Row], look: Look, merged: dict[str, str], numbers: Numbers
-) -> list[Row]:
+def _memberships(before: State, wanted: list[Row], look: Look, merged: dict[str, str], numbers: Numbers) -> list[Row]:
     """The membership rows in the order of their ids; new ones take their ids from `numbers`."""
     known = [
         {**row, "person_id": merged.get(row["person_id"], row["person_id"])} for row in before.table("memberships")

@@ -258,9 +258,7 @@ def _verified(path: Path, content: bytes, sidecar: Sidecar, source_id: str) -> S
     except (ValueError, TypeError) as error:
         raise UsageError("sidecar_unreadable", file=sidecar_path(path), detail=str(error)) from None
     basis, received = sidecar.observed_at_basis, None if found == sidecar.sha256 else sidecar.bytes
-    return Snapshot(
-        sidecar.sha256, source_id, sidecar.source_url, sidecar.media_type, day, basis, content, received
-    )
+    return Snapshot(sidecar.sha256, source_id, sidecar.source_url, sidecar.media_type, day, basis, content, received)
 
 
 def _remove_debris(archive: Path) -> None:

@@ -151,7 +151,7 @@ def records_at(block: Block, form: Format, wanted: Sequence[int], total: int) ->
 
 def _line_ends(content: bytes) -> "np.ndarray[tuple[int], np.dtype[np.int64]] | None":
     """The offset at which each line ends; null where a carriage return alone ends one."""
-    if content.count(b"\r") != content.count(b"\r\n"):
+    if b"\r" in content and content.count(b"\r") != content.count(b"\r\n"):
         return None
     ends = np.flatnonzero(np.frombuffer(content, np.uint8) == ord("\n")) + 1
     return ends if content.endswith(b"\n") else np.append(ends, len(content))

@@ -38,13 +38,17 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "sv": "source.yaml kallar {name} för {alias}, men {name} är ingen kommun i reference/municipalities.csv.",
         "en": "source.yaml calls {name} also {alias}, but {name} is no municipality in reference/municipalities.csv.",
     },
+    "archive_empty": {
+        "sv": "Arkivet för {source} är tomt; kör `mlr-opendata fetch` först, eller ange --source.",
+        "en": "The archive of {source} is empty; run `mlr-opendata fetch` first, or give --source.",
+    },
     "bad_address": {
         "sv": "{value!r} är ingen webbadress; rätta den i datapackage/catalog.yaml.",
         "en": "{value!r} is no web address; correct it in datapackage/catalog.yaml.",
     },
     "bad_epoch": {
-        "sv": "SOURCE_DATE_EPOCH är {value!r}; den ska vara sekunder sedan 1970, eller inte satt alls.",
-        "en": "SOURCE_DATE_EPOCH is {value!r}; it should be seconds since 1970, or not set at all.",
+        "sv": "SOURCE_DATE_EPOCH är {value!r}; den ska vara sekunder sedan 1970 (åren 1980 till 2107), eller inte satt alls.",
+        "en": "SOURCE_DATE_EPOCH is {value!r}; it should be seconds since 1970 (the years 1980 to 2107), or not set at all.",
     },
     "bad_organisation_number": {
         "sv": "{value!r} i datapackage/catalog.yaml är inget organisationsnummer; skriv det som 212000-1124.",
@@ -163,6 +167,10 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "sv": "{folder} hör inte till något projekt: mapparna datapackage/ och schemas/ saknas. Ange --project.",
         "en": "{folder} belongs to no project: the folders datapackage/ and schemas/ are missing. Give --project.",
     },
+    "no_room_on_disk": {
+        "sv": "{folder} har inte plats för det som måste mellanlagras ({detail}); låt TMPDIR peka på en större disk.",
+        "en": "{folder} has no room for what must be kept for a while ({detail}); let TMPDIR point to a larger disk.",
+    },
     "no_such_person": {
         "sv": "Ingen person i {package} har id:t {person_id}; se tabellen persons.",
         "en": "No person in {package} has the id {person_id}; see the table persons.",
@@ -215,6 +223,10 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "sv": "{file} är inget schema som går att använda ({detail}). " + _MEND["sv"],
         "en": "{file} is no schema that can be used ({detail}). " + _MEND["en"],
     },
+    "schema_does_not_fit": {
+        "sv": "Schemat för {table} stämmer inte med vad som läses ({detail}); rätta schemat i schemas/.",
+        "en": "The schema of {table} does not fit what is read ({detail}); correct the schema in schemas/.",
+    },
     "schema_outside": {
         "sv": "{file}: schemat {schema} ligger utanför projektet; lägg det under schemas/.",
         "en": "{file}: the schema {schema} lies outside the project; put it below schemas/.",
@@ -238,6 +250,10 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
     "text_too_long_for_excel": {
         "sv": "Bladet {sheet}: en text är längre än Excel tål (32 767 tecken); ta bort xlsx ur --formats.",
         "en": "Sheet {sheet}: a text is longer than Excel bears (32,767 characters); leave xlsx out of --formats.",
+    },
+    "table_not_built": {
+        "sv": "{package}: ingen tabell {table} läses ur källan; välj bland {known}.",
+        "en": "{package}: no table {table} is read from the source; choose among {known}.",
     },
     "table_unreadable": {
         "sv": "{file} går inte att packa upp ({detail}); hämta eller packa filen en gång till.",

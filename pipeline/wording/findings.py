@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from pipeline.model import Finding
+from pipeline.wording.plain import printable
 from pipeline.wording.rules import RULES, finding_texts
 
 EXAMPLES = 5  # shown for each rule; the count beside them is of all
@@ -48,7 +49,7 @@ def findings_text(findings: Sequence[Finding], language: str) -> str:
             lines.append("  " + words["more"].format(count=len(items) - EXAMPLES))
         lines.append(f"  → {finding_texts(items[0])[f'action_{language}']}")
         blocks.append("\n".join(lines))
-    return "\n\n".join(blocks)
+    return "\n\n".join("\n".join(map(printable, block.split("\n"))) for block in blocks)
 
 
 def _rank(finding: Finding) -> tuple[int, str]:

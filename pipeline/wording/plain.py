@@ -6,9 +6,14 @@ LONGEST = 1000  # characters of one fact: the longest honest one lists the fifty
 
 
 def plain(text: str) -> str:
-    """`text` with what a terminal would obey, and not show, spelled out; a long one without its middle."""
+    """`text` as `printable`; a long one without its middle."""
     if len(text) > LONGEST:
         text = f"{text[: LONGEST // 2]} … {text[-LONGEST // 4 :]}"
+    return printable(text)
+
+
+def printable(text: str) -> str:
+    """`text` with what a terminal would obey, and not show, spelled out, as YAML spells it between double quotes."""
     return "".join(
         character if character.isprintable() else character.encode("unicode_escape").decode() for character in text
     )

@@ -38,6 +38,10 @@ RUN = {
         "sv": "{package} {version} är oförändrad: ingen ny version.",
         "en": "{package} {version} is unchanged: no new version.",
     },
+    "nothing_newer": {
+        "sv": "{package} {version} står kvar: arkivet har inget nyare.",
+        "en": "{package} {version} stands: the archive has nothing newer.",
+    },
     "rejected_snapshot": {
         "sv": (
             "{package}: den nyare kopian {snapshot} godtogs inte ({count} fel); den senast godtagna används. "

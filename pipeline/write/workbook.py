@@ -6,7 +6,7 @@ the source says is ever run as a formula.
 
 import datetime as dt
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -69,17 +69,24 @@ def package_workbook(edition: Edition, tables: Tables) -> bytes:
     with _Book(edition) as book:
         book.add_cover(edition)
         book.add_dictionary([table.spec for table in tables.values()])
-        for table in tables.values():
+        for name, table in zip(_sheet_names([table.spec for table in tables.values()]), tables.values(), strict=True):
             headings = [field.titles["sv"] for field in table.spec.fields]
-            book.add_table(_sheet_name(table.spec), table, headings)
+            book.add_table(name, table, headings)
     return book.content
 
 
-def _sheet_name(spec: TableSpec) -> str:
-    """The Swedish title where Excel takes it as the name of a sheet, else the name of the table."""
-    title = spec.titles["sv"]
-    fits = len(title) <= LONGEST_SHEET_NAME and not FORBIDDEN_IN_SHEET_NAME & set(title)
-    return title if fits else spec.name[:LONGEST_SHEET_NAME]
+def _sheet_names(specs: Sequence[TableSpec]) -> list[str]:
+    """A name for the sheet of each table: its Swedish title where Excel takes that, else the name of the table."""
+    taken = {COVER.casefold(), DICTIONARY.casefold()}
+    names = []
+    for number, spec in enumerate(specs, start=1):
+        title = spec.titles["sv"]
+        fits = len(title) <= LONGEST_SHEET_NAME and not FORBIDDEN_IN_SHEET_NAME & set(title)
+        wanted = (title if fits else spec.name, spec.name, f"{number} {spec.name}")
+        name = next(short for item in wanted if (short := item[:LONGEST_SHEET_NAME]).casefold() not in taken)
+        taken.add(name.casefold())
+        names.append(name)
+    return names
 
 
 class _Book:

@@ -76,6 +76,20 @@ def history(project, run, site, monkeypatch, shelf):
     return project
 
 
+@pytest.fixture
+def forgotten(history, run, key, shelf):
+    """The history after the person was erased from it."""
+    kept = shelf.with_name("forgotten")
+    if not kept.exists():
+        assert erase(run).exit_code == 0
+        shutil.copytree(history, kept / "project")
+        shutil.copy(key, kept / "key")
+    put_back(kept / "project", history)
+    key.parent.mkdir(exist_ok=True)
+    shutil.copy(kept / "key", key)
+    return history
+
+
 def put_back(copy, project):
     """Make the project what it was; its own folder stays, for it is the current one."""
     for path in project.iterdir():
@@ -166,116 +180,99 @@ def test_nothing_in_target_and_project_names_an_erased_person(history, run):
     assert "3 versions and 3 archived snapshots" in result.stdout
 
 
-def test_the_target_is_sound_afterwards_and_its_chain_is_the_one_before(history, run):
-    before = [entry["chain"] for entry in index(history)]
-
-    erase(run)
-
+def test_the_target_is_sound_afterwards_and_its_chain_is_the_one_before(forgotten, run, shelf):
     assert run("verify").exit_code == 0
-    assert [entry["chain"] for entry in index(history)] == before
+    assert [entry["chain"] for entry in index(forgotten)] == [entry["chain"] for entry in index(shelf)]
 
 
-def test_the_index_records_the_erasure_without_personal_data(history, run):
-    erase(run)
-
-    for entry in index(history):
+def test_the_index_records_the_erasure_without_personal_data(forgotten):
+    for entry in index(forgotten):
         (event,) = entry["events"]
         assert (event["kind"], event["reason"]) == ("erased", REASON)
         assert event["sha256"] != entry["sha256"]
         assert PERSON not in json.dumps(entry)
 
 
-def test_packages_that_never_named_them_stay_byte_for_byte(history, run):
-    before = _tree(history / "public/mlr-working-groups/1.0.0")
-
-    erase(run)
-
-    assert _tree(history / "public/mlr-working-groups/1.0.0") == before
-    assert index(history, "mlr-working-groups")[-1]["events"] == []
+def test_packages_that_never_named_them_stay_byte_for_byte(forgotten, shelf):
+    groups = "public/mlr-working-groups"
+    assert _tree(forgotten / groups / "1.0.0") == _tree(shelf / groups / "1.0.0")
+    assert index(forgotten, "mlr-working-groups") == index(shelf, "mlr-working-groups")
 
 
-def test_all_else_stays_and_no_id_shifts(history, run):
-    before = {table: rows(history, table) for table in ("roster", "persons", "memberships", "organizations")}
-
-    erase(run)
-
-    for table, was in before.items():
-        assert rows(history, table) == [row for row in was if row.get("person_id") != PERSON], table
-    assert {row["organization_id"] for row in before["memberships"] if row["person_id"] == PERSON} == {
-        "styrelse",
-        "kommundirektorsgrupp",
-    }
+def test_all_else_stays_and_no_id_shifts(forgotten, shelf):
+    for table in ("roster", "persons", "memberships", "organizations", "quality_issues"):
+        before = rows(shelf, table)
+        assert rows(forgotten, table) == [row for row in before if row.get("person_id") != PERSON], table
+    bodies = {row["organization_id"] for row in rows(shelf, "memberships") if row["person_id"] == PERSON}
+    assert bodies == {"styrelse", "kommundirektorsgrupp"}
 
 
-def test_the_next_publish_of_the_page_changes_nothing(history, run):
-    erase(run)
-
+def test_the_next_publish_of_the_page_changes_nothing(forgotten, run):
     result = run("publish")
 
-    assert (result.exit_code, versions(history)) == (0, ["1.2.0", "1.1.0", "1.0.0"])
-    assert found(history) == []
+    assert (result.exit_code, versions(forgotten)) == (0, ["1.2.0", "1.1.0", "1.0.0"])
+    assert found(forgotten) == []
 
 
 @pytest.mark.parametrize("printed", [NAME, "SAMUEL SKÖLD", "Samuel Skjöld", "Samuel Skold"])
-def test_a_page_that_still_names_them_leaves_them_out(history, run, printed):
-    erase(run)
-    later = history.parent / "later.txt"
-    text = page_text(history).replace("Håkan Fält (M)", "Karin Nyström (M)")
+def test_a_page_that_still_names_them_leaves_them_out(forgotten, run, printed):
+    later = forgotten.parent / "later.txt"
+    text = page_text(forgotten).replace("Håkan Fält (M)", "Karin Nyström (M)")
     later.write_text(text.replace("[raderad p-0015 m-0015 m-0043], t f", f"{printed}, t f"), encoding="utf-8")
     assert printed in later.read_text(encoding="utf-8")
 
     result = run("publish", "--source", later, "--observed-at", "2026-11-24")
 
-    assert (result.exit_code, versions(history)[0]) == (0, "1.3.0"), result.stderr
-    assert found(history, printed) == []
-    assert [row["person_id"] for row in rows(history, "persons")][-1] == "p-0039", "the newcomer"
-    assert PERSON not in {row["person_id"] for row in rows(history, "persons")}
-    near = [row for row in rows(history, "quality_issues") if row["rule"] == "erased_near_spelling"]
+    assert (result.exit_code, versions(forgotten)[0]) == (0, "1.3.0"), result.stderr
+    assert found(forgotten, printed) == []
+    assert [row["person_id"] for row in rows(forgotten, "persons")][-1] == "p-0039", "the newcomer"
+    assert PERSON not in {row["person_id"] for row in rows(forgotten, "persons")}
+    near = [row for row in rows(forgotten, "quality_issues") if row["rule"] == "erased_near_spelling"]
     assert bool(near) == (printed != NAME and printed.casefold() != NAME.casefold())
 
 
-def test_somebody_with_another_name_may_take_the_place(history, run):
-    erase(run)
-    later = history.parent / "later.txt"
-    text = page_text(history).replace("[raderad p-0015 m-0015 m-0043], t f", "Sara Ek,")
+def test_somebody_with_another_name_may_take_the_place(forgotten, run):
+    later = forgotten.parent / "later.txt"
+    text = page_text(forgotten).replace("[raderad p-0015 m-0015 m-0043], t f", "Sara Ek,")
     later.write_text(text, encoding="utf-8")
 
     run("publish", "--source", later, "--observed-at", "2026-11-24")
 
-    (newcomer,) = [row for row in rows(history, "persons") if row["name"] == "Sara Ek"]
+    (newcomer,) = [row for row in rows(forgotten, "persons") if row["name"] == "Sara Ek"]
     assert newcomer["person_id"] == "p-0039"
 
 
-def test_a_fetched_page_that_still_names_them_is_archived_without_them(history, run, site, monkeypatch):
-    erase(run)
+def test_a_fetched_page_that_still_names_them_is_archived_without_them(forgotten, run, site, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(DAY_TWO + DAY))
-    site.page = as_html(page_text(history).replace("[raderad p-0015 m-0015 m-0043], t f K", f"{NAME}, K")) + b"<!-- -->"
+    site.page = (
+        as_html(page_text(forgotten).replace("[raderad p-0015 m-0015 m-0043], t f K", f"{NAME}, K")) + b"<!-- -->"
+    )
 
     result = run("fetch", "--source", site.url, "--allow-private")
     again = run("fetch", "--source", site.url, "--allow-private")
 
     assert result.exit_code == 0, result.stderr
-    assert len(list((history / ARCHIVE / "snapshots").glob("*.html"))) == 3
-    assert found(history) == []
+    assert len(list((forgotten / ARCHIVE / "snapshots").glob("*.html"))) == 3
+    assert found(forgotten) == []
     assert "has not changed" in again.stdout
     assert run("publish").exit_code == 0
 
 
-def test_replaying_the_archive_gives_the_same_ids_and_tables(history, run):
-    erase(run)
-    old = {table: rows(history, table) for table in ("roster", "persons", "memberships", "parties")}
-    marks = json.loads((history / "public/mlr-organisation/latest/datapackage.json").read_bytes())["publishing"]["identity"]
-    shutil.rmtree(history / "public")
+def test_replaying_the_archive_gives_the_same_ids_and_tables(forgotten, run):
+    old = {table: rows(forgotten, table) for table in ("roster", "persons", "memberships", "parties")}
+    marks = json.loads((forgotten / "public/mlr-organisation/latest/datapackage.json").read_bytes())["publishing"][
+        "identity"
+    ]
+    shutil.rmtree(forgotten / "public")
 
     run("publish")
 
-    assert {table: rows(history, table) for table in old} == old
-    descriptor = json.loads((history / "public/mlr-organisation/latest/datapackage.json").read_bytes())
+    assert {table: rows(forgotten, table) for table in old} == old
+    descriptor = json.loads((forgotten / "public/mlr-organisation/latest/datapackage.json").read_bytes())
     assert descriptor["publishing"]["identity"] == marks
 
 
-def test_without_the_key_nothing_is_read_rather_than_the_person_published_again(history, run, key):
-    erase(run)
+def test_without_the_key_nothing_is_read_rather_than_the_person_published_again(forgotten, run, key):
     key.unlink()
 
     result = run("publish")
@@ -285,8 +282,7 @@ def test_without_the_key_nothing_is_read_rather_than_the_person_published_again(
     assert "Traceback" not in result.output
 
 
-def test_another_key_is_refused(history, run, key):
-    erase(run)
+def test_another_key_is_refused(forgotten, run, key):
     key.write_text("00" * 32)
 
     assert run("publish").exit_code == 2
@@ -314,12 +310,11 @@ def test_somebody_unknown_cannot_be_erased(history, run):
     assert not (history / ARCHIVE / "erased.csv").exists()
 
 
-def test_erasing_again_changes_nothing(history, run):
-    erase(run)
-    before = _tree(history)
+def test_erasing_again_changes_nothing(forgotten, run):
+    before = _tree(forgotten)
 
     assert erase(run).exit_code == 0
-    assert _tree(history) == before
+    assert _tree(forgotten) == before
 
 
 def test_a_withdrawn_version_that_names_them_forgets_too(history, run):
@@ -349,12 +344,13 @@ def test_killed_at_any_step_the_same_command_completes_it(history, run, key, tmp
     key.chmod(0o600)
     base = tmp_path / "base"
     shutil.copytree(history, base)
-    steps = _struck(history, 0)
+    steps = int(_struck(history, 0).stderr.split()[-1])
     complete = _tree(history)
     assert found(history) == []
     for step in range(1, steps + 1, max(1, steps // int(os.environ.get("ERASE_KILLS", "8")))):
         put_back(base, history)
-        assert _struck(history, step) == -signal.SIGKILL
+        struck = _struck(history, step)
+        assert struck.returncode == -signal.SIGKILL, struck.stderr
         refused = run("publish", "--target", tmp_path / "elsewhere")
         assert refused.exit_code in {0, 2}
         assert found(tmp_path / "elsewhere") == [] or not (history / ARCHIVE / "erased.csv").exists()
@@ -366,14 +362,13 @@ def test_killed_at_any_step_the_same_command_completes_it(history, run, key, tmp
 
 
 def _struck(project, step):
-    """Run the command, killed at a step; the number of steps where it is not (0)."""
+    """Run the command, killed at a step; at none (0), it counts them on stderr."""
     arguments = ["erase", "mlr-organisation", PERSON, "--reason", REASON]
     path = os.pathsep.join([str(Path(__file__).parent), str(Path(__file__).parent.parent.parent)])
     command = [sys.executable, "-c", PROGRAM, str(project), str(step), *arguments]
-    child = subprocess.run(
+    return subprocess.run(
         command, cwd=project, env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True, check=False
     )
-    return int(child.stderr.split()[-1]) if step == 0 else child.returncode
 
 
 def _tree(folder):

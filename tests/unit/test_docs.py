@@ -4,6 +4,7 @@ import contextlib
 import datetime as dt
 import io
 import re
+import shutil
 import threading
 import tomllib
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from click.testing import CliRunner
 from trees import put_version
 
 from pipeline.cli import EXIT_CODES, main
+from pipeline.organisation.settings import read_page_spec
 from pipeline.project import Settings, every_package
 from pipeline.release.names import check_version
 from pipeline.serve import open_server
@@ -118,6 +120,15 @@ def test_the_messages_that_are_explained_are_those_of_the_command() -> None:
     parts = {part.strip() for quote in quoted for part in quote.split("…") if part.strip()}
     assert len(parts) >= 10
     assert not [part for part in parts - set(RULES) if not any(part in sentence for sentence in told)]
+
+
+def test_settings_are_read_as_printed(tmp_path: Path) -> None:
+    source = Path(shutil.copytree(ROOT / "datapackage/sources/om-mlr", tmp_path / "source"))
+    decisions, corrections = blocks("README.md", "yaml")
+    (source / "decisions.yaml").write_text(decisions, encoding="utf-8")
+    (source / "corrections.yaml").write_text(corrections, encoding="utf-8")
+    spec = read_page_spec(source, dt.date(2026, 11, 23))
+    assert (len(spec.persons), len(spec.accepted), len(spec.corrections)) == (1, 1, 2)
 
 
 def test_the_readme_lists_every_package_and_table() -> None:

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline import spool
-from pipeline.errors import SourceError, UnfitSource, UsageError
+from pipeline.errors import SourceError, TargetRefused, UnfitSource, UsageError
 from pipeline.project import Settings, read_package
 from pipeline.rows import CSV_BLOCK, table_from_csv
 from pipeline.schema import in_default_spelling, table_spec
@@ -170,6 +170,15 @@ def test_more_rows_than_memory_holds_are_sorted_on_disk(tmp_path, monkeypatch):
     found = pa.Table.from_batches(table.batches())
     assert found["number"].to_pylist() == list(range(1, 300_001))
     assert found["region"][0].as_py() == f"{299_999:0200}"
+
+
+def test_where_there_is_no_room_to_sort_the_sentence_names_the_folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(spool, "MEMORY", "4MB")
+    numbers = pa.array(range(200_000, 0, -1), pa.int64())
+    batch = pa.RecordBatch.from_arrays([numbers, numbers.cast(pa.string())], names=["number", "region"])
+    with pytest.raises(TargetRefused) as caught:
+        spooled(spec("number", number="integer", region="string"), [batch], tmp_path)
+    assert caught.value.key == "no_room_on_disk"
 
 
 def test_the_published_schema_says_nothing_of_how_the_source_spells():

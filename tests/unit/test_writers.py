@@ -9,6 +9,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -266,3 +267,13 @@ def test_writing_does_not_import_pandas(tmp_path: Path) -> None:
     paths = os.pathsep.join(str(ROOT / folder) for folder in (".", "tests"))
     command = [sys.executable, "-c", WITHOUT_PANDAS, str(tmp_path)]
     subprocess.run(command, env={**os.environ, "PYTHONPATH": paths}, check=True)
+
+
+def test_tables_with_the_same_title_get_sheets_of_their_own(tmp_path):
+    edition, _ = sample("mlr-working-groups")
+    tables = {name: table_from_rows(replace(spec_of(key="string"), name=name), [{"key": name}]) for name in ("a", "b")}
+
+    files = WRITERS["xlsx"](edition, tables, tmp_path)
+
+    book = openpyxl.load_workbook(tmp_path / files[-1].path)
+    assert book.sheetnames[-2:] == ["x", "b"]
