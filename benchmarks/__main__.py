@@ -9,7 +9,7 @@ NAMES = ("roster", "check", "publish_table")
 def main() -> None:
     name = sys.argv[1] if len(sys.argv) > 1 else "roster"
     if name not in NAMES:
-        raise SystemExit(f"choose among {', '.join(NAMES)}")
+        sys.exit(f"choose among {', '.join(NAMES)}")
     sys.argv = [name, *sys.argv[2:]]
     runpy.run_module(f"benchmarks.{name}", run_name="__main__")
 

@@ -4,6 +4,7 @@ import os
 import platform
 import statistics
 import subprocess
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +24,9 @@ class Timing:
         return statistics.median(self.seconds)
 
 
-def interleaved(commands: Mapping[str, Sequence[str]], runs: int, before: Mapping[str, object] | None = None) -> dict[str, Timing]:
+def interleaved(
+    commands: Mapping[str, Sequence[str]], runs: int, before: Mapping[str, object] | None = None
+) -> dict[str, Timing]:
     """The timing of each command over `runs` rounds, after one round that does not count.
 
     `before` has, by command, a callable that prepares each of its runs and is not timed.
@@ -48,7 +51,7 @@ def _run(command: Sequence[str]) -> tuple[float, float]:
     _, status, usage = os.wait4(process.pid, 0)
     elapsed = time.perf_counter() - start
     if os.waitstatus_to_exitcode(status):
-        raise SystemExit(f"{' '.join(map(str, command))} ended with {os.waitstatus_to_exitcode(status)}")
+        sys.exit(f"{' '.join(map(str, command))} ended with {os.waitstatus_to_exitcode(status)}")
     return elapsed, usage.ru_maxrss / 1024
 
 

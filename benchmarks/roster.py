@@ -1,4 +1,4 @@
-"""The small case: how long a maintainer waits. `python -m benchmarks.roster [RUNS]`
+"""The small case: how long a maintainer waits. `python -m benchmarks.roster [RUNS]`.
 
 Goals: `--help` within 3x `import click`; `publish` of the three core formats within 3x `import frictionless,
 pyarrow.parquet`; all formats and pages within 4x of that.

@@ -12,7 +12,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -232,8 +232,12 @@ def diff(ctx: click.Context, package: str, old: str, new: str, form: str, target
 
 
 @main.command()
-@click.option("--target", default="public", show_default=True, metavar="DIR|URL", help="A folder, or where it is hosted.")
-@click.option("--key", type=click.Path(dir_okay=False, path_type=Path), help="The public key that the index is signed with.")
+@click.option(
+    "--target", default="public", show_default=True, metavar="DIR|URL", help="A folder, or where it is hosted."
+)
+@click.option(
+    "--key", type=click.Path(dir_okay=False, path_type=Path), help="The public key that the index is signed with."
+)
 @click.option("--allow-private", is_flag=True, help="Also read from private and loopback addresses.")
 @click.pass_context
 def verify(ctx: click.Context, target: str, key: Path | None, allow_private: bool) -> None:  # noqa: FBT001
@@ -340,9 +344,18 @@ def serve(ctx: click.Context, target: Path, host: str, port: int) -> None:
     show_default=True,
     help="Prove rows valid by the column, and leave the rest to frictionless; auto does so for larger tables.",
 )
-@click.option("--limit-errors", type=click.IntRange(0), default=1000, show_default=True, help="Stop at so many; 0 for all.")
+@click.option(
+    "--limit-errors", type=click.IntRange(0), default=1000, show_default=True, help="Stop at so many; 0 for all."
+)
 @click.pass_context
-def check_table(ctx: click.Context, file: Path, schema: Path | None, form: str, prove: str, limit_errors: int) -> None:
+def check_table(  # noqa: PLR0913 (its options)
+    ctx: click.Context,
+    file: Path,
+    schema: Path | None,
+    form: str,
+    prove: Literal["auto", "always", "never"],
+    limit_errors: int,
+) -> None:
     """Validate any table of any size against a Table Schema, or the data package that FILE describes.
 
     The verdict and the report are frictionless's own. Exit code 0: valid; 1: not valid; 2: cannot be checked.

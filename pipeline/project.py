@@ -162,7 +162,9 @@ def read_package(settings: Settings, name: str) -> PackageSpec:
     tables = [item["name"] for item in raw["resources"]]
     if publishing["flat_table"] not in tables:
         flat, known = publishing["flat_table"], ", ".join(tables)
-        raise UsageError("unknown_value", file=path, key="flat_table", value=flat, nearest=nearest(flat, tables), known=known)
+        raise UsageError(
+            "unknown_value", file=path, key="flat_table", value=flat, nearest=nearest(flat, tables), known=known
+        )
     if raw["name"] != name:
         raise UsageError("package_name_differs", file=path, name=raw["name"], folder=name)
     if publishing["kind"] == TABLES:
@@ -194,7 +196,7 @@ def _table_file(settings: Settings, resource: object, path: Path) -> tuple[str, 
 
 def _schema_file(settings: Settings, resource: Json, path: Path) -> Path:
     """Where the schema of a resource lies. Raises UsageError where that is not within the project."""
-    schema = settings.root / resource["schema"]
+    schema: Path = settings.root / resource["schema"]
     if resource["name"] != schema.stem:
         raise UsageError("table_unnamed", file=path, key="name", value=resource["name"], expected=schema.stem)
     if not schema.resolve().is_relative_to(settings.root.resolve()):
@@ -218,7 +220,7 @@ def read_catalog(settings: Settings) -> CatalogSettings:
 
 
 def absolute_url(url: str) -> str:
-    """`url` with a trailing slash. Raises UsageError where it is no absolute http(s) URL of a host, or has a password."""
+    """`url` with a trailing slash. Raises UsageError where it is no absolute http(s) URL, or has a password."""
     from urllib.parse import urlsplit
 
     try:
@@ -227,7 +229,11 @@ def absolute_url(url: str) -> str:
         _ = parts.port  # raises ValueError where it is none
     except ValueError:
         usable = False
-    if not usable or not url.startswith(("http://", "https://")) or any(character.isspace() or character in '<>"{}|\\^`' for character in url):
+    if (
+        not usable
+        or not url.startswith(("http://", "https://"))
+        or any(character.isspace() or character in '<>"{}|\\^`' for character in url)
+    ):
         raise UsageError("base_url_not_absolute", url=url)
     return url.rstrip("/") + "/"
 
@@ -242,7 +248,7 @@ class _StrictLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ign
             if key in seen:
                 raise yaml.constructor.ConstructorError(None, None, f"'{key}' is given twice", key_node.start_mark)
             seen.add(key)
-        return super().construct_mapping(node, deep=deep)
+        return cast("dict[Any, Any]", super().construct_mapping(node, deep=deep))
 
 
 def read_yaml(path: Path) -> Any:  # noqa: ANN401
@@ -275,7 +281,9 @@ def _refuse_references(text: str, path: Path) -> None:
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if isinstance(event, yaml.AliasEvent) or depth > DEEPEST:
             detail = f"*{event.anchor}" if isinstance(event, yaml.AliasEvent) else "[[[["
-            raise UsageError("yaml_unreadable", file=path, line=event.start_mark.line + 1, detail=detail)
+            raise UsageError(
+                "yaml_unreadable", file=path, line=event.start_mark.line + 1 if event.start_mark else "?", detail=detail
+            )
 
 
 def read_settings(path: Path, known: Collection[str], required: Collection[str] = ()) -> Json:

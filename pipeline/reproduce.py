@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from pipeline.errors import PipelineError
+from pipeline.errors import SourceError, UnfitSource
 from pipeline.files import sha256_of
 from pipeline.flow.builders import builder_of
 from pipeline.flow.draft import draft_of, write
@@ -117,7 +117,7 @@ def _made_again(
             if draft.decision.level is None:
                 return {}
             write(then, draft, folder)
-    except PipelineError:
+    except (SourceError, UnfitSource):
         return {}
     return seal(folder)
 

@@ -30,7 +30,18 @@ ARROW_TYPES = {
     "year": "int64",
 }
 """By Table Schema type; a field of any other type is text."""
-TYPES = frozenset(ARROW_TYPES) | {"any", "array", "duration", "geojson", "geopoint", "list", "object", "string", "time", "yearmonth"}
+TYPES = frozenset(ARROW_TYPES) | {
+    "any",
+    "array",
+    "duration",
+    "geojson",
+    "geopoint",
+    "list",
+    "object",
+    "string",
+    "time",
+    "yearmonth",
+}
 """The types of Table Schema (Data Package 2.0)."""
 SPELLING = frozenset({"missingValues", "decimalChar", "groupChar", "bareNumber", "trueValues", "falseValues"})
 """What a Table Schema says of how values are spelled in one file; we publish all values in the default spelling."""
@@ -104,7 +115,10 @@ class TableSpec:
         import pyarrow as pa
 
         return pa.schema(
-            [pa.field(f.name, pa.type_for_alias(ARROW_TYPES.get(f.type, "string")), nullable=not f.required) for f in self.fields]
+            [
+                pa.field(f.name, pa.type_for_alias(ARROW_TYPES.get(f.type, "string")), nullable=not f.required)
+                for f in self.fields
+            ]
         )
 
 

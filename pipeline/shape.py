@@ -1,7 +1,8 @@
 """What a file of ours must look like, checked before anything is read from it: a slip ends in a sentence.
 
-A shape is a type (`str`: a text that is not blank), a text (itself), `[shape]` (a list of such), `{key: shape}` (a mapping; a key that
-ends with `?` may be missing, other keys are not looked at), or a tuple of shapes of which one must fit.
+A shape is a type (`str`: a text that is not blank), a text (itself), `[shape]` (a list of such), `{key: shape}` (a
+mapping; a key that ends with `?` may be missing, other keys are not looked at), or a tuple of shapes of which one
+must fit.
 """
 
 from pathlib import Path
@@ -11,7 +12,7 @@ from pipeline.errors import UsageError
 
 Shape = Any
 TEXTS = {"sv": str, "en": str}
-CATALOG = {
+CATALOG: dict[str, Shape] = {
     "confirmed": bool,
     "base_url": str,
     "titles": TEXTS,
@@ -19,7 +20,7 @@ CATALOG = {
     "publisher": {"name": str, "organisation_number": str, "homepage": str},
     "contact": {"name": str, "email": str},
 }
-PACKAGE = {
+PACKAGE: dict[str, Shape] = {
     "name": str,
     "title": str,
     "description": str,
@@ -37,7 +38,7 @@ PACKAGE = {
     },
 }
 NAMES = (str, [str])
-TABLE_SCHEMA = {
+TABLE_SCHEMA: dict[str, Shape] = {
     "titles": TEXTS,
     "descriptions": TEXTS,
     "primaryKey": NAMES,

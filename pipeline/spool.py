@@ -1,6 +1,6 @@
 """Tables larger than memory: kept on disk in the order of their keys, sorted and compared within a bound."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -109,11 +109,18 @@ def _rises(keys: pa.RecordBatch) -> bool:
     return bool(pc.all(rises, skip_nulls=False, min_count=0).as_py())
 
 
-def _written(spec: TableSpec, batches: Iterable[pa.RecordBatch], path: Path) -> Table:
+@contextmanager
+def spooling(spec: TableSpec, path: Path) -> Iterator[tuple[Callable[[pa.RecordBatch], None], Table]]:
+    """How to keep a batch in the file at `path`, and the table of those kept: to be read when all are."""
     with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, spec.arrow_schema()) as writer:
+        yield writer.write_batch, Table(spec, partial(_read, path))
+
+
+def _written(spec: TableSpec, batches: Iterable[pa.RecordBatch], path: Path) -> Table:
+    with spooling(spec, path) as (keep, table):
         for batch in batches:
-            writer.write_batch(batch)
-    return Table(spec, partial(_read, path))
+            keep(batch)
+    return table
 
 
 def _read(path: Path) -> Iterator[pa.RecordBatch]:

@@ -4,14 +4,31 @@ Only the current state is in it: a version that is typed as a dataset becomes on
 portal. No address holds a version, so that a portal updates in place at the next release.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from pipeline.catalog.graph import describe
+from pipeline.catalog.dataset import keywords, licence
+from pipeline.catalog.graph import describe, publisher_iri
 from pipeline.catalog.serialise import json_ld, rdf_xml, turtle
-from pipeline.model import Release
+from pipeline.catalog.statements import address
+from pipeline.model import PackageSpec, Release
 from pipeline.project import CatalogSettings
 
 NOTATIONS = {"catalog.rdf": rdf_xml, "catalog.ttl": turtle, "catalog.jsonld": json_ld}
+
+
+def ensure_harvestable(settings: CatalogSettings, packages: Iterable[PackageSpec]) -> None:
+    """Return if portals will accept what the settings say: asked before anything is published.
+
+    Raises:
+        UsageError: as `catalogue`.
+    """
+    publisher_iri(settings)
+    address(settings.publisher["homepage"])
+    address("mailto:" + settings.contact["email"])
+    for package in packages:
+        licence(package.name, package.descriptor)
+        for language, words in package.keywords.items():
+            list(keywords(words, language))
 
 
 def catalogue(settings: CatalogSettings, packages: Mapping[str, Sequence[Release]]) -> dict[str, bytes]:

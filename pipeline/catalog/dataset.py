@@ -9,6 +9,7 @@ from pipeline.catalog import vocabulary as v
 from pipeline.catalog.facts import Dataset
 from pipeline.catalog.statements import Properties, Statement, address, moment, resource, texts
 from pipeline.errors import UsageError
+from pipeline.schema import Json
 from pipeline.model import Release
 from pipeline.wording.catalog import DISTRIBUTIONS, RIGHTS
 
@@ -30,8 +31,8 @@ def describe_dataset(dataset: Dataset) -> Iterator[Statement]:
         [
             *texts(v.DCTERMS.title, facts["titles"]),
             *texts(v.DCTERMS.description, facts["descriptions"]),
-            *_keywords(newest.descriptor["keywords"], "sv"),
-            *_keywords(facts["keywords_en"], "en"),
+            *keywords(newest.descriptor["keywords"], "sv"),
+            *keywords(facts["keywords_en"], "en"),
             *texts(v.ADMS.versionNotes, newest.reason),
             (v.DCTERMS.identifier, Literal(str(dataset.iri))),
             (v.DCTERMS.publisher, dataset.publisher),
@@ -58,8 +59,9 @@ def describe_dataset(dataset: Dataset) -> Iterator[Statement]:
         yield from _distribution(dataset, form)
 
 
-def _keywords(keywords: Iterable[str], language: str) -> Properties:
-    for keyword in keywords:
+def keywords(words: Iterable[str], language: str) -> Properties:
+    """The keywords of a dataset. Raises UsageError where portals would reject one, and with it the dataset."""
+    for keyword in words:
         if not HARVESTABLE_KEYWORD.fullmatch(keyword):
             raise UsageError("keyword_not_harvestable", keyword=keyword)
         yield v.DCAT.keyword, Literal(keyword, lang=language)
@@ -77,7 +79,7 @@ def _distribution(dataset: Dataset, form: str) -> Iterator[Statement]:
     distribution = URIRef(f"{dataset.iri}-{form}")
     checksum, rights = URIRef(f"{distribution}-sha256"), address(dataset.base_url + "#rights")
     download = address(f"{dataset.base_url}{newest.package}/latest/{file['path']}")
-    licence, licence_title = _licence(newest)
+    terms, terms_title = licence(newest.package, newest.descriptor)
     titles = newest.descriptor["publishing"]["titles"].items()
     yield from resource(
         distribution,
@@ -91,7 +93,7 @@ def _distribution(dataset: Dataset, form: str) -> Iterator[Statement]:
             (v.DCAT.mediaType, URIRef(v.IANA + file["media_type"])),
             (v.DCAT.byteSize, Literal(str(file["bytes"]), datatype=XSD.nonNegativeInteger)),
             (v.SPDX.checksum, checksum),
-            (v.DCTERMS.license, licence),
+            (v.DCTERMS.license, terms),
             (v.DCTERMS.rights, rights),
             (v.DCTERMS.language, v.SWEDISH),
             (v.DCATAP.availability, v.AVAILABLE),
@@ -103,12 +105,17 @@ def _distribution(dataset: Dataset, form: str) -> Iterator[Statement]:
     proof: Properties = [(v.SPDX.algorithm, v.SHA256), (v.SPDX.checksumValue, digest)]
     yield from resource(checksum, v.SPDX.Checksum, proof)
     yield from resource(rights, v.DCTERMS.RightsStatement, texts(RDFS.label, RIGHTS))
-    yield from resource(licence, v.DCTERMS.LicenseDocument, [(v.DCTERMS.title, Literal(licence_title))])
+    yield from resource(terms, v.DCTERMS.LicenseDocument, [(v.DCTERMS.title, Literal(terms_title))])
 
 
-def _licence(release: Release) -> tuple[URIRef, str]:
-    name = release.descriptor["licenses"][0]["name"]
+def licence(package: str, descriptor: Json) -> tuple[URIRef, str]:
+    """The address by which portals know the licence of a package, and its title.
+
+    Raises:
+        UsageError: portals know none for it.
+    """
+    name = descriptor["licenses"][0]["name"]
     if name not in v.LICENCES:
         known = ", ".join(v.LICENCES)
-        raise UsageError("licence_not_harvestable", package=release.package, name=name, known=known)
+        raise UsageError("licence_not_harvestable", package=package, name=name, known=known)
     return v.LICENCES[name]

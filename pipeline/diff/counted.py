@@ -1,6 +1,6 @@
 """The keyed difference of tables of any size: exact counts, and the rows themselves where they are few.
 
-DuckDB joins the two versions by key within a bound of memory and keeps no rows but those that differ.
+What is not plainly unchanged (`aligned`) DuckDB joins by key, within a bound of memory; it keeps the rows that differ.
 """
 
 import tempfile
@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.diff.aligned import without_unchanged
 from pipeline.model import Counts, Difference, Row, Table
 from pipeline.rows import table_from_rows
 from pipeline.schema import TableSpec
@@ -29,8 +30,21 @@ def counted_difference(before: Table | None, after: Table) -> Difference:
     Changes of content are the first examples, so that the examples tell what the whole means for the version.
     """
     before = before or table_from_rows(after.spec, ())
-    with tempfile.TemporaryDirectory(prefix="diff-") as folder, connect(Path(folder)) as database:
+    with tempfile.TemporaryDirectory(prefix="diff-") as name, connect(Path(name)) as database:
+        names = compared(before.spec, after.spec)
+        if before.spec.primary_key == after.spec.primary_key and _same_types(before, after, names):
+            before, after = without_unchanged(before, after, names, Path(name))
         return _Join(database, before, after).difference()
+
+
+def compared(before: TableSpec, after: TableSpec) -> list[str]:
+    """The columns that both versions have and whose change means something."""
+    return [field.name for field in after.fields if field.name in before.names and field.change != "provenance"]
+
+
+def _same_types(before: Table, after: Table, names: Sequence[str]) -> bool:
+    every = {*names, *after.spec.primary_key}
+    return all(before.spec.field(name).type == after.spec.field(name).type for name in every)
 
 
 @dataclass(frozen=True)
@@ -58,9 +72,7 @@ class _Join:
 
     @cached_property
     def _compared(self) -> list[str]:
-        """The columns that both versions have and whose change means something."""
-        shared = [field for field in self.after.spec.fields if field.name in self.before.spec.names]
-        return [field.name for field in shared if field.change != "provenance"]
+        return compared(self.before.spec, self.after.spec)
 
     def _keep_what_differs(self) -> None:
         """Make the table `differing`: what kind of change, whether of content, and both versions of the row."""

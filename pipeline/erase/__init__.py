@@ -48,6 +48,7 @@ def erase(
     (package,) = packages(settings)
     with Publisher(settings.target, _signer(signing)) as publisher:
         ensure_sound(settings.target)
+        publisher.ensure_signer()
         erased = read_erased(settings.source_folder(package.source_id), _key_file(settings, key_file))
         person = find_person(person_id, publisher.target.releases(package.name))
         _check(package, person, erased, person_id, reason)

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.errors import PipelineError, SourceError, UnfitSource
+from pipeline.catalog import ensure_harvestable
+from pipeline.errors import PipelineError, SourceError, UnfitSource, UsageError
 from pipeline.files import canonical_json
 from pipeline.flow.builders import AnyReading, builder_of
 from pipeline.flow.draft import draft_of, write
 from pipeline.flow.site import publish_site
 from pipeline.model import Decision, Snapshot, SourceFile
-from pipeline.project import Settings, every_package, packages, read_catalog, timestamp
+from pipeline.project import CatalogSettings, Settings, every_package, packages, read_catalog, timestamp
 from pipeline.release import Publisher, Target, ensure_sound
 from pipeline.validate.findings import quality_json
 from pipeline.wording.findings import findings_text
@@ -30,7 +31,9 @@ def publish(settings: Settings, talk: Talk, key: Path | None = None) -> int:
         TargetRefused: the target is locked, tampered with, or cannot be written.
         UsageError: a settings file is wrong.
     """
-    catalog = read_catalog(settings)
+    catalog = _catalog(settings)
+    if settings.root.resolve().is_relative_to(settings.target.resolve()) or _is_ours(settings):
+        raise UsageError("target_in_project", target=settings.target)
     with Publisher(settings.target, _signer(key)) as publisher:
         if publisher.completed:
             talk.aside_say("completed", paths=", ".join(publisher.completed))
@@ -44,7 +47,7 @@ def publish(settings: Settings, talk: Talk, key: Path | None = None) -> int:
 
 def plan(settings: Settings, talk: Talk) -> int:
     """Say what `publish` would do, and write nothing; the exit code that it would end with."""
-    read_catalog(settings)
+    _catalog(settings)
     return _exit_code(_each(settings, talk, lambda reading: _plan_one(settings, reading, talk)))
 
 
@@ -97,6 +100,19 @@ def _age(settings: Settings, snapshot: Snapshot | SourceFile, talk: Talk) -> str
     if seen:
         return talk.words("age_days", date=seen, days=(settings.clock.date() - seen).days)
     return talk.words("age_unknown" if isinstance(snapshot, Snapshot) else "age_of_file_unknown")
+
+
+def _is_ours(settings: Settings) -> bool:
+    """Whether the target lies among the settings and schemas: what is published is no part of what it is made from."""
+    target = settings.target.resolve()
+    return any(target.is_relative_to(folder.resolve()) for folder in (settings.datapackage, settings.root / "schemas"))
+
+
+def _catalog(settings: Settings) -> CatalogSettings:
+    """Who publishes, and where. Raises UsageError where portals would not accept what the settings say."""
+    catalog = read_catalog(settings)
+    ensure_harvestable(catalog, every_package(settings))
+    return catalog
 
 
 def _each(settings: Settings, talk: Talk, act: Callable[[AnyReading], None]) -> dict[str, PipelineError]:

@@ -33,6 +33,7 @@ DASH = re.compile(r"\s+[-–—]\s+")
 PARTICLES = frozenset("af av von van der den de del della da di dos du la le el al bin ibn ten ter zu zur".split())
 # An initial, or a word of a name, in Latin letters: the population register has no others.
 LETTER = r"[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]"
+LONGEST_NAME = 100  # characters: two long given names and a double surname have sixty
 WORD = re.compile(rf"{LETTER}\.|{LETTER}+(?:['’]{LETTER}+)*")
 
 
@@ -183,7 +184,8 @@ def _shaped(place: Place) -> Place:
 def _is_name(text: str) -> bool:
     """Two to six words: each a particle, an initial, or words joined by hyphens that begin with a capital letter."""
     words = text.split(" ")
-    if not (2 <= len(words) <= 6) or words[-1] in PARTICLES:  # noqa: PLR2004 (a first and a last name at least)
+    usual = 2 <= len(words) <= 6 and len(text) <= LONGEST_NAME  # noqa: PLR2004 (a first and a last name at least)
+    if not usual or words[-1] in PARTICLES:
         return False
     return all(word in PARTICLES or _is_name_word(word) for word in words)
 

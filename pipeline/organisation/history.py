@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.model import Row, Snapshot
 from pipeline.organisation.identity import Identity, person_class
-from pipeline.organisation.page import KINDS, Delegation, Page, Seat
+from pipeline.organisation.page import Delegation, Page, Seat
 from pipeline.organisation.pagespec import PageSpec
 from pipeline.organisation.reference import Municipality
 from pipeline.organisation.report import Report

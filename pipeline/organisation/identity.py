@@ -65,12 +65,16 @@ class Identity:
         return self._resolved(max(found)[2]) if found else self._misread(municipality, seat)
 
     def _misread(self, municipality: Municipality, seat: Seat) -> str | None:
-        """Whose name our reader got wrong before it was mended: who sat on this very line of this very snapshot."""
+        """Whose name our reader got wrong before it was mended: who sat on this very line of this very snapshot.
+
+        Only a spelling may differ: a reviewed correction that puts another name there puts another person there.
+        """
         if not self.same_snapshot:
             return None
         for person_id, rows in self._memberships.items():
-            present = (municipality.code, name_key(self._persons[person_id]["name"])) in self._present
-            if not present and any(row["source_line"] == seat.line and row["status"] != "ended" for row in rows):
+            name = self._persons[person_id]["name"]
+            candidate = near(name, seat.place.name or "") and (municipality.code, name_key(name)) not in self._present
+            if candidate and any(row["source_line"] == seat.line and row["status"] != "ended" for row in rows):
                 return person_id
         return None
 

@@ -74,7 +74,7 @@ def read_reference(folder: Path, aliases: dict[str, str]) -> Reference:
     """The reference lists of `folder`; `aliases` gives other names of municipalities.
 
     Raises:
-        UsageError: a list is missing, or lacks a column or a row that the code names, or an alias names no municipality.
+        UsageError: a list is missing, or lacks a column or a row that the code names; an alias names no municipality.
     """
     by_name: dict[str, Municipality] = {}
     for row in _rows(folder / "municipalities.csv", ("municipality_code", "name", "name_official", "county_code")):

@@ -24,6 +24,7 @@ from pipeline.release.names import (
     DESCRIPTOR,
     INDEX,
     LATEST,
+    SIGNATURE,
     STATUS,
     SUMS,
     check_package,
@@ -160,6 +161,16 @@ class Publisher:
             index = stage_index(transaction, package, entries, self._signer)
             transaction.commit([Step("place", f"{package}/{version}", event["sums"]), latest, *index])
         return self.target.releases(package)[number]
+
+    def ensure_signer(self) -> None:
+        """Return if this run may change every index: nobody signed one, or there is a signer.
+
+        Raises:
+            TargetRefused: the target is signed and there is no signer.
+        """
+        packages = (self.target.path / package for package in self.target.packages())
+        if self._signer is None and any((package / SIGNATURE).exists() for package in packages):
+            raise TargetRefused("target_signed", target=self.target.path)
 
     def restage(self, package: str, version: str) -> Path:
         """An empty folder to write a published version into once more; `erase` puts it in place.

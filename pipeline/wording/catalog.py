@@ -20,6 +20,6 @@ DISTRIBUTIONS = {
 }
 
 RIGHTS = {
-    "sv": "Licensen avstår från upphovsrätt. För personuppgifter gäller dessutom dataskyddslagstiftningen.",
+    "sv": "Licensen gäller upphovsrätt. För personuppgifter gäller dessutom dataskyddslagstiftningen.",
     "en": "The licence concerns copyright. Data protection law applies to personal data as well.",
 }

@@ -55,7 +55,7 @@ REPORT = {
     "row": {"sv": "rad {row}", "en": "row {row}"},
     "proven": {
         "sv": "{proven} av {rows} rader bevisades kolumnvis, resten bedömdes rad för rad.",
-        "en": "{proven} of {rows} rows were proven by the column, the rest judged row by row.",
+        "en": "{proven} of {rows} rows were proven column by column, the rest judged row by row.",
     },
     "crashed": {
         "sv": "{file} går inte att kontrollera: frictionless avbröt med {kind}: {error}",

@@ -31,7 +31,8 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
     },
     "value_not_of_type": {
         "sv": "{file}, rad {row}, {field}: värdet går inte att ge schemats typ utan förlust ({detail}). " + _MEND["sv"],
-        "en": "{file}, row {row}, {field}: the value cannot be given the type of the schema without loss ({detail}). " + _MEND["en"],
+        "en": "{file}, row {row}, {field}: the value cannot be given the type of the schema without loss ({detail}). "
+        + _MEND["en"],
     },
     # settings, options and files of ours
     "alias_of_nothing": {
@@ -87,7 +88,7 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "en": "decisions.yaml names {person_id}, but no person has that id; see the table persons.",
     },
     "decision_unclear": {
-        "sv": "{file}: beslutet om {name} ska ha antingen same_as eller different_from, inte båda och inte inget. "
+        "sv": "{file}: beslutet om {name} ska ha antingen same_as eller different_from, och bara ett av dem. "
         + _MEND["sv"],
         "en": "{file}: the decision on {name} needs same_as or different_from: one of them, not both. " + _MEND["en"],
     },
@@ -243,6 +244,10 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "sv": "{file} saknas fast dess beskrivning finns; hämta tillbaka den ur versionshanteringen.",
         "en": "{file} is missing although its description is there; restore it from version control.",
     },
+    "target_in_project": {
+        "sv": "{target} är projektets egen mapp; välj en mapp bara för det som publiceras, till exempel --target public.",
+        "en": "{target} is a folder of the project itself; choose one for what is published, such as --target public.",
+    },
     "target_missing": {
         "sv": "Mappen {target} finns inte; kör `mlr-opendata publish` först, eller ange --target.",
         "en": "There is no folder {target}; run `mlr-opendata publish` first, or give --target.",
@@ -338,8 +343,8 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "en": "{file} was changed while it was read; run again when it is complete.",
     },
     "source_content_coding": {
-        "sv": "{url} svarar packat som {found}, vilket inte läses; be sidans ägare om gzip eller inget.",
-        "en": "{url} answers packed as {found}, which is not read; ask the page's owner for gzip or nothing.",
+        "sv": "{url} svarar packat som {found}, vilket inte läses; be sidans ägare att packa med gzip eller inte alls.",
+        "en": "{url} answers packed as {found}, which is not read; ask the page's owner to use gzip or no packing.",
     },
     "source_content_type": {
         "sv": "{url} svarar med {found} i stället för en webbsida ({expected}); rätta adressen.",

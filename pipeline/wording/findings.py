@@ -47,7 +47,8 @@ def findings_text(findings: Sequence[Finding], language: str) -> str:
                 lines.append(f"    {words['accepted']}: {item.accepted_reason}")
         if len(items) > EXAMPLES:
             lines.append("  " + words["more"].format(count=len(items) - EXAMPLES))
-        lines.append(f"  → {finding_texts(items[0])[f'action_{language}']}")
+        actions = dict.fromkeys(finding_texts(item)[f"action_{language}"] for item in items[:EXAMPLES])
+        lines.extend(f"  → {action}" for action in actions)
         blocks.append("\n".join(lines))
     return "\n\n".join("\n".join(map(printable, block.split("\n"))) for block in blocks)
 

@@ -29,7 +29,7 @@ TEXTS: dict[str, Text] = {
     "rules_link": {"sv": "Reglerna som uppgifterna prövas mot", "en": "The rules the data is tested against"},
     "catalogue": {"sv": "Katalogen för dataportaler (DCAT-AP-SE)", "en": "The catalogue for portals (DCAT-AP-SE)"},
     "pages_free": {
-        "sv": "Sidorna hämtar ingenting från andra platser, använder inga kakor och mäter ingen.",
+        "sv": "Sidorna hämtar ingenting från andra platser, använder inga kakor och spårar ingen.",
         "en": "These pages load nothing from elsewhere, set no cookies and track nobody.",
     },
     "link_here": {"sv": "Länk till avsnittet {heading}", "en": "Link to the section {heading}"},
@@ -227,7 +227,7 @@ TEXTS: dict[str, Text] = {
     "findings_nav": {"sv": "Anmärkningar", "en": "Findings"},
     "findings_none": {"sv": "Inga anmärkningar.", "en": "No findings."},
     "findings_lede": {
-        "sv": "{counts}. Uppgifterna publiceras så som de står på sidan; det som ser fel ut sägs här.",
+        "sv": "{counts}. Uppgifterna publiceras så som de står i källan; det som ser fel ut sägs här.",
         "en": "{counts}. The data is published as it stands in the source; what looks wrong is said here.",
     },
     "severity_error": {"sv": "Godtaget fel", "en": "Accepted error"},

@@ -22,10 +22,10 @@ def printable(text: str) -> str:
 class PlainFormatter(string.Formatter):
     """`str.format`, but each fact comes from outside and is made plain."""
 
-    def convert_field(self, value: object, conversion: str | None) -> object:  # type: ignore[override]
+    def convert_field(self, value: object, conversion: str | None) -> object:
         """The fact as asked for; a number of more digits than Python converts is told as such."""
         try:
-            return super().convert_field(value, conversion)  # type: ignore[arg-type]
+            return super().convert_field(value, conversion)
         except ValueError:
             return "…"
 

@@ -217,8 +217,8 @@ RULES: dict[str, RuleText] = {
     "section_order": RuleText(
         {"sv": "Avsnitten står i känd ordning", "en": "The sections stand in the known order"},
         {
-            "sv": "Avsnitten står i ordningen {found}; väntat var {expected}.",
-            "en": "The sections stand in the order {found}; expected was {expected}.",
+            "sv": "Avsnitten står i ordningen {found}; väntad ordning är {expected}.",
+            "en": "The sections stand in the order {found}; the expected order is {expected}.",
         },
         {
             "sv": "Är den nya ordningen rätt: ändra ordningen i source.yaml.",
@@ -312,7 +312,7 @@ RULES: dict[str, RuleText] = {
             "en": "Line {source_line}: the title “{found}” in “{verbatim}” is unknown.",
         },
         {
-            "sv": "Rätta titeln på sidan, eller lägg till den i roles.csv. Godkänns raden publiceras ingen titel.",
+            "sv": "Rätta titeln på sidan, eller lägg till den i roles.csv. Godtas raden publiceras ingen titel.",
             "en": "Mend the title on the page, or add it to roles.csv. If the line is accepted, no title is published.",
         },
         "accept",
@@ -388,8 +388,8 @@ RULES: dict[str, RuleText] = {
     "erased_place": RuleText(
         {"sv": "Den som ska vara glömd läses inte", "en": "Whoever must be forgotten is not read"},
         {
-            "sv": "Rad {source_line}: en plats i {municipality} har någon som är raderad ur uppgifterna.",
-            "en": "Line {source_line}: a place of {municipality} has somebody who was erased from the data.",
+            "sv": "Rad {source_line}: en plats för {municipality} innehas av någon som är raderad ur uppgifterna.",
+            "en": "Line {source_line}: a place of {municipality} is held by somebody who was erased from the data.",
         },
         {
             "sv": "Ingenting behöver göras.",
@@ -399,8 +399,8 @@ RULES: dict[str, RuleText] = {
     "erased_near_spelling": RuleText(
         {"sv": "Den som ska vara glömd kommer inte åter", "en": "Whoever must be forgotten does not come back"},
         {
-            "sv": "Rad {source_line}: namnet på en plats i {municipality} liknar en raderad persons; det läses inte.",
-            "en": "Line {source_line}: the name at a place of {municipality} is near to an erased person's; it is not read.",
+            "sv": "Rad {source_line}: ett namn under {municipality} liknar en raderad persons; det läses inte.",
+            "en": "Line {source_line}: a name under {municipality} resembles that of an erased person; it is not read.",
         },
         {
             "sv": "Är det någon annan: skriv det under persons i decisions.yaml, med different_from (se erased.csv).",
@@ -503,8 +503,8 @@ RULES: dict[str, RuleText] = {
     ),
     "same_name_elsewhere": RuleText(
         {
-            "sv": "Ett namn som är känt från en annan plats prövas",
-            "en": "A name known from another place is reviewed",
+            "sv": "Ett namn som är känt från annat håll prövas",
+            "en": "A name known from elsewhere is reviewed",
         },
         {
             "sv": "{name} ({municipality}, rad {source_line}) har samma namn som {person_id} men publiceras som en ny person.",
@@ -566,7 +566,7 @@ RULES: dict[str, RuleText] = {
         "accept",
     ),
     "shared_task": RuleText(
-        {"sv": "En uppgift står under en arbetsgrupp", "en": "A task stands under one working group"},
+        {"sv": "En uppgift står under en enda arbetsgrupp", "en": "A task stands under a single working group"},
         {
             "sv": "Rad {source_line}: uppgiften under {group} står ord för ord också under {others}: ”{verbatim}”.",
             "en": "Line {source_line}: the task under {group} stands word for word under {others} too: “{verbatim}”.",
@@ -609,7 +609,7 @@ RULES: dict[str, RuleText] = {
             "en": "The link “{title}” on line {source_line} leads elsewhere: {verbatim}.",
         },
         {
-            "sv": "Kontrollera om sidan är kapad. Är värden rätt: lägg till den under link_hosts i source.yaml.",
+            "sv": "Kontrollera om sidan är kapad. Är webbplatsen rätt: lägg till dess värdnamn under link_hosts i source.yaml.",
             "en": "Check whether the page was hacked. If the host is right, add it under link_hosts in source.yaml.",
         },
         "accept",

@@ -67,7 +67,7 @@ RUN = {
     },
     "rows": {"sv": "  {table}: {count} rader", "en": "  {table}: {count} rows"},
     "fetch_unchanged": {
-        "sv": "Sidan är oförändrad sedan {snapshot}; blicken är loggad.",
+        "sv": "Sidan är oförändrad sedan {snapshot}; kontrollen är loggad.",
         "en": "The page has not changed since {snapshot}; the look was logged.",
     },
     "fetch_archived": {
@@ -79,7 +79,7 @@ RUN = {
         "en": "The page has changed: {snapshot} was archived but not accepted.",
     },
     "verified": {
-        "sv": "{versions} versioner, {files} filer, {bytes} byte: allt är helt.",
+        "sv": "{versions} versioner, {files} filer, {bytes} byte: allt är intakt.",
         "en": "{versions} versions, {files} files, {bytes} bytes: everything is whole.",
     },
     "not_verified": {
@@ -121,7 +121,7 @@ RUN = {
         "sv": "Kopian finns inte i arkivet (den kom med --source), så raden kan inte visas.",
         "en": "The snapshot is not in the archive (it came by --source), so the line cannot be shown.",
     },
-    "unknown_day": {"sv": "okänd dag", "en": "on an unknown day"},
+    "unknown_day": {"sv": "en okänd dag", "en": "on an unknown day"},
     "withdrawn": {"sv": "{package} {version} är återkallad.", "en": "{package} {version} is withdrawn."},
     "reproduced": {"sv": "{package} {version}: samma byte.", "en": "{package} {version}: the same bytes."},
     "not_reproduced": {
@@ -144,10 +144,10 @@ RUN = {
     },
     "made_of_files": {"sv": "den är gjord av tabellfiler, som inte arkiveras", "en": "it is made of table files, which are not archived"},
     "is_withdrawn": {"sv": "den är återkallad", "en": "it is withdrawn"},
-    "is_erased": {"sv": "någon är raderad ur den sedan dess", "en": "somebody was erased from it since"},
+    "is_erased": {"sv": "någon har raderats ur den sedan dess", "en": "somebody has been erased from it since"},
     "base_withdrawn": {
-        "sv": "en version som den kan ha jämförts med är återkallad sedan dess",
-        "en": "a version that it may have been compared with was withdrawn since",
+        "sv": "en version som den kan ha jämförts med har återkallats sedan dess",
+        "en": "a version that it may have been compared with has been withdrawn since",
     },
     "not_archived": {
         "sv": "kopian den gjordes av finns inte i arkivet (den kom med --source)",

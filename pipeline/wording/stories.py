@@ -28,7 +28,7 @@ STORIES = {
     },
     "municipality_left": {
         "sv": "{place} är inte längre med i samarbetet; då lämnade {people}",
-        "en": "{place} is no longer part of the collaboration; with it left {people}",
+        "en": "{place} is no longer part of the collaboration; {people} left with it",
     },
     "joined": {"sv": "{place}: {person} tillkommer som {post}", "en": "{place}: {person} joins as {post}"},
     "left": {"sv": "{place}: {person}, {post}, finns inte längre med", "en": "{place}: {person}, {post}, has left"},

@@ -272,6 +272,20 @@ def test_replaying_the_archive_gives_the_same_ids_and_tables(forgotten, run):
     assert descriptor["publishing"]["identity"] == marks
 
 
+def test_what_was_published_after_an_erasure_can_be_made_again(forgotten, run, site, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(DAY_TWO + DAY))
+    text = page_text(forgotten).replace("[raderad p-0015 m-0015 m-0043], t f K", f"{NAME}, K")
+    site.page = as_html(text.replace("Håkan Fält (M)", "Karin Nyström (M)"))
+    run("fetch", "--source", site.url, "--allow-private")
+    assert "mlr-organisation 1.3.0 published" in run("publish").stdout
+
+    result = run("reproduce")
+
+    assert result.exit_code == 0
+    assert "mlr-organisation 1.3.0: the same bytes." in result.stdout
+    assert "mlr-organisation 1.2.0: cannot be made again: somebody was erased from it since." in result.stdout
+
+
 def test_without_the_key_nothing_is_read_rather_than_the_person_published_again(forgotten, run, key):
     key.unlink()
 
@@ -325,6 +339,19 @@ def test_a_withdrawn_version_that_names_them_forgets_too(history, run):
     assert found(history) == []
     assert run("verify").exit_code == 0
     assert run("publish").exit_code == 0
+
+
+def test_a_signed_target_is_erased_from_only_by_whoever_signs_it(history, run, tmp_path):
+    run("keygen", tmp_path / "signing")
+    shutil.rmtree(history / "public")
+    assert run("publish", "--sign", tmp_path / "signing").exit_code == 0
+
+    assert erase(run).exit_code == 4
+    assert not (history / ARCHIVE / "erased.csv").exists()
+    arguments = ("erase", "mlr-organisation", PERSON, "--reason", REASON, "--sign", tmp_path / "signing")
+    assert run(*arguments).exit_code == 0
+    assert run("verify", "--key", tmp_path / "signing.pub").exit_code == 0
+    assert found(history) == []
 
 
 def test_what_cannot_be_reached_is_listed_with_what_to_do(history, run):

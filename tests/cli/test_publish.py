@@ -270,3 +270,32 @@ def test_a_table_that_nothing_goes_into_is_named(project, run):
 
     assert result.exit_code == 2
     assert "no table meetings is read from the source" in result.stderr
+
+
+@pytest.mark.parametrize("target", [".", "..", "datapackage", "schemas/public"])
+def test_the_project_itself_is_no_target(project, run, target):
+    before = _tree(project)
+
+    result = run("publish", "--target", target)
+
+    assert result.exit_code == 2
+    assert _tree(project) == before
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after"),
+    [
+        ("catalog.yaml", "212000-1124", "212000"),
+        ("catalog.yaml", "opendata@example.org", "inte en adress"),
+        ("mlr-organisation/datapackage.yaml", "[MalmöLundregionen, styrelse,", "[MalmöLundregionen, a/b,"),
+        ("mlr-organisation/datapackage.yaml", "name: CC0-1.0", "name: WTFPL"),
+    ],
+)
+def test_what_portals_would_reject_is_said_before_anything_is_published(project, run, file, before, after):
+    path = project / "datapackage" / file
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after), encoding="utf-8")
+
+    assert run("publish").exit_code == 2
+    assert not (project / "public").exists()

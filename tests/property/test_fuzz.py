@@ -27,11 +27,15 @@ from pipeline.release.journal import recover
 from pipeline.sources import archive
 from pipeline.validate.policy import check_file
 from pipeline.wording.errors import sentence
-from tests.looks import REAL, look, page_spec
+from tests.looks import REAL, look
 from tests.mutation import bounded, damaged, misshapen, noise, rounds
 
 GOLDEN = Path(__file__).parents[1] / "golden"
-PAGES = [REAL.encode(), REAL.encode("utf-16"), *(path.read_bytes() for path in sorted(GOLDEN.glob("html-*/undated.html")))]
+PAGES = [
+    REAL.encode(),
+    REAL.encode("utf-16"),
+    *(path.read_bytes() for path in sorted(GOLDEN.glob("html-*/undated.html"))),
+]
 MEDIA_TYPES = ("text/plain", "text/html", "", "text/html; charset=utf-16", "text/plain; charset=idna")
 SOURCE = Path("datapackage/sources/om-mlr")
 WIDEST = 6000  # bytes of a table: frictionless copies a row for each of its cells that is one too many
@@ -104,7 +108,11 @@ def test_damaged_settings_are_read_or_refused(project):
         read_catalog(settings)
         every_package(settings)
 
-    paths = [*Path("datapackage").rglob("*.yaml"), *Path("datapackage/reference").iterdir(), *Path("schemas").rglob("*.json")]
+    paths = [
+        *Path("datapackage").rglob("*.yaml"),
+        *Path("datapackage/reference").iterdir(),
+        *Path("schemas").rglob("*.json"),
+    ]
     fuzz(sorted(paths), 0.25, read_all, UsageError)
 
 
@@ -114,7 +122,11 @@ def test_the_command_meets_damaged_settings_with_one_sentence(project):
         assert result.exit_code in {0, 1, 2, 3}
         assert result.exit_code == 0 or "Error: " in result.stderr
 
-    paths = [*Path("datapackage").rglob("*.yaml"), *Path("datapackage/reference").iterdir(), *Path("schemas").rglob("*.json")]
+    paths = [
+        *Path("datapackage").rglob("*.yaml"),
+        *Path("datapackage/reference").iterdir(),
+        *Path("schemas").rglob("*.json"),
+    ]
     fuzz(sorted(paths), 0.15, plan)
 
 
@@ -158,10 +170,14 @@ def test_a_damaged_target_is_read_or_refused(published, tmp_path):
         finally:
             shutil.rmtree(copy)
 
-    files = [path for name in ("versions.json", "1.0.0/datapackage.json", "SHA256SUMS") for path in published.rglob(name)]
+    files = [
+        path for name in ("versions.json", "1.0.0/datapackage.json", "SHA256SUMS") for path in published.rglob(name)
+    ]
     fuzz(sorted(files), 0.1, read_all, UsageError, TargetRefused)
     journal.parent.mkdir(parents=True)
-    journal.write_text(json.dumps([{"action": "place", "path": "mlr/1.0.0", "sums": "0" * 64}, {"action": "remove", "path": "a.html"}]))
+    journal.write_text(
+        json.dumps([{"action": "place", "path": "mlr/1.0.0", "sums": "0" * 64}, {"action": "remove", "path": "a.html"}])
+    )
     fuzz([journal], 0.05, recover_copy, TargetRefused)
 
 
@@ -198,4 +214,6 @@ def test_any_table_is_judged(tmp_path):
                 told(error)
             else:
                 json.dumps(result.report, default=str)
-                assert result.valid == (not result.report["errors"] and all(task["valid"] for task in result.report["tasks"]))
+                assert result.valid == (
+                    not result.report["errors"] and all(task["valid"] for task in result.report["tasks"])
+                )

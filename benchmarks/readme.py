@@ -1,0 +1,65 @@
+"""README's section on speed, made from what the benchmarks printed: `python -m benchmarks.readme`.
+
+Keep what a benchmark prints in `results/NAME.md`: `python -m benchmarks check > benchmarks/results/check.md`.
+"""
+
+import re
+from pathlib import Path
+
+RESULTS = Path(__file__).parent / "results"
+README = Path(__file__).parent.parent / "README.md"
+PLOT = "check.svg"
+TITLES = {
+    "roster": "The roster: what a maintainer waits for",
+    "check": "A ledger of a million rows: `check`",
+    "publish_table": "A ledger of a million rows: `publish`",
+}
+ROW = re.compile(r"^\| (?P<name>[^|]+?) \| (?P<median>[\d.]+) \|", re.MULTILINE)
+WIDTH, BAR, GAP, LABEL = 720, 22, 10, 250
+
+
+def plot(result: str) -> str:
+    """A bar for each candidate of the first table, as long as the logarithm of its median."""
+    rows = [(found["name"], float(found["median"])) for found in ROW.finditer(result.split("###")[1])]
+    least = min(seconds for _, seconds in rows) / 2
+    scale = (WIDTH - LABEL - 90) / _decades(max(seconds for _, seconds in rows), least)
+    bars = []
+    for number, (name, seconds) in enumerate(rows):
+        top = number * (BAR + GAP)
+        length = _decades(seconds, least) * scale
+        fill = "#0b4f6c" if name.startswith("check") else "#b7b2a8"
+        bars.append(
+            f'<text x="{LABEL - 10}" y="{top + 16}" text-anchor="end">{name.replace("->", "→")}</text>'
+            f'<rect x="{LABEL}" y="{top}" width="{length:.0f}" height="{BAR}" fill="{fill}"/>'
+            f'<text x="{LABEL + length + 8:.0f}" y="{top + 16}">{seconds:g} s</text>'
+        )
+    height = len(rows) * (BAR + GAP)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
+        'role="img" font-family="system-ui, sans-serif" font-size="14" fill="#57534e">'
+        "<title>Median seconds, on a logarithmic scale</title>" + "".join(bars) + "</svg>\n"
+    )
+
+
+def _decades(value: float, least: float) -> float:
+    import math
+
+    return math.log10(value / least)
+
+
+def main() -> None:
+    results = {name: (RESULTS / f"{name}.md").read_text(encoding="utf-8").strip() for name in TITLES}
+    (RESULTS / PLOT).write_text(plot(results["check"]), encoding="utf-8")
+    picture = f"![Median seconds of each candidate](benchmarks/results/{PLOT})"
+    parts = []
+    for name, title in TITLES.items():
+        body = results[name].replace("\n### ", "\n#### ")
+        parts.append(f"### {title}\n\n{picture + chr(10) * 2 if name == 'check' else ''}{body}")
+    section = "<!-- benchmarks -->\n\n" + "\n\n".join(parts) + "\n\n<!-- /benchmarks -->"
+    text = README.read_text(encoding="utf-8")
+    marked = re.compile(r"<!-- benchmarks -->.*<!-- /benchmarks -->", re.DOTALL)
+    README.write_text(marked.sub(lambda _: section, text), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
