@@ -348,7 +348,7 @@ def serve(ctx: click.Context, target: Path, host: str, port: int) -> None:
     "--limit-errors", type=click.IntRange(0), default=1000, show_default=True, help="Stop at so many; 0 for all."
 )
 @click.pass_context
-def check_table(  # noqa: PLR0913 (its options)
+def check_table(
     ctx: click.Context,
     file: Path,
     schema: Path | None,

@@ -85,7 +85,9 @@ def trace(settings: Settings, package: str, table: str, key: str, talk: Talk) ->
         raise UsageError("no_such_version", package=package, version="latest")
     tables = published_tables(release)
     if table not in tables:
-        raise UsageError("no_such_table", package=package, table=table, nearest=nearest(table, tables), known=", ".join(tables))
+        raise UsageError(
+            "no_such_table", package=package, table=table, nearest=nearest(table, tables), known=", ".join(tables)
+        )
     spec = tables[table].spec
     wanted = tuple(part.strip() for part in key.split(","))
     row = next((row for row in tables[table].rows() if tuple(map(str, spec.key(row))) == wanted), None)

@@ -10,7 +10,6 @@ from pipeline.catalog.facts import Dataset
 from pipeline.catalog.statements import Properties, Statement, address, moment, resource, texts
 from pipeline.errors import UsageError
 from pipeline.schema import Json
-from pipeline.model import Release
 from pipeline.wording.catalog import DISTRIBUTIONS, RIGHTS
 
 HARVESTABLE_KEYWORD = re.compile(r"[\w \-.]{2,100}")

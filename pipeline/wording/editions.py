@@ -20,7 +20,7 @@ LABELS = {
 
 UNDATED = {
     "page": {
-        "sv": "okänt datum; uppgifterna kan vara flera år gamla och visar inte vem som har uppdraget i dag",
+        "sv": "okänt datum; uppgifterna kan vara flera år gamla och ska inte läsas som vem som har uppdraget i dag",
         "en": "date unknown; the data may be years old and must not be read as who holds office today",
     },
     "file": {

@@ -142,7 +142,10 @@ RUN = {
             "revision that made it and compare again. If it differs even then, something is wrong."
         ),
     },
-    "made_of_files": {"sv": "den är gjord av tabellfiler, som inte arkiveras", "en": "it is made of table files, which are not archived"},
+    "made_of_files": {
+        "sv": "den är gjord av tabellfiler, som inte arkiveras",
+        "en": "it is made of table files, which are not archived",
+    },
     "is_withdrawn": {"sv": "den är återkallad", "en": "it is withdrawn"},
     "is_erased": {"sv": "någon har raderats ur den sedan dess", "en": "somebody has been erased from it since"},
     "base_withdrawn": {

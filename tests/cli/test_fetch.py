@@ -14,7 +14,9 @@ def archive(project):
 
 
 def as_html(text):
-    return ("<!doctype html><html><body>" + "".join(f"<p>{line}</p>" for line in text.splitlines()) + "</body>").encode()
+    return (
+        "<!doctype html><html><body>" + "".join(f"<p>{line}</p>" for line in text.splitlines()) + "</body>"
+    ).encode()
 
 
 @pytest.fixture

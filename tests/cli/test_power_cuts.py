@@ -91,7 +91,7 @@ def test_a_run_that_is_killed_at_a_random_time_is_completed_by_the_next(tmp_path
     with subprocess.Popen([sys.executable, "-c", program, str(target)], stdout=subprocess.PIPE) as child:
         assert child.stdout is not None
         child.stdout.readline()
-        time.sleep(random.Random(seed).uniform(0, 0.5))  # noqa: S311 (a time, not a secret)
+        time.sleep(random.Random(seed).uniform(0, 0.5))
         child.kill()
     if target.is_dir():
         assert verify(target).tampered == ()

@@ -46,7 +46,7 @@ class Site:
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     """Numbers that ascend, beside numbers that no compression makes small."""
     path = tmp_path / "ledger.parquet"
-    noise = random.Random(1)  # noqa: S311 (noise, not a secret)
+    noise = random.Random(1)
     table = pl.DataFrame({"id": range(ROWS), "noise": [noise.random() for _ in range(ROWS)]})
     table.write_parquet(path, row_group_size=10_000)
     with open_server(tmp_path, "127.0.0.1", 0) as server:

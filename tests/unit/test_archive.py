@@ -281,7 +281,15 @@ def test_every_look_is_kept_in_order_and_nothing_before_it_is_touched(tmp_path: 
     assert (tmp_path / "looks.csv").read_bytes().startswith(before)
     assert archive.looks(tmp_path) == [first, second]
     with (tmp_path / "looks.csv").open(newline="") as stream:
-        assert next(csv.reader(stream)) == ["looked_at", "outcome", "status", "sha256", "snapshot_id", "why_sv", "why_en"]
+        assert next(csv.reader(stream)) == [
+            "looked_at",
+            "outcome",
+            "status",
+            "sha256",
+            "snapshot_id",
+            "why_sv",
+            "why_en",
+        ]
 
 
 def test_no_contact_detail_gets_into_the_log(tmp_path: Path) -> None:

@@ -71,7 +71,9 @@ def near_to_somebody_erased() -> dict[str, Built]:
         key_file = Path(name) / "erasure.key"
         make_key(key_file)
         erased = read_erased(Path(name), key_file)
-        remember(erased, read_key(key_file, erased.file), "p-0020", [("Roko Kursar", "1280", "elected")], [], "2026-11-23")
+        remember(
+            erased, read_key(key_file, erased.file), "p-0020", [("Roko Kursar", "1280", "elected")], [], "2026-11-23"
+        )
         erased = read_erased(Path(name), key_file)
         return after_real(changed("Roko Kursar (L)", "Roko Kurssar (L)"), erased=erased)
 

@@ -96,7 +96,7 @@ def test_a_table_has_exactly_the_promised_columns_in_order(package: str, table: 
 
 
 @every_table
-def test_a_table_has_the_promised_key_and_no_null_in_it(package: str, table: TableSpec) -> None:  # noqa: ARG001
+def test_a_table_has_the_promised_key_and_no_null_in_it(package: str, table: TableSpec) -> None:
     assert table.primary_key == KEYS[table.name]
     assert all(table.field(name).required for name in table.primary_key)
 
@@ -117,7 +117,7 @@ def test_every_reference_between_tables_is_declared() -> None:
 
 
 @every_table
-def test_a_row_that_was_read_cites_its_line(package: str, table: TableSpec) -> None:  # noqa: ARG001
+def test_a_row_that_was_read_cites_its_line(package: str, table: TableSpec) -> None:
     if table.name in {"parties", *SHARED}:
         return
     cited = {"fields": ["snapshot_id"], "reference": {"resource": "snapshots", "fields": ["snapshot_id"]}}
@@ -127,7 +127,7 @@ def test_a_row_that_was_read_cites_its_line(package: str, table: TableSpec) -> N
 
 
 @every_table
-def test_frictionless_takes_the_schema(package: str, table: TableSpec) -> None:  # noqa: ARG001
+def test_frictionless_takes_the_schema(package: str, table: TableSpec) -> None:
     import frictionless
 
     report = frictionless.Schema.validate_descriptor(dict(table.descriptor))
@@ -135,12 +135,12 @@ def test_frictionless_takes_the_schema(package: str, table: TableSpec) -> None: 
 
 
 @every_table
-def test_the_swedish_title_names_a_sheet_of_a_workbook(package: str, table: TableSpec) -> None:  # noqa: ARG001
+def test_the_swedish_title_names_a_sheet_of_a_workbook(package: str, table: TableSpec) -> None:
     assert len(table.titles["sv"]) <= 31
 
 
 @every_field
-def test_a_field_is_described_in_both_languages_and_says_what_null_means(table: str, field: Field) -> None:  # noqa: ARG001
+def test_a_field_is_described_in_both_languages_and_says_what_null_means(table: str, field: Field) -> None:
     assert field.descriptor["title"] == field.titles["sv"]
     assert field.descriptor["description"] == field.descriptions["sv"]
     assert field.titles["en"]
