@@ -27,7 +27,7 @@ test: $(VENV)/test.done .venv-csvw/done .venv-duckdb/done  ## Run all tests
 
 check: lint test  ## All that CI checks: style, types, floors, tests
 
-lint: $(VENV)/test.done
+lint: $(VENV)/test.done  ## Check style, types, floors and dependencies
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

@@ -53,13 +53,23 @@ class Formats(click.ParamType[tuple[str, ...]]):
     name = "csv,json,…"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:  # noqa: ANN401
-        """The formats that `value` names, in the order in which they are written; a usage error where one is unknown."""
+        """The formats that `value` names, in the order of writing; a usage error where one is unknown or none named."""
         if isinstance(value, tuple):
             return value
         asked = {item.strip() for item in value.split(",") if item.strip()}
+        if not asked:
+            self.fail(f"no format is named; choose among {', '.join(FORMATS)}", param, ctx)
         if unknown := sorted(asked - set(FORMATS)):
             self.fail(f"{', '.join(unknown)}: choose among {', '.join(FORMATS)}", param, ctx)
         return tuple(name for name in FORMATS if name in asked | {"csv"})
+
+
+def written(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """The reason that was given. Raises UsageError where it says nothing."""
+    del ctx, param
+    if not value.strip():
+        raise UsageError("reason_blank")
+    return value
 
 
 def language_of_environment() -> str:
@@ -98,11 +108,16 @@ target_option = click.option(
     show_default=True,
     help="The folder to publish into.",
 )
+sign_option = click.option(
+    "--sign", type=click.Path(dir_okay=False, path_type=Path), metavar="KEYFILE", help="Sign the index."
+)
 source_option = click.option(
     "--source", metavar="FILE|URL", help="Read this instead of the archive; it is not archived."
 )
 observed_option = click.option(
-    "--observed-at", type=Date(), help="The day the --source was seen. Without it the day is unknown, never today."
+    "--observed-at",
+    type=Date(),
+    help="The day the --source was seen, or the files of tables. Without it the day is unknown, never today.",
 )
 
 
@@ -123,7 +138,11 @@ def build_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def settings_for(ctx: click.Context, **given: Any) -> Settings:  # noqa: ANN401
-    """The settings of a run: what was given, the project it runs in, and the clock."""
+    """The settings of a run: what was given, the project it runs in, and the clock.
+
+    Raises:
+        UsageError: there is no project, or `observed_at` lies in the future.
+    """
     target = given.pop("target", Path("public"))
     settings = Settings(root=find_root(ctx.obj["project"]), target=target.absolute(), clock=now(), **given)
     if settings.observed_at and settings.observed_at > settings.clock.date():
@@ -142,22 +161,21 @@ def language_of(ctx: click.Context) -> str:
 @click.option(
     "--project",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=Path(),
-    help="The folder with datapackage/ and schemas/. [default: this one, or the checkout]",
+    help="The folder with datapackage/ and schemas/. [default: this one or one above it, else the checkout]",
 )
 @click.pass_context
-def main(ctx: click.Context, language: str | None, project: Path) -> None:
+def main(ctx: click.Context, language: str | None, project: Path | None) -> None:
     """Publish the public page of MalmöLundregionen as versioned, validated open data."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot show a letter shows its number
             stream.reconfigure(errors="backslashreplace")
     gc.set_threshold(100_000, 20, 20)  # a run is short: looking for cycles less often saves a tenth of a small publish
-    ctx.obj = {"language": language or language_of_environment(), "project": project.absolute()}
+    ctx.obj = {"language": language or language_of_environment(), "project": project}
 
 
 @main.command(epilog=EXIT_CODES)
 @build_options
-@click.option("--sign", type=click.Path(dir_okay=False, path_type=Path), metavar="KEYFILE", help="Sign the index.")
+@sign_option
 @click.pass_context
 def publish(ctx: click.Context, /, sign: Path | None, **options: Any) -> None:  # noqa: ANN401
     """Publish what changed as new versions, and make the catalogue, the feed and the pages.
@@ -263,20 +281,23 @@ def trace(ctx: click.Context, package: str, table: str, key: str, target: Path) 
 @main.command()
 @click.argument("package")
 @click.argument("version")
-@click.option("--reason", required=True, help="Why; it stands at the version's address from now on.")
+@click.option("--reason", required=True, callback=written, help="Why; it stands at the version's address from now on.")
+@sign_option
 @target_option
 @click.pass_context
-def withdraw(ctx: click.Context, package: str, version: str, reason: str, target: Path) -> None:
+def withdraw(ctx: click.Context, package: str, version: str, reason: str, sign: Path | None, target: Path) -> None:
     """Take the data of a published version away; a tombstone with the reason stays at its address."""
     from pipeline.upkeep import withdraw as run
 
-    ctx.exit(run(settings_for(ctx, target=target), package, version, reason, talk(ctx)))
+    ctx.exit(run(settings_for(ctx, target=target), package, version, reason, sign, talk(ctx)))
 
 
 @main.command()
 @click.argument("package")
 @click.argument("person_id")
-@click.option("--reason", required=True, help="Why, without the name; it stands in the index from now on.")
+@click.option(
+    "--reason", required=True, callback=written, help="Why, without the name; it stands in the index from now on."
+)
 @click.option(
     "--key",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -284,7 +305,7 @@ def withdraw(ctx: click.Context, package: str, version: str, reason: str, target
     help="The key that erased people are recognised with; made on first use. [default: $MLR_OPENDATA_ERASURE_KEY, or"
     " ~/.config/mlr-opendata/erasure.key]",
 )
-@click.option("--sign", type=click.Path(dir_okay=False, path_type=Path), metavar="KEYFILE", help="Sign the index.")
+@sign_option
 @target_option
 @click.pass_context
 def erase(

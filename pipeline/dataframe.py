@@ -51,7 +51,7 @@ def load(package: str, table: str, version: str | None = None, base: str | Path 
             types_mapper=NULLABLE.get, date_as_object=False
         )
     except PipelineError as error:
-        error.add_note(sentence(error, "en"))  # so that a notebook shows it
+        error.args = (sentence(error, "en"),)  # what a traceback and a notebook show
         raise
     observed_at = descriptor["publishing"]["source"]["observed_at"]
     frame.attrs = {"package": package, "version": descriptor["version"], "observed_at": observed_at}

@@ -117,16 +117,18 @@ def timestamp(moment: dt.datetime) -> str:
     return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def find_root(start: Path) -> Path:
-    """The project that `start` lies in; where it lies in none, the checkout this code runs from.
+def find_root(named: Path | None) -> Path:
+    """The project that was named; null: the one that the current folder lies in, else the checkout of this code.
 
     Raises:
-        UsageError: neither holds `datapackage/` and `schemas/`.
+        UsageError: the folder that was named, or any of the others, lacks `datapackage/` or `schemas/`.
     """
-    for folder in (start, *start.parents, Path(__file__).resolve().parent.parent):
+    here = (named or Path()).absolute()
+    checkout = Path(__file__).resolve().parent.parent
+    for folder in (here,) if named else (here, *here.parents, checkout):
         if (folder / "datapackage").is_dir() and (folder / "schemas").is_dir():
             return folder
-    raise UsageError("no_project", folder=start)
+    raise UsageError("no_project", folder=here)
 
 
 def packages(settings: Settings) -> list[PackageSpec]:
@@ -157,8 +159,9 @@ def read_package(settings: Settings, name: str) -> PackageSpec:
     """
     path = settings.datapackage / name / "datapackage.yaml"
     raw = read_settings(path, PACKAGE_KEYS, required=PACKAGE_KEYS - {"sources"})
+    check_keys(raw["publishing"], PUBLISHING_KEYS, path)  # a misspelled key is named before the one that it should be
     check_shape(raw, PACKAGE, path)
-    publishing = check_keys(raw.pop("publishing"), PUBLISHING_KEYS, path, required=PUBLISHING_KEYS - {"source"})
+    publishing = raw.pop("publishing")
     tables = [item["name"] for item in raw["resources"]]
     if publishing["flat_table"] not in tables:
         flat, known = publishing["flat_table"], ", ".join(tables)
@@ -212,15 +215,22 @@ def read_catalog(settings: Settings) -> CatalogSettings:
     """
     path = settings.datapackage / "catalog.yaml"
     raw = read_settings(path, CATALOG_KEYS, required=CATALOG_KEYS)
+    for key in ("publisher", "contact"):  # a misspelled key is named before the one that it should be
+        check_keys(raw[key], CATALOG[key], path)
     check_shape(raw, CATALOG, path)
-    absolute_url(raw["publisher"]["homepage"])
-    check_keys(raw["publisher"], CATALOG["publisher"], path)
-    check_keys(raw["contact"], CATALOG["contact"], path)
-    return CatalogSettings(**{**raw, "base_url": absolute_url(settings.base_url or raw["base_url"])})
+    absolute_url(raw["publisher"]["homepage"], f"{path}: publisher.homepage")
+    base_url = absolute_url(raw["base_url"], f"{path}: base_url")
+    if settings.base_url is not None:
+        base_url = absolute_url(settings.base_url, "--base-url")
+    return CatalogSettings(**{**raw, "base_url": base_url})
 
 
-def absolute_url(url: str) -> str:
-    """`url` with a trailing slash. Raises UsageError where it is no absolute http(s) URL, or has a password."""
+def absolute_url(url: str, place: str) -> str:
+    """`url` with a trailing slash.
+
+    Raises:
+        UsageError: it is no absolute http(s) URL, or has a password; the sentence names `place`, where it was read.
+    """
     from urllib.parse import urlsplit
 
     try:
@@ -234,7 +244,7 @@ def absolute_url(url: str) -> str:
         or not url.startswith(("http://", "https://"))
         or any(character.isspace() or character in '<>"{}|\\^`' for character in url)
     ):
-        raise UsageError("base_url_not_absolute", url=url)
+        raise UsageError("base_url_not_absolute", place=place, url=url)
     return url.rstrip("/") + "/"
 
 

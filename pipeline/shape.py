@@ -56,7 +56,7 @@ def check_shape(value: object, shape: Shape, path: Path, key: str = "") -> None:
     if isinstance(shape, tuple):
         shape = next((item for item in shape if _fits(value, item)), shape[0])
     if not _fits(value, shape):
-        raise UsageError("wrong_type", file=path, key=key or "?", value=value)
+        raise UsageError("not_true_or_false" if shape is bool else "wrong_type", file=path, key=key or "?", value=value)
     if isinstance(shape, list):
         for number, item in enumerate(value):  # type: ignore[arg-type, var-annotated]
             check_shape(item, shape[0], path, f"{key}.{number}".lstrip("."))

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from pipeline.changes import changes_json, changes_md
-from pipeline.errors import UsageError
+from pipeline.errors import TargetRefused, UsageError
 from pipeline.files import canonical_json
 from pipeline.flow.draft import compare
 from pipeline.flow.site import publish_site
@@ -13,19 +13,22 @@ from pipeline.flow.world import published_tables
 from pipeline.model import Comparison, Decision, PackageSpec, Release, Row
 from pipeline.project import Settings, nearest, read_catalog, read_package, timestamp
 from pipeline.redact import redact
-from pipeline.release import Publisher, Target
+from pipeline.release import Publisher, Target, ensure_sound, read_signer
+from pipeline.release.names import TOMBSTONE, check_version
 from pipeline.release.verify import verify as verify_target
 from pipeline.sources import archive
 from pipeline.sources.lines import read_lines
 from pipeline.version import decide
 from pipeline.wording.run import Talk
+from pipeline.wording.stories import count
 
 
 def diff(settings: Settings, package: str, old: str, new: str, form: str, talk: Talk) -> int:
     """Tell how two published versions of a package differ.
 
     Raises:
-        UsageError: the package or a version is not in the target.
+        UsageError: the package or a version is not in the target, or was withdrawn.
+        TargetRefused: there is no published tree.
     """
     before, after = _release(settings, package, old), _release(settings, package, new)
     tables = published_tables(after)
@@ -51,10 +54,12 @@ def _between(spec: PackageSpec, before: Release, after: Release, comparison: Com
 
 
 def verify(settings: Settings, target: str, key: Path | None, talk: Talk) -> int:
-    """Check every byte of every published version, in a folder or over HTTP; exit code 4 where one is not whole.
+    """Check every byte of every published version, in a folder or over HTTP.
+
+    The exit code is 4 where something published is not whole; what the next publish mends by itself is only told.
 
     Raises:
-        TargetRefused: there is no such target.
+        TargetRefused: there is no such folder, or no published tree in it.
         SourceError: the target cannot be reached.
     """
     if target.startswith(("http://", "https://")):
@@ -63,12 +68,15 @@ def verify(settings: Settings, target: str, key: Path | None, talk: Talk) -> int
         result = verify_target(target, partial(download, allow_private=settings.allow_private), key)
     else:
         result = verify_target(Path(target), key=key)
+    if result.is_of_nothing:
+        raise TargetRefused("nothing_published", target=target)
     if not result.complete:
         talk.aside_say("verified_over_http")
     if not result.problems:
-        talk.say("verified", versions=result.versions, files=result.files, bytes=result.bytes)
+        versions = count(result.versions, "version")[talk.language]
+        talk.say("verified", versions=versions, files=result.files, bytes=result.bytes)
         return 0
-    talk.say("not_verified", count=len(result.problems), target=target)
+    talk.say("not_verified", count=count(len(result.problems), "problem")[talk.language], target=target)
     for problem in result.problems:
         talk.result(f"  {problem.path}: {talk.words(f'problem_{problem.kind}')}")
     return 4 if result.tampered else 0
@@ -79,10 +87,11 @@ def trace(settings: Settings, package: str, table: str, key: str, talk: Talk) ->
 
     Raises:
         UsageError: the package, the table or the row is not there, or the table is not read from the page.
+        TargetRefused: there is no published tree.
     """
-    release = Target(settings.target).latest(package)
+    release = _holding(settings, package).latest(package)
     if release is None:
-        raise UsageError("no_such_version", package=package, version="latest")
+        raise UsageError("every_version_withdrawn", package=package)
     tables = published_tables(release)
     if table not in tables:
         raise UsageError(
@@ -122,15 +131,25 @@ def _tell_origin(settings: Settings, release: Release, row: Row, talk: Talk) -> 
     talk.result(f"  {printed}")
 
 
-def withdraw(settings: Settings, package: str, version: str, reason: str, talk: Talk) -> int:
+def withdraw(settings: Settings, package: str, version: str, reason: str, signing: Path | None, talk: Talk) -> int:
     """Take the data of a version away, leave a tombstone, and make the site again.
+
+    Args:
+        settings: of the run.
+        package: whose version it is.
+        version: which one.
+        reason: why; it stands at the version's address from now on.
+        signing: the key that signs the index; null where nobody signs it.
+        talk: how to speak.
 
     Raises:
         UsageError: there is no such version, or it was withdrawn before.
-        TargetRefused: the target is locked, or cannot be written.
+        TargetRefused: the target is locked, tampered with, signed by a key that was not given, or cannot be written.
     """
     catalog = read_catalog(settings)
-    with Publisher(settings.target) as publisher:
+    _holding(settings, package)
+    with Publisher(settings.target, read_signer(signing) if signing else None) as publisher:
+        ensure_sound(settings.target)
         publisher.withdraw(package, version, reason=reason, withdrawn_at=timestamp(settings.clock))
         publish_site(settings, catalog, publisher)
     talk.say("withdrawn", package=package, version=version)
@@ -138,7 +157,21 @@ def withdraw(settings: Settings, package: str, version: str, reason: str, talk: 
 
 
 def _release(settings: Settings, package: str, version: str) -> Release:
-    found = {release.version: release for release in Target(settings.target).releases(package)}
-    if version not in found or found[version].state == "withdrawn":
+    found = {release.version: release for release in _holding(settings, package).releases(package)}
+    if check_version(version) not in found:
         raise UsageError("no_such_version", package=package, version=version, known=", ".join(found))
-    return found[version]
+    release = found[version]
+    if release.state == "withdrawn":
+        raise UsageError("version_withdrawn", package=package, version=version, tombstone=release.folder / TOMBSTONE)
+    return release
+
+
+def _holding(settings: Settings, package: str) -> Target:
+    """The target, if the package was ever published there."""
+    target = Target(settings.target)
+    known = target.packages()
+    if not known:
+        raise TargetRefused("nothing_published", target=settings.target)
+    if package not in known:
+        raise UsageError("unknown_package", name=package, nearest=nearest(package, known), known=", ".join(known))
+    return target

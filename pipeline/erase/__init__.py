@@ -9,22 +9,19 @@ In this order, so that a run that is cut off anywhere is completed by the same c
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pipeline.erase.archived import erase_from_archive
 from pipeline.erase.person import Person, find_person
-from pipeline.erase.remains import files_naming
+from pipeline.erase.remains import tell_remains
 from pipeline.erase.versions import rewrite_versions
 from pipeline.errors import UsageError
 from pipeline.flow.site import publish_site
 from pipeline.model import PackageSpec
 from pipeline.organisation.erasure import Erased, make_key, read_erased, read_key, remember
 from pipeline.project import Settings, erasure_key_file, every_package, packages, read_catalog, timestamp
-from pipeline.release import Erasure, Publisher, ensure_sound
+from pipeline.release import Erasure, Publisher, ensure_sound, read_signer
 from pipeline.wording.run import Talk
-
-if TYPE_CHECKING:
-    from pipeline.release import Signer
+from pipeline.wording.stories import count
 
 
 def erase(
@@ -46,7 +43,7 @@ def erase(
     """
     catalog = read_catalog(settings)
     (package,) = packages(settings)
-    with Publisher(settings.target, _signer(signing)) as publisher:
+    with Publisher(settings.target, read_signer(signing) if signing else None) as publisher:
         ensure_sound(settings.target)
         publisher.ensure_signer()
         erased = read_erased(settings.source_folder(package.source_id), _key_file(settings, key_file))
@@ -56,9 +53,10 @@ def erase(
         snapshots = erase_from_archive(settings, package.source_id, erased, person)
         versions = _erase_from_versions(settings, publisher, package, person, reason)
         publish_site(settings, catalog, publisher)
-    talk.say("erased", package=package.name, person_id=person_id, versions=versions, snapshots=snapshots)
-    for path in files_naming(person, settings):
-        talk.say("still_named", path=path)
+    written = {"versions": count(versions, "version"), "snapshots": count(snapshots, "snapshot")}
+    anew = {name: text[talk.language] for name, text in written.items()}
+    talk.say("erased", package=package.name, person_id=person_id, **anew)
+    tell_remains(person, settings, talk)
     talk.say("out_of_reach", list=erased.file, key_file=erased.key_file)
     return 0
 
@@ -96,11 +94,3 @@ def _erase_from_versions(
     rewritten = {name: rewrite_versions(publisher, name, person) for name in of_source}
     publisher.erase(rewritten, Erasure(timestamp(settings.clock), reason, person.is_named_in))
     return sum(len(versions) for versions in rewritten.values())
-
-
-def _signer(key: Path | None) -> "Signer | None":
-    if key is None:
-        return None
-    from pipeline.release.sign import read_signer
-
-    return read_signer(key)

@@ -50,6 +50,7 @@ def draft_of(settings: Settings, reading: AnyReading) -> Draft:
     comparison = compare(package, latest, tables)
     releases = target.releases(package.name)  # numbers go on from the newest one, even where that was withdrawn
     decision = decide(releases[0].version if releases else None, package.tables, comparison)
+    decision = replace(decision, previous=latest.version if latest else None)  # the one that it was compared with
     if decision.level is None and latest:
         decision = replace(decision, version=latest.version)
     return Draft(reading, snapshot, tables, comparison, decision)

@@ -1,18 +1,20 @@
 """One look at the live page: fetch it, archive it if it changed, judge it, and log the look whatever came of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 from pipeline.errors import SourceError
 from pipeline.flow.forgetting import kept_content
+from pipeline.flow.live import live_page
 from pipeline.flow.world import Reading, read_world
 from pipeline.model import LANGUAGES, Snapshot
 from pipeline.organisation.reference import read_reference
 from pipeline.organisation.settings import read_page_spec
-from pipeline.project import Settings, every_package, packages, read_catalog, timestamp
+from pipeline.project import Settings, every_package, packages, timestamp
 from pipeline.schema import Text
 from pipeline.sources import archive
-from pipeline.sources.fetch import Fetched, Unchanged, fetch
+from pipeline.sources.address import check_url
+from pipeline.sources.fetch import Fetched
 from pipeline.wording.errors import sentence
 from pipeline.wording.findings import findings_text
 from pipeline.wording.rules import RULES
@@ -25,33 +27,13 @@ def look(settings: Settings, talk: Talk) -> int:
     return max((_look_at(settings, source_id, talk) for source_id in sources), default=0)
 
 
-def fetch_once(settings: Settings, source_id: str, url: str) -> Snapshot:
-    """The page at `url` as a snapshot that is not archived; it was seen today only if the operator says so.
-
-    Raises:
-        SourceError: no usable page came.
-    """
-    found = _fetched(settings, url, {})
-    if isinstance(found, Unchanged):  # nothing was asked of the server that this could answer
-        raise SourceError("source_status", url=url, status=found.status)
-    day = settings.observed_at
-    return Snapshot(
-        found.sha256, source_id, url, found.media_type, day, "operator" if day else "unknown", found.content
-    )
-
-
-def _fetched(settings: Settings, url: str, validators: Mapping[str, str]) -> Fetched | Unchanged:
-    catalog = read_catalog(settings)
-    contact = catalog.publisher["homepage"] if catalog.confirmed else None
-    return fetch(url, validators=validators, contact=contact, allow_private=settings.allow_private)
-
-
 def _look_at(settings: Settings, source_id: str, talk: Talk) -> int:
     folder = settings.source_folder(source_id)
     url = settings.source or read_page_spec(folder, settings.clock.date()).address
     known = archive.newest(folder, source_id)
+    check_url(url)  # a slip of ours is no look at the page
     try:
-        found = _fetched(settings, url, archive.validators(folder, url))
+        found = live_page(settings, url, archive.validators(folder, url))
     except SourceError as error:
         _log(settings, source_id, "unreachable", None, None, {lang: sentence(error, lang) for lang in LANGUAGES})
         raise

@@ -3,25 +3,23 @@
 The fault of one package spares the others; nothing of a package is published before everything of it was checked.
 """
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pipeline.catalog import ensure_harvestable
 from pipeline.errors import PipelineError, SourceError, UnfitSource, UsageError
 from pipeline.files import canonical_json
 from pipeline.flow.builders import AnyReading, builder_of
 from pipeline.flow.draft import draft_of, write
-from pipeline.flow.site import publish_site
+from pipeline.flow.site import publish_site, write_status
 from pipeline.model import Decision, Snapshot, SourceFile
 from pipeline.project import CatalogSettings, Settings, every_package, packages, read_catalog, timestamp
-from pipeline.release import Publisher, Target, ensure_sound
+from pipeline.release import Publisher, Target, ensure_sound, read_signer
 from pipeline.validate.findings import quality_json
 from pipeline.wording.findings import findings_text
 from pipeline.wording.run import Talk
-
-if TYPE_CHECKING:
-    from pipeline.release.sign import Signer
+from pipeline.wording.stories import count
 
 
 def publish(settings: Settings, talk: Talk, key: Path | None = None) -> int:
@@ -32,22 +30,34 @@ def publish(settings: Settings, talk: Talk, key: Path | None = None) -> int:
         UsageError: a settings file is wrong.
     """
     catalog = _catalog(settings)
-    if settings.root.resolve().is_relative_to(settings.target.resolve()) or _is_ours(settings):
+    if _is_ours(settings):
         raise UsageError("target_in_project", target=settings.target)
-    with Publisher(settings.target, _signer(key)) as publisher:
+    with Publisher(settings.target, read_signer(key) if key else None) as publisher:
         if publisher.completed:
             talk.aside_say("completed", paths=", ".join(publisher.completed))
         ensure_sound(settings.target)
         refused = _each(settings, talk, lambda reading: _publish_one(settings, publisher, reading, talk))
-        publish_site(settings, catalog, publisher, refused)
+        if signed := publisher.sign():
+            talk.say("signed", packages=", ".join(signed))
+        write_status(settings, publisher, refused)
+        if len(refused) < len(packages(settings)):  # who was refused everything touches nothing else
+            publish_site(settings, catalog, publisher)
     if not catalog.confirmed:
         talk.aside_say("draft")
     return _exit_code(refused)
 
 
 def plan(settings: Settings, talk: Talk) -> int:
-    """Say what `publish` would do, and write nothing; the exit code that it would end with."""
+    """Say what `publish` would do, and write nothing; the exit code that it would end with.
+
+    Only frictionless's verdict on the files themselves, and what the file system allows, are left to `publish`.
+
+    Raises:
+        TargetRefused: the target is tampered with.
+        UsageError: a settings file is wrong.
+    """
     _catalog(settings)
+    ensure_sound(settings.target)
     return _exit_code(_each(settings, talk, lambda reading: _plan_one(settings, reading, talk)))
 
 
@@ -98,14 +108,15 @@ def readings(settings: Settings, talk: Talk) -> Iterator[AnyReading]:
 def _age(settings: Settings, snapshot: Snapshot | SourceFile, talk: Talk) -> str:
     seen = snapshot.observed_at
     if seen:
-        return talk.words("age_days", date=seen, days=(settings.clock.date() - seen).days)
+        return talk.words("age_days", date=seen, days=count((settings.clock.date() - seen).days, "day")[talk.language])
     return talk.words("age_unknown" if isinstance(snapshot, Snapshot) else "age_of_file_unknown")
 
 
 def _is_ours(settings: Settings) -> bool:
-    """Whether the target lies among the settings and schemas: what is published is no part of what it is made from."""
-    target = settings.target.resolve()
-    return any(target.is_relative_to(folder.resolve()) for folder in (settings.datapackage, settings.root / "schemas"))
+    """Whether the target is the project, or lies among its settings: what is published is no part of its sources."""
+    target, root = (Path(os.path.realpath(folder)) for folder in (settings.target, settings.root))  # loops are no error
+    sources = (root / "datapackage", root / "schemas")
+    return root.is_relative_to(target) or any(target.is_relative_to(folder) for folder in sources)
 
 
 def _catalog(settings: Settings) -> CatalogSettings:
@@ -129,10 +140,20 @@ def _each(settings: Settings, talk: Talk, act: Callable[[AnyReading], None]) -> 
                 snapshot = newer.snapshot.snapshot_id
                 talk.aside_say("rejected_snapshot", package=name, snapshot=snapshot, count=newer.errors)
             act(reading)
-        except (UnfitSource, SourceError) as error:
+        except UnfitSource as error:
             talk.fault(error)
             faults[name] = error
+        except SourceError as error:
+            faults[name] = error
+    _tell_unread(faults, talk)
     return faults
+
+
+def _tell_unread(faults: Mapping[str, PipelineError], talk: Talk) -> None:
+    """Tell once why a source could not be read, and which packages that stops."""
+    for fault in dict.fromkeys(error for error in faults.values() if isinstance(error, SourceError)):
+        talk.fault(fault)
+        talk.aside_say("stopped", packages=", ".join(name for name, error in faults.items() if error is fault))
 
 
 def _exit_code(faults: Mapping[str, PipelineError]) -> int:
@@ -177,11 +198,3 @@ def _plan_one(settings: Settings, reading: AnyReading, talk: Talk) -> None:
 def _facts(package: str, decision: Decision, talk: Talk) -> dict[str, object]:
     reason = decision.reason[talk.language]
     return {"package": package, "version": decision.version, "level": decision.level, "reason": reason}
-
-
-def _signer(key: Path | None) -> "Signer | None":
-    if key is None:
-        return None
-    from pipeline.release.sign import read_signer
-
-    return read_signer(key)

@@ -1,7 +1,6 @@
 """The site: catalogue, feed and pages, a pure function of the released versions, the settings and the last look."""
 
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Mapping
 
 from pipeline.catalog import catalogue
 from pipeline.errors import PipelineError
@@ -16,50 +15,50 @@ from pipeline.sources import archive
 from pipeline.wording.errors import sentence
 
 
-def publish_site(
-    settings: Settings,
-    catalog: CatalogSettings,
-    publisher: Publisher,
-    refused: Mapping[str, PipelineError] = MappingProxyType({}),
-) -> None:
-    """Make the pages, the feed and the catalogue of a target from what is released there, and say how things stand.
-
-    Args:
-        settings: where things lie.
-        catalog: who publishes, and where.
-        publisher: who holds the target.
-        refused: why this run did not publish a package, by package.
+def publish_site(settings: Settings, catalog: CatalogSettings, publisher: Publisher) -> None:
+    """Make the pages, the feed and the catalogue of a target from what is released there.
 
     Raises:
         TargetRefused: as `Publisher.publish_site`.
     """
-    specs = every_package(settings)
-    releases = {spec.name: publisher.target.releases(spec.name) for spec in specs}
+    releases = {spec.name: publisher.target.releases(spec.name) for spec in every_package(settings)}
     released = {name: found for name, found in releases.items() if found}
-    source_ids = sorted({spec.source_id for spec in specs if not spec.files})
-    status = last_look(settings, source_ids)
     rules = {
         code: rule
-        for source_id in source_ids
+        for source_id in _page_sources(settings)
         for code, rule in read_page_spec(settings.source_folder(source_id), None).rules.items()
     }
-    publisher.write_status({**status, "refused": {name: _sentences(error) for name, error in refused.items()}})
     publisher.publish_site(
         {
-            **pages(catalog, released, status, rules),
+            **pages(catalog, released, last_look(settings), rules),
             "feed.xml": feed(catalog, released),
             **catalogue(catalog, released),
         }
     )
 
 
+def write_status(settings: Settings, publisher: Publisher, refused: Mapping[str, PipelineError]) -> None:
+    """Say when the source was last looked at, and why this run did not publish a package, by package.
+
+    Raises:
+        TargetRefused: as `Publisher.write_status`.
+    """
+    why = {name: _sentences(error) for name, error in refused.items()}
+    publisher.write_status({**last_look(settings), "refused": why})
+
+
+def _page_sources(settings: Settings) -> list[str]:
+    """The sources that are pages, sorted."""
+    return sorted({spec.source_id for spec in every_package(settings) if not spec.files})
+
+
 def _sentences(error: PipelineError) -> Text:
     return {language: sentence(error, language) for language in LANGUAGES}
 
 
-def last_look(settings: Settings, source_ids: Iterable[str]) -> Json:
+def last_look(settings: Settings) -> Json:
     """When the sources were last looked at, what came of it, and why; nulls where nobody ever looked."""
-    looks = [look for source_id in source_ids for look in archive.looks(settings.source_folder(source_id))]
+    looks = [look for source_id in _page_sources(settings) for look in archive.looks(settings.source_folder(source_id))]
     last = max(looks, key=lambda look: look.looked_at, default=None)
     return {
         "looked_at": last.looked_at if last else None,

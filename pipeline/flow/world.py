@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.errors import SourceError, UnfitSource, UsageError
+from pipeline.flow.marks import Marks, marks_of
 from pipeline.model import Finding, PackageSpec, Release, Snapshot, Table
 from pipeline.organisation.build import Built, build
 from pipeline.organisation.pagespec import PageSpec
@@ -120,19 +121,24 @@ def read_world(settings: Settings, source_id: str, packages: Iterable[PackageSpe
 
     Raises:
         SourceError: the file or address asked for cannot be read, or is another page.
-        UsageError: a settings file is wrong.
+        UsageError: a settings file is wrong, or a day was given without the file or address that was seen on it.
     """
+    if settings.observed_at and settings.source is None:
+        raise UsageError("day_without_source", day=settings.observed_at)
     packages = list(packages)
     archived = archive.snapshots(settings.source_folder(source_id), source_id)
     before = {package.kind: published_state(settings, package) for package in packages}
+    target = Target(settings.target)
+    marks = {package.kind: marks_of(target.releases(package.name), archived) for package in packages}
     if settings.source is None:
         if not archived and not any(state.rows for state in before.values()):
             raise UsageError("archive_empty", source=source_id)
         starts = {kind: _position(archived, state) for kind, state in before.items()}
-        _, accepted, rejected = _fold(settings, source_id, before, archived, starts)
+        _, accepted, rejected = _fold(settings, source_id, before, archived, starts, marks)
         return [_reading(package, accepted, rejected) for package in packages]
-    if not any(state.rows for state in before.values()):
-        before, _, _ = _fold(settings, source_id, before, archived)
+    starts = {kind: len(archived) if state.rows else 0 for kind, state in before.items()}
+    before, _, _ = _fold(settings, source_id, before, archived, starts, marks)
+    before = {kind: marks[kind].above(state, len(archived)) for kind, state in before.items()}
     _, accepted, rejected = _fold(settings, source_id, before, [asked_for(settings, source_id)])
     return [_reading(package, accepted, rejected) for package in packages]
 
@@ -179,7 +185,7 @@ def asked_for(settings: Settings, source_id: str) -> Snapshot:
     source = settings.source or ""
     address = read_page_spec(settings.source_folder(source_id), settings.observed_at).address
     if source.startswith(("http://", "https://")):
-        from pipeline.flow.look import fetch_once
+        from pipeline.flow.live import fetch_once
 
         return fetch_once(settings, source_id, source)
     return archive.read_file(source, source_id, address, settings.observed_at)
@@ -205,6 +211,7 @@ def _fold(
     before: Before,
     snapshots: Sequence[Snapshot],
     starts: Mapping[str, int] | None = None,
+    marks: Mapping[str, Marks] | None = None,
 ) -> tuple[Before, dict[str, tuple[Snapshot, Built]], dict[str, Rejected]]:
     """Step through snapshots, for each kind of package from where it starts.
 
@@ -213,7 +220,7 @@ def _fold(
     """
     accepted: dict[str, tuple[Snapshot, Built]] = {}
     rejected: dict[str, Rejected] = {}
-    for step in replay(settings, source_id, before, snapshots, starts):
+    for step in replay(settings, source_id, before, snapshots, starts, marks):
         before = step.after
         for kind in step.kinds:
             if step.error:
@@ -232,6 +239,7 @@ def replay(
     before: Before,
     snapshots: Sequence[Snapshot],
     starts: Mapping[str, int] | None = None,
+    marks: Mapping[str, Marks] | None = None,
     read_spec: Callable[[Path, dt.date | None], PageSpec] = read_page_spec,
 ) -> Iterator[Step]:
     """What each snapshot gives on top of those before it; one that is not fit changes nothing.
@@ -242,6 +250,7 @@ def replay(
         before: what is known before the first of them, by kind of package.
         snapshots: in order of time.
         starts: the place of the first snapshot that counts for a kind; null: the first of all.
+        marks: the numbers that ids were given, by kind; null: none.
         read_spec: what may stand on the page, by source folder and day.
     """
     folder = settings.source_folder(source_id)
@@ -249,6 +258,7 @@ def replay(
     starts = starts or dict.fromkeys(before, 0)
     for index in range(min(starts.values()), len(snapshots)):
         snapshot = snapshots[index]
+        before = {**before, **{kind: mark.above(before[kind], index) for kind, mark in (marks or {}).items()}}
         spec = read_spec(folder, snapshot.observed_at)
         reference = read_reference(settings.reference, spec.aliases)
         kinds = tuple(kind for kind, start in starts.items() if start <= index)

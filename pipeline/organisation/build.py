@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model import Finding, Line, Row, Snapshot
+from pipeline.organisation.decided import check_decided
 from pipeline.organisation.history import check_time, step
 from pipeline.organisation.page import KINDS, ORGANISATION, WORKING_GROUPS
 from pipeline.organisation.pagespec import PageSpec
@@ -13,6 +14,12 @@ from pipeline.organisation.report import Report
 from pipeline.organisation.rules import check_page
 from pipeline.organisation.state import State
 from pipeline.organisation.tables import organisation_rows, snapshot_rows, working_group_rows
+
+CONSEQUENCES = frozenset(
+    "outside_content unclassified_line unreviewed_text respelled_text municipality_unlisted document_missing "
+    "municipality_without_section completeness churn group_count group_without_task fact_missing".split()
+)
+"""What a section that is missing breaks as well."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +57,9 @@ def build(
     check_page(page, organisation, groups, spec, report)
     if snapshot.observed_at is None:
         report.add(KINDS, "undated", table="snapshots", row_key=snapshot.snapshot_id)
-    found, checked = page.findings, report.findings()
+    found = {kind: (*page.findings[kind], *report.findings()[kind]) for kind in KINDS}
+    held = [kind for kind in KINDS if any(finding.stops for finding in found[kind])]
+    unused = check_decided(lines, page, before[ORGANISATION], found, spec) if held else ()
     line_count = lines[-1].number
     rows = {
         ORGANISATION: organisation_rows(page, state, snapshot, spec, reference),
@@ -63,7 +72,7 @@ def build(
     return {
         kind: Built(
             _with_rows(states[kind], rows[kind], snapshot, line_count, before[kind].table("snapshots")),
-            _sorted((*found[kind], *checked[kind])),
+            _sorted((*_without_consequences(found[kind]), *(unused if kind in held else ()))),
         )
         for kind in rows
     }
@@ -74,6 +83,13 @@ def _with_rows(
 ) -> State:
     rows = {**rows, "snapshots": snapshot_rows(rows, snapshot, line_count, known)}
     return replace(state, rows={name: tuple(items) for name, items in rows.items()})
+
+
+def _without_consequences(findings: Sequence[Finding]) -> Iterable[Finding]:
+    """`findings`; while a section is missing, without what may follow from that and would bury it."""
+    if not any(finding.stops and finding.rule == "section_missing" for finding in findings):
+        return findings
+    return (finding for finding in findings if finding.rule not in CONSEQUENCES)
 
 
 def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:

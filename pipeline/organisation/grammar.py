@@ -56,7 +56,7 @@ class Place:
     party: Party | None = None
     role: Role | None = None
     role_verbatim: str | None = None
-    """The words for the role, "t f" included; null where the line has none."""
+    """The words for the role, known or not, "t f" included; null where the line has none."""
     is_acting: bool = False
     is_vacant: bool = False
     erased: tuple[str, ...] | None = None
@@ -171,7 +171,9 @@ def _field(place: Place, text: str, municipality: Municipality, reference: Refer
         return place
     if named:
         return _noted(place, "wrong_municipality", found=named.name, expected=municipality.name)
-    return _noted(place, "unknown_role", found=text)
+    if place.role is None and not acting:
+        place = replace(place, role_verbatim=" ".join(part for part in (place.role_verbatim, text) if part))
+    return _noted(place, "unknown_role", found=text, nearest=reference.role_like(title))
 
 
 def _shaped(place: Place) -> Place:

@@ -128,7 +128,7 @@ def _side(seat: Seat, paired: bool) -> tuple[str | None, str]:  # noqa: FBT001
         return "executive_chair", "stated"
     if role == "opposition_councillor":
         return "opposition", "stated"
-    if role is None and paired:
+    if role is None and seat.place.role_verbatim is None and paired:
         return "opposition", "inferred"
     return None, "unknown"
 

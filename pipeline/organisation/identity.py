@@ -47,7 +47,7 @@ class Identity:
         name = seat.place.name or ""
         known = self._known(municipality, seat)
         decided = self._decided(name, municipality, same=True)
-        if decided and decided.same_as:
+        if decided and decided.same_as and self._persons:  # before anybody has an id, nobody can be somebody else
             return self._merge(known, decided.same_as)
         if known and not self._namesake(known, municipality, seat):
             return known

@@ -138,6 +138,10 @@ class Acceptance:
     until: dt.date
     reason: str
 
+    def counts(self, day: dt.date | None) -> bool:
+        """Whether it counts for what was seen on `day` (null: nobody knows when, so it has not ended)."""
+        return day is None or day < self.until
+
 
 @dataclass(frozen=True)
 class PageSpec:
@@ -174,7 +178,8 @@ class PageSpec:
         """The finding that `rule` was broken, as severe as the settings say; null where the rule does not count.
 
         `table`, `row_key`, `field`, `source_line`, `verbatim` and `normalised` say where; all else is a fact. An
-        error of a dated snapshot has the fact `until`: how long an acceptance of it should last.
+        error of a dated snapshot has the fact `until`: how long an acceptance of it should last. Where one has ended,
+        the fact `ended` says when.
         """
         settings = self.rules[rule]
         if not settings.counts(self.day):
@@ -183,7 +188,7 @@ class PageSpec:
             where_and_facts["until"] = self.day + ACCEPTED_FOR
         place = {key: where_and_facts.pop(key) for key in PLACE if key in where_and_facts}
         found = Finding(rule, settings.severity, settings.responsible, where_and_facts, **place)
-        return replace(found, accepted_reason=self._acceptance(found))
+        return self._judged(found)
 
     def seats_of(self, municipality: str) -> SeatRule | None:
         """The seat rule of a municipality: the first that names it, or names none; null where there is none."""
@@ -198,9 +203,11 @@ class PageSpec:
         correction = self.correction(line)
         return (correction.corrected if correction else None) or line.text
 
-    def _acceptance(self, found: Finding) -> str | None:
-        for item in self.accepted:
-            in_time = self.day is None or self.day < item.until
-            if item.rule == found.rule and item.scope == found.scope and in_time:
-                return item.reason
-        return None
+    def _judged(self, found: Finding) -> Finding:
+        """`found`, with the reason why it was accepted, or the day on which that ended."""
+        about = [item for item in self.accepted if (item.rule, item.scope) == (found.rule, found.scope)]
+        for item in about:
+            if item.counts(self.day):
+                return replace(found, accepted_reason=item.reason)
+        ended = max((item.until for item in about), default=None)
+        return replace(found, facts={**found.facts, "ended": ended}) if ended else found

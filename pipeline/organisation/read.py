@@ -78,8 +78,8 @@ def _check_lines(part: Part, spec: PageSpec, reference: Reference, report: Repor
         where = {"source_line": item.line.number, "verbatim": item.line.verbatim}
         if REDACTED in item.line.verbatim:
             report.add(part.kinds, "contact_details", **where)
-        if spec.foreign.search(item.line.text):
-            report.add(part.kinds, "foreign_text", **where)
+        if foreign := spec.foreign.search(item.line.text):
+            report.add(part.kinds, "foreign_text", found=foreign[0], **where)
         if part.key != ROSTER and looks_like_a_person(item.line.text, reference):
             report.add(KINDS, "outside_content", **where)
 

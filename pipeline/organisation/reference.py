@@ -1,10 +1,13 @@
 """The reference lists: municipalities, parties, roles. What a word on the page may mean, and nothing else."""
 
 import csv
+import difflib
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import UsageError
+
+MISPRINT = 0.8  # how alike a title and the one that was meant must be: "gruppledare" is no "ersättare"
 
 
 @dataclass(frozen=True)
@@ -69,12 +72,18 @@ class Reference:
         """The role that `text` is a name of; null where it is none."""
         return self.roles.get(text.casefold().rstrip("."))
 
+    def role_like(self, text: str) -> str | None:
+        """The role that `text` was probably meant to name, in Swedish; null where none is near."""
+        near = difflib.get_close_matches(text.casefold(), self.roles, n=1, cutoff=MISPRINT)
+        return self.roles[near[0]].label_sv if near else None
+
 
 def read_reference(folder: Path, aliases: dict[str, str]) -> Reference:
     """The reference lists of `folder`; `aliases` gives other names of municipalities.
 
     Raises:
-        UsageError: a list is missing, or lacks a column or a row that the code names; an alias names no municipality.
+        UsageError: a list is missing, lacks a column or a row that the code names, or has a row of another length;
+            an alias names no municipality.
     """
     by_name: dict[str, Municipality] = {}
     for row in _rows(folder / "municipalities.csv", ("municipality_code", "name", "name_official", "county_code")):
@@ -108,12 +117,21 @@ def read_reference(folder: Path, aliases: dict[str, str]) -> Reference:
 def _rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
-            reader = csv.DictReader(stream)
-            missing = set(columns) - set(reader.fieldnames or ())
+            reader = csv.reader(stream, strict=True)
+            header = next(reader, [])
+            missing = set(columns) - set(header)
             if missing:
                 raise UsageError("reference_column_missing", file=path, column=", ".join(sorted(missing)))
-            return [{name: (row[name] or "").strip() for name in columns} for row in reader]
+            return [
+                dict(zip(header, _cells(row, len(header), reader.line_num, path), strict=True)) for row in reader if row
+            ]
     except FileNotFoundError:
         raise UsageError("file_missing", file=path) from None
     except (UnicodeDecodeError, csv.Error) as error:
         raise UsageError("reference_unreadable", file=path, detail=str(error)) from None
+
+
+def _cells(row: list[str], expected: int, line: int, path: Path) -> list[str]:
+    if len(row) != expected:
+        raise UsageError("reference_row_uneven", file=path, line=line, found=len(row), expected=expected)
+    return [cell.strip() for cell in row]

@@ -57,9 +57,16 @@ def _places(page: Page, _before: State, _spec: PageSpec, report: Report) -> None
             report.add((ORGANISATION,), "vacant_place", field="is_vacant", municipality=municipality.name, **where)
         if place.is_acting:
             report.add((ORGANISATION,), "acting", field="is_acting", **where)
-        if place.role is None:
+        unknown_role = any(note.rule == "unknown_role" for note in place.notes)
+        if place.role is None and not unknown_role:
             report.add((ORGANISATION,), "role_not_stated", field="role", **where)
-        elif place.is_director and place.role_verbatim and place.role_verbatim[:1].islower() and not place.is_acting:
+        if (
+            place.role
+            and place.is_director
+            and place.role_verbatim
+            and place.role_verbatim[:1].islower()
+            and not place.is_acting
+        ):
             expected = place.role.label_sv
             report.add(
                 (ORGANISATION,), "letter_case", field="role", found=place.role_verbatim, expected=expected, **where

@@ -26,7 +26,7 @@ from pipeline.organisation.pagespec import (
     SeatRule,
 )
 from pipeline.project import check_keys, erasure_key_file, nearest, read_settings, read_yaml
-from pipeline.wording.rules import RULES
+from pipeline.wording.rules import REASON, RULES
 
 SOURCE_KEYS = {
     "address", "link_hosts", "title", "opening", "organizations", "roster", "groups_heading",
@@ -39,6 +39,7 @@ CHOICES = {
     "basis": {"stated", "derived"},
     "counted": {"municipalities"},
 }
+EMPTY_LIST = re.compile(r"^(?P<key>persons|accept):\s*\[\s*\]", re.MULTILINE)
 
 T = TypeVar("T")
 D = TypeVar("D", bound=Dated)
@@ -53,7 +54,7 @@ def read_page_spec(folder: Path, day: dt.date | None) -> PageSpec:
     path = folder / "source.yaml"
     raw = read_settings(path, SOURCE_KEYS, required=SOURCE_KEYS - {"retention_years"})
     decisions = folder / "decisions.yaml"
-    decided = read_settings(decisions, {"persons", "accept"})
+    decided = _decisions(decisions)
     corrections = folder / "corrections.yaml"
     texts = folder / "texts.yaml"
     rules = check_keys(raw["rules"], RULES, path, required=RULES)
@@ -70,7 +71,7 @@ def read_page_spec(folder: Path, day: dt.date | None) -> PageSpec:
         documents=_dated(DocumentSpec, raw["documents"], path, day),
         noise=_dated(Noise, raw["noise"], path, day),
         foreign=_pattern(_value(str, "foreign", raw["foreign"], path), path),
-        texts=frozenset(_value(tuple[str, ...], "texts", read_yaml(texts) or [], texts)),
+        texts=_texts(texts),
         seats=_dated(SeatRule, raw["seats"], path, day),
         expectations=_entry(Expectations, raw["expectations"], path),
         facts=_dated(FactSpec, raw["facts"], path, day),
@@ -85,6 +86,16 @@ def read_page_spec(folder: Path, day: dt.date | None) -> PageSpec:
     _check_facts(spec.facts, path)
     _check_decisions(spec, decisions)
     return spec
+
+
+def _decisions(path: Path) -> dict[str, Any]:
+    try:
+        return read_settings(path, {"persons", "accept"})
+    except UsageError as error:
+        brackets = error.key == "yaml_unreadable" and EMPTY_LIST.search(path.read_text(encoding="utf-8"))
+        if brackets:
+            raise UsageError("decision_below_brackets", file=path, key=brackets["key"]) from None
+        raise
 
 
 def _check_names(spec: PageSpec, bodies: Collection[str], path: Path) -> None:
@@ -118,6 +129,15 @@ def _check_decisions(spec: PageSpec, path: Path) -> None:
             raise UsageError("decision_unclear", file=path, name=person.name)
 
 
+def _texts(path: Path) -> frozenset[str]:
+    """The texts that a person has read. An unquoted colon makes a text something else in YAML, and is told so."""
+    items = read_yaml(path) or []
+    for item in items if isinstance(items, list) else []:
+        if not isinstance(item, str):
+            raise UsageError("not_a_text", file=path, value=item)
+    return frozenset(_value(tuple[str, ...], "texts", items, path))
+
+
 def _names(value: object, path: Path) -> dict[str, str]:
     if not isinstance(value, dict) or not all(isinstance(item, str) for pair in value.items() for item in pair):
         raise UsageError("wrong_type", file=path, key="municipality_aliases", value=value)
@@ -142,6 +162,8 @@ def _entry(kind: type[T], item: object, path: Path) -> T:
     spelled = {field.name: "from" if field.name == "since" else field.name for field in fields(kind)}  # type: ignore[arg-type]
     required = {field.name for field in fields(kind) if field.default is MISSING}  # type: ignore[arg-type]
     raw = check_keys(item, set(spelled.values()), path, required)
+    if "reason" in raw and str(raw["reason"]).strip() in {"", *REASON.values()}:
+        raise UsageError("reason_unwritten", file=path, entry=next(iter(raw.values())))
     types_ = get_type_hints(kind)
     return kind(**{name: _value(types_[name], key, raw[key], path) for name, key in spelled.items() if key in raw})
 

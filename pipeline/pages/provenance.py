@@ -42,9 +42,11 @@ def age(contents: Contents, context: Context) -> str:
 
 
 def last_look(context: Context) -> str:
-    """When the source was last looked at, as a sentence; empty where nobody has looked."""
-    looked_at = (context.status or {}).get("looked_at")
-    return context.say("looked_at", day=day(looked_at, context.language)) if looked_at else ""
+    """When the source was last looked at, or that this failed, as a sentence; empty where nobody has looked."""
+    if not context.status or not context.status["looked_at"]:
+        return ""
+    told = "look_failed" if context.status["outcome"] == "unreachable" else "looked_at"
+    return context.say(told, day=day(context.status["looked_at"], context.language))
 
 
 def licence(contents: Contents) -> Link:

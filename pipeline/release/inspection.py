@@ -16,7 +16,9 @@ from pipeline.release.names import (
     DESCRIPTOR,
     INDEX,
     LATEST,
+    PUBLIC_KEY,
     SIGNATURE,
+    STATUS,
     SUMS,
     TOMBSTONE,
     WORK,
@@ -43,8 +45,10 @@ class Inspection:
     def result(self) -> VerifyResult:
         """What was checked, and what is wrong, in the order of pages, packages and versions."""
         pages = self._check_pages()
-        for package in self._packages(pages):
+        packages = self._packages(pages)
+        for package in packages:
             self._check_package(package, pages)
+        self._find_beside(packages, pages)
         promised = self.reader.in_flight()
         if WORK in (self.reader.names("") or ()):
             self.problems.append(Problem("interrupted", WORK))
@@ -162,13 +166,25 @@ class Inspection:
     def _check_signature(self, package: str, content: bytes) -> None:
         path = f"{package}/{SIGNATURE}"
         signature = self.reader.read(path) if self.verifier else None
-        if self.verifier and (signature is None or not self.verifier.accepts(signature, content)):
+        if self.verifier and signature is None:
+            self.problems.append(Problem("unsigned", path, "signed with the given key"))
+        elif self.verifier and signature is not None and not self.verifier.accepts(signature, content):
             self.problems.append(Problem("signature", path, "signed with the given key"))
 
     def _find_added(self, folder: str, known: Collection[str], *, deep: bool = False) -> None:
         for path in self._walk(folder, deep=deep):
             if path.removeprefix(f"{folder}/") not in known:
                 self.problems.append(Problem("link" if self.reader.is_link(path) else "added", path))
+
+    def _find_beside(self, packages: Collection[str], pages: Collection[str]) -> None:
+        """What lies beside the packages and is no page; hidden names steer hosts and version control."""
+        ours = {SUMS, STATUS, PUBLIC_KEY, *packages}
+        for name in self.reader.names("") or ():
+            if name in ours or name.startswith("."):
+                continue
+            holds_pages = any(page.startswith(f"{name}/") for page in pages)
+            found = self._walk(name, deep=True) if holds_pages and self.reader.is_folder(name) else (name,)
+            self.problems += [Problem("beside", path) for path in found if path not in pages]
 
     def _walk(self, folder: str, *, deep: bool) -> Iterator[str]:
         """What lies in a folder; with `deep`, the files below it instead of its folders."""

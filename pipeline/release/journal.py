@@ -50,6 +50,11 @@ class Transaction:
         place.parent.mkdir(parents=True, exist_ok=True)
         return place
 
+    def is_as_staged(self, path: str) -> bool:
+        """Whether the file at `path` is already what was prepared for it."""
+        placed = self.target / path
+        return placed.is_file() and placed.read_bytes() == self.staged(path).read_bytes()
+
     def commit(self, steps: Sequence[Step]) -> None:
         """Take all steps, in order.
 

@@ -145,15 +145,16 @@ class Publisher:
         entries = self.target.entries(check_package(package))
         number = next((n for n, entry in enumerate(entries) if entry.version == check_version(version)), None)
         if number is None:
-            raise UsageError("no_such_version", package=package, version=version)
+            known = ", ".join(entry.version for entry in entries)
+            raise UsageError("no_such_version", package=package, version=version, known=known)
         if entries[number].state == "withdrawn":
             raise UsageError("withdrawn_already", package=package, version=version)
         standing = [entry for entry in entries if entry.state == "published" and entry.version != version]
         newest = standing[0] if standing else None
         transaction = self._transaction(package)
         with refusing(self.target.path):
-            event = stage_tombstone(transaction, package, version, newest, reason=reason, at=withdrawn_at)
-            entry = entries[number]
+            release, entry = self.target.releases(package)[number], entries[number]
+            event = stage_tombstone(transaction, release, newest, reason=reason, at=withdrawn_at)
             entries[number] = replace(entry, state="withdrawn", events=(*entry.events, event))
             latest = Step("remove", f"{package}/{LATEST}")
             if newest:
@@ -205,19 +206,26 @@ class Publisher:
                 transaction.commit(steps)
         return [step.path for step in steps]
 
-    def sign(self) -> None:
-        """Sign every index as it stands: for a target that was not signed before, or by another key.
+    def sign(self) -> list[str]:
+        """Sign every index that the signer has not signed: of a target that nobody signed before, or with another key.
+
+        Returns:
+            The packages whose index was signed.
 
         Raises:
             TargetRefused: as for `commit`.
         """
-        for package in self.target.packages():
+        signed = []
+        for package in self.target.packages() if self._signer else ():
             transaction = self._transaction(package)
             with refusing(self.target.path):
                 index = (self.target.path / package / INDEX).read_bytes()
                 steps = stage_signature(transaction, package, index, self._signer)
-                if steps:
+                if not all(transaction.is_as_staged(step.path) for step in steps):
                     transaction.commit(steps)
+                    signed.append(package)
+                transaction.discard()
+        return signed
 
     def publish_site(self, files: Mapping[str, bytes]) -> list[str]:
         """Make the pages and catalogues of the target exactly these, path to content; the same is left alone.

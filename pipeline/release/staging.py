@@ -4,11 +4,11 @@ import json
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from pipeline.errors import TargetRefused
 from pipeline.files import canonical_json
-from pipeline.release.index import Entry, format_index
+from pipeline.model import Release
+from pipeline.release.index import Entry, Json, format_index, tombstone
 from pipeline.release.journal import Step, Transaction
 from pipeline.release.names import DESCRIPTOR, INDEX, LATEST, PUBLIC_KEY, SIGNATURE, SUMS, TOMBSTONE
 from pipeline.release.sign import Signer
@@ -57,28 +57,26 @@ def stage_signature(transaction: Transaction, package: str, index: bytes, signer
     return [Step("place", path), Step("place", PUBLIC_KEY)]
 
 
-def stage_tombstone(
-    transaction: Transaction,
-    package: str,
-    version: str,
-    newest: Entry | None,
-    *,
-    reason: str,
-    at: str,
-) -> dict[str, Any]:
-    """What stays of a withdrawn version: which it was, when and why it went, and what replaces it.
+def stage_tombstone(transaction: Transaction, release: Release, newest: Entry | None, *, reason: str, at: str) -> Json:
+    """What stays of a version that is withdrawn: which it was, when and why it went, and what replaces it.
+
+    Also the highest numbers that it gave in ids, and the hash of what it was made from: so that no number is ever
+    given to somebody else.
 
     Returns:
         The event for the index; `replacement` is null where no version stands.
     """
+    publishing = release.descriptor.get("publishing", {})
     event = {
+        "kind": "withdrawn",
         "withdrawn_at": at,
         "reason": reason,
         "replacement": newest.version if newest else None,
+        "identity": publishing.get("identity", {}),
+        "snapshot_sha256": publishing.get("source", {}).get("sha256"),
     }
-    folder = transaction.staged(f"{package}/{version}")
+    folder = transaction.staged(f"{release.package}/{release.version}")
     folder.mkdir()
-    tombstone = {"package": package, "version": version, "state": "withdrawn", **event}
-    (folder / TOMBSTONE).write_bytes(canonical_json(tombstone))
+    (folder / TOMBSTONE).write_bytes(canonical_json(tombstone(release.package, release.version, event)))
     hashes = seal(folder)
-    return {"kind": "withdrawn", **event, "sha256": hashes[TOMBSTONE], "sums": hashes[SUMS]}
+    return {**event, "sha256": hashes[TOMBSTONE], "sums": hashes[SUMS]}

@@ -3,7 +3,21 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["changed", "missing", "added", "link", "unreadable", "chain", "page", "signature", "interrupted"]
+from pipeline.release.names import SUMS
+
+Kind = Literal[
+    "changed",
+    "missing",
+    "added",
+    "link",
+    "unreadable",
+    "chain",
+    "page",
+    "unsigned",
+    "signature",
+    "interrupted",
+    "beside",
+]
 
 
 @dataclass(frozen=True)
@@ -12,7 +26,8 @@ class Problem:
 
     kind: Kind
     """`page`: a page or catalogue that differs; the next publish makes it again. `interrupted`: a promised
-    change; the next publish completes it. Everything else is damage or tampering."""
+    change; the next publish completes it. `beside`: a file beside the packages that was not published, such as one
+    that the host wants there. Everything else is damage or tampering."""
     path: str
     """Relative to the target."""
     expected: str | None = None
@@ -34,5 +49,10 @@ class VerifyResult:
 
     @property
     def tampered(self) -> tuple[Problem, ...]:
-        """The problems that neither an interrupted run nor the next publish explains."""
-        return tuple(problem for problem in self.problems if problem.kind not in {"interrupted", "page"})
+        """The problems that neither an interrupted run, the next publish nor the host explains."""
+        return tuple(problem for problem in self.problems if problem.kind not in {"interrupted", "page", "beside"})
+
+    @property
+    def is_of_nothing(self) -> bool:
+        """Whether there is no published tree: no file that was checked, and no sign that one should be there."""
+        return not self.files and all(problem.kind == "beside" or problem.path == SUMS for problem in self.problems)

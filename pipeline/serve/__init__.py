@@ -6,7 +6,7 @@ from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import UsageError
+from pipeline.errors import TargetRefused, UsageError
 from pipeline.serve.answer import TreeRequest
 
 
@@ -14,7 +14,8 @@ def serve(target: Path, host: str, port: int, announce: Callable[[str], None]) -
     """Serve `target` until Ctrl-C; `announce` is told the address once the server listens.
 
     Raises:
-        UsageError: there is no such folder, or nothing can listen at that address.
+        TargetRefused: there is no such folder.
+        UsageError: nothing can listen at that address.
     """
     with open_server(target, host, port) as server:
         announce(f"http://{host}:{server.server_port}/")
@@ -28,10 +29,11 @@ def open_server(target: Path, host: str, port: int) -> ThreadingHTTPServer:
     """A server that listens, with the folder `target` at its root; port 0 takes any that is free.
 
     Raises:
-        UsageError: there is no such folder, or nothing can listen at that address.
+        TargetRefused: there is no such folder.
+        UsageError: nothing can listen at that address.
     """
     if not target.is_dir():
-        raise UsageError("target_missing", target=target)
+        raise TargetRefused("no_target", target=target)
     request = type("Request", (TreeRequest,), {"root": target.resolve()})
     try:
         return _Server((host, port), request)

@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pipeline.validate.layout import CRASHES, Progress
@@ -40,6 +40,9 @@ def check(file: Path, schema: Path | None, form: str, prove: Prove, limit_errors
         talk.aside(REPORT["proven"][talk.language].format(proven=result.rows_proven, rows=result.rows))
     if result.report["errors"]:
         return NOT_CHECKED
+    if any(_needs_package(error) for task in result.report["tasks"] for error in task["errors"]):
+        talk.aside(REPORT["needs_package"][talk.language])
+        return NOT_CHECKED
     return VALID if result.valid else NOT_VALID
 
 
@@ -47,6 +50,11 @@ def _result(file: Path, schema: Path | None, prove: Prove, limit_errors: int, pr
     if schema is None and _describes_package(file):
         return check_package(file, prove=prove, limit_errors=limit_errors, progress=progress)
     return check_file(file, schema, prove=prove, limit_errors=limit_errors, progress=progress)
+
+
+def _needs_package(error: Mapping[str, str]) -> bool:
+    """Whether frictionless gave up on a table alone, as its schema refers to others."""
+    return error["type"] == "resource-error" and error["note"].startswith("package is required for foreign keys")
 
 
 def _describes_package(file: Path) -> bool:

@@ -162,7 +162,7 @@ def check_package(
 def validate_tables(descriptor: Mapping[str, Any], basepath: Path, *, prove: Prove = "auto") -> CheckResult:
     """The verdict on a package that is not published yet: its descriptor, and the folder its files lie in."""
     check = Check(prove, 1000, None)
-    return check.result(judge_package(partial(package_from, descriptor, basepath), check.judge))
+    return check.result(judge_package(partial(package_from, descriptor, basepath), check.judge, twice=False))
 
 
 def typed_batches(path: Path | str, schema: Mapping[str, Any] | Path | str | None) -> "Iterator[pa.RecordBatch]":

@@ -150,17 +150,22 @@ def judge_table(
 
 
 def judge_package(
-    load: Callable[[], frictionless.Package], judge: Callable[[Callable[[], frictionless.Resource]], Report]
+    load: Callable[[], frictionless.Package],
+    judge: Callable[[Callable[[], frictionless.Resource]], Report],
+    *,
+    twice: bool = True,
 ) -> Report:
     """Frictionless's report on a package, each resource of which is judged by `judge`.
 
     Args:
         load: gives the package, anew each time.
         judge: is given a loader of one resource; the first load belongs to the same package for all resources.
+        twice: check the package's description again when it is loaded, as frictionless does.
     """
     try:
         package = load()
-        package.to_descriptor(validate=True)
+        if twice:
+            package.to_descriptor(validate=True)
     except frictionless.FrictionlessException as exception:
         return _failure(exception)
     reports = [judge(_loader(package, load, index)) for index in range(len(package.resources))]

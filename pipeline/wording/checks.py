@@ -61,6 +61,10 @@ REPORT = {
         "sv": "{file} går inte att kontrollera: frictionless avbröt med {kind}: {error}",
         "en": "{file} cannot be checked: frictionless gave up with {kind}: {error}",
     },
+    "needs_package": {
+        "sv": "Schemat hänvisar till andra tabeller: kontrollera i stället paketet, det vill säga dess datapackage.json.",
+        "en": "The schema refers to other tables: check the package they are in instead, that is its datapackage.json.",
+    },
     "progress": {"sv": "Kontrollerar", "en": "Checking"},
     "more": {"sv": "… och {count} till", "en": "… and {count} more"},
 }

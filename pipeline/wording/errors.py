@@ -10,8 +10,8 @@ _MEND = {"sv": "Rätta filen och kör igen.", "en": "Correct the file and run ag
 ERRORS: Mapping[str, Mapping[str, str]] = {
     # the page is not fit to publish
     "not_fit": {
-        "sv": "{package}: ingenting publicerat; {count} fel måste rättas på sidan eller godtas först:",
-        "en": "{package}: nothing published; {count} errors must be mended on the page or accepted first:",
+        "sv": "{package}: ingenting publicerat; {count} fel måste rättas på sidan eller godtas först.",
+        "en": "{package}: nothing published; {count} errors must be mended on the page or accepted first.",
     },
     "breaks_schema": {
         "sv": "{package}: ingenting publicerat; {count} celler bryter mot tabellernas scheman, först: {first}",
@@ -36,8 +36,8 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
     },
     # settings, options and files of ours
     "alias_of_nothing": {
-        "sv": "source.yaml kallar {name} för {alias}, men {name} är ingen kommun i reference/municipalities.csv.",
-        "en": "source.yaml calls {name} also {alias}, but {name} is no municipality in reference/municipalities.csv.",
+        "sv": "source.yaml kallar {name} för {alias}, men {name} är ingen kommun i datapackage/reference/municipalities.csv.",
+        "en": "source.yaml calls {name} also {alias}, but {name} is no municipality in datapackage/reference/municipalities.csv.",
     },
     "archive_empty": {
         "sv": "Arkivet för {source} är tomt; kör `mlr-opendata fetch` först, eller ange --source.",
@@ -76,21 +76,33 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "en": "{version!r} is no version; write it as 1.2.0.",
     },
     "base_url_not_absolute": {
-        "sv": "{url!r} är ingen fullständig webbadress; skriv den som https://data.example.se/mlr/.",
-        "en": "{url!r} is no complete web address; write it as https://data.example.se/mlr/.",
+        "sv": "{place}: {url!r} är ingen fullständig webbadress; skriv den som https://data.example.se/mlr/.",
+        "en": "{place}: {url!r} is no complete web address; write it as https://data.example.se/mlr/.",
     },
     "cannot_listen": {
         "sv": "Det går inte att lyssna på {host}:{port} ({detail}); välj en annan --port.",
         "en": "Cannot listen at {host}:{port} ({detail}); choose another --port.",
     },
+    "day_without_source": {
+        "sv": "--observed-at {day} gäller för en sida bara tillsammans med --source: kopiorna i arkivet har sina egna dagar.",
+        "en": "--observed-at {day} counts for a page only together with --source: archived copies have days of their own.",
+    },
     "decision_names_nobody": {
         "sv": "decisions.yaml nämner {person_id}, men ingen person har det id:t; se tabellen persons.",
         "en": "decisions.yaml names {person_id}, but no person has that id; see the table persons.",
+    },
+    "decision_below_brackets": {
+        "sv": "{file}: ta bort [] efter {key}: så läses raderna under det som en lista. " + _MEND["sv"],
+        "en": "{file}: remove the [] after {key}: then the lines below it are read as a list. " + _MEND["en"],
     },
     "decision_unclear": {
         "sv": "{file}: beslutet om {name} ska ha antingen same_as eller different_from, och bara ett av dem. "
         + _MEND["sv"],
         "en": "{file}: the decision on {name} needs same_as or different_from: one of them, not both. " + _MEND["en"],
+    },
+    "every_version_withdrawn": {
+        "sv": "Alla versioner av {package} är återkallade; kör `mlr-opendata publish`, så görs en ny.",
+        "en": "Every version of {package} is withdrawn; run `mlr-opendata publish` to make a new one.",
     },
     "erased_unreadable": {
         "sv": "{file} går inte att läsa ({detail}); hämta tillbaka den ur versionshanteringen.",
@@ -185,8 +197,8 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "en": "{package} has no table {table}; choose among {known}.",
     },
     "no_such_version": {
-        "sv": "{package} {version} finns inte i målet; se {package}/versions.json.",
-        "en": "{package} {version} is not in the target; see {package}/versions.json.",
+        "sv": "{package} {version} finns inte i målet; där finns {known}.",
+        "en": "{package} {version} is not in the target, which has {known}.",
     },
     "not_a_list": {
         "sv": "{file}: här väntades en lista med rader som börjar med bindestreck. " + _MEND["sv"],
@@ -196,9 +208,17 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "sv": "{file}: här väntades rader av formen nyckel: värde. " + _MEND["sv"],
         "en": "{file}: lines of the form key: value were expected here. " + _MEND["en"],
     },
+    "not_a_text": {
+        "sv": "{file}: {value!r} lästes inte som text, ofta för ett kolons skull; sätt hela texten inom citattecken.",
+        "en": "{file}: {value!r} was not read as text, often because of a colon; put the whole text in quotation marks.",
+    },
     "not_from_the_page": {
         "sv": "Tabellen {table} läses inte rad för rad ur sidan; den kommer ur referenslistorna.",
         "en": "The table {table} is not read from the page line by line; it comes from the reference lists.",
+    },
+    "not_true_or_false": {
+        "sv": "{file}: {key} kan inte vara {value!r}; skriv true (ja) eller false (nej).",
+        "en": "{file}: {key} cannot be {value!r}; write true or false.",
     },
     "opening_without_slot": {
         "sv": "{file}: opening saknar {{municipalities}}, platsen för kommunernas namn. " + _MEND["sv"],
@@ -209,16 +229,34 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "en": "{file}: name is {name}, but the folder is called {folder}; they must be the same.",
     },
     "reference_column_missing": {
-        "sv": "{file}: kolumnen {column} saknas. " + _MEND["sv"],
-        "en": "{file}: the column {column} is missing. " + _MEND["en"],
+        "sv": "{file}: kolumnen {column} saknas; det ska stå komma mellan kolumnerna. " + _MEND["sv"],
+        "en": "{file}: the column {column} is missing; columns are separated by commas. " + _MEND["en"],
     },
     "reference_row_missing": {
         "sv": "{file}: raden med {column} {value} saknas; hämta tillbaka den ur versionshanteringen.",
         "en": "{file}: the row with {column} {value} is missing; restore it from version control.",
     },
+    "reference_row_uneven": {
+        "sv": (
+            "{file}, rad {line}: antalet kolumner är {found}, rubrikraden har {expected}. Sätt komma mellan kolumnerna, "
+            "också mellan tomma, och citattecken runt text som har komma i sig."
+        ),
+        "en": (
+            "{file}, line {line}: the number of columns is {found}, the header has {expected}. Put a comma between "
+            "columns, empty ones too, and quotation marks around text that has a comma."
+        ),
+    },
     "reference_unreadable": {
         "sv": "{file} går inte att läsa som CSV i UTF-8 ({detail}). " + _MEND["sv"],
         "en": "{file} cannot be read as CSV in UTF-8 ({detail}). " + _MEND["en"],
+    },
+    "reason_blank": {
+        "sv": "--reason är tomt; skriv varför, så att läsarna får veta det.",
+        "en": "--reason is blank; say why, so that readers learn it.",
+    },
+    "reason_unwritten": {
+        "sv": "{file}: posten om {entry!r} saknar skäl; skriv efter reason varför det är rätt, och kör igen.",
+        "en": "{file}: the entry on {entry!r} has no reason; write after reason why it is right, and run again.",
     },
     "schema_unreadable": {
         "sv": "{file} är inget schema som går att använda ({detail}). " + _MEND["sv"],
@@ -269,20 +307,20 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "en": "{file}: {key} is {value!r} but should have the name of its schema, {expected}.",
     },
     "unknown_key": {
-        "sv": "{file}: {key!r} är okänt{suggestion}. Kända: {known}.",
-        "en": "{file}: {key!r} is unknown{suggestion}. Known: {known}.",
+        "sv": "{file}: {key!r} är okänt.{suggestion} Kända: {known}.",
+        "en": "{file}: {key!r} is unknown.{suggestion} Known: {known}.",
     },
     "unknown_kind": {
-        "sv": "{package}: det finns inget sätt att bygga paket av slaget {kind!r}; kända är {known}{suggestion}.",
-        "en": "{package}: there is no way to build packages of the kind {kind!r}; known are {known}{suggestion}.",
+        "sv": "{package}: det finns inget sätt att bygga paket av slaget {kind!r}.{suggestion} Kända: {known}.",
+        "en": "{package}: there is no way to build packages of the kind {kind!r}.{suggestion} Known: {known}.",
     },
     "unknown_package": {
-        "sv": "Det finns inget paket {name!r}{suggestion}. Kända: {known}.",
-        "en": "There is no package {name!r}{suggestion}. Known: {known}.",
+        "sv": "Det finns inget paket {name!r}.{suggestion} Kända: {known}.",
+        "en": "There is no package {name!r}.{suggestion} Known: {known}.",
     },
     "unknown_value": {
-        "sv": "{file}: {key} kan inte vara {value!r}{suggestion}. Kända: {known}.",
-        "en": "{file}: {key} cannot be {value!r}{suggestion}. Known: {known}.",
+        "sv": "{file}: {key} kan inte vara {value!r}.{suggestion} Kända: {known}.",
+        "en": "{file}: {key} cannot be {value!r}.{suggestion} Known: {known}.",
     },
     "withdrawn_already": {
         "sv": "{package} {version} är redan återkallad.",
@@ -482,6 +520,10 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "sv": "{path} är ingen vanlig fil och kan inte publiceras.",
         "en": "{path} is no regular file and cannot be published.",
     },
+    "nothing_published": {
+        "sv": "I {target} finns inget publicerat; kör `mlr-opendata publish` först, eller ange --target.",
+        "en": "Nothing is published in {target}; run `mlr-opendata publish` first, or give --target.",
+    },
     "publish_interrupted": {
         "sv": "Publiceringen i {target} avbröts ({detail}); rätta felet och kör igen, så slutförs den.",
         "en": "Publishing into {target} was interrupted ({detail}); mend the fault and run again to complete it.",
@@ -534,7 +576,7 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
     },
 }
 
-_SUGGESTION = {"sv": ", menade du {nearest}?", "en": ", did you mean {nearest}?"}
+_SUGGESTION = {"sv": " Menade du {nearest}?", "en": " Did you mean {nearest}?"}
 
 
 def sentence(error: PipelineError, language: str) -> str:

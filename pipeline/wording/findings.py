@@ -1,32 +1,32 @@
 """Findings as a person reads them in a terminal: grouped by rule, with exact counts and what to do."""
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import chain, groupby
 
 from pipeline.model import Finding
+from pipeline.wording.pages import say
 from pipeline.wording.plain import printable
 from pipeline.wording.rules import RULES, finding_texts
 
 EXAMPLES = 5  # shown for each rule; the count beside them is of all
+ORDER = {rule: place for place, rule in enumerate(RULES)}
 
 FINDINGS = {
     "sv": {
         "none": "Inga anmärkningar.",
-        "error": "FEL",
-        "warning": "VARNING",
-        "info": "Upplysning",
-        "line": "rad {line}",
+        "error": "FEL · bruten regel",
+        "warning": "VARNING · regel",
+        "info": "Upplysning · regel",
         "accepted": "godtaget",
-        "more": "… och {count} till",
+        "more": "… och {count} till; `mlr-opendata validate --format html` visar alla, med vad som ska göras",
     },
     "en": {
         "none": "No findings.",
-        "error": "ERROR",
-        "warning": "WARNING",
-        "info": "Note",
-        "line": "line {line}",
+        "error": "ERROR · broken rule",
+        "warning": "WARNING · rule",
+        "info": "Note · rule",
         "accepted": "accepted",
-        "more": "… and {count} more",
+        "more": "… and {count} more; `mlr-opendata validate --format html` shows all, with what to do",
     },
 }
 
@@ -39,19 +39,20 @@ def findings_text(findings: Sequence[Finding], language: str) -> str:
     blocks = []
     for rule, group in groupby(sorted(findings, key=_rank), key=lambda finding: finding.rule):
         items = list(group)
-        lines = [f"{words[items[0].severity]} · {RULES[rule].title[language]} ({len(items)}) [{rule}]"]
+        lines = [f"{words[items[0].severity]}: {RULES[rule].title[language]} ({len(items)}) [{rule}]"]
         for item in items[:EXAMPLES]:
-            where = words["line"].format(line=item.source_line) + ": " if item.source_line else ""
-            lines.append(f"  {where}{finding_texts(item)[f'message_{language}']}")
+            lines.append(f"  {finding_texts(item)[f'message_{language}']}")
             if item.accepted_reason:
                 lines.append(f"    {words['accepted']}: {item.accepted_reason}")
         if len(items) > EXAMPLES:
             lines.append("  " + words["more"].format(count=len(items) - EXAMPLES))
-        actions = dict.fromkeys(finding_texts(item)[f"action_{language}"] for item in items[:EXAMPLES])
-        lines.extend(f"  → {action}" for action in actions)
+        who = say(f"responsible_{items[0].responsible}", language)
+        actions = (finding_texts(item)[f"action_{language}"].split("\n") for item in items[:EXAMPLES])
+        first, *others = dict.fromkeys(chain.from_iterable(actions))
+        lines += [f"  → {who}: {first}", *others]
         blocks.append("\n".join(lines))
     return "\n\n".join("\n".join(map(printable, block.split("\n"))) for block in blocks)
 
 
-def _rank(finding: Finding) -> tuple[int, str]:
-    return ("error", "warning", "info").index(finding.severity), finding.rule
+def _rank(finding: Finding) -> tuple[int, int]:
+    return ("error", "warning", "info").index(finding.severity), ORDER[finding.rule]

@@ -64,6 +64,10 @@ TEXTS: dict[str, Text] = {
         "en": "Read from the source on {day}. It may have changed since.",
     },
     "looked_at": {"sv": "Källan kontrollerades senast {day}.", "en": "The source was last looked at on {day}."},
+    "look_failed": {
+        "sv": "Det senaste försöket att kontrollera källan, {day}, misslyckades.",
+        "en": "The last attempt to look at the source, on {day}, failed.",
+    },
     # the top of a package
     "version": {"sv": "Version", "en": "Version"},
     "licence": {"sv": "Licens", "en": "Licence"},

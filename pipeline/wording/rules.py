@@ -14,23 +14,35 @@ from pipeline.schema import Text
 
 Remedy = Literal["accept", "person", "set_aside", "review"]
 
+INDENT = "  "  # of an entry below the key of its list
 REASON = {"sv": "SKRIV VARFÖR", "en": "SAY WHY"}
 ACCEPT = {
-    "sv": "Om det är rätt: lägg raden under accept i decisions.yaml:",
-    "en": "If it is right, put this line under accept in decisions.yaml:",
+    "sv": "Om det är rätt: lägg raden, indragen två steg, under accept: i decisions.yaml, och skriv varför:",
+    "en": "If it is right, put this line, indented by two spaces, under accept: in decisions.yaml, and say why:",
 }
 PERSON = {
-    "sv": "Lägg en av raderna under persons i decisions.yaml: den första om det är samma person, annars den andra:",
-    "en": "Put one of these lines under persons in decisions.yaml: the first if it is the same person, else the second:",
+    "sv": (
+        "Lägg en av raderna, indragen två steg, under persons: i decisions.yaml, och skriv varför; "
+        "den med same_as om det är samma person, annars den med different_from:"
+    ),
+    "en": (
+        "Put one of these lines, indented by two spaces, under persons: in decisions.yaml, and say why; "
+        "that with same_as if it is the same person, else that with different_from:"
+    ),
 }
 SET_ASIDE = {
-    "sv": "Om raden ska stå på sidan men inte läsas: lägg detta i corrections.yaml:",
-    "en": "If the line belongs on the page but should not be read, put this into corrections.yaml:",
+    "sv": "Om raden ska stå på sidan men inte läsas: lägg detta sist i corrections.yaml, och skriv varför:",
+    "en": "If the line belongs on the page but should not be read, add this to corrections.yaml, and say why:",
 }
 REVIEW = {
     "sv": "Om texten hör till sidan: lägg den sist i texts.yaml:",
     "en": "If the text belongs to the page, add it to texts.yaml:",
 }
+ENDED = {
+    "sv": "Det var godtaget i decisions.yaml för sidor sedda före {day}.",
+    "en": "It was accepted in decisions.yaml for pages seen before {day}.",
+}
+NEAREST = {"sv": " Menade du {nearest}?", "en": " Did you mean {nearest}?"}
 FOREVER = dt.date.max  # an undated snapshot is accepted for good: no day decides when it was seen
 
 
@@ -55,9 +67,11 @@ def finding_texts(finding: Finding) -> dict[str, str]:
         "verbatim": finding.verbatim,
         "normalised": finding.normalised,
     }
+    nearest = finding.facts.get("nearest")
     texts = {}
     for language in LANGUAGES:
-        values = {**place, **finding.facts}
+        suggestion = NEAREST[language].format(nearest=nearest) if nearest else ""
+        values = {**place, **finding.facts, "suggestion": suggestion}
         texts[f"message_{language}"] = rule.message[language].format(**values)
         action = rule.action[language].format(**values)
         texts[f"action_{language}"] = "\n".join([action, *_remedy(rule, finding, language)])
@@ -69,7 +83,8 @@ def _remedy(rule: RuleText, finding: Finding, language: str) -> list[str]:
     if rule.remedy == "person" and finding.accepted_reason is None:
         who = {"name": finding.facts["name"], "municipality": finding.facts["municipality"]}
         known = finding.facts["person_id"]
-        return [PERSON[language], *(_line({**who, key: known}, language) for key in ("same_as", "different_from"))]
+        lines = (_line({**who, key: known}, language) for key in ("same_as", "different_from"))
+        return [PERSON[language], *(INDENT + line for line in lines)]
     if not finding.stops or rule.remedy is None:
         return []
     if rule.remedy == "set_aside":
@@ -77,7 +92,10 @@ def _remedy(rule: RuleText, finding: Finding, language: str) -> list[str]:
     if rule.remedy == "review":
         return [REVIEW[language], f"- {json.dumps(finding.verbatim, ensure_ascii=False)}"]
     until = finding.facts.get("until") or FOREVER
-    return [ACCEPT[language], _line({"rule": finding.rule, "scope": finding.scope, "until": until}, language)]
+    ended = finding.facts.get("ended")
+    before = [ENDED[language].format(day=ended)] if ended else []
+    line = _line({"rule": finding.rule, "scope": finding.scope, "until": until}, language)
+    return [*before, ACCEPT[language], INDENT + line]
 
 
 def _line(entry: dict[str, object], language: str) -> str:
@@ -89,7 +107,53 @@ def _line(entry: dict[str, object], language: str) -> str:
     return f"- {{{', '.join(quoted)}}}"
 
 
+# In the order in which faults should be mended: what stands further up may be the cause of what stands further down.
 RULES: dict[str, RuleText] = {
+    # --- sections
+    "cut_off": RuleText(
+        {"sv": "Sidan slutar med sin sista länk", "en": "The page ends with its last link"},
+        {
+            "sv": "Sidan tar slut på rad {source_line} utan länken till det sista avsnittets dokument: ”{verbatim}”.",
+            "en": "The page ends on line {source_line} without the link to the last section's document: “{verbatim}”.",
+        },
+        {
+            "sv": "Kontrollera om sidan är avhuggen, eller om länken är borttagen.",
+            "en": "Check whether the page was cut off, or the link removed.",
+        },
+        "accept",
+    ),
+    "section_missing": RuleText(
+        {"sv": "Alla avsnitt finns på sidan", "en": "Every section is on the page"},
+        {
+            "sv": "Avsnittet ”{heading}” saknas på sidan.",
+            "en": "The section “{heading}” is missing from the page.",
+        },
+        {
+            "sv": "Har avsnittet bytt namn: ändra rubriken i source.yaml. Finns det inte mer: ge det ett slutdatum (until).",
+            "en": "If it was renamed, change its heading in source.yaml. If it is gone, give it an end date (until).",
+        },
+        "accept",
+    ),
+    "section_doubled": RuleText(
+        {"sv": "Varje avsnitt finns en gång", "en": "Every section is there once"},
+        {
+            "sv": "Avsnittet ”{heading}” står mer än en gång på sidan (rad {lines}).",
+            "en": "The section “{heading}” stands more than once on the page (line {lines}).",
+        },
+        {"sv": "Ta bort dubbletten från sidan.", "en": "Remove the double from the page."},
+    ),
+    "section_order": RuleText(
+        {"sv": "Avsnitten står i känd ordning", "en": "The sections stand in the known order"},
+        {
+            "sv": "Avsnitten står i ordningen {found}; väntad ordning är {expected}.",
+            "en": "The sections stand in the order {found}; the expected order is {expected}.",
+        },
+        {
+            "sv": "Är den nya ordningen rätt: ändra ordningen i source.yaml.",
+            "en": "If the new order is right, change the order in source.yaml.",
+        },
+        "accept",
+    ),
     # --- lines
     "unclassified_line": RuleText(
         {"sv": "Varje rad på sidan är känd", "en": "Every line of the page is known"},
@@ -117,18 +181,23 @@ RULES: dict[str, RuleText] = {
     ),
     "foreign_text": RuleText(
         {
-            "sv": "Löptexten har inga webbadresser och ingen kod",
-            "en": "The prose has no web addresses and no mark-up",
+            "sv": "Texten har inga webbadresser, ingen kod och inga ord ur skräppost",
+            "en": "The text has no web addresses, no mark-up and no words of spam",
         },
         {
-            "sv": "Rad {source_line} har en webbadress eller kod i texten: ”{verbatim}”.",
-            "en": "Line {source_line} has a web address or mark-up in its text: “{verbatim}”.",
+            "sv": "Rad {source_line}: ”{found}” hör inte hemma på sidan (webbadress, kod eller skräppost): ”{verbatim}”.",
+            "en": "Line {source_line}: “{found}” has no place on the page (an address, mark-up or spam): “{verbatim}”.",
         },
         {
-            "sv": "Kontrollera om sidan är kapad. Ta i så fall bort texten och byt lösenord till webbplatsen.",
-            "en": "Check whether the page was hacked. If so, remove the text and change the passwords of the site.",
+            "sv": (
+                "Kontrollera om sidan är kapad. Ta i så fall bort texten och byt lösenord till webbplatsen. "
+                "Hör ordet dit: ta bort det ur foreign i source.yaml."
+            ),
+            "en": (
+                "Check whether the page was hacked. If so, remove the text and change the passwords of the site. "
+                "If the word belongs there, take it out of foreign in source.yaml."
+            ),
         },
-        "accept",
     ),
     "unreviewed_text": RuleText(
         {
@@ -179,51 +248,6 @@ RULES: dict[str, RuleText] = {
             "en": "The text on line {source_line} stands more than once in its section: “{verbatim}”.",
         },
         {"sv": "Ta bort dubbletten från sidan.", "en": "Remove the double from the page."},
-        "accept",
-    ),
-    # --- sections
-    "cut_off": RuleText(
-        {"sv": "Sidan slutar med sin sista länk", "en": "The page ends with its last link"},
-        {
-            "sv": "Sidan tar slut på rad {source_line} utan länken till det sista avsnittets dokument: ”{verbatim}”.",
-            "en": "The page ends on line {source_line} without the link to the last section's document: “{verbatim}”.",
-        },
-        {
-            "sv": "Kontrollera om sidan är avhuggen, eller om länken är borttagen.",
-            "en": "Check whether the page was cut off, or the link removed.",
-        },
-        "accept",
-    ),
-    "section_missing": RuleText(
-        {"sv": "Alla avsnitt finns på sidan", "en": "Every section is on the page"},
-        {
-            "sv": "Avsnittet ”{heading}” saknas på sidan.",
-            "en": "The section “{heading}” is missing from the page.",
-        },
-        {
-            "sv": "Har avsnittet bytt namn: ändra rubriken i source.yaml. Finns det inte mer: ge det ett slutdatum (until).",
-            "en": "If it was renamed, change its heading in source.yaml. If it is gone, give it an end date (until).",
-        },
-        "accept",
-    ),
-    "section_doubled": RuleText(
-        {"sv": "Varje avsnitt finns en gång", "en": "Every section is there once"},
-        {
-            "sv": "Avsnittet ”{heading}” står mer än en gång på sidan (rad {lines}).",
-            "en": "The section “{heading}” stands more than once on the page (line {lines}).",
-        },
-        {"sv": "Ta bort dubbletten från sidan.", "en": "Remove the double from the page."},
-    ),
-    "section_order": RuleText(
-        {"sv": "Avsnitten står i känd ordning", "en": "The sections stand in the known order"},
-        {
-            "sv": "Avsnitten står i ordningen {found}; väntad ordning är {expected}.",
-            "en": "The sections stand in the order {found}; the expected order is {expected}.",
-        },
-        {
-            "sv": "Är den nya ordningen rätt: ändra ordningen i source.yaml.",
-            "en": "If the new order is right, change the order in source.yaml.",
-        },
         "accept",
     ),
     "corrected_heading": RuleText(
@@ -300,20 +324,32 @@ RULES: dict[str, RuleText] = {
             "en": "Line {source_line}: “{found}” in “{verbatim}” is no known party.",
         },
         {
-            "sv": "Är det ett lokalt parti: lägg till det i parties.csv med kommunens kod. Annars: rätta på sidan.",
-            "en": "If it is a local party, add it to parties.csv with the municipality's code. If not, mend the page.",
+            "sv": (
+                "Är det ett lokalt parti: lägg till det i datapackage/reference/parties.csv med kommunens kod. "
+                "Annars: rätta på sidan."
+            ),
+            "en": (
+                "If it is a local party, add it to datapackage/reference/parties.csv with the municipality's code. "
+                "If not, mend the page."
+            ),
         },
         "accept",
     ),
     "unknown_role": RuleText(
         {"sv": "Titlar är kända", "en": "Titles are known"},
         {
-            "sv": "Rad {source_line}: titeln ”{found}” i ”{verbatim}” är okänd.",
-            "en": "Line {source_line}: the title “{found}” in “{verbatim}” is unknown.",
+            "sv": "Rad {source_line}: titeln ”{found}” i ”{verbatim}” är okänd.{suggestion}",
+            "en": "Line {source_line}: the title “{found}” in “{verbatim}” is unknown.{suggestion}",
         },
         {
-            "sv": "Rätta titeln på sidan, eller lägg till den i roles.csv. Godtas raden publiceras ingen titel.",
-            "en": "Mend the title on the page, or add it to roles.csv. If the line is accepted, no title is published.",
+            "sv": (
+                "Rätta titeln på sidan, eller lägg till den i datapackage/reference/roles.csv. "
+                "Godtas den publiceras den ordagrant, för en ledamot."
+            ),
+            "en": (
+                "Mend the title on the page, or add it to datapackage/reference/roles.csv. "
+                "If it is accepted, it is published word for word, of a member."
+            ),
         },
         "accept",
     ),
@@ -633,7 +669,18 @@ RULES: dict[str, RuleText] = {
         },
         {"sv": "Rätta reports_to i source.yaml.", "en": "Mend reports_to in source.yaml."},
     ),
-    # --- time and scale
+    # --- decisions, time and scale
+    "decision_unused": RuleText(
+        {"sv": "Det som har beslutats passar in på något", "en": "What was decided fits something"},
+        {
+            "sv": "Post {position} i {place} passar inte in på något på sidan.",
+            "en": "Entry {position} of {place} fits nothing on the page.",
+        },
+        {
+            "sv": "Kontrollera stavningen. Gällde den en äldre kopia av sidan: låt den stå, den behövs när den läses igen.",
+            "en": "Check the spelling. If it was for an older copy of the page, let it stand: that is read with it again.",
+        },
+    ),
     "undated": RuleText(
         {"sv": "Det är känt när sidan såg ut så", "en": "It is known when the page looked like this"},
         {

@@ -8,6 +8,7 @@ from pipeline.errors import PipelineError
 from pipeline.model import Finding
 from pipeline.wording.errors import sentence
 from pipeline.wording.findings import findings_text
+from pipeline.wording.plain import PlainFormatter
 
 RUN = {
     "reading": {
@@ -23,8 +24,8 @@ RUN = {
         "en": "nobody has said when the file was right; --observed-at gives the day",
     },
     "age_days": {
-        "sv": "sedd {date}, {days} dagar sedan",
-        "en": "seen {date}, {days} days ago",
+        "sv": "sedd {date}, {days} sedan",
+        "en": "seen {date}, {days} ago",
     },
     "published": {
         "sv": "{package} {version} publicerad i {folder} ({level}: {reason})",
@@ -41,6 +42,11 @@ RUN = {
     "nothing_newer": {
         "sv": "{package} {version} står kvar: arkivet har inget nyare.",
         "en": "{package} {version} stands: the archive has nothing newer.",
+    },
+    "signed": {"sv": "Signerat: {packages}.", "en": "Signed: {packages}."},
+    "stopped": {
+        "sv": "Därför läses ingenting för {packages}.",
+        "en": "So nothing is read for {packages}.",
     },
     "rejected_snapshot": {
         "sv": (
@@ -79,12 +85,12 @@ RUN = {
         "en": "The page has changed: {snapshot} was archived but not accepted.",
     },
     "verified": {
-        "sv": "{versions} versioner, {files} filer, {bytes} byte: allt är intakt.",
-        "en": "{versions} versions, {files} files, {bytes} bytes: everything is whole.",
+        "sv": "{versions}, {files} filer, {bytes} byte: allt är intakt.",
+        "en": "{versions}, {files} files, {bytes} bytes: everything is whole.",
     },
     "not_verified": {
-        "sv": "{count} fel i {target}:",
-        "en": "{count} problems in {target}:",
+        "sv": "{count} i {target}:",
+        "en": "{count} in {target}:",
     },
     "serving": {
         "sv": "{target} visas på {url} (Ctrl+C avslutar).",
@@ -103,6 +109,14 @@ RUN = {
     "problem_page": {
         "sv": "sidan skiljer sig; nästa publicering gör om den",
         "en": "the page differs; the next publish makes it again",
+    },
+    "problem_beside": {
+        "sv": "är inte publicerad härifrån; ta bort den om ingen av er lade den där",
+        "en": "was not published from here; remove it unless one of you put it there",
+    },
+    "problem_unsigned": {
+        "sv": "signaturen saknas; utgivaren skapar den med publish --sign",
+        "en": "the signature is missing; the publisher makes it with publish --sign",
     },
     "problem_signature": {"sv": "signaturen stämmer inte", "en": "the signature does not match"},
     "problem_interrupted": {
@@ -157,12 +171,26 @@ RUN = {
         "en": "the snapshot it was made from is not in the archive (it came by --source)",
     },
     "erased": {
-        "sv": "{person_id} är raderad ur {package}: {versions} versioner och {snapshots} arkiverade kopior skrivna på nytt.",
-        "en": "{person_id} is erased from {package}: {versions} versions and {snapshots} archived snapshots written anew.",
+        "sv": "{person_id} är raderad ur {package}: skrivet på nytt: {versions} och {snapshots}.",
+        "en": "{person_id} is erased from {package}: written anew: {versions} and {snapshots}.",
     },
     "still_named": {
         "sv": "  Namnet står kvar i {path}; ta bort det för hand.",
         "en": "  The name still stands in {path}; take it out by hand.",
+    },
+    "still_named_in_folder": {
+        "sv": "  Namnet står kvar i {count} filer i {folder}, till exempel {path}; ta bort det för hand.",
+        "en": "  The name still stands in {count} files in {folder}, such as {path}; take it out by hand.",
+    },
+    "still_named_in_target": {
+        "sv": (
+            "  Namnet står kvar i {folder}, där det också är publicerat, även i Parquet-, Excel-, SQLite- och zipfiler; "
+            "kör samma kommando med --target {folder}."
+        ),
+        "en": (
+            "  The name still stands in {folder}, where it is published too, also in Parquet, Excel, SQLite and zip "
+            "files; run the same command with --target {folder}."
+        ),
     },
     "out_of_reach": {
         "sv": (
@@ -198,7 +226,7 @@ RUN = {
 
 def say(key: str, language: str, **facts: object) -> str:
     """The sentence called `key` in a language ("sv" or "en"), with its facts filled in."""
-    return RUN[key][language].format(**facts)
+    return PlainFormatter().format(RUN[key][language], **facts)
 
 
 @dataclass(frozen=True)

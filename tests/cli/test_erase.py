@@ -365,6 +365,23 @@ def test_what_cannot_be_reached_is_listed_with_what_to_do(history, run):
         assert word in stdout
 
 
+def test_many_files_of_one_folder_are_one_line_and_another_target_is_told_what_to_do(history, run):
+    shutil.copytree(history / "public", history / "copies/public")
+    for number in range(9):
+        folder = history / "tests" / str(number)
+        folder.mkdir(parents=True)
+        (folder / "page.txt").write_text(NAME, encoding="utf-8")
+
+    told = [line for line in erase(run).stdout.splitlines() if "still stands" in line]
+
+    assert [line for line in told if "tests" in line] == [
+        "  The name still stands in 9 files in tests, such as tests/0/page.txt; take it out by hand."
+    ]
+    [other] = [line for line in told if "copies" in line]
+    assert f"--target {history / 'copies/public'}" in other
+    assert "Parquet" in other
+
+
 def test_killed_at_any_step_the_same_command_completes_it(history, run, key, tmp_path):
     key.parent.mkdir()
     key.write_text("ab" * 32 + "\n")

@@ -93,6 +93,19 @@ def test_a_page_that_cannot_be_reached_is_one_sentence_and_a_logged_look(project
     assert [look["outcome"] for look in looks(project)] == ["unreachable"]
 
 
+@pytest.mark.parametrize("address", ["ftp://example.org/", "example.org", "http://user:secret@example.org/"])
+def test_an_address_that_is_none_is_no_look(project, run, address):
+    assert run("fetch", "--source", address).exit_code == 3
+    assert not (project / SOURCE / "looks.csv").exists()
+
+
+def test_a_page_seen_yesterday_is_one_day_old(run, real_page, tmp_path):
+    page = tmp_path / "page.html"
+    page.write_bytes(real_page)
+    result = run("publish", "--source", page, "--observed-at", "2026-11-22")
+    assert "(seen 2026-11-22, 1 day ago)" in result.stderr
+
+
 def test_a_private_address_is_not_asked_unless_it_is_allowed(project, run, site):
     result = run("fetch", "--source", site.url)
 

@@ -53,7 +53,7 @@ NO_NAMES = [
 NONSENSE = [
     (["publish", "--target", "/dev/null"], 4),
     (["publish", "--target", "/proc/x"], 4),
-    (["publish", "--target", "schemas/mlr-organisation/roster.json/x"], 4),
+    (["publish", "--target", "schemas/mlr-organisation/roster.json/x"], 2),
     (["publish", "--target", "loop"], 4),
     (["publish", "../../x"], 2),
     (["publish", "--base-url", "http://user:secret@example.org/"], 2),
@@ -67,7 +67,11 @@ NONSENSE = [
     (["plan", "--source", "pipe"], 3),
     (["plan", "--source", "loop"], 3),
     (["plan", "--source", "http://user:secret@127.0.0.1/"], 3),
-    (["plan", "--observed-at", "9999-12-31"], 2),
+    (["plan", "--source", "/dev/null", "--observed-at", "9999-12-31"], 2),
+    (["plan", "--observed-at", "2026-11-01"], 2),
+    (["publish", "--formats", ""], 2),
+    (["publish", "--formats", " , "], 2),
+    (["--project", "schemas", "plan"], 2),
     (["diff", "../x", "1.0.0", "1.0.0"], 2),
     (["diff", "mlr-organisation", "../../etc", "1.0.0"], 2),
     (["trace", "mlr-organisation", "../persons", "p-0001"], 2),
@@ -131,6 +135,28 @@ def test_a_wrong_setting_is_named_with_its_file(project, run, file, place, value
     change(file, *place, to=value)
     refused(run("publish"), 2)
     assert not (project / "public/mlr-organisation").exists()
+
+
+@pytest.mark.parametrize(
+    ("file", "place", "value", "said"),
+    [
+        (Path("datapackage/catalog.yaml"), ["confirmed"], "ja", ("confirmed", "write true or false")),
+        (Path("datapackage/catalog.yaml"), ["publisher", "nmae"], "x", ("nmae", "Did you mean name?")),
+        (Path("datapackage/catalog.yaml"), ["base_url"], "x", ("datapackage/catalog.yaml: base_url",)),
+        (PACKAGE, ["publishing", "titels"], {}, ("titels", "Did you mean titles?")),
+        (SOURCE / "texts.yaml", [0], {"Mål": "fler jobb."}, ("texts.yaml", "Mål", "in quotation marks")),
+    ],
+    ids=str,
+)
+def test_a_slip_in_the_settings_is_told_with_what_to_write(project, run, file, place, value, said):
+    change(file, *place, to=value)
+    refused(run("publish"), 2, *said)
+
+
+def test_a_misspelled_key_is_named_before_the_one_that_is_missing(project, run):
+    catalog = project / "datapackage/catalog.yaml"
+    catalog.write_text(catalog.read_text(encoding="utf-8").replace("  name:", "  nmae:", 1), encoding="utf-8")
+    refused(run("publish"), 2, "nmae", "Did you mean name?")
 
 
 def test_a_package_may_be_published_without_its_sibling(project, run):

@@ -156,7 +156,7 @@ def test_an_unknown_package_is_a_usage_error_with_a_suggestion(project, run):
     result = run("publish", "mlr-organization")
 
     assert result.exit_code == 2
-    assert "did you mean mlr-organisation?" in result.stderr
+    assert "Did you mean mlr-organisation?" in result.stderr
 
 
 def test_formats_can_be_chosen_and_csv_is_always_among_them(project, run):
@@ -178,7 +178,7 @@ def test_a_misspelled_key_in_the_settings_is_an_error_with_a_suggestion(project,
     result = run("publish")
 
     assert result.exit_code == 2
-    assert "did you mean publisher?" in result.stderr
+    assert "Did you mean publisher?" in result.stderr
 
 
 def test_a_tampered_target_is_not_built_upon(project, run):

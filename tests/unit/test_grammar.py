@@ -145,9 +145,12 @@ def test_the_words_for_a_role_are_kept_as_printed() -> None:
     assert place("Kim Ek, kommundirektör, tf").role_verbatim == "kommundirektör tf"
 
 
-def test_an_unknown_title_is_noted_and_not_published() -> None:
+def test_an_unknown_title_is_noted_and_kept_as_printed() -> None:
     found = place("Kim Ek (S), trollkarl")
     assert found.role is None
+    assert found.role_verbatim == "trollkarl"
+    assert place("Kim Ek (S), t f trollkarl").role_verbatim == "t f trollkarl"
+    assert place("Kim Ek (S), KSO, trollkarl").role_verbatim == "KSO"
     assert rules(found) == {"unknown_role"}
 
 

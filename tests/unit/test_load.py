@@ -109,10 +109,10 @@ def test_a_wrong_name_is_said_to_be_wrong(target: Path, url: str, arguments: tup
         assert refusal(*arguments, base=base).key == key
 
 
-def test_a_notebook_shows_the_sentence_with_the_error(target: Path) -> None:
+def test_a_traceback_shows_the_sentence(target: Path) -> None:
     error = refusal(PACKAGE, "rooster", base=target)
-    assert error.__notes__ == [sentence(error, "en")]
-    assert "roster" in error.__notes__[0]
+    assert str(error) == sentence(error, "en")
+    assert "roster" in str(error)
 
 
 def test_a_target_that_is_not_there_is_named(tmp_path: Path) -> None:

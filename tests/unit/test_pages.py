@@ -180,6 +180,12 @@ def test_dated_data_gives_its_day(organisation):
     assert json_ld(page)["temporalCoverage"] == "2026-11-01"
 
 
+def test_a_look_that_failed_is_not_told_as_a_look(organisation):
+    page = text(site(organisation, status={**LOOK, "outcome": "unreachable"})["mlr-organisation/index.html"])
+    assert "kontrollerades senast" not in page
+    assert "Det senaste försöket att kontrollera källan, 22 november 2026, misslyckades." in page
+
+
 @pytest.mark.parametrize("status", [None, {"looked_at": None, "why": {"sv": "", "en": ""}}])
 def test_where_nobody_has_looked_no_look_is_claimed(organisation, status):
     assert "kontrollerades" not in text(site(organisation, status=status)["mlr-organisation/index.html"])

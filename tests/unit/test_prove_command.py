@@ -41,6 +41,13 @@ def test_the_report_as_json_is_that_of_frictionless(tmp_path: Path) -> None:
     assert json.loads(result)["tasks"][0]["errors"][0]["type"] == "type-error"
 
 
+def test_a_table_that_refers_to_others_is_checked_with_its_package(tmp_path: Path) -> None:
+    keys = [{"fields": ["id"], "reference": {"resource": "other", "fields": ["id"]}}]
+    code, _, aside = told(tmp_path, "id,text\n1,a\n", {**SCHEMA, "foreignKeys": keys})
+    assert code == 2
+    assert "datapackage.json" in aside
+
+
 @pytest.mark.parametrize(
     "schema",
     [

@@ -28,7 +28,8 @@ def fill(folder: Path, package: str, version: str, row: str = "Kim") -> None:
     table = folder / "data" / "roster.csv"
     table.write_text(f"person\n{row} {version}\n")
     files = [{"path": "data/roster.csv", "sha256": sha256_of(table)}]
-    descriptor = {"name": package, "version": version, "publishing": {"files": files}}
+    publishing = {"files": files, "identity": {"persons": 39}, "source": {"sha256": "0" * 64}}
+    descriptor = {"name": package, "version": version, "publishing": publishing}
     (folder / "datapackage.json").write_bytes(canonical_json(descriptor))
 
 
@@ -322,6 +323,21 @@ def test_a_withdrawn_version_leaves_a_tombstone_and_no_data(target: Path, publis
     assert Target(target).latest("pack") == first
     assert content(target / "pack" / "latest") == content(target / "pack" / "1.0.0")
     assert verify(target).problems == ()
+
+
+def test_a_tombstone_keeps_the_numbers_that_were_given_and_no_person(target: Path, publisher: Publisher) -> None:
+    withdraw(publisher, "1.1.0")
+    tombstone = json.loads((target / "pack" / "1.1.0" / "tombstone.json").read_bytes())
+    assert tombstone == {
+        "package": "pack",
+        "version": "1.1.0",
+        "state": "withdrawn",
+        "withdrawn_at": "2026-11-24T06:32:00Z",
+        "reason": "wrong roles",
+        "replacement": "1.0.0",
+        "identity": {"persons": 39},
+        "snapshot_sha256": "0" * 64,
+    }
 
 
 def test_a_withdrawal_does_not_break_the_chain_and_a_next_version_corrects_it(target: Path) -> None:

@@ -13,7 +13,7 @@ import yaml
 from pipeline.model import LANGUAGES, Finding
 from pipeline.organisation.build import Built
 from pipeline.organisation.erasure import make_key, read_erased, read_key, remember
-from pipeline.organisation.pagespec import Acceptance, Correction, PageSpec
+from pipeline.organisation.pagespec import Acceptance, Correction, PageSpec, PersonDecision
 from pipeline.wording.rules import RULES, finding_texts
 from tests.looks import (
     NOTHING,
@@ -78,6 +78,11 @@ def near_to_somebody_erased() -> dict[str, Built]:
         return after_real(changed("Roko Kursar (L)", "Roko Kurssar (L)"), erased=erased)
 
 
+def acceptance(rule: str, scope: str, until: dt.date = dt.date(2023, 1, 1)) -> Acceptance:
+    """A maintainer's acceptance of a finding."""
+    return Acceptance(rule=rule, scope=scope, until=until, reason="The town says so.")
+
+
 def without(start: str, end: str) -> str:
     """The real text without what stands from `start` up to `end`."""
     return REAL[: REAL.index(start)] + REAL[REAL.index(end) :]
@@ -137,6 +142,9 @@ BREACHES: dict[str, Page] = {
     "document_elsewhere": html_link("https://spam.example.com/x.pdf"),
     "fact_missing": changed("År 2035 är målsättningen", "År 2035 är målet"),
     "reporting_line": reporting_in_a_circle,
+    "decision_unused": lambda: after_real(
+        changed("Roko Kursar (L)", "Roko Kursar (L)\nVinn pengar"), accepted=(acceptance("churn", "pgae"),)
+    ),
     "undated": lambda: look(REAL),
     "undated_after_dated": lambda: look(REAL, dated()),
     "older_than_published": lambda: look(REAL, dated(), DAY),
@@ -146,6 +154,7 @@ BREACHES: dict[str, Page] = {
 IN_COMPANY = {
     # rules whose breach breaks others as well, and which
     "foreign_text": {"near_spelling"},
+    "decision_unused": {"unclassified_line"},
     "completeness": {"churn", "municipality_without_section"},
     "churn": {"completeness", "municipality_without_section"},
     "seats_stated": {"unreviewed_text"},
@@ -247,11 +256,69 @@ def test_the_line_for_an_unknown_line_sets_it_aside() -> None:
 
 
 def test_an_accepted_error_keeps_its_reason_and_offers_no_lines() -> None:
-    accepted = Acceptance(rule="seat_count", scope="1280", until=dt.date(2023, 1, 1), reason="The town says so.")
-    built = after_real(str(BREACHES["seat_count"]), accepted=(accepted,))
+    built = after_real(str(BREACHES["seat_count"]), accepted=(acceptance("seat_count", "1280"),))
     (finding,) = findings(built, "seat_count")
     assert (finding.accepted_reason, finding.stops, stops(built)) == ("The town says so.", False, [])
     assert "decisions.yaml" not in finding_texts(finding)["action_sv"]
+
+
+def test_an_acceptance_that_has_ended_is_named_by_the_finding_that_it_no_longer_settles() -> None:
+    built = after_real(str(BREACHES["seat_count"]), accepted=(acceptance("seat_count", "1280", until=DAY),))
+    (finding,) = findings(built, "seat_count")
+    assert finding.stops
+    assert f"accepted in decisions.yaml for pages seen before {DAY}" in finding_texts(finding)["action_en"]
+    assert findings(built, "decision_unused") == []
+
+
+def test_a_missing_section_is_not_buried_under_what_follows_from_it() -> None:
+    renamed = changed("Styrelsens medlemmar", "Medlemmar i styrelsen")
+    assert stops(after_real(renamed)) == ["section_missing"]
+    accepted = after_real(renamed, accepted=(acceptance("section_missing", "roster"),))
+    assert {"outside_content", "churn"} <= set(stops(accepted))
+
+
+def test_entries_that_fit_nothing_are_told_by_their_place_and_not_by_what_they_say() -> None:
+    persons = tuple(
+        PersonDecision(name=name, municipality="Malmö", same_as="p-0021", reason="x")
+        for name in ("Roko Kursar", "Roko Krusar")
+    )
+    corrections = {**page_spec(DAY).corrections, "Kim Ek": Correction(verbatim="Kim Ek", reason="x", set_aside=True)}
+    built = after_real(str(BREACHES["unclassified_line"]), persons=persons, corrections=corrections)
+    unused = [finding_texts(finding)["message_en"] for finding in findings(built, "decision_unused")]
+    assert unused == [
+        "Entry 2 of corrections.yaml fits nothing on the page.",
+        "Entry 2 of decisions.yaml, persons fits nothing on the page.",
+    ]
+
+
+def test_entries_that_fit_nothing_are_not_published() -> None:
+    built = after_real(REAL, accepted=(acceptance("churn", "pgae"),))
+    assert findings(built, "decision_unused") == []
+
+
+def test_spam_is_named_and_offers_no_line_to_accept_it() -> None:
+    texts = finding_texts(findings(breach("foreign_text"), "foreign_text")[0])
+    assert "“Casino”" in texts["message_en"]
+    assert "decisions.yaml" not in texts["action_en"]
+
+
+def test_an_unknown_title_is_answered_with_the_one_that_is_near() -> None:
+    built = after_real(changed("Roko Kursar (L)", "Roko Kursar (L), komundirektör"))
+    (finding,) = findings(built, "unknown_role")
+    assert finding_texts(finding)["message_sv"].endswith("är okänd. Menade du Kommundirektör?")
+    (finding,) = findings(after_real(changed("Roko Kursar (L)", "Roko Kursar (L), gruppledare")), "unknown_role")
+    assert finding_texts(finding)["message_sv"].endswith("är okänd.")
+
+
+def test_an_accepted_title_is_published_word_for_word() -> None:
+    line = "Per Bengtsson (S), trollkarl"
+    built = after_real(changed("Per Bengtsson (S)", line), accepted=(acceptance("unknown_role", line),))
+    assert stops(built) == []
+    (row,) = (row for row in rows(built, "roster") if row["person"] == "Per Bengtsson")
+    assert (row["role"], row["role_verbatim"]) == ("member", "trollkarl")
+    memberships = {row["membership_id"]: row for row in rows(built, "memberships")}
+    assert memberships[row["membership_id"]]["side_basis"] == "unknown"
+    assert line not in {finding.verbatim for finding in findings(built, "role_not_stated")}
 
 
 def test_a_quotation_mark_in_a_line_does_not_break_the_lines_to_paste() -> None:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.errors import UsageError
+from pipeline.errors import TargetRefused, UsageError
 from pipeline.serve import open_server, serve
 from pipeline.serve.reply import byte_range
 from pipeline.serve.tree import locate
@@ -257,9 +257,9 @@ def test_one_connection_can_ask_many_times(address: tuple[str, int]) -> None:
 
 
 def test_a_missing_target_is_said_before_anything_listens(tmp_path: Path) -> None:
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(TargetRefused) as caught:
         serve(tmp_path / "nothing", "127.0.0.1", 0, print)
-    assert caught.value.key == "target_missing"
+    assert caught.value.key == "no_target"
 
 
 @pytest.mark.parametrize("port", [None, 70_000])

@@ -9,8 +9,10 @@ import pytest
 import yaml
 
 from pipeline.errors import UsageError
+from pipeline.model import Finding
 from pipeline.organisation.reference import read_reference
 from pipeline.organisation.settings import read_page_spec
+from pipeline.wording.rules import finding_texts
 from tests.looks import REFERENCE, SOURCE
 
 DAY = dt.date(2022, 10, 1)
@@ -142,6 +144,43 @@ def test_a_decision_on_a_person_says_one_thing(folder: Path, said: dict[str, str
     assert refusal(edited(folder, "persons", to=persons, name="decisions.yaml")).key == "decision_unclear"
 
 
+@pytest.mark.parametrize("reason", ["", "  ", "SKRIV VARFÖR", "SAY WHY"])
+@pytest.mark.parametrize(
+    ("name", "path", "entry"),
+    [
+        ("decisions.yaml", ("accept",), {"rule": "churn", "scope": "page", "until": DAY}),
+        ("decisions.yaml", ("persons",), {"name": "Kim Ek", "municipality": "Lund", "same_as": "p-0001"}),
+        ("corrections.yaml", (0,), {"verbatim": "Kim Ek", "set_aside": True}),
+    ],
+)
+def test_a_decision_without_a_reason_is_refused(
+    folder: Path, name: str, path: tuple[Any, ...], entry: dict[str, Any], reason: str
+) -> None:
+    entry = {**entry, "reason": reason}
+    error = refusal(edited(folder, *path, to=[entry] if path != (0,) else entry, name=name))
+    assert (error.key, Path(str(error.facts["file"])).name) == ("reason_unwritten", name)
+
+
+def test_the_lines_that_a_finding_prints_fit_below_the_keys_of_the_file_as_it_comes(folder: Path) -> None:
+    stopping = Finding("churn", "error", "maintainer", {"found": 20, "before": 38})
+    asking = {"name": "Kim Ek", "municipality": "Lund", "person_id": "p-0001", "other": "Kim Eek"}
+    person = Finding("near_spelling", "error", "maintainer", asking)
+    accept, same = (finding_texts(f)["action_en"].splitlines()[place] for f, place in ((stopping, -1), (person, -2)))
+    path = folder / "decisions.yaml"
+    text = path.read_text(encoding="utf-8").replace("\npersons:\n", f"\npersons:\n{same}\n{same}\n")
+    path.write_text(f"{text}{accept}\n{accept}\n".replace("SAY WHY", "A test."), encoding="utf-8")
+    spec = read_page_spec(folder, DAY)
+    assert [item.name for item in spec.persons] == ["Kim Ek", "Kim Ek"]
+    assert [item.rule for item in spec.accepted] == ["churn", "churn"]
+
+
+@pytest.mark.parametrize("key", ["persons", "accept"])
+def test_lines_below_an_empty_list_in_brackets_are_answered_with_what_to_remove(folder: Path, key: str) -> None:
+    (folder / "decisions.yaml").write_text(f"{key}: []\n  - {{rule: churn}}\n", encoding="utf-8")
+    error = refusal(folder)
+    assert (error.key, error.facts["key"]) == ("decision_below_brackets", key)
+
+
 def test_a_broken_pattern_is_refused(folder: Path) -> None:
     assert refusal(edited(folder, "facts", 0, "pattern", to="(")).key == "bad_pattern"
 
@@ -195,6 +234,27 @@ def test_a_reference_list_without_a_column_is_refused(tmp_path: Path) -> None:
         "reference_column_missing",
         "municipality_code, wikidata_id",
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "found"),
+    [
+        ("parties.csv", "FNL;Föreningen Nya Lund;1281;;a test", 1),
+        ("roles.csv", "wizard,Trollkarl,Wizard", 3),
+        ("municipalities.csv", "9999,Ankeborg,Ankeborgs kommun,99,Ankeborgs län,a test, twice", 7),
+    ],
+)
+def test_a_row_of_another_length_is_refused_with_its_line(tmp_path: Path, name: str, line: str, found: int) -> None:
+    shutil.copytree(REFERENCE, tmp_path / "reference")
+    path = tmp_path / "reference" / name
+    before = path.read_text(encoding="utf-8")
+    path.write_text(f"{before.rstrip()}\n{line}\n", encoding="utf-8")
+    with pytest.raises(UsageError) as error:
+        read_reference(tmp_path / "reference", {})
+    facts = error.value.facts
+    assert (error.value.key, facts["file"], facts["found"]) == ("reference_row_uneven", path, found)
+    assert facts["line"] == len(before.rstrip().splitlines()) + 1
+    assert facts["expected"] == len(before.splitlines()[0].split(","))
 
 
 def test_a_local_party_is_known_in_its_municipality_only(tmp_path: Path) -> None:

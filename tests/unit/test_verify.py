@@ -201,10 +201,25 @@ def test_a_changed_page_is_named_but_does_not_keep_publish_from_mending_it(targe
     assert verify(target).problems == ()
 
 
-def test_files_beside_the_packages_are_nobody_s_business(target: Path) -> None:
-    (target / "robots.txt").touch()
+def test_a_file_beside_the_packages_is_named_but_may_be_the_host_s(target: Path) -> None:
+    (target / "casino.html").touch()
+    (target / "wallet").mkdir()
     (target / ".nojekyll").touch()
-    assert verify(target).problems == ()
+    assert found(target) == {("beside", "casino.html"), ("beside", "wallet")}
+    ensure_sound(target)
+
+
+def test_a_file_among_the_pages_is_named(target: Path) -> None:
+    with Publisher(target) as publisher:
+        publisher.publish_site({"about/index.html": b"about", "pack/1.0.0.html": b"one", "other/1.0.0.html": b"one"})
+    (target / "about" / "casino.html").touch()
+    assert found(target) == {("beside", "about/casino.html")}
+
+
+def test_a_folder_of_something_else_is_no_published_tree(sound: Path, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").touch()
+    assert verify(tmp_path).is_of_nothing
+    assert not verify(sound).is_of_nothing
 
 
 def test_nothing_is_built_on_a_target_that_was_tampered_with(target: Path) -> None:
@@ -297,7 +312,7 @@ def test_with_a_pinned_key_an_index_that_was_made_anew_is_found(tmp_path: Path) 
     shutil.copytree(tmp_path / "forged" / "other", target / "other")
     assert verify(target).problems == ()
     assert [(problem.kind, problem.path) for problem in verify(target, key=public).problems] == [
-        ("signature", "other/versions.json.sig")
+        ("unsigned", "other/versions.json.sig")
     ]
 
 
@@ -327,9 +342,10 @@ def test_a_signed_target_is_not_changed_without_the_key(tmp_path: Path) -> None:
 
 def test_a_target_can_be_signed_later(target: Path, tmp_path: Path) -> None:
     public = keygen(tmp_path / "key")
-    assert {problem.kind for problem in verify(target, key=public).problems} == {"signature"}
+    assert {problem.kind for problem in verify(target, key=public).problems} == {"unsigned"}
     with Publisher(target, read_signer(tmp_path / "key")) as publisher:
-        publisher.sign()
+        assert publisher.sign() == ["other", "pack"]
+        assert publisher.sign() == []
     assert verify(target, key=public).problems == ()
 
 

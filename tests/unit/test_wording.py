@@ -124,5 +124,5 @@ def test_a_fault_is_told_in_sentences_that_end(key: str) -> None:
 
 def test_a_word_that_was_probably_meant_is_suggested() -> None:
     error = errors.UsageError("unknown_package", name="mlr", known="mlr-organisation", nearest="mlr-organisation")
-    assert "did you mean mlr-organisation?" in sentence(error, "en")
-    assert "menade du mlr-organisation?" in sentence(error, "sv")
+    assert "Did you mean mlr-organisation?" in sentence(error, "en")
+    assert "Menade du mlr-organisation?" in sentence(error, "sv")

@@ -1,0 +1,151 @@
+"""A version is withdrawn: its numbers stay taken, and what comes after it tells of what stands."""
+
+import json
+
+import pytest
+
+ARCHIVE = "datapackage/sources/om-mlr"
+
+
+def people(project):
+    rows = json.loads((project / "public/mlr-organisation/latest/data/persons.json").read_bytes())
+    return {row["name"]: row["person_id"] for row in rows}
+
+
+def seats(project):
+    rows = json.loads((project / "public/mlr-organisation/latest/data/memberships.json").read_bytes())
+    return {row["membership_id"] for row in rows}
+
+
+def publish_instead(project, run, name, day):
+    """A version of the page with somebody else in the place of Roko Kursar."""
+    text = next((project / ARCHIVE / "snapshots").glob("*.txt")).read_text(encoding="utf-8")
+    page = project / f"{day}.txt"
+    page.write_text(text.replace("Roko Kursar (L)", f"{name} (L)"), encoding="utf-8")
+    return run("publish", "--source", page, "--observed-at", day)
+
+
+def withdraw(run, *versions):
+    for version in versions:
+        assert run("withdraw", "mlr-organisation", version, "--reason", "Fel sida lästes.").exit_code == 0
+
+
+def document(project, version):
+    return json.loads((project / f"public/mlr-organisation/{version}/changes.json").read_bytes())
+
+
+@pytest.fixture
+def two(project, run):
+    """Two versions: in the second, Maria Lind (p-0039) came."""
+    run("publish")
+    publish_instead(project, run, "Maria Lind", "2026-11-01")
+    assert people(project)["Maria Lind"] == "p-0039"
+    return project
+
+
+@pytest.mark.parametrize("versions", [["1.1.0"], ["1.1.0", "1.0.0"]])
+def test_the_id_of_a_withdrawn_version_is_never_given_to_somebody_else(two, run, versions):
+    before, taken = people(two), seats(two)
+    withdraw(run, *versions)
+
+    publish_instead(two, run, "Sven Alm", "2026-11-02")
+
+    after = people(two)
+    assert after.pop("Sven Alm") == "p-0040"
+    assert after == {name: before[name] for name in after}
+    assert len(seats(two) - taken) == 1
+
+
+def test_marks_outlast_the_version_that_follows_a_withdrawal(two, run):
+    withdraw(run, "1.1.0", "1.0.0")
+    run("publish")
+    assert max(people(two).values()) == "p-0038"
+
+    publish_instead(two, run, "Sven Alm", "2026-11-02")
+
+    assert people(two)["Sven Alm"] == "p-0040"
+
+
+def test_the_archive_gives_the_same_people_the_same_ids_again(project, run, site):
+    text = next((project / ARCHIVE / "snapshots").glob("*.txt")).read_text(encoding="utf-8")
+    run("publish")
+    site.page = as_html(text.replace("Roko Kursar (L)", "Maria Lind (L)"))
+    assert run("fetch", "--source", site.url, "--allow-private").exit_code == 0
+    run("publish")
+    before = people(project)
+    withdraw(run, "1.1.0", "1.0.0")
+
+    assert run("publish").exit_code == 0
+
+    assert before["Maria Lind"] == "p-0039"
+    assert people(project) == before
+
+
+def as_html(text):
+    return f"<!doctype html><main>{''.join(f'<p>{line}</p>' for line in text.splitlines())}</main>".encode()
+
+
+def test_a_decision_on_somebody_known_holds_where_no_version_stands(two, run):
+    path = two / ARCHIVE / "decisions.yaml"
+    lines = path.read_text(encoding="utf-8").split("persons:")[0].splitlines()
+    decided = "persons:\n  - {name: Roko Kursar, municipality: Malmö, same_as: p-0021, reason: samma person}\n"
+    path.write_text("\n".join([*lines, decided]), encoding="utf-8")
+    withdraw(run, "1.1.0", "1.0.0")
+
+    result = run("publish")
+
+    assert result.exit_code == 0, result.output
+    assert people(two)["Roko Kursar"] == "p-0021"
+
+
+def test_the_changes_are_told_since_the_version_that_stands(two, run):
+    withdraw(run, "1.1.0")
+
+    publish_instead(two, run, "Sven Alm", "2026-11-02")
+
+    assert document(two, "1.2.0")["previous"] == "1.0.0"
+    assert "sedan 1.0.0" in (two / "public/mlr-organisation/1.2.0/CHANGES.md").read_text(encoding="utf-8")
+
+
+def test_where_no_version_stands_everything_is_new(two, run):
+    withdraw(run, "1.1.0", "1.0.0")
+    run("publish")
+    assert document(two, "1.2.0")["previous"] is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["diff", "mlr-organisatoin", "1.0.0", "1.1.0"], "Did you mean mlr-organisation?"),
+        (["trace", "mlr-organisatoin", "roster", "m-0002"], "Did you mean mlr-organisation?"),
+        (["diff", "mlr-organisation", "1.0.0", "1.1.0"], "mlr-organisation 1.1.0 is withdrawn;"),
+        (["diff", "mlr-organisation", "1.0", "1.1.0"], "'1.0' is no version"),
+        (["diff", "mlr-organisation", "1.0.0", "3.0.0"], "3.0.0 is not in the target, which has 1.1.0, 1.0.0"),
+    ],
+)
+def test_what_cannot_be_compared_or_traced_is_said(two, run, arguments, said):
+    withdraw(run, "1.1.0")
+
+    result = run(*arguments)
+
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+def test_a_row_of_withdrawn_versions_cannot_be_traced(two, run):
+    withdraw(run, "1.1.0", "1.0.0")
+
+    result = run("trace", "mlr-organisation", "roster", "m-0002")
+
+    assert result.exit_code == 2
+    assert "Every version of mlr-organisation is withdrawn" in result.stderr
+
+
+def test_why_a_page_cannot_be_read_is_said_once_with_the_packages_it_stops(project, run):
+    (project / "other.txt").write_text("En annan sida\n", encoding="utf-8")
+
+    result = run("publish", "--source", "other.txt")
+
+    assert result.exit_code == 3
+    assert result.stderr.count("This is not the page") == 1
+    assert "So nothing is read for mlr-organisation, mlr-working-groups." in result.stderr
