@@ -19,7 +19,7 @@ INTRODUCTION = """Each figure is a ratio within one interleaved run of `make ben
 missed: `publish` of the roster (3 times the bare imports), and `check` of a million rows (80 times as fast as
 frictionless where all are valid, 60 times where one in a thousand is not)."""
 ROW = re.compile(r"^\| (?P<name>[^|]+?) \| (?P<median>[\d.]+) \|", re.MULTILINE)
-WIDTH, BAR, GAP, LABEL = 720, 22, 10, 250
+WIDTH, BAR, GAP, LABEL = 760, 22, 10, 290
 
 
 def plot(result: str) -> str:
