@@ -6,7 +6,7 @@ Settings files are read strictly: an unknown key is an error that suggests the k
 import datetime as dt
 import difflib
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
@@ -132,12 +132,16 @@ def find_root(named: Path | None) -> Path:
 
 
 def packages(settings: Settings) -> list[PackageSpec]:
-    """The packages asked for, in the order of their names.
+    """The packages asked for, in the order of their names. Raises UsageError as `asked_among` and `read_package`."""
+    return asked_among(every_package(settings), settings)
+
+
+def asked_among(every: Sequence[PackageSpec], settings: Settings) -> list[PackageSpec]:
+    """Those of `every` package that were asked for: by name, or all.
 
     Raises:
-        UsageError: a name is unknown, or a description is wrong.
+        UsageError: a name is unknown.
     """
-    every = every_package(settings)
     known = [package.name for package in every]
     for name in settings.packages:
         if name not in known:

@@ -14,7 +14,7 @@ from pipeline.flow.builders import AnyReading, builder_of
 from pipeline.flow.draft import draft_of, write
 from pipeline.flow.site import publish_site, write_status
 from pipeline.model import Decision, Snapshot, SourceFile
-from pipeline.project import CatalogSettings, Settings, every_package, packages, read_catalog, timestamp
+from pipeline.project import CatalogSettings, Settings, asked_among, every_package, packages, read_catalog, timestamp
 from pipeline.release import Publisher, Target, ensure_sound, read_signer
 from pipeline.validate.findings import quality_json
 from pipeline.wording.findings import findings_text
@@ -91,8 +91,8 @@ def validate(settings: Settings, form: str, talk: Talk) -> int:
 
 def readings(settings: Settings, talk: Talk) -> Iterator[AnyReading]:
     """What each source says for each package asked for, with a word on how old it is."""
-    asked = {package.name: package for package in packages(settings)}
     every = every_package(settings)
+    asked = {package.name: package for package in asked_among(every, settings)}
     for source_id, builder in dict.fromkeys((package.source_id, builder_of(package)) for package in asked.values()):
         of_source = [package for package in every if (package.source_id, builder_of(package)) == (source_id, builder)]
         told: set[str] = set()

@@ -1,11 +1,11 @@
 """The site: catalogue, feed and pages, a pure function of the released versions, the settings and the last look."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from pipeline.catalog import catalogue
 from pipeline.errors import PipelineError
 from pipeline.feed import feed
-from pipeline.model import LANGUAGES
+from pipeline.model import LANGUAGES, PackageSpec
 from pipeline.organisation.settings import read_page_spec
 from pipeline.pages import pages
 from pipeline.project import CatalogSettings, Settings, every_package
@@ -21,16 +21,18 @@ def publish_site(settings: Settings, catalog: CatalogSettings, publisher: Publis
     Raises:
         TargetRefused: as `Publisher.publish_site`.
     """
-    releases = {spec.name: publisher.target.releases(spec.name) for spec in every_package(settings)}
+    specs = every_package(settings)
+    sources = _page_sources(specs)
+    releases = {spec.name: publisher.target.releases(spec.name) for spec in specs}
     released = {name: found for name, found in releases.items() if found}
     rules = {
         code: rule
-        for source_id in _page_sources(settings)
+        for source_id in sources
         for code, rule in read_page_spec(settings.source_folder(source_id), None).rules.items()
     }
     publisher.publish_site(
         {
-            **pages(catalog, released, last_look(settings), rules),
+            **pages(catalog, released, last_look(settings, sources), rules),
             "feed.xml": feed(catalog, released),
             **catalogue(catalog, released),
         }
@@ -44,21 +46,22 @@ def write_status(settings: Settings, publisher: Publisher, refused: Mapping[str,
         TargetRefused: as `Publisher.write_status`.
     """
     why = {name: _sentences(error) for name, error in refused.items()}
-    publisher.write_status({**last_look(settings), "refused": why})
+    sources = _page_sources(every_package(settings))
+    publisher.write_status({**last_look(settings, sources), "refused": why})
 
 
-def _page_sources(settings: Settings) -> list[str]:
-    """The sources that are pages, sorted."""
-    return sorted({spec.source_id for spec in every_package(settings) if not spec.files})
+def _page_sources(specs: Iterable[PackageSpec]) -> list[str]:
+    """The sources of packages that are pages, sorted."""
+    return sorted({spec.source_id for spec in specs if not spec.files})
 
 
 def _sentences(error: PipelineError) -> Text:
     return {language: sentence(error, language) for language in LANGUAGES}
 
 
-def last_look(settings: Settings) -> Json:
+def last_look(settings: Settings, sources: Iterable[str]) -> Json:
     """When the sources were last looked at, what came of it, and why; nulls where nobody ever looked."""
-    looks = [look for source_id in _page_sources(settings) for look in archive.looks(settings.source_folder(source_id))]
+    looks = [look for source_id in sources for look in archive.looks(settings.source_folder(source_id))]
     last = max(looks, key=lambda look: look.looked_at, default=None)
     return {
         "looked_at": last.looked_at if last else None,

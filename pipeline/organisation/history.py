@@ -15,7 +15,7 @@ from pipeline.organisation.page import Delegation, Page, Seat
 from pipeline.organisation.pagespec import PageSpec
 from pipeline.organisation.reference import Municipality
 from pipeline.organisation.report import Report
-from pipeline.organisation.state import Numbers, State, id_number
+from pipeline.organisation.state import Numbers, State, id_number, stands_for
 
 SIGNATURE = ("role", "party_id", "attendance", "is_acting", "is_vacant")
 """What makes a membership another one when it changes."""
@@ -206,11 +206,4 @@ def _persons(
     for person_id in left & set(rows):
         rows[person_id]["last_seen"] = look.last_look
     kept = {row["person_id"] for row in memberships}
-    return [rows[person_id] for person_id in sorted(rows, key=id_number) if _today(person_id, rows) in kept]
-
-
-def _today(person_id: str, persons: dict[str, Row]) -> str:
-    """The id that stands for `person_id` today: merged ids lead to the one that replaced them."""
-    for _ in persons:  # not `while`: two ids that replace each other lead nowhere
-        person_id = persons[person_id]["replaced_by"] or person_id
-    return person_id
+    return [rows[person_id] for person_id in sorted(rows, key=id_number) if stands_for(person_id, rows) in kept]

@@ -10,7 +10,7 @@ from pipeline.organisation.page import ORGANISATION, Page, Seat
 from pipeline.organisation.pagespec import PageSpec, PersonDecision
 from pipeline.organisation.reference import Municipality
 from pipeline.organisation.report import Report
-from pipeline.organisation.state import Numbers, State, id_number, name_key, near
+from pipeline.organisation.state import Numbers, State, id_number, name_key, near, stands_for
 
 
 def person_class(place: Place) -> str:
@@ -62,7 +62,7 @@ class Identity:
             for person_id, row in self._sat_in(municipality.code, person_class(seat.place))
             if name_key(self._persons[person_id]["name"]) == key
         ]
-        return self._resolved(max(found)[2]) if found else self._misread(municipality, seat)
+        return stands_for(max(found)[2], self._persons) if found else self._misread(municipality, seat)
 
     def _misread(self, municipality: Municipality, seat: Seat) -> str | None:
         """Whose name our reader got wrong before it was mended: who sat on this very line of this very snapshot.
@@ -83,16 +83,6 @@ class Identity:
             if self._persons[person_id]["person_class"] == class_:
                 yield from ((person_id, row) for row in rows if row["on_behalf_of"] == code)
 
-    def _resolved(self, person_id: str) -> str:
-        """The id that stands for `person_id` today: merged ids lead to the one that replaced them."""
-        seen = {person_id}
-        while replacement := self._persons[person_id]["replaced_by"]:
-            if replacement in seen:
-                break
-            seen.add(replacement)
-            person_id = replacement
-        return person_id
-
     def _decided(self, name: str, municipality: Municipality, *, same: bool) -> PersonDecision | None:
         for item in self.spec.persons:
             about = name_key(item.name) == name_key(name) and item.municipality == municipality.name
@@ -103,7 +93,7 @@ class Identity:
     def _merge(self, known: str | None, decided: str) -> str:
         if decided not in self._persons:
             raise UsageError("decision_names_nobody", person_id=decided)
-        decided = self._resolved(decided)
+        decided = stands_for(decided, self._persons)
         if known and known != decided:
             self.merged[known] = decided
         return decided

@@ -61,6 +61,18 @@ def id_number(identifier: str) -> int:
     return int(identifier.rpartition("-")[2])
 
 
+def stands_for(person_id: str, persons: Mapping[str, Row]) -> str:
+    """The id that stands for `person_id` today: merged ids lead to the one that replaced them.
+
+    `persons` are the rows by id. Ids that replace one another in a circle lead to one of them.
+    """
+    seen = {person_id}
+    while (replacement := persons[person_id]["replaced_by"]) and replacement not in seen:
+        seen.add(replacement)
+        person_id = replacement
+    return person_id
+
+
 def near(name: str, other: str) -> bool:
     """Whether two names may be spellings of one: alike, whole or word by word, re-ordered, or with words left out."""
     words, others = (re.split(r"[\s\-‐‑]+", name_key(item)) for item in (name, other))
