@@ -182,9 +182,13 @@ def publish(ctx: click.Context, /, sign: Path | None, **options: Any) -> None:  
 
     Without PACKAGE all packages are published. The fault of one package spares the others.
     """
-    from pipeline.flow.publish import publish as run
+    from pipeline.validate.beside import JudgeBeside
 
-    ctx.exit(run(settings_for(ctx, **options), talk(ctx), sign))
+    settings = settings_for(ctx, **options)
+    with JudgeBeside() as judge:  # frictionless loads while all else does
+        from pipeline.flow.publish import publish as run
+
+        ctx.exit(run(settings, talk(ctx), judge, sign))
 
 
 @main.command(epilog=EXIT_CODES)

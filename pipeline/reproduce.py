@@ -25,6 +25,7 @@ from pipeline.release.names import INDEX, SUMS
 from pipeline.release.sums import parse_sums, seal
 from pipeline.sources import archive
 from pipeline.sources.sidecar import sidecar_path
+from pipeline.validate.beside import judge_here
 from pipeline.wording.run import Talk
 
 
@@ -116,7 +117,8 @@ def _made_again(
             draft = draft_of(then, reading)
             if draft.decision.level is None:
                 return {}
-            write(then, draft, folder)
+            ensure_valid = write(then, draft, folder, judge_here)
+            ensure_valid()
     except (SourceError, UnfitSource):
         return {}
     return seal(folder)

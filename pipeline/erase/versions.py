@@ -31,6 +31,7 @@ from pipeline.rows import table_from_rows
 from pipeline.schema import Json, Text
 from pipeline.sources.archive import parse_date
 from pipeline.story.tell import tell
+from pipeline.validate.beside import judge_here
 from pipeline.version import decide
 
 TEXTS = {".csv", ".json", ".md"}
@@ -113,7 +114,10 @@ def _write(release: Release, before: Tables | None, tables: Tables, person: Pers
     formats = {file["format"] for file in publishing["files"]}
     if (release.folder / f"{release.package}.zip").exists():
         formats.add("zip")
-    write_edition(edition, tables, publishing["identity"], documents, tuple(sorted(formats)), folder, judge=True)
+    ensure_valid = write_edition(
+        edition, tables, publishing["identity"], documents, tuple(sorted(formats)), folder, judge=judge_here
+    )
+    ensure_valid()
     return reason
 
 

@@ -1,5 +1,6 @@
 """What a package would be if it were published now: how it differs from what stands, its version, and its files."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from pipeline.model import Comparison, Decision, Edition, PackageSpec, Release, 
 from pipeline.project import Settings, timestamp
 from pipeline.release import Target
 from pipeline.story.tell import tell
+from pipeline.validate.beside import Judge, judged_before
 from pipeline.validate.findings import quality_json
 from pipeline.version import decide
 
@@ -64,11 +66,10 @@ def compare(package: PackageSpec, latest: Release | None, tables: Tables) -> Com
     return Comparison(found, tell(before, tables, found), contract)
 
 
-def write(settings: Settings, draft: Draft, folder: Path) -> None:
-    """Write every file of a version but its checksums into an empty folder.
+def write(settings: Settings, draft: Draft, folder: Path, judge: Judge) -> Callable[[], None]:
+    """Write every file of a version but its checksums into an empty folder; what waits for the verdict on them.
 
-    Raises:
-        UnfitSource: frictionless finds a table that breaks its schema.
+    That is to be called before anything is published: it raises as `write_edition` says.
     """
     package, decision = draft.package, draft.decision
     edition = Edition(
@@ -83,5 +84,12 @@ def write(settings: Settings, draft: Draft, folder: Path) -> None:
         "CHANGES.md": changes_md(package, decision, draft.comparison).encode(),
         "quality.json": canonical_json(quality_json(package.name, decision.version, draft.reading.findings)),
     }
-    judge = isinstance(draft.reading, Reading)  # files of tables were judged before they were read
-    write_edition(edition, draft.tables, draft.reading.identity, documents, settings.formats, folder, judge=judge)
+    return write_edition(
+        edition,
+        draft.tables,
+        draft.reading.identity,
+        documents,
+        settings.formats,
+        folder,
+        judge=judge if isinstance(draft.reading, Reading) else judged_before,
+    )

@@ -1,9 +1,10 @@
 """Every file of a version, written into its folder: when it is published, and when somebody was erased from it."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from pipeline.describe import datapackage_json, readme_md
 from pipeline.errors import UnfitSource
@@ -11,7 +12,7 @@ from pipeline.files import canonical_json
 from pipeline.model import DataFile, Edition, Tables
 from pipeline.organisation import popolo
 from pipeline.schema import Json
-from pipeline.validate.policy import validate_tables
+from pipeline.validate.beside import Judge
 from pipeline.write import BUNDLES, WRITERS, Writer
 
 WRITERS_OF_KIND: Mapping[str, Mapping[str, Writer]] = {"organisation": {"popolo": popolo.write}}
@@ -28,9 +29,9 @@ def write_edition(
     formats: tuple[str, ...],
     folder: Path,
     *,
-    judge: bool,
-) -> None:
-    """Write every file of a version but its checksums.
+    judge: Judge,
+) -> Callable[[], None]:
+    """Write every file of a version but its checksums, and let frictionless begin to judge them.
 
     Args:
         edition: what is said of the version as a whole.
@@ -39,22 +40,23 @@ def write_edition(
         documents: the files that tell what changed and what was found, by name.
         formats: those to write; empty means all.
         folder: an empty one.
-        judge: whether frictionless is to judge the tables; not where it has judged them before.
+        judge: lets frictionless judge the tables.
 
-    Raises:
-        UnfitSource: frictionless finds a table that breaks its schema.
+    Returns:
+        what waits for the verdict, to be called before anything of the version is published. It raises UnfitSource
+        where frictionless finds a table that breaks its schema.
     """
     writers = {**WRITERS, **WRITERS_OF_KIND.get(edition.package.kind, {})}
     wanted = formats or (*writers, *BUNDLES)
     files = _written([write for name, write in writers.items() if name in wanted], edition, tables, folder)
     descriptor = datapackage_json(edition, files, identity)
-    if judge:
-        _judge(edition.package.name, descriptor, folder)
+    verdict = judge(_judged(descriptor), folder)
     contents = {"datapackage.json": canonical_json(descriptor), **documents, "README.md": readme_md(edition, files)}
     for name, content in contents.items():
         (folder / name).write_bytes(content)
     for name in (name for name in BUNDLES if name in wanted):
         BUNDLES[name](edition, tables, folder)
+    return lambda: _ensure_valid(edition.package.name, verdict())
 
 
 def _written(writers: Iterable[Writer], edition: Edition, tables: Tables, folder: Path) -> list[DataFile]:
@@ -65,10 +67,14 @@ def _written(writers: Iterable[Writer], edition: Edition, tables: Tables, folder
     return [file for written in files for file in written]
 
 
-def _judge(package: str, descriptor: Json, folder: Path) -> None:
-    """Let frictionless judge the tables of a staged version in one of their forms, CSV; tests judge the others."""
+def _judged(descriptor: Json) -> Json:
+    """What frictionless judges of a staged version: its tables in one of their forms, CSV; tests judge the others."""
     tables = [_without_texts(resource) for resource in descriptor["resources"] if resource["format"] == "csv"]
-    report = validate_tables({**descriptor, "resources": tables}, folder).report
+    return {**descriptor, "resources": tables}
+
+
+def _ensure_valid(package: str, report: Mapping[str, Any]) -> None:
+    """Raise UnfitSource where frictionless reports an error."""
     faults = [f"{task['name']}: {error['message']}" for task in report["tasks"] for error in task["errors"]]
     faults += [error["message"] for error in report["errors"]]
     if faults:

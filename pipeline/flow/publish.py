@@ -12,17 +12,17 @@ from pipeline.errors import PipelineError, SourceError, UnfitSource, UsageError
 from pipeline.files import canonical_json
 from pipeline.flow.builders import AnyReading, builder_of
 from pipeline.flow.draft import draft_of, write
-from pipeline.flow.site import publish_site, write_status
 from pipeline.model import Decision, Snapshot, SourceFile
 from pipeline.project import CatalogSettings, Settings, asked_among, every_package, packages, read_catalog, timestamp
 from pipeline.release import Publisher, Target, ensure_sound, read_signer
+from pipeline.validate.beside import Judge
 from pipeline.validate.findings import quality_json
 from pipeline.wording.findings import findings_text
 from pipeline.wording.run import Talk
 from pipeline.wording.stories import count
 
 
-def publish(settings: Settings, talk: Talk, key: Path | None = None) -> int:
+def publish(settings: Settings, talk: Talk, judge: Judge, key: Path | None = None) -> int:
     """Publish every package asked for that changed, then make the site; the exit code of the worst that happened.
 
     Raises:
@@ -36,9 +36,11 @@ def publish(settings: Settings, talk: Talk, key: Path | None = None) -> int:
         if publisher.completed:
             talk.aside_say("completed", paths=", ".join(publisher.completed))
         ensure_sound(settings.target)
-        refused = _each(settings, talk, lambda reading: _publish_one(settings, publisher, reading, talk))
+        refused = _each(settings, talk, lambda reading: _publish_one(settings, publisher, reading, judge, talk))
         if signed := publisher.sign():
             talk.say("signed", packages=", ".join(signed))
+        from pipeline.flow.site import publish_site, write_status
+
         write_status(settings, publisher, refused)
         if len(refused) < len(packages(settings)):  # who was refused everything touches nothing else
             publish_site(settings, catalog, publisher)
@@ -161,14 +163,16 @@ def _exit_code(faults: Mapping[str, PipelineError]) -> int:
     return max((error.exit_code for error in faults.values()), default=0)
 
 
-def _publish_one(settings: Settings, publisher: Publisher, reading: AnyReading, talk: Talk) -> None:
+def _publish_one(settings: Settings, publisher: Publisher, reading: AnyReading, judge: Judge, talk: Talk) -> None:
     draft = draft_of(settings, reading)
     name, decision = draft.package.name, draft.decision
     if decision.level is None:
         talk.say("unchanged", package=name, version=decision.version)
         return
     with publisher.stage(name, decision.version) as folder:
-        write(settings, draft, folder)
+        ensure_valid = write(settings, draft, folder, judge)
+        _load_site()
+        ensure_valid()
         observed_at = draft.snapshot.observed_at
         publisher.commit(
             name,
@@ -181,6 +185,13 @@ def _publish_one(settings: Settings, publisher: Publisher, reading: AnyReading, 
     talk.say("published", folder=settings.target / name / decision.version, **_facts(name, decision, talk))
     for table, rows in reading.row_counts().items():
         talk.say("rows", table=table, count=rows)
+
+
+def _load_site() -> None:
+    """Load what the site will be made with: there is time while frictionless judges."""
+    from pipeline.pages import load_templates
+
+    load_templates()
 
 
 def _plan_one(settings: Settings, reading: AnyReading, talk: Talk) -> None:

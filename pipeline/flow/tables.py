@@ -14,7 +14,6 @@ from pipeline.project import Settings
 from pipeline.schema import Json, TableSpec
 from pipeline.sources.tablefile import ensure_unchanged, is_parquet, parquet_batches, source_file
 from pipeline.spool import spooled
-from pipeline.validate.policy import typed_batches, validate_tables
 from pipeline.write.delimited import write_table
 
 
@@ -91,6 +90,8 @@ class TableReading:
         return _typed(path, self.package.files[spec.name].schema)
 
     def _judge(self) -> None:
+        from pipeline.validate.policy import validate_tables  # frictionless is slow to load, and pages do without
+
         resources = [self._resource(spec) for spec in self.package.tables]
         report = validate_tables({"name": self.package.name, "resources": resources}, self.folder).report
         errors = [(task["name"], error["message"]) for task in report["tasks"] for error in task["errors"]]
@@ -140,6 +141,8 @@ def read_tables(settings: Settings, source_id: str, packages: Iterable[PackageSp
 
 def _typed(path: Path, schema: Json) -> Iterator[pa.RecordBatch]:
     """The rows of a file that was accepted, with the values that frictionless reads."""
+    from pipeline.validate.policy import typed_batches
+
     fields = {name: value for name, value in schema.items() if name != "foreignKeys"}  # judged, and of other files
     try:
         yield from typed_batches(path, fields)

@@ -9,7 +9,8 @@
 A view model holds texts in one language, ready to show; templates repeat and omit, and decide nothing else.
 """
 
+from pipeline.pages.render import load_templates
 from pipeline.pages.report import findings_page
 from pipeline.pages.site import pages
 
-__all__ = ["findings_page", "pages"]
+__all__ = ["findings_page", "load_templates", "pages"]

@@ -32,6 +32,13 @@ def render(page: Page, settings: CatalogSettings | None) -> bytes:
     return html.encode()
 
 
+def load_templates() -> None:
+    """Compile every template now, while something else is waited for, rather than when the first page needs it."""
+    templates = _templates()
+    for name in templates.list_templates(extensions=["html"]):
+        templates.get_template(name)
+
+
 @cache
 def _templates() -> Environment:
     templates = Environment(

@@ -13,6 +13,7 @@ from frictionless import formats, resources
 from pipeline.validate.layout import ENCODINGS, Column, DeferredRow, ForeignKey, Format, Layout, TablePlan, Totals
 
 Report = frictionless.Report
+_Referenced = tuple[str, tuple[str, ...]]
 
 READ_SIZE = 8192  # bytes Python's text files read at a time, and so what frictionless has counted when it stops
 _DELIMITERS = {",", ";", "\t", "|"}
@@ -24,6 +25,7 @@ _NUMBER_OPTIONS = (
     ("bareNumber", "bare_number", True),
 )
 """Name in the schema, name in frictionless, default."""
+_OPEN_LOOKUP = "_TableResource__open_lookup"
 _KEY_TYPES = {"any", "boolean", "date", "datetime", "integer", "number", "string", "time", "year", "yearmonth"}
 """Types whose values can be keys; for others frictionless raises."""
 
@@ -168,7 +170,8 @@ def judge_package(
             package.to_descriptor(validate=True)
     except frictionless.FrictionlessException as exception:
         return _failure(exception)
-    reports = [judge(_loader(package, load, index)) for index in range(len(package.resources))]
+    known: dict[_Referenced, set[tuple[Any, ...]]] = {}
+    reports = [judge(_loader(package, load, index, known)) for index in range(len(package.resources))]
     report: Report = frictionless.Report.from_validation_reports(time=0, reports=reports)
     return report
 
@@ -191,11 +194,58 @@ def package_from(source: Path | Mapping[str, Any], basepath: Path | None = None)
 
 
 def _loader(
-    package: frictionless.Package, load: Callable[[], frictionless.Package], index: int
+    package: frictionless.Package,
+    load: Callable[[], frictionless.Package],
+    index: int,
+    known: dict["_Referenced", set[tuple[Any, ...]]],
 ) -> Callable[[], frictionless.Resource]:
-    """Loads a resource: from the package at first, from a fresh one when it is asked for again."""
+    """Loads a resource: from the package at first, from a fresh one when it is asked for again.
+
+    Args:
+        package: the package.
+        load: gives it anew.
+        index: of the resource.
+        known: the values that the references of other resources led to so far; gets those of this one.
+    """
     packages = iter([package])
-    return lambda: (next(packages, None) or load()).resources[index]
+
+    def resource() -> frictionless.Resource:
+        found = (next(packages, None) or load()).resources[index]
+        if isinstance(found, resources.TableResource):
+            _remember_referenced(found, known)
+        return found
+
+    return resource
+
+
+def _remember_referenced(resource: resources.TableResource, known: dict["_Referenced", set[tuple[Any, ...]]]) -> None:
+    """Let a resource look its references up in values that are known already: frictionless reads the table each time.
+
+    This replaces a private method on one object. Were it called otherwise one day, frictionless would read again.
+    """
+    genuine = getattr(resource, _OPEN_LOOKUP)
+
+    def open_lookup() -> None:
+        references = resource.schema.foreign_keys
+        fresh = [reference for reference in references if _referenced(reference) not in known]
+        resource.schema.foreign_keys = fresh
+        try:
+            genuine()
+        finally:
+            resource.schema.foreign_keys = references
+        for table, columns in map(_referenced, references):
+            values = resource.lookup.setdefault(table, {})
+            if columns not in values:
+                values[columns] = known[table, columns]
+            elif table:  # without a name it is this table itself
+                known[table, columns] = values[columns]
+
+    vars(resource)[_OPEN_LOOKUP] = open_lookup
+
+
+def _referenced(foreign_key: Mapping[str, Any]) -> "_Referenced":
+    """The resource and the columns that a foreign key refers to."""
+    return foreign_key["reference"]["resource"], tuple(foreign_key["reference"]["fields"])
 
 
 def _layout(resource: resources.TableResource) -> Layout | None:

@@ -1,0 +1,105 @@
+"""Frictionless in a process of its own: it loads while the page is read, and judges while other files are written.
+
+Loading it takes as long as all else that a small publish does. This module itself loads nothing of it.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+Verdict = Callable[[], Mapping[str, Any]]
+"""Waits for frictionless's report on a package, and gives it as JSON."""
+Judge = Callable[[Mapping[str, Any], Path], Verdict]
+"""Begins to judge a package that is not published yet: its descriptor, and the folder its files lie in."""
+
+_REHEARSAL = {"name": "rehearsal", "resources": [{"name": "table", "data": [["a"], ["b"]]}]}
+"""Judged before anybody asks: what frictionless loads on first use takes as long as judging a package."""
+
+
+def judge_here(descriptor: Mapping[str, Any], folder: Path) -> Verdict:
+    """A judge in this process, which begins when it is waited for."""
+
+    def verdict() -> Mapping[str, Any]:
+        from pipeline.validate.policy import validate_tables
+
+        return validate_tables(descriptor, folder).report
+
+    return verdict
+
+
+def judged_before(_descriptor: Mapping[str, Any], _folder: Path) -> Verdict:
+    """For files of tables, which frictionless judged before they were read: there is nothing left to say."""
+    return lambda: {"tasks": (), "errors": ()}
+
+
+class JudgeBeside:
+    """A judge in a process of its own. Where that cannot start, or dies, this process judges."""
+
+    def __init__(self) -> None:
+        """Judge nothing yet."""
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        """Start the process, but do not wait until it is ready."""
+        code = Path(__file__).parents[2]  # the code that runs now, wherever it was started from
+        paths = [str(code), *filter(None, [os.environ.get("PYTHONPATH")])]
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 (our own code)
+                [sys.executable, "-P", "-m", __name__],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+                start_new_session=True,  # who interrupts us need not interrupt it: it ends with its input
+            )
+        except OSError:
+            self._process = None
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End the process: it only reads, so nothing is left half done."""
+        if self._process:
+            self._process.kill()
+            self._process.communicate()
+
+    def __call__(self, descriptor: Mapping[str, Any], folder: Path) -> Verdict:
+        """Begin to judge a package; one at a time."""
+        process, here = self._process, judge_here(descriptor, folder)
+        if process is None or process.stdin is None or process.stdout is None:
+            return here
+        answers = process.stdout
+        try:
+            process.stdin.write(json.dumps([descriptor, str(folder)]).encode() + b"\n")
+            process.stdin.flush()
+        except OSError:
+            return here
+
+        def verdict() -> Mapping[str, Any]:
+            answer = answers.readline()
+            report: Mapping[str, Any] = json.loads(answer) if answer.endswith(b"\n") else here()
+            return report
+
+        return verdict
+
+
+def _serve() -> None:
+    """Answer each line of input, a descriptor and a folder, with a line: the report. Ends when the input does."""
+    from pipeline.validate.policy import validate_tables
+
+    validate_tables(_REHEARSAL, Path())
+    for line in sys.stdin.buffer:
+        descriptor, folder = json.loads(line)
+        report = validate_tables(descriptor, Path(folder)).report
+        sys.stdout.buffer.write(json.dumps(report).encode() + b"\n")
+        sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    _serve()
