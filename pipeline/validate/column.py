@@ -127,7 +127,7 @@ class KeyColumn:
         """The same for cells that are read one by one, and may not be there at all."""
         values = [self._value(text) for text in texts]
         absent = np.fromiter((value is None for value in values), np.bool_, len(values))
-        return np.fromiter(map(_fingerprint, values), np.int64, len(values)), absent
+        return np.fromiter(map(fingerprint, values), np.int64, len(values)), absent
 
     def _value(self, text: str | None) -> Value:
         if self._plain_text and text is not None:
@@ -158,7 +158,7 @@ def _hashes(cells: pa.StringArray) -> Integers:
     return np.where(values == -1, hash(-1), values)
 
 
-def _fingerprint(value: Value) -> int:
+def fingerprint(value: Value) -> int:
     """Python's own hash, by which frictionless's dicts find equal values."""
     if value is None:
         return _ABSENT

@@ -104,18 +104,18 @@ class DeferredRow:
     ordinal: int
     """Its number among the rows of data, from 1."""
     cells: list[str]
-    read_to: int
-    """The offset in the file to which the row must be read to know its end, in bytes."""
+    read_to: int | None = None
+    """The offset in the file to which the row must be read to know its end, in bytes; null where nobody counts them."""
 
 
 @dataclass(frozen=True)
 class Totals:
-    """What reading a whole file counts."""
+    """What reading a whole file counts: of a Parquet file nothing but its rows."""
 
     rows: int
-    bytes: int
-    md5: str
-    sha256: str
+    bytes: int | None = None
+    md5: str | None = None
+    sha256: str | None = None
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ BOUNDS = {
 }
 """Each bound and what is strictly within it."""
 
-_Within = Callable[[npt.NDArray[Any]], Mask]
+Within = Callable[[npt.NDArray[Any]], Mask]
 
 
 class PlainNumbers:
@@ -30,7 +30,7 @@ class PlainNumbers:
     but digits, a sign and a point, both read the same ones.
     """
 
-    def __init__(self, *, whole: bool, point: str, bounds: list[_Within]) -> None:
+    def __init__(self, *, whole: bool, point: str, bounds: list[Within]) -> None:
         """Prepare the test.
 
         Args:
@@ -69,14 +69,14 @@ class PlainNumbers:
 def numeric_test(options: Mapping[str, Any], constraints: Mapping[str, Any], *, whole: bool) -> PlainNumbers | None:
     """The test of a numeric column; null where an option or a bound is not known."""
     point = options.get("decimalChar", ".")
-    bounds = [_strictly_within(name, value) for name, value in constraints.items() if name in BOUNDS]
+    bounds = [strictly_within(name, value) for name, value in constraints.items() if name in BOUNDS]
     known = [bound for bound in bounds if bound is not None]
     if set(options) - {"decimalChar"} or point not in {".", ","} or len(known) < len(bounds):
         return None
     return PlainNumbers(whole=whole, point=point, bounds=known)
 
 
-def _strictly_within(name: str, bound: float | str) -> _Within | None:
+def strictly_within(name: str, bound: float | str) -> Within | None:
     """Strictly within the bound as a float: rounding keeps order, so the exact number is within it too.
 
     A number at the bound, or within a rounding of it, is left to frictionless, which compares exactly.

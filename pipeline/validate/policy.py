@@ -23,6 +23,7 @@ from pipeline.validate.layout import Layout, Progress, Totals, UnreadableBlock
 from pipeline.validate.reference import (
     ReferenceTable,
     Report,
+    cells_of,
     judge_package,
     judge_table,
     package_from,
@@ -68,17 +69,19 @@ class Check:
     def judge(self, load: "Callable[[], frictionless.Resource]") -> Report:
         """Frictionless's report on one resource."""
         table = ReferenceTable(load())
-        is_tried = self.prove == "always" or (self.prove == "auto" and not _is_small(table.path))
-        layout = table.layout(self.limit_errors) if is_tried else None
-        if layout is None:
+        is_tried = self.prove == "always" or (self.prove == "auto" and not _is_small(table))
+        if not is_tried:
             return table.judge_all(self.limit_errors)
         try:
-            return self._prove_and_judge(table, layout)
+            return self._judge_parquet(table) if table.is_parquet else self._judge_text(table)
         except UnreadableBlock:
             table.close()
             return ReferenceTable(load()).judge_all(self.limit_errors)
 
-    def _prove_and_judge(self, table: ReferenceTable, layout: Layout) -> Report:
+    def _judge_text(self, table: ReferenceTable) -> Report:
+        layout = table.layout(self.limit_errors)
+        if layout is None:
+            return table.judge_all(self.limit_errors)
         from pipeline.validate.scan import Scan  # small tables need no Arrow
 
         with _unpacked(layout) as file, FileDigest(layout.path) as digest, _pool() as pool:
@@ -91,6 +94,17 @@ class Check:
             report = table.judge(scan, totals, self.limit_errors)
             self.rows_proven += (report.task.stats.get("rows") or 0) - scan.deferred
             return report
+
+    def _judge_parquet(self, table: ReferenceTable) -> Report:
+        plan = table.plan_of_parquet()
+        if plan is None:
+            return table.judge_all(self.limit_errors)
+        from pipeline.validate.parquet import ParquetScan  # small tables need no Arrow
+
+        scan = ParquetScan(table.path, plan, cells_of, self.progress)
+        report = table.judge(scan, lambda: Totals(scan.rows), self.limit_errors)
+        self.rows_proven += (report.task.stats.get("rows") or 0) - scan.deferred
+        return report
 
     def result(self, report: Report) -> CheckResult:
         """The verdict of a check that is done."""
@@ -202,10 +216,14 @@ def _pool() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="prove")
 
 
-def _is_small(path: Path) -> bool:
-    """Whether the table has fewer than `SMALL` rows, by the length of its first lines; true of what is no file."""
-    if not path.is_file():
-        return True
+def _is_small(table: ReferenceTable) -> bool:
+    """Whether a table has few rows, by the length of its first lines; true of what is no file.
+
+    A Parquet file is never small: frictionless takes seconds for some thousand rows of one.
+    """
+    path = table.path
+    if table.is_parquet or not path.is_file():
+        return not table.is_parquet
     with path.open("rb") as stream:
         sample = stream.read(_SAMPLE)
     return path.stat().st_size * sample.count(b"\n") < SMALL * max(len(sample), 1)

@@ -59,7 +59,7 @@ class TableProver:
         self._composites = [key for key in plan.foreign_keys if len(key.columns) > 1]
         keyed = {column for key in plan.keys for column in key}
         self._proofs = [
-            ColumnProof(column, _references(plan, index), keyed=index in keyed)
+            ColumnProof(column, references_of(plan, index), keyed=index in keyed)
             for index, column in enumerate(plan.columns)
         ]
         self._key_columns = {column: KeyColumn(plan.columns[column]) for column in sorted(keyed)}
@@ -144,7 +144,7 @@ class TableProver:
         return tuple(KeyPart(*combined([parts[index] for index in key])) for key in self._plan.keys)
 
 
-def _references(plan: TablePlan, index: int) -> list[Callable[[Any], bool]]:
+def references_of(plan: TablePlan, index: int) -> list[Callable[[Any], bool]]:
     """For each foreign key of this column alone, whether the referenced table has a value."""
 
     def looks_up(reference: ForeignKey) -> Callable[[Any], bool]:

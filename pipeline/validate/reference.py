@@ -1,33 +1,25 @@
 """Frictionless, the reference: it opens a table, says how to read it, and judges the rows it is given.
 
-The only importer of frictionless. Import it late.
+It, `plan` and `lookup` are the only importers of frictionless. Import it late.
 """
 
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import frictionless
-from frictionless import formats, resources
+import pyarrow as pa
+from frictionless import resources
 
-from pipeline.validate.layout import ENCODINGS, Column, DeferredRow, ForeignKey, Format, Layout, TablePlan, Totals
+from pipeline.validate.layout import Column, DeferredRow, Layout, TablePlan, Totals, UnreadableBlock
+from pipeline.validate.lookup import Referenced, remember_referenced
+from pipeline.validate.plan import column_of, is_plain_parquet, layout_of, path_of, plan_of
 
 Report = frictionless.Report
-_Referenced = tuple[str, tuple[str, ...]]
 
 READ_SIZE = 8192  # bytes Python's text files read at a time, and so what frictionless has counted when it stops
-_DELIMITERS = {",", ";", "\t", "|"}
-_COMPRESSIONS = {"", "gz", "zip"}
-_BOUNDS = {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}
-_NUMBER_OPTIONS = (
-    ("decimalChar", "decimal_char", "."),
-    ("groupChar", "group_char", ""),
-    ("bareNumber", "bare_number", True),
-)
-"""Name in the schema, name in frictionless, default."""
-_OPEN_LOOKUP = "_TableResource__open_lookup"
-_KEY_TYPES = {"any", "boolean", "date", "datetime", "integer", "number", "string", "time", "year", "yearmonth"}
-"""Types whose values can be keys; for others frictionless raises."""
 
 
 class ReferenceTable:
@@ -41,7 +33,12 @@ class ReferenceTable:
     @property
     def path(self) -> Path:
         """Where the file lies, if the table is one."""
-        return _path(self._resource)
+        return path_of(self._resource)
+
+    @property
+    def is_parquet(self) -> bool:
+        """Whether frictionless reads it as Parquet."""
+        return self._resource.format == "parquet"
 
     def layout(self, limit_errors: int) -> Layout | None:
         """Open the table: how it is laid out; null where only frictionless can read it.
@@ -60,7 +57,42 @@ class ReferenceTable:
             return None
         if 0 < limit_errors <= len(resource.header.errors):
             return None
-        return _layout(resource)
+        return layout_of(resource)
+
+    def plan_of_parquet(self) -> TablePlan | None:
+        """Open a Parquet file: what its rows must satisfy; null where it is still closed, for frictionless to read.
+
+        Frictionless reads all of such a file when it opens it. So it is shown another one of the same name, which has
+        the first rows.
+
+        Raises:
+            UnreadableBlock: only frictionless can read it, and must open it again.
+        """
+        from pipeline.validate.parquet import first_rows  # small tables need no Arrow
+
+        resource = self._resource
+        try:
+            resource.to_descriptor(validate=True)
+        except frictionless.FrictionlessException:
+            return None
+        if not (isinstance(resource, resources.TableResource) and is_plain_parquet(resource)):
+            return None
+        basepath, within = resource.basepath, resource.path or ""
+        with tempfile.TemporaryDirectory(prefix="first-rows-") as folder:
+            if not first_rows(self.path, resource.detector.sample_size, Path(folder) / within):
+                return None
+            self._divert(resource.dialect)
+            resource.basepath = folder
+            try:
+                resource.open()  # type: ignore[no-untyped-call]
+            except frictionless.FrictionlessException as exception:
+                raise UnreadableBlock from exception
+            finally:
+                resource.basepath = basepath
+        plan = None if resource.header.errors else plan_of(resource)
+        if plan is None:
+            raise UnreadableBlock
+        return plan
 
     def close(self) -> None:
         """Close the file."""
@@ -106,13 +138,13 @@ class ReferenceTable:
         self._deferred = content()
         report = resource.validate(limit_errors=limit_errors)
         stopped = any(warning.startswith("reached error limit") for warning in report.task.warnings)
-        if stopped and last is not None and not resource.compression:
+        if stopped and last is not None and last.read_to is not None and not resource.compression:
             self._count_until(last.read_to, counted_on_opening, totals, report.task.stats)
         return report
 
     def _count_until(self, read_to: int, counted: int, totals: Callable[[], Totals], stats: dict[str, Any]) -> None:
         """Put right what frictionless would have counted when it stopped: whole reads, and hashes only at the end."""
-        size = _path(self._resource).stat().st_size
+        size = path_of(self._resource).stat().st_size
         stats["bytes"] = max(counted, min(size, -(-read_to // READ_SIZE) * READ_SIZE))
         if read_to > size:
             whole = totals()
@@ -170,7 +202,7 @@ def judge_package(
             package.to_descriptor(validate=True)
     except frictionless.FrictionlessException as exception:
         return _failure(exception)
-    known: dict[_Referenced, set[tuple[Any, ...]]] = {}
+    known: dict[Referenced, set[tuple[Any, ...]]] = {}
     reports = [judge(_loader(package, load, index, known)) for index in range(len(package.resources))]
     report: Report = frictionless.Report.from_validation_reports(time=0, reports=reports)
     return report
@@ -197,7 +229,7 @@ def _loader(
     package: frictionless.Package,
     load: Callable[[], frictionless.Package],
     index: int,
-    known: dict["_Referenced", set[tuple[Any, ...]]],
+    known: dict[Referenced, set[tuple[Any, ...]]],
 ) -> Callable[[], frictionless.Resource]:
     """Loads a resource: from the package at first, from a fresh one when it is asked for again.
 
@@ -212,145 +244,13 @@ def _loader(
     def resource() -> frictionless.Resource:
         found = (next(packages, None) or load()).resources[index]
         if isinstance(found, resources.TableResource):
-            _remember_referenced(found, known)
+            remember_referenced(found, known)
         return found
 
     return resource
 
 
-def _remember_referenced(resource: resources.TableResource, known: dict["_Referenced", set[tuple[Any, ...]]]) -> None:
-    """Let a resource look its references up in values that are known already: frictionless reads the table each time.
-
-    This replaces a private method on one object. Were it called otherwise one day, frictionless would read again.
-    """
-    genuine = getattr(resource, _OPEN_LOOKUP)
-
-    def open_lookup() -> None:
-        references = resource.schema.foreign_keys
-        fresh = [reference for reference in references if _referenced(reference) not in known]
-        resource.schema.foreign_keys = fresh
-        try:
-            genuine()
-        finally:
-            resource.schema.foreign_keys = references
-        for table, columns in map(_referenced, references):
-            values = resource.lookup.setdefault(table, {})
-            if columns not in values:
-                values[columns] = known[table, columns]
-            elif table:  # without a name it is this table itself
-                known[table, columns] = values[columns]
-
-    vars(resource)[_OPEN_LOOKUP] = open_lookup
-
-
-def _referenced(foreign_key: Mapping[str, Any]) -> "_Referenced":
-    """The resource and the columns that a foreign key refers to."""
-    return foreign_key["reference"]["resource"], tuple(foreign_key["reference"]["fields"])
-
-
-def _layout(resource: resources.TableResource) -> Layout | None:
-    """The layout of an open table; null for what is not read the plain way."""
-    if not (_is_plain_source(resource) and _is_plain_dialect(resource.dialect)):
-        return None
-    plan = _plan(resource)
-    if plan is None:
-        return None
-    first_row: int = resource.dialect.create_first_content_row()  # type: ignore[no-untyped-call]
-    return Layout(
-        path=_path(resource),
-        compression=resource.compression or "",
-        innerpath=resource.innerpath,
-        form=Format(resource.encoding or "", formats.CsvControl.from_dialect(resource.dialect).delimiter),
-        plan=plan,
-        header_rows=first_row - 1,
-    )
-
-
-def _path(resource: frictionless.Resource) -> Path:
-    """Where the file lies."""
-    return Path(resource.normpath or "")
-
-
-def _is_plain_source(resource: resources.TableResource) -> bool:
-    return (
-        resource.format == "csv"
-        and resource.scheme == "file"
-        and not (resource.memory or resource.remote or resource.multipart)
-        and (resource.compression or "") in _COMPRESSIONS
-        and resource.encoding in ENCODINGS
-    )
-
-
-def _is_plain_dialect(dialect: frictionless.Dialect) -> bool:
-    """Whether each record of the file is one row, its cells as `csv.reader` gives them by default."""
-    control = formats.CsvControl.from_dialect(dialect)
-    return (
-        not (dialect.comment_char or dialect.comment_rows or dialect.skip_blank_rows)
-        and dialect.header_case
-        and control.delimiter in _DELIMITERS
-        and control.quote_char == '"'
-        and control.escape_char is None
-        and not control.skip_initial_space
-    )
-
-
-def _plan(resource: resources.TableResource) -> TablePlan | None:
-    """What frictionless will check in each row; null where it may raise, or has nothing to check."""
-    fields = resource.header.get_expected_fields()
-    position = {field.name: index for index, field in enumerate(fields)}
-    if not fields or len(position) != len(fields):
-        return None
-    unique = [(position[field.name],) for field in fields if field.constraints.get("unique")]
-    primary = tuple(resource.schema.primary_key)
-    has_primary = bool(primary) and set(primary) <= set(position)
-    primary_key = tuple(position[name] for name in primary) if has_primary else None
-    keys = tuple(dict.fromkeys([*unique, primary_key] if primary_key else unique))
-    if any(fields[index].type not in _KEY_TYPES for key in keys for index in key):
-        return None
-    return TablePlan(
-        columns=tuple(column_of(field) for field in fields),
-        keys=keys,
-        primary_key=keys.index(primary_key) if primary_key else None,
-        foreign_keys=tuple(_foreign_keys(resource, position)),
-    )
-
-
-def column_of(field: frictionless.Field) -> Column:
-    """A field with its own reader, and what a form needs to know of it."""
-    read_value = field.create_value_reader()
-    return Column(
-        name=field.name,
-        type=field.type,
-        format=field.format,
-        read=field.create_cell_reader(),
-        missing=tuple(_missing_values(field)),
-        constraints={
-            name: read_value(value) if name in _BOUNDS else value
-            for name in field.supported_constraints
-            if (value := field.constraints.get(name)) is not None
-        },
-        options=_options(field),
-    )
-
-
-def _missing_values(field: frictionless.Field) -> list[str]:
-    """A field's own missing values, else those of its schema."""
-    if isinstance(field.schema, frictionless.Schema) and not field.has_defined("missing_values"):
-        return field.schema.missing_values
-    return field.missing_values
-
-
-def _options(field: frictionless.Field) -> dict[str, Any]:
-    """The number options that are not as by default."""
-    found = {option: getattr(field, name, default) for option, name, default in _NUMBER_OPTIONS}
-    return {option: found[option] for option, _, default in _NUMBER_OPTIONS if found[option] != default}
-
-
-def _foreign_keys(resource: resources.TableResource, position: Mapping[str, int]) -> Iterator[ForeignKey]:
-    """The foreign keys that frictionless will check, against the values it has read."""
-    for key in resource.schema.foreign_keys:
-        source = resource.lookup.get(key["reference"]["resource"])
-        if not source or not set(key["fields"]) <= set(position):
-            continue
-        known: set[tuple[Any, ...]] = source.get(tuple(key["reference"]["fields"]), set())
-        yield ForeignKey(tuple(position[name] for name in key["fields"]), known.__contains__)
+def cells_of(table: pa.Table) -> Iterator[list[Any]]:
+    """The cells of the rows of a table, as frictionless reads them from Parquet: through pandas."""
+    with resources.TableResource(data=table.to_pandas(), format="pandas") as resource:
+        yield from islice(resource.cell_stream, 1, None)

@@ -13,7 +13,7 @@ from pipeline.validate import forms
 from pipeline.validate.buffers import strings
 from pipeline.validate.forms import form_of
 from pipeline.validate.layout import Column
-from pipeline.validate.reference import column_of
+from pipeline.validate.plan import column_of
 
 
 def column(descriptor: dict[str, Any]) -> Column:

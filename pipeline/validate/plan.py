@@ -1,0 +1,144 @@
+"""What frictionless will check in the rows of an open table, and how to read its file without it, if that is known."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import frictionless
+from frictionless import formats, resources
+
+from pipeline.validate.layout import ENCODINGS, Column, ForeignKey, Format, Layout, TablePlan
+
+_DELIMITERS = {",", ";", "\t", "|"}
+_COMPRESSIONS = {"", "gz", "zip"}
+_BOUNDS = {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}
+_NUMBER_OPTIONS = (
+    ("decimalChar", "decimal_char", "."),
+    ("groupChar", "group_char", ""),
+    ("bareNumber", "bare_number", True),
+)
+"""Name in the schema, name in frictionless, default."""
+_KEY_TYPES = {"any", "boolean", "date", "datetime", "integer", "number", "string", "time", "year", "yearmonth"}
+"""Types whose values can be keys; for others frictionless raises."""
+
+
+def is_plain_parquet(resource: resources.TableResource) -> bool:
+    """Whether all columns and rows of a file are read as they are."""
+    within = Path(resource.path or "/")
+    return (
+        (resource.format, resource.scheme) == ("parquet", "file")
+        and not (resource.memory or resource.remote or resource.multipart or resource.compression)
+        and not resource.dialect.to_descriptor()
+        and bool(resource.schema.fields)
+        and all(key["reference"]["resource"] not in {"", resource.name} for key in resource.schema.foreign_keys)
+        and not within.is_absolute()
+        and ".." not in within.parts
+    )
+
+
+def layout_of(resource: resources.TableResource) -> Layout | None:
+    """The layout of an open table; null for what is not read the plain way."""
+    if not (_is_plain_source(resource) and _is_plain_dialect(resource.dialect)):
+        return None
+    plan = plan_of(resource)
+    if plan is None:
+        return None
+    first_row: int = resource.dialect.create_first_content_row()  # type: ignore[no-untyped-call]
+    return Layout(
+        path=path_of(resource),
+        compression=resource.compression or "",
+        innerpath=resource.innerpath,
+        form=Format(resource.encoding or "", formats.CsvControl.from_dialect(resource.dialect).delimiter),
+        plan=plan,
+        header_rows=first_row - 1,
+    )
+
+
+def path_of(resource: frictionless.Resource) -> Path:
+    """Where the file lies."""
+    return Path(resource.normpath or "")
+
+
+def _is_plain_source(resource: resources.TableResource) -> bool:
+    return (
+        resource.format == "csv"
+        and resource.scheme == "file"
+        and not (resource.memory or resource.remote or resource.multipart)
+        and (resource.compression or "") in _COMPRESSIONS
+        and resource.encoding in ENCODINGS
+    )
+
+
+def _is_plain_dialect(dialect: frictionless.Dialect) -> bool:
+    """Whether each record of the file is one row, its cells as `csv.reader` gives them by default."""
+    control = formats.CsvControl.from_dialect(dialect)
+    return (
+        not (dialect.comment_char or dialect.comment_rows or dialect.skip_blank_rows)
+        and dialect.header_case
+        and control.delimiter in _DELIMITERS
+        and control.quote_char == '"'
+        and control.escape_char is None
+        and not control.skip_initial_space
+    )
+
+
+def plan_of(resource: resources.TableResource) -> TablePlan | None:
+    """What frictionless will check in each row; null where it may raise, or has nothing to check."""
+    fields = resource.header.get_expected_fields()
+    position = {field.name: index for index, field in enumerate(fields)}
+    if not fields or len(position) != len(fields):
+        return None
+    unique = [(position[field.name],) for field in fields if field.constraints.get("unique")]
+    primary = tuple(resource.schema.primary_key)
+    has_primary = bool(primary) and set(primary) <= set(position)
+    primary_key = tuple(position[name] for name in primary) if has_primary else None
+    keys = tuple(dict.fromkeys([*unique, primary_key] if primary_key else unique))
+    if any(fields[index].type not in _KEY_TYPES for key in keys for index in key):
+        return None
+    return TablePlan(
+        columns=tuple(column_of(field) for field in fields),
+        keys=keys,
+        primary_key=keys.index(primary_key) if primary_key else None,
+        foreign_keys=tuple(_foreign_keys(resource, position)),
+    )
+
+
+def column_of(field: frictionless.Field) -> Column:
+    """A field with its own reader, and what a form needs to know of it."""
+    read_value = field.create_value_reader()
+    return Column(
+        name=field.name,
+        type=field.type,
+        format=field.format,
+        read=field.create_cell_reader(),
+        missing=tuple(_missing_values(field)),
+        constraints={
+            name: read_value(value) if name in _BOUNDS else value
+            for name in field.supported_constraints
+            if (value := field.constraints.get(name)) is not None
+        },
+        options=_options(field),
+    )
+
+
+def _missing_values(field: frictionless.Field) -> list[str]:
+    """A field's own missing values, else those of its schema."""
+    if isinstance(field.schema, frictionless.Schema) and not field.has_defined("missing_values"):
+        return field.schema.missing_values
+    return field.missing_values
+
+
+def _options(field: frictionless.Field) -> dict[str, Any]:
+    """The number options that are not as by default."""
+    found = {option: getattr(field, name, default) for option, name, default in _NUMBER_OPTIONS}
+    return {option: found[option] for option, _, default in _NUMBER_OPTIONS if found[option] != default}
+
+
+def _foreign_keys(resource: resources.TableResource, position: Mapping[str, int]) -> Iterator[ForeignKey]:
+    """The foreign keys that frictionless will check, against the values it has read."""
+    for key in resource.schema.foreign_keys:
+        source = resource.lookup.get(key["reference"]["resource"])
+        if not source or not set(key["fields"]) <= set(position):
+            continue
+        known: set[tuple[Any, ...]] = source.get(tuple(key["reference"]["fields"]), set())
+        yield ForeignKey(tuple(position[name] for name in key["fields"]), known.__contains__)
