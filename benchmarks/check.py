@@ -20,7 +20,7 @@ from pathlib import Path
 from benchmarks.ledger import write
 from benchmarks.measure import Timing, machine, table
 
-_FRAME = """
+FRAME = """
 import json, resource, sys, time
 from pathlib import Path
 {imports}
@@ -30,7 +30,7 @@ start = time.perf_counter()
 seconds = time.perf_counter() - start
 print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
 """
-_CHECK = "from pipeline.validate.policy import check_package, typed_batches"
+_CHECK = "from pipeline.validate.policy import check_package, typed_batches\nfrom pipeline.validate import scan, typed"
 _TYPED = """
 check_package(package)
 schema = json.loads(package.read_text("utf-8"))["resources"][0]["schema"]
@@ -57,25 +57,25 @@ CHECK, ONE_CORE, TYPED, BARE, FRICTIONLESS = (
     "frictionless",
 )
 CANDIDATES = {
-    "import": _FRAME.format(imports="", work=_CHECK),
-    CHECK: _FRAME.format(imports=_CHECK, work="check_package(package)"),
-    ONE_CORE: _FRAME.format(
+    "import": FRAME.format(imports="", work=_CHECK),
+    CHECK: FRAME.format(imports=_CHECK, work="check_package(package)"),
+    ONE_CORE: FRAME.format(
         imports=f"import os\nos.sched_setaffinity(0, [min(os.sched_getaffinity(0))])\n{_CHECK}",
         work="check_package(package)",
     ),
-    TYPED: _FRAME.format(imports=f"{_CHECK}\n{_PARQUET}", work=_TYPED),
-    BARE: _FRAME.format(imports=_PARQUET, work=_BARE),
-    FRICTIONLESS: _FRAME.format(imports="import frictionless", work="frictionless.Package(str(package)).validate()"),
+    TYPED: FRAME.format(imports=f"{_CHECK}\n{_PARQUET}", work=_TYPED),
+    BARE: FRAME.format(imports=_PARQUET, work=_BARE),
+    FRICTIONLESS: FRAME.format(imports="import frictionless", work="frictionless.Package(str(package)).validate()"),
 }
 
 
-def measured(package: Path, runs: Mapping[str, int]) -> dict[str, Timing]:
-    """The timing of each candidate, in turn: A B C A B C ..., until each has had its runs."""
+def measured(candidates: Mapping[str, str], package: Path, runs: Mapping[str, int]) -> dict[str, Timing]:
+    """The timing of each candidate, a script, in turn: A B C A B C ..., until each has had its runs."""
     found: dict[str, list[tuple[float, float]]] = {name: [] for name in runs}
     for round_ in range(max(runs.values())):
         for name, count in runs.items():
             if round_ < count:
-                found[name].append(_run(CANDIDATES[name], package))
+                found[name].append(_run(candidates[name], package))
     return {
         name: Timing(tuple(seconds for seconds, _ in pairs), max(peak for _, peak in pairs))
         for name, pairs in found.items()
@@ -119,7 +119,7 @@ def main(arguments: Sequence[str]) -> None:
             runs = dict.fromkeys(CANDIDATES, options.runs) | {FRICTIONLESS: options.frictionless_runs}
             if bad:  # nobody converts what is not valid
                 del runs[TYPED], runs[BARE]
-            timings = measured(package, runs)
+            timings = measured(CANDIDATES, package, runs)
             print(f"\n### {options.rows:,} rows x 12 columns, {bad:.1%} bad\n\n{table(timings)}\n")
             print("\n".join(f"- {line}" for line in ratios(timings)))
 

@@ -1,9 +1,9 @@
 """The rows of a Parquet file that are not certainly valid.
 
 Frictionless reads such a file through pandas, a row at a time, and pandas may change what it reads: a column of
-integers with a null becomes one of floats, and so do integers beside nothing but floats; a null beside a moment becomes
-a moment that is none. The first two changes are made here too; a row with the third is left to frictionless, and a file
-with any other as a whole.
+integers with a null becomes one of floats, and so do integers beside nothing but floats; a null beside nothing but
+moments becomes a moment that is none. The first two changes are made here too; a row with the third is left to
+frictionless, and a file with any other as a whole.
 """
 
 import contextlib
@@ -47,8 +47,6 @@ class _Shape:
 
     kinds: tuple[pa.DataType, ...]
     """As pandas has them."""
-    null_moments: bool
-    """Whether a null may become a moment, as some column holds moments."""
 
     def seen(self, batch: pa.RecordBatch) -> list[pa.Array]:
         """The columns of a batch as pandas sees them.
@@ -145,7 +143,7 @@ class _TableProver:
     def __init__(self, plan: TablePlan, shape: _Shape, keys: Sequence[KeyIndex]) -> None:
         """Compile the proofs of `plan`; `keys` is where its keys are noted."""
         self._plan = plan
-        self._null_moments = shape.null_moments
+        self._is_moment = [pa.types.is_timestamp(kind) for kind in shape.kinds]
         keyed = {column for key in plan.keys for column in key}
         columns = list(zip(plan.columns, shape.kinds, strict=True))
         self._proofs = [
@@ -160,8 +158,7 @@ class _TableProver:
         pairs = list(zip(self._proofs, columns, strict=True))
         proven = _conjunction(proof.proven(values) for proof, values in pairs)
         proven &= ~_conjunction(proof.missing(values) for proof, values in pairs)
-        if self._null_moments:
-            proven &= _conjunction(mask(pc.is_valid(values)) for values in columns)
+        proven &= self._unchanged(columns)
         parts = {index: key.fingerprints(columns[index]) for index, key in self._key_columns.items()}
         for number, (key, index) in enumerate(zip(self._plan.keys, self._keys, strict=True)):
             fingerprints, absent = combined([parts[column] for column in key])
@@ -169,6 +166,14 @@ class _TableProver:
             if number == self._plan.primary_key:
                 proven &= ~absent
         return proven
+
+    def _unchanged(self, columns: list[pa.Array]) -> Mask:
+        """Rows whose nulls pandas lets be: those without a moment, without a null, or with some other value."""
+        present = [mask(pc.is_valid(values)) for values in columns]
+        pairs = list(zip(self._is_moment, present, strict=True))
+        other = [there for is_moment, there in pairs if not is_moment]
+        moments = [there for is_moment, there in pairs if is_moment]
+        return _conjunction(present) | _disjunction(other, present[0]) | ~_disjunction(moments, present[0])
 
 
 def first_rows(path: Path, count: int, target: Path) -> bool:
@@ -213,7 +218,7 @@ def _shape(file: pq.ParquetFile, plan: TablePlan | None) -> _Shape:
         if pa.float32() in schema.types:
             raise UnreadableBlock
         kinds = [pa.float64()] * len(kinds)
-    return _Shape(tuple(kinds), any(map(pa.types.is_timestamp, kinds)))
+    return _Shape(tuple(kinds))
 
 
 def _is_known(kind: pa.DataType) -> bool:
@@ -263,6 +268,11 @@ def _is_in_calendar(days: pa.Array) -> bool:
     bounds = pc.min_max(days)
     first, last = (bounds[name].cast(pa.int32()).as_py() for name in ("min", "max"))
     return first is None or (first in _CALENDAR and last in _CALENDAR)
+
+
+def _disjunction(masks: Iterable[Mask], like: Mask) -> Mask:
+    """Where one of the masks holds, if there are any; as long as `like`."""
+    return reduce(np.logical_or, masks, np.zeros_like(like))
 
 
 def _conjunction(masks: Iterable[Mask]) -> Mask:

@@ -80,20 +80,23 @@ def assert_agreed(path: Path, schema: Json, limit: int = 1000) -> None:
     assert verdict(path, schema, "always", limit) == verdict(path, schema, "never", limit)
 
 
-@pytest.mark.parametrize("nulls", ["no nulls", "nulls in one column", "nulls in both"])
+@pytest.mark.parametrize("nulls", ["no nulls", "nulls in one", "nulls in both", "nulls in both, and a third"])
 @pytest.mark.parametrize("first", VALUES)
 def test_any_two_columns_beside_each_other_are_judged_as_frictionless_does(
     first: str, nulls: str, tmp_path: Path
 ) -> None:
     for second in list(VALUES)[list(VALUES).index(first) :]:
         rows = [list(itertools.islice(itertools.cycle(VALUES[name][2]), 8)) for name in (first, second)]
-        for row in (2, 5) if nulls == "nulls in both" else ():
+        for row in (2, 5) if "nulls in both" in nulls else ():
             rows[1][row] = None
         for row in (2, 3) if nulls != "no nulls" else ():
             rows[0][row] = None
-        columns = [pa.array(rows[index], VALUES[name][0]) for index, name in enumerate((first, second))]
-        pq.write_table(pa.Table.from_arrays(columns, names=["a", "b"]), tmp_path / "t.parquet")
+        table = pa.table({"a": pa.array(rows[0], VALUES[first][0]), "b": pa.array(rows[1], VALUES[second][0])})
         schema = {"fields": [{"name": "a", "type": VALUES[first][1]}, {"name": "b", "type": VALUES[second][1]}]}
+        if "third" in nulls:
+            table = table.append_column("c", pa.array([1, 2, 3, 4, 5, 6, 7, 8]))
+            schema["fields"].append({"name": "c", "type": "integer"})
+        pq.write_table(table, tmp_path / "t.parquet")
         assert_agreed(tmp_path / "t.parquet", schema)
 
 
