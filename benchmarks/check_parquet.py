@@ -18,7 +18,7 @@ from pipeline.validate.policy import typed_batches
 _SCHEMA = 'package.with_name("schema.json")'
 CANDIDATES = {
     CHECK: FRAME.format(
-        imports="from pipeline.validate.policy import check_file\nfrom pipeline.validate import parquet",
+        imports="import pandas\nfrom pipeline.validate import parquet\nfrom pipeline.validate.policy import check_file",
         work=f"assert check_file(package, {_SCHEMA}).valid",
     ),
     FRICTIONLESS: FRAME.format(

@@ -68,7 +68,7 @@ def parquet_batches(path: Path, spec: TableSpec) -> Iterator[pa.RecordBatch]:
     import pyarrow.parquet as pq
 
     try:
-        file = pq.ParquetFile(path)
+        file = pq.ParquetFile(path, pre_buffer=False)  # else all that was read stays in memory
     except pa.ArrowInvalid as error:
         raise SourceError("source_file_unreadable", file=path, detail=str(error)) from None
     with file:

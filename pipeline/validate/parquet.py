@@ -92,7 +92,7 @@ class ParquetScan:
             UnreadableBlock: only frictionless can read this file.
         """
         try:
-            with pq.ParquetFile(self._path) as file:
+            with pq.ParquetFile(self._path, pre_buffer=False) as file:  # else all that was read stays in memory
                 shape = _shape(file, self._plan)
                 yield from self._read(file, shape, self._unproven(file, shape))
         except (pa.ArrowException, OSError) as error:

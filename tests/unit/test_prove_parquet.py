@@ -221,3 +221,15 @@ def test_the_command_tells_what_is_wrong_in_a_parquet_file(path):
 def test_no_rows_come_out_of_the_first_rows_alone(path):
     pq.write_table(ledger(), path)
     assert sum(batch.num_rows for batch in typed_batches(path, SCHEMA)) == 3000
+
+
+def test_memory_does_not_grow_with_the_file(path, monkeypatch):
+    monkeypatch.setattr(parquet, "BATCH", 1 << 14)
+    groups = 40
+    rows = ledger(20_000, kommun=[f"{row:04}" for row in range(10_000)] * 2)
+    with pq.ParquetWriter(path, rows.schema, compression="none", use_dictionary=False) as writer:
+        for group in range(groups):
+            writer.write_table(rows.set_column(0, "id", pa.array(range(group * 20_000, (group + 1) * 20_000))))
+    before, held = pa.total_allocated_bytes(), []
+    assert check_file(path, SCHEMA, progress=lambda *_: held.append(pa.total_allocated_bytes() - before)).valid
+    assert max(held) < path.stat().st_size / 4
