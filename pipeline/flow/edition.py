@@ -1,7 +1,7 @@
 """Every file of a version, written into its folder: when it is published, and when somebody was erased from it."""
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from pipeline.describe import datapackage_json, readme_md
 from pipeline.errors import UnfitSource
 from pipeline.files import canonical_json
-from pipeline.model import DataFile, Edition, Tables
+from pipeline.model import Edition, Tables
 from pipeline.organisation import popolo
 from pipeline.schema import Json
 from pipeline.validate.beside import Judge
@@ -48,9 +48,14 @@ def write_edition(
     """
     writers = {**WRITERS, **WRITERS_OF_KIND.get(edition.package.kind, {})}
     wanted = formats or (*writers, *BUNDLES)
-    files = _written([write for name, write in writers.items() if name in wanted], edition, tables, folder)
+    threads = os.cpu_count() if max(edition.rows.values(), default=0) > LARGE else 1
+    with ThreadPoolExecutor(threads, thread_name_prefix="write") as pool:  # Arrow leaves the interpreter free
+        writing = {
+            name: pool.submit(write, edition, tables, folder) for name, write in writers.items() if name in wanted
+        }
+        verdict = judge(_judged(datapackage_json(edition, writing["csv"].result(), identity)), folder)
+        files = [file for written in writing.values() for file in written.result()]
     descriptor = datapackage_json(edition, files, identity)
-    verdict = judge(_judged(descriptor), folder)
     contents = {"datapackage.json": canonical_json(descriptor), **documents, "README.md": readme_md(edition, files)}
     for name, content in contents.items():
         (folder / name).write_bytes(content)
@@ -59,18 +64,9 @@ def write_edition(
     return lambda: _ensure_valid(edition.package.name, verdict())
 
 
-def _written(writers: Iterable[Writer], edition: Edition, tables: Tables, folder: Path) -> list[DataFile]:
-    """What the writers wrote, side by side: Arrow leaves the interpreter free while it makes lines and columns."""
-    threads = os.cpu_count() if max(edition.rows.values(), default=0) > LARGE else 1
-    with ThreadPoolExecutor(threads, thread_name_prefix="write") as pool:
-        files = list(pool.map(lambda write: write(edition, tables, folder), writers))
-    return [file for written in files for file in written]
-
-
 def _judged(descriptor: Json) -> Json:
     """What frictionless judges of a staged version: its tables in one of their forms, CSV; tests judge the others."""
-    tables = [_without_texts(resource) for resource in descriptor["resources"] if resource["format"] == "csv"]
-    return {**descriptor, "resources": tables}
+    return {**descriptor, "resources": [_without_texts(resource) for resource in descriptor["resources"]]}
 
 
 def _ensure_valid(package: str, report: Mapping[str, Any]) -> None:

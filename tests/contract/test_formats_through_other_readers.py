@@ -168,7 +168,7 @@ def test_openpyxl_finds_a_sheet_for_every_table(package: str, tmp_path: Path) ->
     assert [sheet.max_row - 1 for sheet in book.worksheets[2:]] == [len(found) for found in rows.values()]
 
 
-@pytest.mark.skipif(not CSVW.exists(), reason="the CSVW validator has an environment of its own: make csvw")
+@pytest.mark.skipif(not CSVW.exists(), reason="the CSVW validator has an environment of its own: make test sets it up")
 class TestCsvOnTheWeb:
     """`csvw` from PyPI needs another rfc3986 than frictionless, so it is run from `.venv-csvw`."""
 
