@@ -65,7 +65,7 @@ $(VENV)/publish.done: requirements.txt pyproject.toml | $(BIN)/python
 	@echo "Installing (once; this takes a minute) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
-	@$(BIN)/python -m compileall -q pipeline
+	@$(BIN)/python -m compileall -q pipeline  # as pip does with all else that it installs
 	@touch $@
 
 $(VENV)/test.done: requirements-dev.txt $(VENV)/publish.done

@@ -39,7 +39,7 @@ def publish(settings: Settings, talk: Talk, judge: Judge, key: Path | None = Non
         refused = _each(settings, talk, lambda reading: _publish_one(settings, publisher, reading, judge, talk))
         if signed := publisher.sign():
             talk.say("signed", packages=", ".join(signed))
-        from pipeline.flow.site import publish_site, write_status
+        from pipeline.flow.site import publish_site, write_status  # see _load_site
 
         write_status(settings, publisher, refused)
         if len(refused) < len(packages(settings)):  # who was refused everything touches nothing else
@@ -189,6 +189,7 @@ def _publish_one(settings: Settings, publisher: Publisher, reading: AnyReading, 
 
 def _load_site() -> None:
     """Load what the site will be made with: there is time while frictionless judges."""
+    import pipeline.flow.site  # noqa: F401
     from pipeline.pages import load_templates
 
     load_templates()

@@ -43,6 +43,7 @@ class JudgeBeside:
     def __init__(self) -> None:
         """Judge nothing yet."""
         self._process: subprocess.Popen[bytes] | None = None
+        self._asked = 0
 
     def __enter__(self) -> Self:
         """Start the process, but do not wait until it is ready."""
@@ -64,40 +65,45 @@ class JudgeBeside:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """End the process: it only reads, so nothing is left half done."""
+        """End the process, which writes nothing that anybody waits for."""
         if self._process:
             self._process.kill()
             self._process.communicate()
 
     def __call__(self, descriptor: Mapping[str, Any], folder: Path) -> Verdict:
-        """Begin to judge a package; one at a time."""
+        """Begin to judge a package. Verdicts are to be asked for in the order of the questions, or not at all."""
         process, here = self._process, judge_here(descriptor, folder)
+        self._asked += 1
+        number = self._asked
         if process is None or process.stdin is None or process.stdout is None:
             return here
         answers = process.stdout
         try:
-            process.stdin.write(json.dumps([descriptor, str(folder)]).encode() + b"\n")
+            process.stdin.write(json.dumps([number, descriptor, str(folder)]).encode() + b"\n")
             process.stdin.flush()
         except OSError:
             return here
 
         def verdict() -> Mapping[str, Any]:
-            answer = answers.readline()
-            report: Mapping[str, Any] = json.loads(answer) if answer.endswith(b"\n") else here()
-            return report
+            while (answer := answers.readline()).endswith(b"\n"):
+                answered, report = json.loads(answer)
+                if answered == number:  # others are answers that nobody asked for any more
+                    found: Mapping[str, Any] = report
+                    return found
+            return here()
 
         return verdict
 
 
 def _serve() -> None:
-    """Answer each line of input, a descriptor and a folder, with a line: the report. Ends when the input does."""
+    """Answer each line of input (number, descriptor, folder) with a line: number, report. Ends when the input does."""
     from pipeline.validate.policy import validate_tables
 
     validate_tables(_REHEARSAL, Path())
     for line in sys.stdin.buffer:
-        descriptor, folder = json.loads(line)
+        number, descriptor, folder = json.loads(line)
         report = validate_tables(descriptor, Path(folder)).report
-        sys.stdout.buffer.write(json.dumps(report).encode() + b"\n")
+        sys.stdout.buffer.write(json.dumps([number, report]).encode() + b"\n")
         sys.stdout.buffer.flush()
 
 

@@ -24,7 +24,7 @@ CRASHES = (
 """What frictionless is seen to raise on cells or schemas it did not expect. A row on which it would is not proven: it
 raises when it judges the row, and that is its verdict."""
 Progress = Callable[[int, int], None]
-"""Called with the bytes that are done and those there are."""
+"""Called with the bytes that are done and those there are; with rows for a Parquet file."""
 
 _SINGLE_BYTE = {"cp1252", "iso8859-1", "iso8859-15"}
 ENCODINGS = {"utf-8", "utf-8-sig"} | _SINGLE_BYTE
@@ -32,7 +32,7 @@ ENCODINGS = {"utf-8", "utf-8-sig"} | _SINGLE_BYTE
 
 
 class UnreadableBlock(Exception):
-    """The bytes cannot be read block by block as frictionless reads them: it must read the file itself."""
+    """A file cannot be read in parts as frictionless reads it: it must read the file itself."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,8 @@ class DeferredRow:
     """Its number in the file, from 1, header rows counted."""
     ordinal: int
     """Its number among the rows of data, from 1."""
-    cells: list[str]
+    cells: list[Any]
+    """Texts; the values of a Parquet file."""
     read_to: int | None = None
     """The offset in the file to which the row must be read to know its end, in bytes; null where nobody counts them."""
 

@@ -15,7 +15,9 @@ def remember_referenced(resource: resources.TableResource, known: dict[Reference
 
     This replaces a private method on one object. Were it called otherwise one day, frictionless would read again.
     """
-    genuine = getattr(resource, _OPEN_LOOKUP)
+    genuine = getattr(resource, _OPEN_LOOKUP, None)
+    if genuine is None:
+        return
 
     def open_lookup() -> None:
         references = resource.schema.foreign_keys

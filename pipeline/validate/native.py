@@ -20,9 +20,9 @@ from pipeline.validate.numeric import BOUNDS, Within, strictly_within
 
 EXACT = 1 << 53  # integers below are exact as a double
 _FIRST_DAY = dt.date(1970, 1, 1).toordinal()
-_SECONDS = range((1 - _FIRST_DAY) * 86_400, (dt.date.max.toordinal() + 1 - _FIRST_DAY) * 86_400)
-"""Since 1970, of the years 1 to 9999."""
-_UNBOUNDED = {"required"}
+CALENDAR = range(1 - _FIRST_DAY, dt.date.max.toordinal() + 1 - _FIRST_DAY)
+"""The days that Python has, of the years 1 to 9999, counted from 1970."""
+_TRUE_OF_VALUES = {"required"}  # constraints that hold for every value that is there
 
 _InRange = Callable[[npt.NDArray[Any]], Mask]
 
@@ -44,7 +44,7 @@ class NativeProof:
         self._texts = ColumnProof(column, references, keyed=keyed) if pa.types.is_string(kind) else None
         self._in_range = None if references or column.missing != ("",) else _range_test(column, kind)
         self._verdicts: dict[Any, bool] = {}
-        self._may_be_null = not _turns(kind) and self._accepted(None)
+        self._may_be_null = self._null_is_valid(kind)
 
     def proven(self, values: pa.Array) -> Mask:
         """Which of the values are certainly valid, those that are not there among them."""
@@ -70,6 +70,13 @@ class NativeProof:
         stands_for_none = [str(value) in self._column.missing for value in encoded.dictionary.to_pylist()] or [False]
         codes = np.where(absent, 0, numbers(encoded.indices, np.int32))
         return np.asarray(absent | np.asarray(stands_for_none)[codes])
+
+    def _null_is_valid(self, kind: pa.DataType) -> bool:
+        """Whether a null is certainly valid, be it none to pandas, NaN, or a moment that is none."""
+        if not (pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_timestamp(kind)):
+            return self._accepted(None)
+        of_its_type = self._column.type == ("datetime" if pa.types.is_timestamp(kind) else "number")
+        return of_its_type and not self._column.constraints and self._in_range is not None
 
     def _accepted(self, value: Any) -> bool:  # noqa: ANN401
         """Frictionless's own verdict on a value; no verdict on NaN, nor on 0.0, which may be written `-0.0`."""
@@ -125,7 +132,7 @@ class NativeKey:
 
 def _range_test(column: Column, kind: pa.DataType) -> _InRange | None:
     """What proves values of this type in this column, if they are there; null where frictionless must be asked."""
-    if set(column.constraints) - set(BOUNDS) - _UNBOUNDED:
+    if set(column.constraints) - set(BOUNDS) - _TRUE_OF_VALUES:
         return None
     bounds = {name: value for name, value in column.constraints.items() if name in BOUNDS}
     if pa.types.is_integer(kind) and column.type in {"integer", "number"}:
@@ -140,15 +147,10 @@ def _range_test(column: Column, kind: pa.DataType) -> _InRange | None:
     return None
 
 
-def _turns(kind: pa.DataType) -> bool:
-    """Whether pandas makes something else of a null in such a column."""
-    return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_timestamp(kind))
-
-
 def _is_moment(unit: str) -> _InRange:
     """Within the years that Python has."""
-    second = {"s": 1, "ms": 1_000, "us": 1_000_000}[unit]
-    first, end = (_SECONDS.start * second, _SECONDS.stop * second)
+    day = 86_400 * {"s": 1, "ms": 1_000, "us": 1_000_000}[unit]
+    first, end = (CALENDAR.start * day, CALENDAR.stop * day)
     return lambda values: (values >= first) & (values < end)
 
 

@@ -25,7 +25,7 @@ from pipeline.validate.buffers import Integers, Mask, integers, mask
 from pipeline.validate.column import combined
 from pipeline.validate.keys import KeyIndex
 from pipeline.validate.layout import DeferredRow, Progress, TablePlan, UnreadableBlock
-from pipeline.validate.native import NativeKey, NativeProof
+from pipeline.validate.native import CALENDAR, NativeKey, NativeProof
 from pipeline.validate.prove import references_of
 
 BATCH = 65_536  # rows
@@ -36,7 +36,6 @@ _INTEGERS = {pa.int8(), pa.int16(), pa.int32(), pa.int64(), pa.uint8(), pa.uint1
 _NUMBERS = {*_INTEGERS, pa.float32(), pa.float64()}
 _TEXTS = {pa.string(), pa.large_string()}
 _UNITS = {"s", "ms", "us"}
-_CALENDAR = range(-719_162, 2_932_897)  # days since 1970 that Python has: the years 1 to 9999
 _PANDAS_TYPES = re.compile(r"bool|object|str|u?int(8|16|32)|int64|float(32|64)|datetime64\[(s|ms|us)[^]]*\]")
 """Types that pandas gives its columns by itself; for others, as `Int64`, files written by it ask."""
 
@@ -103,7 +102,7 @@ class ParquetScan:
         found = []
         with contextlib.ExitStack() as on_disk:
             keys = [on_disk.enter_context(KeyIndex()) for _ in self._plan.keys]
-            prover = _TableProver(self._plan, shape, keys)
+            prover = _NativeTableProver(self._plan, shape, keys)
             for batch in file.iter_batches(BATCH):
                 found.append(self.rows + np.flatnonzero(~prover.proven(self.rows, shape.seen(batch))))
                 self.rows += batch.num_rows
@@ -137,7 +136,7 @@ class ParquetScan:
             yield DeferredRow(number=row + 2, ordinal=row + 1, cells=cells)
 
 
-class _TableProver:
+class _NativeTableProver:
     """Proves the rows of one table, batch by batch, and notes their keys."""
 
     def __init__(self, plan: TablePlan, shape: _Shape, keys: Sequence[KeyIndex]) -> None:
@@ -176,17 +175,20 @@ class _TableProver:
         return _conjunction(present) | _disjunction(other, present[0]) | ~_disjunction(moments, present[0])
 
 
-def first_rows(path: Path, count: int, target: Path) -> bool:
-    """Write the first rows of a file as a file of the same form; false where it is none that we read."""
+def first_rows(path: Path, count: int, target: Path) -> None:
+    """Write the first rows of a file as a file of the same form.
+
+    Raises:
+        UnreadableBlock: it is none that we read, or they cannot be written.
+    """
     try:
         with pq.ParquetFile(path) as file:
             _shape(file, None)
             batch = next(file.iter_batches(count))
             target.parent.mkdir(parents=True, exist_ok=True)
             pq.write_table(pa.Table.from_batches([batch]), target)
-    except (pa.ArrowException, OSError, UnreadableBlock):
-        return False
-    return True
+    except (pa.ArrowException, OSError) as error:
+        raise UnreadableBlock from error
 
 
 def _shape(file: pq.ParquetFile, plan: TablePlan | None) -> _Shape:
@@ -267,7 +269,7 @@ def _is_in_calendar(days: pa.Array) -> bool:
     """Whether Python has each of these days."""
     bounds = pc.min_max(days)
     first, last = (bounds[name].cast(pa.int32()).as_py() for name in ("min", "max"))
-    return first is None or (first in _CALENDAR and last in _CALENDAR)
+    return first is None or (first in CALENDAR and last in CALENDAR)
 
 
 def _disjunction(masks: Iterable[Mask], like: Mask) -> Mask:

@@ -97,8 +97,6 @@ class Check:
 
     def _judge_parquet(self, table: ReferenceTable) -> Report:
         plan = table.plan_of_parquet()
-        if plan is None:
-            return table.judge_all(self.limit_errors)
         from pipeline.validate.parquet import ParquetScan  # small tables need no Arrow
 
         scan = ParquetScan(table.path, plan, cells_of, self.progress)
@@ -123,11 +121,11 @@ def check_file(
     """The verdict on one table against a Table Schema.
 
     Args:
-        path: a CSV file, plain, gzipped or zipped, or any other table that frictionless reads.
+        path: a CSV file, plain, gzipped or zipped, a Parquet file, or any other table that frictionless reads.
         schema: the descriptor, or where it lies; null to have frictionless infer one.
         prove: `auto` leaves small tables to frictionless alone, `never` all.
         limit_errors: stop at so many errors; 0 for all.
-        progress: called with the bytes done and those there are.
+        progress: called with the bytes done and those there are; with rows for a Parquet file.
     """
     check = Check(prove, limit_errors, progress)
     path = Path(path)
@@ -222,8 +220,10 @@ def _is_small(table: ReferenceTable) -> bool:
     A Parquet file is never small: frictionless takes seconds for some thousand rows of one.
     """
     path = table.path
-    if table.is_parquet or not path.is_file():
-        return not table.is_parquet
+    if table.is_parquet:
+        return False
+    if not path.is_file():
+        return True
     with path.open("rb") as stream:
         sample = stream.read(_SAMPLE)
     return path.stat().st_size * sample.count(b"\n") < SMALL * max(len(sample), 1)

@@ -7,15 +7,17 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import frictionless
-import pyarrow as pa
 from frictionless import resources
 
 from pipeline.validate.layout import Column, DeferredRow, Layout, TablePlan, Totals, UnreadableBlock
 from pipeline.validate.lookup import Referenced, remember_referenced
 from pipeline.validate.plan import column_of, is_plain_parquet, layout_of, path_of, plan_of
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Report = frictionless.Report
 
@@ -28,7 +30,7 @@ class ReferenceTable:
     def __init__(self, resource: frictionless.Resource) -> None:
         """Take a resource that is not open."""
         self._resource = resource
-        self._deferred: Iterator[tuple[int, list[str]]] | None = None
+        self._deferred: Iterator[tuple[int, list[Any]]] | None = None
 
     @property
     def path(self) -> Path:
@@ -59,28 +61,27 @@ class ReferenceTable:
             return None
         return layout_of(resource)
 
-    def plan_of_parquet(self) -> TablePlan | None:
-        """Open a Parquet file: what its rows must satisfy; null where it is still closed, for frictionless to read.
+    def plan_of_parquet(self) -> TablePlan:
+        """Open a Parquet file: what its rows must satisfy.
 
         Frictionless reads all of such a file when it opens it. So it is shown another one of the same name, which has
         the first rows.
 
         Raises:
-            UnreadableBlock: only frictionless can read it, and must open it again.
+            UnreadableBlock: only frictionless can read it, and must open it anew.
         """
         from pipeline.validate.parquet import first_rows  # small tables need no Arrow
 
         resource = self._resource
         try:
             resource.to_descriptor(validate=True)
-        except frictionless.FrictionlessException:
-            return None
+        except frictionless.FrictionlessException as exception:
+            raise UnreadableBlock from exception
         if not (isinstance(resource, resources.TableResource) and is_plain_parquet(resource)):
-            return None
+            raise UnreadableBlock
         basepath, within = resource.basepath, resource.path or ""
         with tempfile.TemporaryDirectory(prefix="first-rows-") as folder:
-            if not first_rows(self.path, resource.detector.sample_size, Path(folder) / within):
-                return None
+            first_rows(self.path, resource.detector.sample_size, Path(folder) / within)
             self._divert(resource.dialect)
             resource.basepath = folder
             try:
@@ -124,7 +125,7 @@ class ReferenceTable:
         last: DeferredRow | None = None
         counted_on_opening = resource.stats.bytes or 0
 
-        def content() -> Iterator[tuple[int, list[str]]]:
+        def content() -> Iterator[tuple[int, list[Any]]]:
             nonlocal last
             for last in rows:
                 resource.stats.rows = last.ordinal - 1  # frictionless adds the row it is given
@@ -154,7 +155,7 @@ class ReferenceTable:
         """Let the dialect's content stream carry the deferred rows, once there are any."""
         genuine = dialect.read_enumerated_content_stream
 
-        def content(cells: Iterable[list[str]]) -> Iterator[tuple[int, list[str]]]:
+        def content(cells: Iterable[list[Any]]) -> Iterator[tuple[int, list[Any]]]:
             yield from genuine(cells) if self._deferred is None or isinstance(cells, list) else self._deferred
 
         vars(dialect)["read_enumerated_content_stream"] = content
@@ -250,7 +251,7 @@ def _loader(
     return resource
 
 
-def cells_of(table: pa.Table) -> Iterator[list[Any]]:
+def cells_of(table: "pa.Table") -> Iterator[list[Any]]:
     """The cells of the rows of a table, as frictionless reads them from Parquet: through pandas."""
     with resources.TableResource(data=table.to_pandas(), format="pandas") as resource:
         yield from islice(resource.cell_stream, 1, None)

@@ -263,6 +263,17 @@ def test_two_published_versions_are_compared_by_the_command(ledger, run):
     assert result.stdout.splitlines() == ["Payments: 2,000 rows removed"]
 
 
+def test_duckdb_has_nothing_to_complain_of_when_a_run_ends(tmp_path):
+    folder = example(tmp_path, 100)
+    script = (
+        "from click.testing import CliRunner\nfrom pipeline.cli import main\n"
+        "assert CliRunner().invoke(main, ['plan']).exit_code == 0\n"
+        "import duckdb\nduckdb.connect().execute('SELECT 1')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=folder, capture_output=True, text=True, check=True)
+    assert not done.stderr
+
+
 @pytest.mark.slow
 def test_memory_does_not_grow_with_the_rows(tmp_path):
     """Ten times the rows, the same peak but for a margin; measured in processes of their own."""
