@@ -79,10 +79,10 @@ class KeyIndex:
         keys = fingerprints[~absent] if absent.any() else fingerprints
         if not len(rows):
             return
-        steps = np.diff(keys)
-        self._rising = self._rising and bool((steps > 0).all()) and (self._last is None or keys[0] > self._last)
+        rises = bool((keys[1:] > keys[:-1]).all())  # a difference of keys may be more than 64 bits hold
+        self._rising = self._rising and rises and (self._last is None or keys[0] > self._last)
         self._last = int(keys[-1])
-        if len(rows) == len(absent) and (steps == 1).all():
+        if rises and len(rows) == len(absent) and int(keys[-1]) - int(keys[0]) == len(keys) - 1:
             self._parts.append(_Run(first_row, int(keys[0]), len(rows)))
             return
         self._parts.append(_Part(rows, keys))

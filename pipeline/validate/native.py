@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from pipeline.validate.buffers import Integers, Mask, mask, numbers
 from pipeline.validate.column import REMEMBERED, ColumnProof, KeyColumn, fingerprint
-from pipeline.validate.layout import CRASHES, Column
+from pipeline.validate.layout import CRASHES, Column, UnreadableBlock
 from pipeline.validate.numeric import BOUNDS, Within, strictly_within
 
 EXACT = 1 << 53  # integers below are exact as a double
@@ -55,7 +55,7 @@ class NativeProof:
             passed = self._in_range(numbers(values, _dtype(values.type)))
             return np.where(present, passed, self._may_be_null)
         encoded = values.dictionary_encode()
-        accepted = np.asarray([self._accepted(value) for value in encoded.dictionary.to_pylist()] or [False])
+        accepted = np.asarray([self._accepted(value) for value in _values(encoded.dictionary)] or [False])
         codes = numbers(encoded.indices, np.int32)
         return np.where(present, accepted[np.where(present, codes, 0)], self._may_be_null)
 
@@ -67,7 +67,7 @@ class NativeProof:
         if self._column.missing == ("",):
             return absent
         encoded = values.dictionary_encode()
-        stands_for_none = [str(value) in self._column.missing for value in encoded.dictionary.to_pylist()] or [False]
+        stands_for_none = [str(value) in self._column.missing for value in _values(encoded.dictionary)] or [False]
         codes = np.where(absent, 0, numbers(encoded.indices, np.int32))
         return np.asarray(absent | np.asarray(stands_for_none)[codes])
 
@@ -82,11 +82,12 @@ class NativeProof:
         """Frictionless's own verdict on a value; no verdict on NaN, nor on 0.0, which may be written `-0.0`."""
         if isinstance(value, float) and not value:
             return False
-        verdict = self._verdicts.get(value)
+        key = value, getattr(value, "fold", 0)  # moments in the hour that comes twice in autumn are equal
+        verdict = self._verdicts.get(key)
         if verdict is None:
             if len(self._verdicts) >= REMEMBERED:
                 self._verdicts = {}
-            verdict = self._verdicts[value] = self._read(value)
+            verdict = self._verdicts[key] = self._read(value)
         return verdict
 
     def _read(self, value: Any) -> bool:  # noqa: ANN401
@@ -117,7 +118,7 @@ class NativeKey:
             if not len(found) or -EXACT < found.min() <= found.max() < EXACT:
                 return np.where(found == -1, hash(-1), found), np.zeros(len(found), np.bool_)
         encoded = values.dictionary_encode()
-        read = [self._value(value) for value in encoded.dictionary.to_pylist()]
+        read = [self._value(value) for value in _values(encoded.dictionary)]
         codes = numbers(encoded.indices, np.int32)
         hashes = np.fromiter(map(fingerprint, read), np.int64, len(read))
         absent = np.fromiter((value is None for value in read), np.bool_, len(read))
@@ -128,6 +129,15 @@ class NativeKey:
             return self._column.read(value)[0]
         except CRASHES:
             return None
+
+
+def _values(values: pa.Array) -> list[Any]:
+    """The values as Python has them. Raises UnreadableBlock where it has none, as for the moments beyond its years."""
+    try:
+        found: list[Any] = values.to_pylist()
+    except (OverflowError, ValueError, pa.ArrowException) as error:
+        raise UnreadableBlock from error
+    return found
 
 
 def _range_test(column: Column, kind: pa.DataType) -> _InRange | None:
@@ -148,9 +158,9 @@ def _range_test(column: Column, kind: pa.DataType) -> _InRange | None:
 
 
 def _is_moment(unit: str) -> _InRange:
-    """Within the years that Python has."""
+    """Within the years that Python has, in any zone."""
     day = 86_400 * {"s": 1, "ms": 1_000, "us": 1_000_000}[unit]
-    first, end = (CALENDAR.start * day, CALENDAR.stop * day)
+    first, end = ((CALENDAR.start + 1) * day, (CALENDAR.stop - 1) * day)
     return lambda values: (values >= first) & (values < end)
 
 

@@ -32,6 +32,8 @@ BATCH = 65_536  # rows
 Cells = Callable[[pa.Table], Iterator[list[Any]]]
 """The cells of rows as frictionless reads them."""
 
+_DAMAGED = (pa.ArrowException, OSError, ValueError)
+"""What reading a damaged file raises; frictionless then says what is wrong."""
 _INTEGERS = {pa.int8(), pa.int16(), pa.int32(), pa.int64(), pa.uint8(), pa.uint16(), pa.uint32()}
 _NUMBERS = {*_INTEGERS, pa.float32(), pa.float64()}
 _TEXTS = {pa.string(), pa.large_string()}
@@ -94,7 +96,7 @@ class ParquetScan:
             with pq.ParquetFile(self._path, pre_buffer=False) as file:  # else all that was read stays in memory
                 shape = _shape(file, self._plan)
                 yield from self._read(file, shape, self._unproven(file, shape))
-        except (pa.ArrowException, OSError) as error:
+        except _DAMAGED as error:
             raise UnreadableBlock from error
 
     def _unproven(self, file: pq.ParquetFile, shape: _Shape) -> Integers:
@@ -108,6 +110,8 @@ class ParquetScan:
                 self.rows += batch.num_rows
                 if self._progress:
                     self._progress(self.rows, file.metadata.num_rows)
+            if self.rows != file.metadata.num_rows:
+                raise UnreadableBlock
             return np.unique(np.concatenate([*found, *(index.shared() for index in keys)]))
 
     def _read(self, file: pq.ParquetFile, shape: _Shape, wanted: Integers) -> Iterator[DeferredRow]:
@@ -184,10 +188,12 @@ def first_rows(path: Path, count: int, target: Path) -> None:
     try:
         with pq.ParquetFile(path) as file:
             _shape(file, None)
-            batch = next(file.iter_batches(count))
+            batch = next(file.iter_batches(count), None)
+            if batch is None:
+                raise UnreadableBlock
             target.parent.mkdir(parents=True, exist_ok=True)
             pq.write_table(pa.Table.from_batches([batch]), target)
-    except (pa.ArrowException, OSError) as error:
+    except _DAMAGED as error:
         raise UnreadableBlock from error
 
 
@@ -201,21 +207,22 @@ def _shape(file: pq.ParquetFile, plan: TablePlan | None) -> _Shape:
     Raises:
         UnreadableBlock: that is not known; or keys may be null, or refer to several columns.
     """
-    schema, nulls = file.schema_arrow, _null_counts(file.metadata)
+    schema = file.schema_arrow
     if (
         not file.metadata.num_rows
-        or len(nulls) != len(schema)  # lists and structures have other columns below them
+        or file.metadata.num_columns != len(schema)  # lists and structures have other columns below them
         or len(set(schema.names)) < len(schema)
         or not all(map(_is_known, schema.types))
         or not _is_plain_to_pandas(schema.metadata or {})
     ):
         raise UnreadableBlock
-    if plan and (
-        any(nulls[column] != 0 for key in plan.keys for column in key)
-        or any(len(reference.columns) > 1 for reference in plan.foreign_keys)
-    ):
+    if plan is None:
+        return _Shape(tuple(schema.types))
+    keyed = {schema.names[column] for key in plan.keys for column in key}
+    nullable = _with_nulls(file, [field.name for field in schema if field.type in _INTEGERS or field.name in keyed])
+    if keyed & nullable or any(len(reference.columns) > 1 for reference in plan.foreign_keys):
         raise UnreadableBlock
-    kinds = [_seen(kind, count) for kind, count in zip(schema.types, nulls, strict=True)]
+    kinds = [_seen(field.type, with_nulls=field.name in nullable) for field in schema]
     if all(kind in _NUMBERS for kind in schema.types) and pa.float64() in kinds:  # pandas has one type for a row
         if pa.float32() in schema.types:
             raise UnreadableBlock
@@ -230,26 +237,24 @@ def _is_known(kind: pa.DataType) -> bool:
     return kind in _NUMBERS | _TEXTS or kind in {pa.bool_(), pa.date32()} or pa.types.is_decimal128(kind)
 
 
-def _seen(kind: pa.DataType, nulls: int | None) -> pa.DataType:
-    """The type with which pandas sees a column that has so many nulls (null: nobody counted them)."""
+def _seen(kind: pa.DataType, *, with_nulls: bool) -> pa.DataType:
+    """The type with which pandas sees a column."""
     if kind in _INTEGERS:
-        if nulls is None:
-            raise UnreadableBlock
-        return pa.float64() if nulls else kind
+        return pa.float64() if with_nulls else kind
     if kind == pa.float32():
         return pa.float64()
     return pa.string() if kind in _TEXTS else kind
 
 
-def _null_counts(metadata: pq.FileMetaData) -> list[int | None]:
-    """How many nulls each column has; null where a part of the file does not say."""
-    groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
-    counts: list[int | None] = []
-    for index in range(metadata.num_columns):
-        statistics = [group.column(index).statistics for group in groups]
-        known = [found.null_count for found in statistics if found and found.has_null_count]
-        counts.append(sum(known) if len(known) == len(groups) else None)
-    return counts
+def _with_nulls(file: pq.ParquetFile, names: list[str]) -> set[str]:
+    """Those of the columns that have nulls, by the data: statistics may lack, and damaged ones abort the process."""
+    found = set()
+    if names:
+        for batch in file.iter_batches(BATCH, columns=names):
+            if batch.num_columns != len(names):  # a name with a dot
+                raise UnreadableBlock
+            found |= {name for name, column in zip(batch.schema.names, batch.columns, strict=True) if column.null_count}
+    return found
 
 
 def _is_plain_to_pandas(metadata: Mapping[bytes, bytes]) -> bool:

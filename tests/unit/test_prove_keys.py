@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from pipeline.validate import keys
 from pipeline.validate.keys import KeyIndex
 
-PARTS = st.lists(st.lists(st.one_of(st.none(), st.integers(-3, 8)), max_size=6), max_size=6)
+FAR_APART = st.sampled_from([-(1 << 63), -(1 << 63) + 4, (1 << 63) - 5, (1 << 63) - 1])  # as hashes of texts are
+KEYS = st.one_of(st.none(), st.integers(-3, 8), FAR_APART)
+PARTS = st.lists(st.lists(KEYS, max_size=6), max_size=6)
 
 
 def shared(parts: list[list[int | None]]) -> list[int]:
@@ -42,6 +44,11 @@ def test_keys_on_disk_are_found_as_those_in_memory(
 ) -> None:
     monkeypatch.setattr(keys, "IN_MEMORY", 2)
     assert shared(parts) == expected(parts)
+
+
+def test_keys_that_are_further_apart_than_numbers_have_bits_are_found() -> None:
+    far = (1 << 63) - 5
+    assert shared([[far, -far, 0, far]]) == [0, 3]
 
 
 def test_running_numbers_take_no_memory_and_still_meet_a_number_that_comes_twice() -> None:

@@ -2,6 +2,10 @@
 
 import datetime as dt
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import frictionless
 import pandas as pd
@@ -14,6 +18,7 @@ from pipeline.cli import main
 from pipeline.validate import parquet
 from pipeline.validate.policy import check_file, check_package, typed_batches
 
+ROOT = Path(__file__).parents[2]
 FIRST_DAY = dt.date(2024, 1, 1)
 SCHEMA = {
     "fields": [
@@ -241,3 +246,42 @@ def test_memory_does_not_grow_with_the_file(path):
     before, held = pa.total_allocated_bytes(), []
     assert check_file(path, SCHEMA, progress=lambda *_: held.append(pa.total_allocated_bytes() - before)).valid
     assert max(held) < path.stat().st_size / 4
+
+
+MOMENT = {"name": "a", "type": "datetime", "constraints": {"maximum": "2020-10-25T00:45:00Z"}}
+
+
+def test_moments_in_the_hour_that_comes_twice_are_told_apart(path):
+    seconds = [1603585800, 1603589400]  # 02:30 summer time, 02:30 winter time
+    pq.write_table(pa.table({"a": pa.array(seconds).cast(pa.timestamp("s", "Europe/Stockholm"))}), path)
+    assert [error["rowNumber"] for error in checked(path, {"fields": [MOMENT]}).report["tasks"][0]["errors"]] == [3]
+
+
+@pytest.mark.parametrize("kind", ["datetime", "any", "string", "date"])
+def test_a_moment_that_only_its_zone_puts_into_the_calendar_is_left_to_frictionless(path, kind):
+    moments = pa.array([0, -62135596800000001]).cast(pa.timestamp("us", "Europe/Stockholm"))
+    pq.write_table(pa.table({"a": moments}), path)
+    assert checked(path, {"fields": [{"name": "a", "type": kind}]}).rows == 2
+
+
+FLIP = """
+import sys
+from pathlib import Path
+from pipeline.validate.policy import check_file
+path, schema = Path(sys.argv[1]), {"fields": [{"name": "a", "type": "integer"}, {"name": "b", "type": "string"}]}
+content = path.read_bytes()
+for place in range(4, len(content)):
+    path.write_bytes(content[:place] + bytes([content[place] ^ int(sys.argv[2])]) + content[place + 1 :])
+    check_file(path, schema)
+"""
+
+
+@pytest.mark.parametrize("bits", ["1", "255"])
+def test_no_damaged_byte_ends_the_process(path, bits):
+    table = pa.table({"a": [1, 2, 3], "b": ["x", "y", None]})
+    pq.write_table(table, path, compression="none", use_dictionary=False, store_schema=False)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", FLIP, str(path), bits], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-500:]
