@@ -78,7 +78,7 @@ def _descriptor(reader: Reader, package: str, version: str | None, base: str | P
         raise UsageError("not_at_base", base=base, package=package, version=version or LATEST)
     try:
         descriptor: Json = json.loads(content)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise SourceError("not_as_published", path=f"{folder}/{DESCRIPTOR}", detail=error) from None
     return descriptor
 

@@ -167,7 +167,7 @@ class Target:
         try:
             with refusing(self.path):
                 descriptor = cast("Json", json.loads(path.read_bytes()))
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise TargetRefused("index_unreadable", path=path, detail=str(error)) from error
         return Release(
             package=package,

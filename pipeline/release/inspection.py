@@ -115,7 +115,7 @@ class Inspection:
         """A version that was copied to another address is sound in itself, but says where it belongs."""
         try:
             found = json.loads(self.reader.read(path) or b"")
-        except ValueError:
+        except (ValueError, RecursionError):
             found = None
         expected: Json = {"name": package, "version": entry.version}
         if entry.state == "withdrawn":

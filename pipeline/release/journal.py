@@ -84,7 +84,7 @@ class Transaction:
             steps = [Step(**step) for step in json.loads(path.read_bytes())]
             if all(is_path(step.path) and step.action in {"place", "remove"} for step in steps):
                 return steps
-        except (ValueError, TypeError, AttributeError):
+        except (ValueError, TypeError, AttributeError, RecursionError):
             pass
         raise TargetRefused("journal_unreadable", path=path)
 

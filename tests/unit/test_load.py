@@ -154,8 +154,9 @@ def test_a_changed_or_missing_file_is_never_loaded(target: Path, url: str, conte
         assert refusal(PACKAGE, "roster", base=base).key == "not_as_published"
 
 
-def test_a_page_in_place_of_a_descriptor_is_refused(target: Path) -> None:
-    (target / PACKAGE / "latest/datapackage.json").write_text("<!doctype html>", encoding="utf-8")
+@pytest.mark.parametrize("content", ["<!doctype html>", "[" * 100_000])
+def test_what_is_no_descriptor_is_refused(target: Path, content: str) -> None:
+    (target / PACKAGE / "latest/datapackage.json").write_text(content, encoding="utf-8")
     assert refusal(PACKAGE, "roster", base=target).key == "not_as_published"
 
 

@@ -416,6 +416,24 @@ def test_an_index_that_is_no_index_is_refused(target: Path) -> None:
     assert refusal.value.key == "index_unreadable"
 
 
+DEEP = b"[" * 100_000  # more than Python's reader of JSON goes down
+
+
+def test_a_descriptor_that_nobody_can_read_to_its_end_is_refused(target: Path) -> None:
+    (target / "pack" / "1.1.0" / "datapackage.json").write_bytes(DEEP)
+    with pytest.raises(TargetRefused) as refusal:
+        Target(target).releases("pack")
+    assert refusal.value.key == "index_unreadable"
+
+
+def test_a_journal_that_nobody_can_read_to_its_end_is_refused(target: Path) -> None:
+    (target / ".publishing" / "pack").mkdir(parents=True)
+    (target / ".publishing" / "pack" / "journal.json").write_bytes(DEEP)
+    with pytest.raises(TargetRefused) as refusal, Publisher(target):
+        pytest.fail("nothing may be recovered from this")
+    assert refusal.value.key == "journal_unreadable"
+
+
 def test_a_journal_that_leads_out_of_the_target_is_refused(target: Path, tmp_path: Path) -> None:
     (target / ".publishing" / "pack").mkdir(parents=True)
     steps = [{"action": "remove", "path": "../precious", "sums": None}]
