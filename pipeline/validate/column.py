@@ -5,7 +5,7 @@ column of many is proven by their form. What neither knows is read by frictionle
 distinct text: nothing is re-implemented.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -24,8 +24,37 @@ REMEMBERED = 200_000  # verdicts kept by text, for columns without a form
 _ABSENT = 0x5BD1E995  # stands for a cell without a value in a key; what it collides with is judged, not lost
 
 
+class Verdicts:
+    """Frictionless's own verdicts on the cells of one column, each asked for once."""
+
+    def __init__(self, column: Column, references: Sequence[Callable[[Any], bool]], *, keyed: bool) -> None:
+        """Ask the reader of `column`; the rest as for `ColumnProof`."""
+        self._column = column
+        self._references = references
+        self._keyed = keyed
+        self._known: dict[Hashable, bool] = {}
+
+    def accepts(self, cell: Value, known_as: Hashable) -> bool:
+        """Whether a cell is valid; what is known by the same name has the same verdict."""
+        verdict = self._known.get(known_as)
+        if verdict is None:
+            if len(self._known) >= REMEMBERED:
+                self._known = {}
+            verdict = self._known[known_as] = self._read(cell)
+        return verdict
+
+    def _read(self, cell: Value) -> bool:
+        try:
+            value, notes = self._column.read(cell)
+            if self._keyed:
+                hash(value)
+            return not notes and (value is None or all(contains(value) for contains in self._references))
+        except CRASHES:
+            return False
+
+
 class ColumnProof:
-    """Proves cells of one column. Remembers verdicts, which depend on nothing but the text of the cell."""
+    """Proves cells of one column. Verdicts are remembered: they depend on nothing but the text of the cell."""
 
     def __init__(
         self, column: Column, references: Sequence[Callable[[Any], bool]] = (), *, keyed: bool = False
@@ -37,15 +66,12 @@ class ColumnProof:
             references: each says whether a referenced table has a value; a cell without a value need not be there.
             keyed: whether the values are part of a key, and so must be fit for one.
         """
-        self._column = column
-        self._references = references
-        self._keyed = keyed
         self._form = None if references else form_of(column)
         self._by_form = self._form is not None and self._form.cheap
         self._missing = strings(dict.fromkeys(column.missing))
         self._only_empty_is_missing = tuple(column.missing) == ("",)
         self._vocabulary = strings([])
-        self._verdicts: dict[str, bool] = {}
+        self._verdicts = Verdicts(column, references, keyed=keyed)
         self._may_be_missing = all(self._accepted(text) for text in column.missing)
 
     def proven(self, cells: pa.StringArray) -> Mask:
@@ -83,21 +109,7 @@ class ColumnProof:
 
     def _accepted(self, text: str) -> bool:
         """Frictionless's own verdict on a text."""
-        verdict = self._verdicts.get(text)
-        if verdict is None:
-            if len(self._verdicts) >= REMEMBERED:
-                self._verdicts = {}
-            verdict = self._verdicts[text] = self._read(text)
-        return verdict
-
-    def _read(self, text: str) -> bool:
-        try:
-            value, notes = self._column.read(text)
-            if self._keyed:
-                hash(value)
-            return not notes and (value is None or all(contains(value) for contains in self._references))
-        except CRASHES:
-            return False
+        return self._verdicts.accepts(text, text)
 
 
 class KeyColumn:
@@ -125,17 +137,26 @@ class KeyColumn:
 
     def of_texts(self, texts: Sequence[str | None]) -> tuple[Integers, Mask]:
         """The same for cells that are read one by one, and may not be there at all."""
-        values = [self._value(text) for text in texts]
-        absent = np.fromiter((value is None for value in values), np.bool_, len(values))
-        return np.fromiter(map(fingerprint, values), np.int64, len(values)), absent
+        return fingerprints_of([self._value(text) for text in texts])
 
     def _value(self, text: str | None) -> Value:
         if self._plain_text and text is not None:
             return None if text in self._missing else text
-        try:
-            return self._column.read(text)[0]
-        except CRASHES:
-            return None
+        return value_of(self._column, text)
+
+
+def value_of(column: Column, cell: Value) -> Value:
+    """The value of a cell as frictionless reads it; null where it reads none."""
+    try:
+        return column.read(cell)[0]
+    except CRASHES:
+        return None
+
+
+def fingerprints_of(values: Sequence[Value]) -> tuple[Integers, Mask]:
+    """Python's hash of each value, and which of them are none."""
+    absent = np.fromiter((value is None for value in values), np.bool_, len(values))
+    return np.fromiter(map(_fingerprint, values), np.int64, len(values)), absent
 
 
 def combined(parts: Sequence[tuple[Integers, Mask]]) -> tuple[Integers, Mask]:
@@ -154,11 +175,15 @@ def _is_plain_integer(column: Column) -> bool:
 
 def _hashes(cells: pa.StringArray) -> Integers:
     """Python's hash of integers of up to 18 digits: themselves, but for -1."""
-    values = numbers(cells.cast(pa.int64()), np.int64)
+    return fingerprints_of_integers(numbers(cells.cast(pa.int64()), np.int64))
+
+
+def fingerprints_of_integers(values: Integers) -> Integers:
+    """Python's hash of integers that are not large: themselves, but for -1."""
     return np.where(values == -1, hash(-1), values)
 
 
-def fingerprint(value: Value) -> int:
+def _fingerprint(value: Value) -> int:
     """Python's own hash, by which frictionless's dicts find equal values."""
     if value is None:
         return _ABSENT

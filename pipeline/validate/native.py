@@ -5,6 +5,7 @@ asked once for each distinct value.
 """
 
 import datetime as dt
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -14,8 +15,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.validate.buffers import Integers, Mask, mask, numbers
-from pipeline.validate.column import REMEMBERED, ColumnProof, KeyColumn, fingerprint
-from pipeline.validate.layout import CRASHES, Column, UnreadableBlock
+from pipeline.validate.column import (
+    ColumnProof,
+    KeyColumn,
+    Verdicts,
+    fingerprints_of,
+    fingerprints_of_integers,
+    value_of,
+)
+from pipeline.validate.layout import Column, UnreadableBlock
 from pipeline.validate.numeric import BOUNDS, Within, strictly_within
 
 EXACT = 1 << 53  # integers below are exact as a double
@@ -28,7 +36,7 @@ _InRange = Callable[[npt.NDArray[Any]], Mask]
 
 
 class NativeProof:
-    """Proves the values of one column. Remembers verdicts, which depend on nothing but the value."""
+    """Proves the values of one column. Verdicts are remembered: they depend on nothing but the value."""
 
     def __init__(
         self,
@@ -40,10 +48,9 @@ class NativeProof:
     ) -> None:
         """Prepare the proofs of `column`, whose values are of Arrow type `kind`; the rest as for `ColumnProof`."""
         self._column = column
-        self._references = references
         self._texts = ColumnProof(column, references, keyed=keyed) if pa.types.is_string(kind) else None
         self._in_range = None if references or column.missing != ("",) else _range_test(column, kind)
-        self._verdicts: dict[Any, bool] = {}
+        self._verdicts = Verdicts(column, references, keyed=keyed)
         self._may_be_null = self._null_is_valid(kind)
 
     def proven(self, values: pa.Array) -> Mask:
@@ -80,24 +87,10 @@ class NativeProof:
 
     def _accepted(self, value: Any) -> bool:  # noqa: ANN401
         """Frictionless's own verdict on a value; no verdict on NaN, nor on 0.0, which may be written `-0.0`."""
-        if isinstance(value, float) and not value:
+        if isinstance(value, float) and (not value or math.isnan(value)):
             return False
-        key = value, getattr(value, "fold", 0)  # moments in the hour that comes twice in autumn are equal
-        verdict = self._verdicts.get(key)
-        if verdict is None:
-            if len(self._verdicts) >= REMEMBERED:
-                self._verdicts = {}
-            verdict = self._verdicts[key] = self._read(value)
-        return verdict
-
-    def _read(self, value: Any) -> bool:  # noqa: ANN401
-        if value != value:  # noqa: PLR0124 (NaN)
-            return False
-        try:
-            found, notes = self._column.read(value)
-            return not notes and (found is None or all(contains(found) for contains in self._references))
-        except CRASHES:
-            return False
+        # Moments in the hour that comes twice in autumn are equal.
+        return self._verdicts.accepts(value, (value, getattr(value, "fold", 0)))
 
 
 class NativeKey:
@@ -116,19 +109,11 @@ class NativeKey:
         if self._plain:
             found = numbers(values, _dtype(values.type)).astype(np.int64)
             if not len(found) or -EXACT < found.min() <= found.max() < EXACT:
-                return np.where(found == -1, hash(-1), found), np.zeros(len(found), np.bool_)
+                return fingerprints_of_integers(found), np.zeros(len(found), np.bool_)
         encoded = values.dictionary_encode()
-        read = [self._value(value) for value in _values(encoded.dictionary)]
+        found, absent = fingerprints_of([value_of(self._column, value) for value in _values(encoded.dictionary)])
         codes = numbers(encoded.indices, np.int32)
-        hashes = np.fromiter(map(fingerprint, read), np.int64, len(read))
-        absent = np.fromiter((value is None for value in read), np.bool_, len(read))
-        return hashes[codes], absent[codes]
-
-    def _value(self, value: Any) -> Any:  # noqa: ANN401
-        try:
-            return self._column.read(value)[0]
-        except CRASHES:
-            return None
+        return found[codes], absent[codes]
 
 
 def _values(values: pa.Array) -> list[Any]:
