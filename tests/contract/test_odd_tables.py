@@ -1,10 +1,10 @@
 """Odd tables, made by hand: with proofs or without, frictionless's report is the same."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from reports import without_time
 
 from pipeline.validate import scan
 from pipeline.validate.policy import check_file
@@ -32,13 +32,6 @@ SCHEMAS: dict[str, dict[str, Any] | None] = {
         "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
     },
 }
-
-
-def without_time(report: Any) -> Any:
-    """A report without the seconds it took."""
-    return json.loads(
-        json.dumps(report), object_hook=lambda item: {name: item[name] for name in item.keys() - {"seconds"}}
-    )
 
 
 @pytest.mark.parametrize("block", [8, 100, 1 << 21], ids=lambda size: f"blocks of {size}")

@@ -3,7 +3,6 @@
 import datetime as dt
 import decimal
 import itertools
-import json
 import math
 import tempfile
 import warnings
@@ -16,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
+from reports import without_time
 
 from pipeline.validate.layout import CRASHES
 from pipeline.validate.policy import Prove, check_file
@@ -70,9 +70,7 @@ def verdict(path: Path, schema: Json, prove: Prove, limit: int) -> Any:
             report = check_file(path, schema, prove=prove, limit_errors=limit).report
     except CRASHES as error:
         return type(error).__name__
-    return json.loads(
-        json.dumps(report, default=str), object_hook=lambda item: {key: item[key] for key in item.keys() - {"seconds"}}
-    )
+    return without_time(report)
 
 
 def assert_agreed(path: Path, schema: Json, limit: int = 1000) -> None:

@@ -12,6 +12,7 @@ from unittest import mock
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
+from reports import without_time
 
 from pipeline.validate import policy, scan
 
@@ -163,13 +164,6 @@ def outcome(path: Path, schema: Json, prove: policy.Prove, limit: int) -> tuple[
     except Exception as error:  # noqa: BLE001 - whatever frictionless raises, it must raise again
         return type(error).__name__, 0, 0
     return without_time(json.loads(json.dumps(result.report))), result.rows, result.rows_proven
-
-
-def without_time(value: Any) -> Any:
-    """A report without the seconds it took."""
-    if isinstance(value, dict):
-        return {key: without_time(item) for key, item in value.items() if key != "seconds"}
-    return [without_time(item) for item in value] if isinstance(value, list) else value
 
 
 def assert_same(content: bytes, schema: Json, limit: int, block: int) -> None:

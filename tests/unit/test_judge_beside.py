@@ -10,18 +10,12 @@ from pathlib import Path
 
 import frictionless
 import pytest
+from reports import without_time
 
 from pipeline.validate.beside import JudgeBeside, judge_here
 from pipeline.validate.policy import check_package
 
 ROOT = Path(__file__).parents[2]
-
-
-def without_time(report):
-    """A report without the seconds it took."""
-    return json.loads(
-        json.dumps(report), object_hook=lambda item: {name: item[name] for name in item.keys() - {"seconds"}}
-    )
 
 
 @pytest.fixture

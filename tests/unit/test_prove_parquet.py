@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
+from reports import without_time
 
 from pipeline.cli import main
 from pipeline.validate import parquet
@@ -50,12 +51,6 @@ def path(tmp_path):
 @pytest.fixture(params=[7, 1 << 16], ids=["small batches", "one batch"], autouse=True)
 def _batches(request, monkeypatch):
     monkeypatch.setattr(parquet, "BATCH", request.param)
-
-
-def without_time(report):
-    return json.loads(
-        json.dumps(report), object_hook=lambda item: {name: item[name] for name in item.keys() - {"seconds"}}
-    )
 
 
 def checked(path, schema=SCHEMA, limit=1000):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from reports import without_time
 
 from pipeline.validate import scan
 from pipeline.validate.policy import CheckResult, Prove, check_file, check_package, typed_batches, validate_tables
@@ -33,13 +34,6 @@ def written(folder: Path, lines: list[str], *, header: str = "id,kommun,datum,be
     path = folder / "ledger.csv"
     path.write_text(end.join([header, *lines]) + end, encoding="utf-8", newline="")
     return path
-
-
-def without_time(report: Any) -> Any:
-    """A report without the seconds it took."""
-    return json.loads(
-        json.dumps(report), object_hook=lambda item: {name: item[name] for name in item.keys() - {"seconds"}}
-    )
 
 
 def agreed(check: Callable[[Prove], CheckResult]) -> CheckResult:
