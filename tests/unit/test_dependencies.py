@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,11 @@ def pinned(lock: Path) -> dict[str, list[str]]:
     for entry in lock.read_text(encoding="utf-8").replace("\\\n", " ").splitlines():
         found.setdefault(canonicalize_name(re.split(r"[=\[ ]", entry, maxsplit=1)[0]), []).append(entry)
     return found
+
+
+def requirement(entry: str) -> Requirement:
+    """The name, extras and version of an entry."""
+    return Requirement(entry.partition(" ")[0])
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
@@ -44,20 +50,33 @@ def test_a_lock_names_no_place_to_install_from(lock: Path) -> None:
 )
 def test_what_the_project_asks_for_is_pinned_in_a_version_that_fits(lock: str, asked: list[str]) -> None:
     entries = pinned(ROOT / lock)
-    for requirement in map(Requirement, asked):
-        for entry in entries[canonicalize_name(requirement.name)]:
-            version = Requirement(entry.partition(" ")[0]).specifier
-            assert all(requirement.specifier.contains(pin.version) for pin in version), entry
+    for asks in map(Requirement, asked):
+        for entry in entries[canonicalize_name(asks.name)]:
+            assert all(asks.specifier.contains(pin.version) for pin in requirement(entry).specifier), entry
 
 
 def test_the_same_package_has_the_same_version_for_users_and_developers() -> None:
     users, developers = (
-        {name: {entry.partition(" ")[0] for entry in entries} for name, entries in pinned(lock).items()}
+        {name: {requirement(entry).specifier for entry in entries} for name, entries in pinned(lock).items()}
         for lock in LOCKS[:2]
     )
     shared = users.keys() & developers.keys()
     assert shared
     assert {name: users[name] for name in shared} == {name: developers[name] for name in shared}
+
+
+def test_extras_are_pinned_with_their_package_or_pip_before_24_takes_a_newer_one_without_a_hash() -> None:
+    entries = pinned(ROOT / "requirements-dev.txt")
+    wanted = {
+        (canonicalize_name(asks.name), extra)
+        for installed in distributions()
+        if canonicalize_name(installed.metadata["Name"]) in entries
+        for asks in map(Requirement, installed.requires or [])
+        if asks.marker is None or asks.marker.evaluate({"extra": ""})
+        for extra in asks.extras
+    }
+    assert ("coverage", "toml") in wanted
+    assert not [(name, extra) for name, extra in wanted if extra not in requirement(entries[name][0]).extras]
 
 
 def test_nothing_is_installed_but_by_its_hash() -> None:
