@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.errors import TargetRefused
+from pipeline.errors import UsageError
 from pipeline.model import Table
 from pipeline.schema import TableSpec
 
@@ -26,7 +26,7 @@ def connect(folder: Path) -> "Iterator[duckdb.DuckDBPyConnection]":
     """A DuckDB that holds no more than `MEMORY`, and spills into `folder`.
 
     Raises:
-        TargetRefused: neither memory nor disk has room for what is asked of it.
+        UsageError: neither memory nor disk has room for what is asked of it.
     """
     import duckdb
 
@@ -41,7 +41,7 @@ def connect(folder: Path) -> "Iterator[duckdb.DuckDBPyConnection]":
             yield database
     except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:  # Arrow's streams give an OSError
         detail = str(error).partition("\n")[0]
-        raise TargetRefused("no_room_on_disk", folder=folder.parent, detail=detail) from error
+        raise UsageError("no_room_on_disk", folder=folder.parent, detail=detail) from error
 
 
 def stream(table: Table) -> pa.RecordBatchReader:

@@ -4,8 +4,8 @@
 validation of a small table. What is built from buffers does not.
 """
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 Mask = npt.NDArray[np.bool_]
 Integers = npt.NDArray[np.int64]
+_Item = TypeVar("_Item")
 
 
 def numbers(array: pa.Array, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
@@ -45,14 +46,36 @@ def integers(values: Integers) -> pa.Int64Array:
     return pa.Array.from_buffers(pa.int64(), len(values), [None, pa.py_buffer(np.ascontiguousarray(values))])
 
 
-def strings(values: Iterable[str]) -> pa.StringArray:
-    """Strings as an Arrow array without nulls."""
-    encoded = [value.encode() for value in values]
-    offsets = np.zeros(len(encoded) + 1, np.int32)
-    np.cumsum([len(value) for value in encoded], out=offsets[1:])
-    return pa.StringArray.from_buffers(len(encoded), pa.py_buffer(offsets), pa.py_buffer(b"".join(encoded)))
+def strings(values: Iterable[str | None]) -> pa.StringArray:
+    """Strings as an Arrow array, null where there is none."""
+    encoded = [None if value is None else value.encode() for value in values]
+    texts = [value or b"" for value in encoded]
+    offsets = np.zeros(len(texts) + 1, np.int32)
+    np.cumsum([len(value) for value in texts], out=offsets[1:])
+    present = np.fromiter((value is not None for value in encoded), np.bool_, len(encoded))
+    buffers = [validity(present), pa.py_buffer(offsets), pa.py_buffer(b"".join(texts))]
+    return pa.Array.from_buffers(pa.string(), len(texts), buffers)
+
+
+def validity(present: Mask) -> pa.Buffer | None:
+    """The bitmap of values that are there; null where all are."""
+    return None if present.all() else pa.py_buffer(np.packbits(present, bitorder="little"))
+
+
+def one_array(column: pa.ChunkedArray) -> pa.Array:
+    """A column as one array."""
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
 def is_empty(cells: pa.StringArray) -> Mask:
     """Cells without a character."""
     return np.asarray(numbers(pc.binary_length(cells), np.int32) == 0)
+
+
+def in_all(items: Iterable[_Item], test: Callable[[_Item], Mask]) -> Mask:
+    """Rows for which the test holds in every column, asked until none is left."""
+    tests = map(test, items)
+    passed = next(tests)
+    while passed.any() and (more := next(tests, None)) is not None:
+        passed = passed & more
+    return passed

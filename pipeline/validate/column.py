@@ -7,7 +7,6 @@ distinct text: nothing is re-implemented.
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -15,22 +14,22 @@ import pyarrow.compute as pc
 
 from pipeline.validate.buffers import Integers, Mask, booleans, is_empty, mask, numbers, strings
 from pipeline.validate.forms import form_of
-from pipeline.validate.layout import CRASHES, Column, Value
+from pipeline.validate.layout import CRASHES, Column, UnreadableBlock, Value
 
 VOCABULARY = 8192  # accepted texts kept for look-up: 290 municipalities, 2,190 days, 4,000 suppliers
 DIVERSE = 512  # new texts in one block, if they are a quarter of it: such a column is better proven by form
 REMEMBERED = 200_000  # verdicts kept by text, for columns without a form
 
+ValueOf = Callable[[Column, Value], Value]
 _ABSENT = 0x5BD1E995  # stands for a cell without a value in a key; what it collides with is judged, not lost
 
 
 class Verdicts:
     """Frictionless's own verdicts on the cells of one column, each asked for once."""
 
-    def __init__(self, column: Column, references: Sequence[Callable[[Any], bool]], *, keyed: bool) -> None:
-        """Ask the reader of `column`; the rest as for `ColumnProof`."""
+    def __init__(self, column: Column, *, keyed: bool) -> None:
+        """Ask the reader of `column`; `keyed` as for `ColumnProof`."""
         self._column = column
-        self._references = references
         self._keyed = keyed
         self._known: dict[Hashable, bool] = {}
 
@@ -48,30 +47,22 @@ class Verdicts:
             value, notes = self._column.read(cell)
             if self._keyed:
                 hash(value)
-            return not notes and (value is None or all(contains(value) for contains in self._references))
         except CRASHES:
             return False
+        return not notes
 
 
 class ColumnProof:
     """Proves cells of one column. Verdicts are remembered: they depend on nothing but the text of the cell."""
 
-    def __init__(
-        self, column: Column, references: Sequence[Callable[[Any], bool]] = (), *, keyed: bool = False
-    ) -> None:
-        """Prepare the proofs of `column`.
-
-        Args:
-            column: the field, as frictionless will read it.
-            references: each says whether a referenced table has a value; a cell without a value need not be there.
-            keyed: whether the values are part of a key, and so must be fit for one.
-        """
-        self._form = None if references else form_of(column)
+    def __init__(self, column: Column, *, keyed: bool = False) -> None:
+        """Prepare the proofs of `column`, whose values must be fit for a key where it is part of one (`keyed`)."""
+        self._form = form_of(column)
         self._by_form = self._form is not None and self._form.cheap
         self._missing = strings(dict.fromkeys(column.missing))
         self._only_empty_is_missing = tuple(column.missing) == ("",)
         self._vocabulary = strings([])
-        self._verdicts = Verdicts(column, references, keyed=keyed)
+        self._verdicts = Verdicts(column, keyed=keyed)
         self._may_be_missing = all(self._accepted(text) for text in column.missing)
 
     def proven(self, cells: pa.StringArray) -> Mask:
@@ -112,12 +103,47 @@ class ColumnProof:
         return self._verdicts.accepts(text, text)
 
 
+def likely_value(column: Column, cell: Value) -> Value:
+    """The value of a cell as frictionless reads it; null where it reads none, or would raise."""
+    try:
+        return column.read(cell)[0]
+    except CRASHES:
+        return None
+
+
+def certain_value(column: Column, cell: Value) -> Value:
+    """The same for a cell that nobody else looks at.
+
+    Raises:
+        UnreadableBlock: frictionless would raise, or the value cannot be found again: NaN, or what has no hash.
+    """
+    try:
+        value = column.read(cell)[0]
+        hash(value)
+        is_equal_to_itself = value == value  # noqa: PLR0124 (NaN is not)
+    except CRASHES as error:
+        raise UnreadableBlock from error
+    if not is_equal_to_itself:
+        raise UnreadableBlock
+    return value
+
+
+def python_values(values: pa.Array) -> list[Value]:
+    """The values as Python has them. Raises UnreadableBlock where it has none, as for the moments beyond its years."""
+    try:
+        found: list[Value] = values.to_pylist()
+    except (OverflowError, ValueError, pa.ArrowException) as error:
+        raise UnreadableBlock from error
+    return found
+
+
 class KeyColumn:
     """Fingerprints of the values of one key column: equal values have equal ones."""
 
-    def __init__(self, column: Column) -> None:
-        """Prepare for `column`, whose values can be hashed."""
+    def __init__(self, column: Column, value_of: ValueOf = likely_value) -> None:
+        """Prepare for `column`; `value_of` gives the value of a cell that can be hashed."""
         self._column = column
+        self._value_of = value_of
         self._form = form_of(replace(column, constraints={})) if _is_plain_integer(column) else None
         self._plain_text = column.type in {"string", "any"} and column.format == "default"
         self._missing = frozenset(column.missing)
@@ -142,15 +168,7 @@ class KeyColumn:
     def _value(self, text: str | None) -> Value:
         if self._plain_text and text is not None:
             return None if text in self._missing else text
-        return value_of(self._column, text)
-
-
-def value_of(column: Column, cell: Value) -> Value:
-    """The value of a cell as frictionless reads it; null where it reads none."""
-    try:
-        return column.read(cell)[0]
-    except CRASHES:
-        return None
+        return self._value_of(self._column, text)
 
 
 def fingerprints_of(values: Sequence[Value]) -> tuple[Integers, Mask]:

@@ -5,6 +5,7 @@ nothing, but judged rightly.
 """
 
 import tempfile
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -13,10 +14,10 @@ from typing import Self
 import numpy as np
 import pyarrow as pa
 
+from pipeline.spool import connect
 from pipeline.validate.buffers import Integers, Mask, integers
 
 IN_MEMORY = 4_000_000  # keys held as arrays (100 MB with what sorting needs); more go to disk
-_DISK_MEMORY = "256MB"  # what DuckDB may use before it, too, writes to disk
 
 _NONE = np.zeros(0, np.int64)
 
@@ -69,9 +70,9 @@ class KeyIndex:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Remove what is on disk."""
+        """Remove what is on disk. Raises a UsageError where there was no room for it."""
         if self._disk:
-            self._disk.close()
+            self._disk.__exit__(kind, error, trace)
 
     def add(self, first_row: int, fingerprints: Integers, absent: Mask) -> None:
         """Add the keys of rows `first_row`, `first_row + 1`, ... but for those that have none."""
@@ -114,22 +115,20 @@ class KeyIndex:
         return disk
 
 
-class _KeysOnDisk:
-    """Keys in a temporary database, for tables of many millions of rows."""
+class _KeysOnDisk(ExitStack):
+    """Keys in a temporary database, for tables of many millions of rows; it is left as it was entered."""
 
     def __init__(self) -> None:
-        import duckdb  # few tables are that large
-
-        self._folder = tempfile.TemporaryDirectory(prefix="keys-")
-        path = str(Path(self._folder.name) / "keys.duckdb")
-        self._database = duckdb.connect(path, config={"memory_limit": _DISK_MEMORY, "preserve_insertion_order": False})
+        super().__init__()
+        folder = self.enter_context(tempfile.TemporaryDirectory(prefix="keys-"))
+        self._database = self.enter_context(connect(Path(folder)))
         self._database.execute("CREATE TABLE keys (row_number BIGINT, fingerprint BIGINT)")
 
     def add(self, rows: Integers, keys: Integers) -> None:
         """Append keys."""
         arrays = [integers(rows), integers(keys)]
-        batch = pa.RecordBatch.from_arrays(arrays, names=["row_number", "fingerprint"])
-        self._database.register("batch", pa.Table.from_batches([batch]))
+        batch = pa.Table.from_arrays(arrays, names=["row_number", "fingerprint"])
+        self._database.register("batch", batch)
         self._database.execute("INSERT INTO keys SELECT * FROM batch")
         self._database.unregister("batch")
 
@@ -140,8 +139,3 @@ class _KeysOnDisk:
             " (SELECT fingerprint FROM keys GROUP BY fingerprint HAVING count(*) > 1) ORDER BY row_number"
         )
         return np.asarray([row for (row,) in found.fetchall()], np.int64)
-
-    def close(self) -> None:
-        """Remove the database."""
-        self._database.close()
-        self._folder.cleanup()

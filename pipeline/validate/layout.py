@@ -4,7 +4,7 @@ Plain facts: importing this module imports neither frictionless nor Arrow.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -79,8 +79,8 @@ class ForeignKey:
     """Columns whose values must be found in another table."""
 
     columns: tuple[int, ...]
-    contains: Callable[[tuple[Any, ...]], bool]
-    """Whether the referenced table has these values."""
+    values: Container[tuple[Any, ...]]
+    """What the referenced table has in its columns, row by row."""
 
 
 @dataclass(frozen=True)

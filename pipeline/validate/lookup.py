@@ -1,42 +1,76 @@
 """The values that foreign keys refer to, read once for a package: frictionless reads a table for each key to it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import Any
 
+import frictionless
 from frictionless import resources
 
-Referenced = tuple[str, tuple[str, ...]]
-"""A resource and some of its columns."""
+Values = Container[tuple[Any, ...]]
+"""What columns of a table have, row by row: a set, or what can be asked like one."""
+ReadValues = Callable[[resources.TableResource, tuple[str, ...]], Values | None]
+"""Reads what these columns of a table have; null where frictionless itself must read it."""
 _OPEN_LOOKUP = "_TableResource__open_lookup"
 
 
-def remember_referenced(resource: resources.TableResource, known: dict[Referenced, set[tuple[Any, ...]]]) -> None:
-    """Let a resource look its references up in values that are known already: frictionless reads the table each time.
+class Lookups:
+    """What foreign keys refer to, for all tables of a package."""
 
-    This replaces a private method on one object. Were it called otherwise one day, frictionless would read again.
-    """
-    genuine = getattr(resource, _OPEN_LOOKUP, None)
-    if genuine is None:
-        return
+    def __init__(self, read: ReadValues) -> None:
+        """Know nothing yet; `read` is given a table that is not open, and has no foreign keys of its own."""
+        self._read = read
+        self._known: dict[tuple[str, tuple[str, ...]], Values] = {}
 
-    def open_lookup() -> None:
-        references = resource.schema.foreign_keys
-        fresh = [reference for reference in references if _referenced(reference) not in known]
-        resource.schema.foreign_keys = fresh
-        try:
-            genuine()
-        finally:
-            resource.schema.foreign_keys = references
-        for table, columns in map(_referenced, references):
-            values = resource.lookup.setdefault(table, {})
-            if columns not in values:
-                values[columns] = known[table, columns]
-            elif table:  # without a name it is this table itself
-                known[table, columns] = values[columns]
+    def serve(self, resource: frictionless.Resource) -> None:
+        """Let a resource look its references up here, when it is opened.
 
-    vars(resource)[_OPEN_LOOKUP] = open_lookup
+        This replaces a private method on one object. Were it called otherwise one day, frictionless would read each
+        table again, row by row.
+        """
+        genuine = getattr(resource, _OPEN_LOOKUP, None)
+        if genuine is None or not isinstance(resource, resources.TableResource):
+            return
 
+        def open_lookup() -> None:
+            references = resource.schema.foreign_keys
+            resource.schema.foreign_keys = self.learn(resource)
+            try:
+                genuine()
+            finally:
+                resource.schema.foreign_keys = references
+            for reference in references:
+                _, columns = place = self._place(resource, reference)
+                values = resource.lookup.setdefault(reference["reference"]["resource"], {})
+                values[columns] = self._known.setdefault(place, values.get(columns, set()))
 
-def _referenced(foreign_key: Mapping[str, Any]) -> Referenced:
-    """The resource and the columns that a foreign key refers to."""
-    return foreign_key["reference"]["resource"], tuple(foreign_key["reference"]["fields"])
+        vars(resource)[_OPEN_LOOKUP] = open_lookup
+
+    def learn(self, resource: resources.TableResource) -> list[dict[str, Any]]:
+        """Read what the keys of a resource refer to; gives the keys that are left to frictionless."""
+        return [each for each in resource.schema.foreign_keys if not self._learn(resource, each)]
+
+    def _learn(self, resource: resources.TableResource, foreign_key: Mapping[str, Any]) -> bool:
+        """Whether what a key refers to is known, or can be read. Else frictionless reads it, or says why it cannot."""
+        table, columns = place = self._place(resource, foreign_key)
+        if place in self._known:
+            return True
+        source: frictionless.Resource = resource
+        if table != resource.name:
+            if not resource.package or not resource.package.has_resource(table):
+                return False
+            source = resource.package.get_resource(table)
+        if not isinstance(source, resources.TableResource):
+            return False
+        copied = source.to_copy()
+        copied.schema.foreign_keys = []
+        values = self._read(copied, columns)
+        if values is None:
+            return False
+        self._known[place] = values
+        return True
+
+    @staticmethod
+    def _place(resource: resources.TableResource, foreign_key: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
+        """The table and the columns that a foreign key refers to; without a name it is the key's own table."""
+        reference = foreign_key["reference"]
+        return reference["resource"] or resource.name, tuple(reference["fields"])

@@ -18,12 +18,14 @@ from pipeline.validate.buffers import Integers, Mask, mask, numbers
 from pipeline.validate.column import (
     ColumnProof,
     KeyColumn,
+    ValueOf,
     Verdicts,
     fingerprints_of,
     fingerprints_of_integers,
-    value_of,
+    likely_value,
+    python_values,
 )
-from pipeline.validate.layout import Column, UnreadableBlock
+from pipeline.validate.layout import Column
 from pipeline.validate.numeric import BOUNDS, Within, strictly_within
 
 EXACT = 1 << 53  # integers below are exact as a double
@@ -42,15 +44,14 @@ class NativeProof:
         self,
         column: Column,
         kind: pa.DataType,
-        references: Sequence[Callable[[Any], bool]] = (),
         *,
         keyed: bool = False,
     ) -> None:
-        """Prepare the proofs of `column`, whose values are of Arrow type `kind`; the rest as for `ColumnProof`."""
+        """Prepare the proofs of `column`, whose values are of Arrow type `kind`; `keyed` as for `ColumnProof`."""
         self._column = column
-        self._texts = ColumnProof(column, references, keyed=keyed) if pa.types.is_string(kind) else None
-        self._in_range = None if references or column.missing != ("",) else _range_test(column, kind)
-        self._verdicts = Verdicts(column, references, keyed=keyed)
+        self._texts = ColumnProof(column, keyed=keyed) if pa.types.is_string(kind) else None
+        self._in_range = None if column.missing != ("",) else _range_test(column, kind)
+        self._verdicts = Verdicts(column, keyed=keyed)
         self._may_be_null = self._null_is_valid(kind)
 
     def proven(self, values: pa.Array) -> Mask:
@@ -62,7 +63,7 @@ class NativeProof:
             passed = self._in_range(numbers(values, _dtype(values.type)))
             return np.where(present, passed, self._may_be_null)
         encoded = values.dictionary_encode()
-        accepted = np.asarray([self._accepted(value) for value in _values(encoded.dictionary)] or [False])
+        accepted = np.asarray([self._accepted(value) for value in python_values(encoded.dictionary)] or [False])
         codes = numbers(encoded.indices, np.int32)
         return np.where(present, accepted[np.where(present, codes, 0)], self._may_be_null)
 
@@ -74,7 +75,7 @@ class NativeProof:
         if self._column.missing == ("",):
             return absent
         encoded = values.dictionary_encode()
-        stands_for_none = [str(value) in self._column.missing for value in _values(encoded.dictionary)] or [False]
+        stands_for_none = [str(value) in self._column.missing for value in python_values(encoded.dictionary)] or [False]
         codes = np.where(absent, 0, numbers(encoded.indices, np.int32))
         return np.asarray(absent | np.asarray(stands_for_none)[codes])
 
@@ -96,10 +97,11 @@ class NativeProof:
 class NativeKey:
     """Fingerprints of the values of one key column, all of which are there: equal values have equal ones."""
 
-    def __init__(self, column: Column, kind: pa.DataType) -> None:
-        """Prepare for `column`, whose values can be hashed and are of Arrow type `kind`."""
+    def __init__(self, column: Column, kind: pa.DataType, value_of: ValueOf = likely_value) -> None:
+        """Prepare for `column`, whose values are of Arrow type `kind`; the rest as for `KeyColumn`."""
         self._column = column
-        self._texts = KeyColumn(column) if pa.types.is_string(kind) else None
+        self._value_of = value_of
+        self._texts = KeyColumn(column, value_of) if pa.types.is_string(kind) else None
         self._plain = column.type == "integer" and column.missing == ("",) and pa.types.is_integer(kind)
 
     def fingerprints(self, values: pa.Array) -> tuple[Integers, Mask]:
@@ -111,18 +113,10 @@ class NativeKey:
             if not len(found) or -EXACT < found.min() <= found.max() < EXACT:
                 return fingerprints_of_integers(found), np.zeros(len(found), np.bool_)
         encoded = values.dictionary_encode()
-        found, absent = fingerprints_of([value_of(self._column, value) for value in _values(encoded.dictionary)])
+        read = [self._value_of(self._column, value) for value in python_values(encoded.dictionary)]
+        found, absent = fingerprints_of(read)
         codes = numbers(encoded.indices, np.int32)
         return found[codes], absent[codes]
-
-
-def _values(values: pa.Array) -> list[Any]:
-    """The values as Python has them. Raises UnreadableBlock where it has none, as for the moments beyond its years."""
-    try:
-        found: list[Any] = values.to_pylist()
-    except (OverflowError, ValueError, pa.ArrowException) as error:
-        raise UnreadableBlock from error
-    return found
 
 
 def _range_test(column: Column, kind: pa.DataType) -> _InRange | None:

@@ -30,7 +30,6 @@ def is_plain_parquet(resource: resources.TableResource) -> bool:
         and not (resource.memory or resource.remote or resource.multipart or resource.compression)
         and not resource.dialect.to_descriptor()
         and bool(resource.schema.fields)
-        and all(key["reference"]["resource"] not in {"", resource.name} for key in resource.schema.foreign_keys)
         and not within.is_absolute()
         and ".." not in within.parts
     )
@@ -140,5 +139,5 @@ def _foreign_keys(resource: resources.TableResource, position: Mapping[str, int]
         source = resource.lookup.get(key["reference"]["resource"])
         if not source or not set(key["fields"]) <= set(position):
             continue
-        known: set[tuple[Any, ...]] = source.get(tuple(key["reference"]["fields"]), set())
-        yield ForeignKey(tuple(position[name] for name in key["fields"]), known.__contains__)
+        values = source.get(tuple(key["reference"]["fields"]), set())
+        yield ForeignKey(tuple(position[name] for name in key["fields"]), values)

@@ -8,18 +8,20 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Literal, cast
+from types import TracebackType
+from typing import IO, TYPE_CHECKING, Any, Literal, Self, cast
 
 from pipeline.errors import UsageError
 from pipeline.schema import read_schema
 from pipeline.shape import check_shape
 from pipeline.validate.digest import FileDigest
 from pipeline.validate.layout import Layout, Progress, Totals, UnreadableBlock
+from pipeline.validate.lookup import Lookups
 from pipeline.validate.reference import (
     ReferenceTable,
     Report,
@@ -33,6 +35,8 @@ from pipeline.validate.reference import (
 if TYPE_CHECKING:
     import frictionless
     import pyarrow as pa
+
+    from pipeline.validate.referenced import ReferencedValues
 
 Prove = Literal["auto", "always", "never"]
 
@@ -57,41 +61,61 @@ class CheckResult:
     valid: bool
 
 
-@dataclass
 class Check:
-    """One check under way: how it is to be done, and how many rows were proven so far."""
+    """One check under way.
 
-    prove: Prove
-    limit_errors: int
-    progress: Progress | None
-    rows_proven: int = 0
+    Attributes:
+        rows_proven: rows that were proven so far.
+    """
+
+    def __init__(self, prove: Prove, limit_errors: int, progress: Progress | None) -> None:
+        """Prepare a check; the arguments are those of `check_file`."""
+        self.rows_proven = 0
+        self._prove = prove
+        self._limit_errors = limit_errors
+        self._progress = progress
+        self._lookups = Lookups(self._referenced)
+        self._on_disk = ExitStack()
+
+    def __enter__(self) -> Self:
+        """Nothing is on disk yet."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Remove what is on disk."""
+        self._on_disk.close()
 
     def judge(self, load: "Callable[[], frictionless.Resource]") -> Report:
         """Frictionless's report on one resource."""
-        table = ReferenceTable(load())
-        is_tried = self.prove == "always" or (self.prove == "auto" and not _is_small(table))
-        if not is_tried:
-            return table.judge_all(self.limit_errors)
+        table = ReferenceTable(load(), self._lookups)
+        if not self._is_tried(table):
+            return table.judge_all(self._limit_errors)
         try:
             return self._judge_parquet(table) if table.is_parquet else self._judge_text(table)
         except UnreadableBlock:
             table.close()
-            return ReferenceTable(load()).judge_all(self.limit_errors)
+            return ReferenceTable(load(), self._lookups).judge_all(self._limit_errors)
+
+    def _is_tried(self, table: ReferenceTable) -> bool:
+        """Whether a table may be read without frictionless."""
+        return self._prove == "always" or (self._prove == "auto" and not _is_small(table))
 
     def _judge_text(self, table: ReferenceTable) -> Report:
-        layout = table.layout(self.limit_errors)
+        layout = table.layout(self._limit_errors)
         if layout is None:
-            return table.judge_all(self.limit_errors)
+            return table.judge_all(self._limit_errors)
         from pipeline.validate.scan import Scan  # small tables need no Arrow
 
         with _unpacked(layout) as file, FileDigest(layout.path) as digest, _pool() as pool:
-            scan = Scan(file.fileno(), layout, pool, self.progress)
+            scan = Scan(file.fileno(), layout, pool, self._progress)
 
             def totals() -> Totals:
                 digest.wait()
                 return Totals(scan.rows, digest.bytes, digest.md5.hexdigest(), digest.sha256.hexdigest())
 
-            report = table.judge(scan, totals, self.limit_errors)
+            report = table.judge(scan, totals, self._limit_errors)
             self.rows_proven += (report.task.stats.get("rows") or 0) - scan.deferred
             return report
 
@@ -99,10 +123,31 @@ class Check:
         plan = table.plan_of_parquet()
         from pipeline.validate.parquet import ParquetScan  # small tables need no Arrow
 
-        scan = ParquetScan(table.path, plan, cells_of, self.progress)
-        report = table.judge(scan, lambda: Totals(scan.rows), self.limit_errors)
+        scan = ParquetScan(table.path, plan, cells_of, self._progress)
+        report = table.judge(scan, lambda: Totals(scan.rows), self._limit_errors)
         self.rows_proven += (report.task.stats.get("rows") or 0) - scan.deferred
         return report
+
+    def _referenced(self, resource: "frictionless.Resource", names: tuple[str, ...]) -> "ReferencedValues | None":
+        """What a table that others refer to has in these columns; null where frictionless must read it."""
+        table = ReferenceTable(resource)
+        if not self._is_tried(table):
+            return None
+        from pipeline.validate.parents import values_in_parquet, values_in_text  # small tables need no Arrow
+
+        folder = Path(self._on_disk.enter_context(tempfile.TemporaryDirectory(prefix="references-")))
+        try:
+            if table.is_parquet:
+                return values_in_parquet(table.path, table.plan_of_parquet(), names, folder, self._progress)
+            layout = table.layout(limit_errors=0)
+            if layout is None:
+                return None
+            with _unpacked(layout) as file, _pool() as pool:
+                return values_in_text(file.fileno(), layout, names, pool, folder, self._progress)
+        except UnreadableBlock:
+            return None
+        finally:
+            table.close()
 
     def result(self, report: Report) -> CheckResult:
         """The verdict of a check that is done."""
@@ -127,13 +172,13 @@ def check_file(
         limit_errors: stop at so many errors; 0 for all.
         progress: called with the bytes done and those there are; with rows for a Parquet file.
     """
-    check = Check(prove, limit_errors, progress)
     path = Path(path)
     if not path.is_file():  # a device, or a pipe that never ends
         raise UsageError("file_missing", file=path)
     described = _described(schema)
     try:
-        return check.result(judge_table(partial(table_resource, path, described), check.judge))
+        with Check(prove, limit_errors, progress) as check:
+            return check.result(judge_table(partial(table_resource, path, described), check.judge))
     except _NOT_UNPACKED as error:
         raise UsageError("table_unreadable", file=path, detail=str(error) or "?") from error
 
@@ -167,14 +212,14 @@ def check_package(
         limit_errors: stop at so many errors in each resource; 0 for all.
         progress: called with the bytes done and those there are, resource by resource.
     """
-    check = Check(prove, limit_errors, progress)
-    return check.result(judge_package(partial(package_from, Path(path)), check.judge))
+    with Check(prove, limit_errors, progress) as check:
+        return check.result(judge_package(partial(package_from, Path(path)), check.judge))
 
 
 def validate_tables(descriptor: Mapping[str, Any], basepath: Path, *, prove: Prove = "auto") -> CheckResult:
     """The verdict on a package that is not published yet: its descriptor, and the folder its files lie in."""
-    check = Check(prove, 1000, None)
-    return check.result(judge_package(partial(package_from, descriptor, basepath), check.judge, twice=False))
+    with Check(prove, 1000, None) as check:
+        return check.result(judge_package(partial(package_from, descriptor, basepath), check.judge, twice=False))
 
 
 def typed_batches(path: Path | str, schema: Mapping[str, Any] | Path | str | None) -> "Iterator[pa.RecordBatch]":

@@ -13,7 +13,7 @@ import frictionless
 from frictionless import resources
 
 from pipeline.validate.layout import Column, DeferredRow, Layout, TablePlan, Totals, UnreadableBlock
-from pipeline.validate.lookup import Referenced, remember_referenced
+from pipeline.validate.lookup import Lookups
 from pipeline.validate.plan import column_of, is_plain_parquet, layout_of, path_of, plan_of
 
 if TYPE_CHECKING:
@@ -27,9 +27,12 @@ READ_SIZE = 8192  # bytes Python's text files read at a time, and so what fricti
 class ReferenceTable:
     """A resource as frictionless sees it, which judges all its rows or only those it is given."""
 
-    def __init__(self, resource: frictionless.Resource) -> None:
-        """Take a resource that is not open."""
+    def __init__(self, resource: frictionless.Resource, lookups: Lookups | None = None) -> None:
+        """Take a resource that is not open, and where its references are looked up, if it may have any."""
         self._resource = resource
+        self._lookups = lookups
+        if lookups:
+            lookups.serve(resource)
         self._deferred: Iterator[tuple[int, list[Any]]] | None = None
 
     @property
@@ -79,6 +82,9 @@ class ReferenceTable:
             raise UnreadableBlock from exception
         if not (isinstance(resource, resources.TableResource) and is_plain_parquet(resource)):
             raise UnreadableBlock
+        left = self._lookups.learn(resource) if self._lookups else []
+        if any(key["reference"]["resource"] in {"", resource.name} for key in left):
+            raise UnreadableBlock  # it would be looked for among the first rows
         basepath, within = resource.basepath, resource.path or ""
         with tempfile.TemporaryDirectory(prefix="first-rows-") as folder:
             first_rows(self.path, resource.detector.sample_size, Path(folder) / within)
@@ -203,8 +209,7 @@ def judge_package(
             package.to_descriptor(validate=True)
     except frictionless.FrictionlessException as exception:
         return _failure(exception)
-    known: dict[Referenced, set[tuple[Any, ...]]] = {}
-    reports = [judge(_loader(package, load, index, known)) for index in range(len(package.resources))]
+    reports = [judge(_loader(package, load, index)) for index in range(len(package.resources))]
     report: Report = frictionless.Report.from_validation_reports(time=0, reports=reports)
     return report
 
@@ -227,28 +232,11 @@ def package_from(source: Path | Mapping[str, Any], basepath: Path | None = None)
 
 
 def _loader(
-    package: frictionless.Package,
-    load: Callable[[], frictionless.Package],
-    index: int,
-    known: dict[Referenced, set[tuple[Any, ...]]],
+    package: frictionless.Package, load: Callable[[], frictionless.Package], index: int
 ) -> Callable[[], frictionless.Resource]:
-    """Loads a resource: from the package at first, from a fresh one when it is asked for again.
-
-    Args:
-        package: the package.
-        load: gives it anew.
-        index: of the resource.
-        known: the values that the references of other resources led to so far; gets those of this one.
-    """
+    """Loads a resource: from the package at first, from a fresh one when it is asked for again."""
     packages = iter([package])
-
-    def resource() -> frictionless.Resource:
-        found = (next(packages, None) or load()).resources[index]
-        if isinstance(found, resources.TableResource):
-            remember_referenced(found, known)
-        return found
-
-    return resource
+    return lambda: (next(packages, None) or load()).resources[index]
 
 
 def cells_of(table: "pa.Table") -> Iterator[list[Any]]:

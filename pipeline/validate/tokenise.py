@@ -1,12 +1,18 @@
 """The cells of a block by column, as Arrow's CSV reader and Python's csv module both find them."""
 
+import csv
+import io
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
+from pipeline.validate.buffers import Integers, Mask, in_all, is_empty, one_array
 from pipeline.validate.layout import Format, UnreadableBlock
-from pipeline.validate.split import Block, Records
+from pipeline.validate.split import Block, Records, records_at
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -23,6 +29,16 @@ class Cells:
     def rows(self) -> int:
         """All records of the block."""
         return len(self.columns[0]) + len(self.ragged)
+
+    @cached_property
+    def place(self) -> Integers:
+        """The index among all records of each that is in the columns."""
+        return np.delete(np.arange(self.rows), np.asarray(list(self.ragged), np.int64))
+
+    @cached_property
+    def empty(self) -> Mask:
+        """Which of those in the columns may be an empty line: to Arrow, that and a line of delimiters are one."""
+        return in_all(self.columns, is_empty)
 
 
 def tokenise(block: Block, form: Format, width: int) -> Cells:
@@ -55,7 +71,22 @@ def tokenise(block: Block, form: Format, width: int) -> Cells:
         )
     except pa.ArrowInvalid as error:  # not UTF-8
         raise UnreadableBlock from error
-    return Cells([_one_chunk(table.column(index)) for index in range(width)], ragged)
+    return Cells([one_array(table.column(index)) for index in range(width)], ragged)
+
+
+def odd_records(block: Block, form: Format, cells: Cells) -> dict[int, list[str]]:
+    """The cells of ragged records and of empty lines as csv reads them, by their index among all."""
+    ragged = {
+        index: next(csv.reader(io.StringIO(text, newline=""), delimiter=form.delimiter))
+        for index, text in cells.ragged.items()
+    }
+    wanted = cells.place[cells.empty].tolist()
+    return ragged | {record.index: record.cells for record in records_at(block, form, wanted, cells.rows)}
+
+
+def cell(record: Sequence[str], index: int) -> str | None:
+    """A cell of a record; null where the record is too short to have it."""
+    return record[index] if index < len(record) else None
 
 
 def is_closed(block: Block, form: Format, cells: Cells) -> bool:
@@ -72,9 +103,3 @@ def is_closed(block: Block, form: Format, cells: Cells) -> bool:
     for _ in records:
         pass
     return records.closed
-
-
-def _one_chunk(column: pa.ChunkedArray) -> pa.StringArray:
-    """The column as one array: a block is read as one."""
-    chunks = column.chunks
-    return chunks[0] if len(chunks) == 1 else pa.concat_arrays(chunks)

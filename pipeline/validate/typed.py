@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.validate.buffers import Mask, booleans, mask, numbers, strings
+from pipeline.validate.buffers import Mask, booleans, mask, numbers, strings, validity
 from pipeline.validate.forms import form_of
 from pipeline.validate.layout import Column, Layout, UnreadableBlock
 from pipeline.validate.scan import read_blocks
@@ -78,7 +78,7 @@ class TypedColumn:
         """
         absent = mask(pc.is_in(cells, value_set=self._missing))
         if self._storage is None:
-            return pa.Array.from_buffers(pa.string(), len(cells), [_validity(~absent), *cells.buffers()[1:]])
+            return pa.Array.from_buffers(pa.string(), len(cells), [validity(~absent), *cells.buffers()[1:]])
         found = np.zeros(len(cells), self._storage.numpy)
         plain = self._form.test(cells) & ~absent if self._form else np.zeros(len(cells), np.bool_)
         found[plain] = self._cast(cells if plain.all() else cells.filter(booleans(plain)), self._storage)
@@ -89,10 +89,9 @@ class TypedColumn:
 
     def of_values(self, values: Sequence[Any]) -> pa.Array:
         """The same for values that frictionless has read."""
-        present = np.asarray([value is not None for value in values], np.bool_)
         if self._storage is None:
-            texts = strings("" if value is None else str(value) for value in values)
-            return pa.Array.from_buffers(pa.string(), len(texts), [_validity(present), *texts.buffers()[1:]])
+            return strings(None if value is None else str(value) for value in values)
+        present = np.asarray([value is not None for value in values], np.bool_)
         found = np.zeros(len(values), self._storage.numpy)
         found[present] = [self._storage.number(value) for value in values if value is not None]
         return _array(found, present, self._storage.arrow)
@@ -164,9 +163,4 @@ def _batched(rows: Iterable[Sequence[Any]], size: int) -> Iterator[list[Sequence
 def _array(values: npt.NDArray[Any], present: Mask, kind: pa.DataType) -> pa.Array:
     """Numbers as an Arrow array of a type of the same width, null where they are not present."""
     data = np.packbits(values, bitorder="little") if values.dtype == np.bool_ else np.ascontiguousarray(values)
-    return pa.Array.from_buffers(kind, len(values), [_validity(present), pa.py_buffer(data)])
-
-
-def _validity(present: Mask) -> pa.Buffer | None:
-    """The bitmap of values that are there; null where all are."""
-    return None if present.all() else pa.py_buffer(np.packbits(present, bitorder="little"))
+    return pa.Array.from_buffers(kind, len(values), [validity(present), pa.py_buffer(data)])

@@ -35,7 +35,8 @@ def judged(folder: Path, case: dict[str, Any]) -> dict[str, Any]:
             options["dialect"] = frictionless.Dialect.from_descriptor(json.loads(json.dumps(case["dialect"])))
         return frictionless.Resource(path=case["table"], basepath=str(folder), **options)
 
-    report = Check("always", case["limit_errors"], None).judge(load)
+    with Check("always", case["limit_errors"], None) as check:
+        report = check.judge(load)
     return {
         "valid": report.valid,
         "stats": {name: value for name, value in report.task.stats.items() if name != "seconds"},

@@ -121,6 +121,10 @@ def tables(draw: DrawFn) -> tuple[pa.Table, Json]:
     if draw(st.integers(0, 3)) == 0:
         names = [field["name"] for field in fields]
         schema["primaryKey"] = draw(st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True))
+    if draw(st.integers(0, 3)) == 0:
+        width = draw(st.integers(1, min(2, len(fields))))
+        few = st.lists(st.sampled_from([field["name"] for field in fields]), min_size=width, max_size=width)
+        schema["foreignKeys"] = [{"fields": draw(few), "reference": {"resource": "", "fields": draw(few)}}]
     table = pa.Table.from_arrays(columns, names=[field["name"] for field in fields])
     if draw(st.integers(0, 7)) == 0:
         table = table.rename_columns(["other", *table.column_names[1:]])

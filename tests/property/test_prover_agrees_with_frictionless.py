@@ -173,7 +173,12 @@ def assert_same(content: bytes, schema: Json, limit: int, block: int) -> None:
         path.write_bytes(content)
         with mock.patch.object(scan, "BLOCK", block):
             proven, _, _ = outcome(path, schema, "always", limit)
-        assert proven == outcome(path, schema, "never", limit)[0]
+        judged, _, _ = outcome(path, schema, "never", limit)
+        if isinstance(judged, str) and "foreignKeys" in schema and isinstance(proven, dict):
+            # Looking for what is referred to, frictionless met a cell on which it raises, far behind the last error.
+            assert f"reached error limit: {limit}" in proven["tasks"][0]["warnings"]
+        else:
+            assert proven == judged
 
 
 SETTINGS = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))

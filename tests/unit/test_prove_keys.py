@@ -5,6 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline import spool
+from pipeline.errors import UsageError
 from pipeline.validate import keys
 from pipeline.validate.keys import KeyIndex
 
@@ -49,6 +51,16 @@ def test_keys_on_disk_are_found_as_those_in_memory(
 def test_keys_that_are_further_apart_than_numbers_have_bits_are_found() -> None:
     far = (1 << 63) - 5
     assert shared([[far, -far, 0, far]]) == [0, 3]
+
+
+def test_where_there_is_no_room_for_keys_the_error_has_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys, "IN_MEMORY", 1000)
+    monkeypatch.setattr(spool, "MEMORY", "2MB")
+    found = np.random.default_rng(1).integers(0, 1 << 62, 500_000)
+    with pytest.raises(UsageError) as caught, KeyIndex() as index:
+        index.add(0, found, np.zeros(len(found), np.bool_))
+        index.shared()
+    assert caught.value.key == "no_room_on_disk"
 
 
 def test_running_numbers_take_no_memory_and_still_meet_a_number_that_comes_twice() -> None:

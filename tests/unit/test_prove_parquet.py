@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from reports import without_time
 
 from pipeline.cli import main
-from pipeline.validate import parquet
+from pipeline.validate import parquet, seen
 from pipeline.validate.policy import check_file, check_package, typed_batches
 
 ROOT = Path(__file__).parents[2]
@@ -51,6 +51,7 @@ def path(tmp_path):
 @pytest.fixture(params=[7, 1 << 16], ids=["small batches", "one batch"], autouse=True)
 def _batches(request, monkeypatch):
     monkeypatch.setattr(parquet, "BATCH", request.param)
+    monkeypatch.setattr(seen, "BATCH", request.param)
 
 
 def checked(path, schema=SCHEMA, limit=1000):
@@ -208,12 +209,19 @@ def test_references_to_another_table_are_looked_up(tmp_path):
 
 
 @pytest.mark.parametrize("resource", ["", "ledger"])
-def test_a_file_that_refers_to_itself_is_left_to_frictionless(tmp_path, resource):
+def test_a_file_may_refer_to_itself(tmp_path, resource):
     key = {"fields": ["id"], "reference": {"resource": resource, "fields": ["id"]}}
     path = package(tmp_path, [key])
     result = check_package(path)
     assert without_time(result.report) == without_time(frictionless.Package(str(path)).validate().to_descriptor())
-    assert (result.valid, result.rows_proven) == (True, 0)
+    assert (result.valid, result.rows_proven) == (True, 3000)
+
+
+def test_a_file_that_refers_to_what_it_does_not_have_is_left_to_frictionless(tmp_path):
+    path = package(tmp_path, [{"fields": ["id"], "reference": {"resource": "ledger", "fields": ["nummer"]}}])
+    result = check_package(path)
+    assert without_time(result.report) == without_time(frictionless.Package(str(path)).validate().to_descriptor())
+    assert not result.valid
 
 
 def test_the_command_tells_what_is_wrong_in_a_parquet_file(path):

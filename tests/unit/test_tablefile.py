@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline import spool
-from pipeline.errors import SourceError, TargetRefused, UnfitSource, UsageError
+from pipeline.errors import SourceError, UnfitSource, UsageError
 from pipeline.project import Settings, read_package
 from pipeline.rows import CSV_BLOCK, table_from_csv
 from pipeline.schema import in_default_spelling, table_spec
@@ -176,7 +176,7 @@ def test_where_there_is_no_room_to_sort_the_sentence_names_the_folder(tmp_path, 
     monkeypatch.setattr(spool, "MEMORY", "4MB")
     numbers = pa.array(range(200_000, 0, -1), pa.int64())
     batch = pa.RecordBatch.from_arrays([numbers, numbers.cast(pa.string())], names=["number", "region"])
-    with pytest.raises(TargetRefused) as caught:
+    with pytest.raises(UsageError) as caught:
         spooled(spec("number", number="integer", region="string"), [batch], tmp_path)
     assert caught.value.key == "no_room_on_disk"
 

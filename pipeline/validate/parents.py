@@ -1,0 +1,125 @@
+"""Reads what foreign keys refer to, column by column: the columns of a table that have the keys of others."""
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline.validate.buffers import Integers, Mask, booleans, strings
+from pipeline.validate.column import KeyColumn, certain_value, combined
+from pipeline.validate.layout import Column, Layout, Progress, TablePlan, UnreadableBlock
+from pipeline.validate.native import NativeKey
+from pipeline.validate.referenced import ReferencedValues, distinct_keys, sorted_keys
+from pipeline.validate.scan import read_blocks
+from pipeline.validate.seen import DAMAGED, shape_of
+from pipeline.validate.split import Block
+from pipeline.validate.tokenise import Cells, cell, is_closed, odd_records, tokenise
+
+
+@dataclass(frozen=True)
+class _KeyBlock:
+    """The distinct keys of a block."""
+
+    keys: list[pa.RecordBatch]
+    end: int
+    closed: bool
+
+
+def values_in_text(
+    file: int, layout: Layout, names: Sequence[str], pool: Executor, folder: Path, progress: Progress | None
+) -> ReferencedValues:
+    """What an open CSV file, which is not compressed, has in the columns `names`.
+
+    Args:
+        file: a descriptor that can be read at any offset.
+        layout: how it lies.
+        names: columns.
+        pool: what reads blocks.
+        folder: where the values are kept; it must outlive them.
+        progress: called with the bytes that are read and those there are.
+
+    Raises:
+        UnreadableBlock: only frictionless can read it.
+        UsageError: there is no room for the values.
+    """
+    wanted = _positions(layout.plan, names)
+    columns = [layout.plan.columns[index] for index in wanted]
+    readers = [KeyColumn(column, certain_value) for column in columns]
+    size = os.fstat(file).st_size
+
+    def work(block: Block) -> _KeyBlock:
+        cells = tokenise(block, layout.form, len(layout.plan.columns))
+        if not is_closed(block, layout.form, cells):
+            return _KeyBlock([], block.end, closed=False)
+        odd = list(odd_records(block, layout.form, cells).values())
+        read = [_read(reader, cells, odd, index) for reader, index in zip(readers, wanted, strict=True)]
+        fingerprints, absent = combined([part for _, part in read])
+        return _KeyBlock(distinct_keys(fingerprints, absent, [texts for texts, _ in read]), block.end, closed=True)
+
+    def keys() -> Iterator[pa.RecordBatch]:
+        for done in read_blocks(file, layout, pool, work):
+            yield from done.keys
+            if progress:
+                progress(done.end, size)
+
+    return ReferencedValues(columns, sorted_keys([pa.string()] * len(columns), keys(), folder))
+
+
+def values_in_parquet(
+    path: Path, plan: TablePlan, names: Sequence[str], folder: Path, progress: Progress | None
+) -> ReferencedValues:
+    """The same for a Parquet file whose rows must satisfy `plan`; progress is told in rows."""
+    wanted = _positions(plan, names)
+    columns = [plan.columns[index] for index in wanted]
+    try:
+        with pq.ParquetFile(path, pre_buffer=False) as file:  # else all that was read stays in memory
+            shape = shape_of(file, replace(plan, keys=(wanted,)))
+            kinds = [shape.kinds[index] for index in wanted]
+            if not all(map(_is_exact, columns, kinds)):
+                raise UnreadableBlock
+            readers = [NativeKey(column, kind, certain_value) for column, kind in zip(columns, kinds, strict=True)]
+
+            def keys() -> Iterator[pa.RecordBatch]:
+                done = 0
+                for seen in shape.batches(file):
+                    cells = [seen[index] for index in wanted]
+                    parts = [reader.fingerprints(each) for reader, each in zip(readers, cells, strict=True)]
+                    yield from distinct_keys(*combined(parts), cells)
+                    done += len(cells[0])
+                    if progress:
+                        progress(done, file.metadata.num_rows)
+
+            return ReferencedValues(columns, sorted_keys(kinds, keys(), folder))
+    except DAMAGED as error:
+        raise UnreadableBlock from error
+
+
+def _positions(plan: TablePlan, names: Sequence[str]) -> tuple[int, ...]:
+    """Which columns these are. Raises UnreadableBlock where one is not there: to frictionless it is empty."""
+    known = {column.name: index for index, column in enumerate(plan.columns)}
+    if not set(names) <= set(known):
+        raise UnreadableBlock
+    return tuple(known[name] for name in names)
+
+
+def _read(
+    reader: KeyColumn, cells: Cells, odd: Sequence[Sequence[str]], index: int
+) -> tuple[pa.StringArray, tuple[Integers, Mask]]:
+    """The texts of a column and their fingerprints: those of regular records, then those of the odd ones."""
+    regular = cells.columns[index].filter(booleans(~cells.empty)) if cells.empty.any() else cells.columns[index]
+    others = [cell(record, index) for record in odd]
+    parts = zip(reader.fingerprints(regular), reader.of_texts(others), strict=True)
+    fingerprints, absent = (np.concatenate(pair) for pair in parts)
+    return pa.concat_arrays([regular, strings(others)]), (fingerprints, absent)
+
+
+def _is_exact(column: Column, kind: pa.DataType) -> bool:
+    """Whether what is read from values of this type is equal exactly where they are: 0.0 and -0.0 are, as numbers."""
+    if pa.types.is_floating(kind):
+        return column.type in {"integer", "number"}
+    return pa.types.is_integer(kind) or pa.types.is_string(kind) or kind in {pa.bool_(), pa.date32()}

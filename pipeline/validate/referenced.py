@@ -1,0 +1,165 @@
+"""What foreign keys refer to, as many values as a table has rows, in bounded memory.
+
+The cells lie in the order of the fingerprints of their values; many, in files that are mapped into memory. Equal
+fingerprints are not believed: keys are the same if their cells are, or if frictionless reads equal values from them.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.spool import BATCH, connect
+from pipeline.validate.buffers import Integers, Mask, booleans, integers, mask, numbers, one_array
+from pipeline.validate.column import combined, fingerprints_of, python_values
+from pipeline.validate.layout import Column
+
+IN_MEMORY = 250_000  # keys; of more, those that are not asked for stay on disk
+_FINGERPRINT = "fingerprint"
+_READ_BY_TEXT = {"any", "date", "datetime", "integer", "number", "string", "time", "year", "yearmonth"}
+"""Types whose values depend on nothing but what `Column` knows of a field."""
+
+
+class ReferencedValues:
+    """The values of some columns of a table, row by row: a container of tuples."""
+
+    def __init__(self, columns: Sequence[Column], keys: "SortedKeys") -> None:
+        """Look up in what the rows have in `columns`."""
+        self._columns = columns
+        self._fingerprints = keys.fingerprints
+        self._cells = keys.cells
+
+    def __contains__(self, values: object) -> bool:
+        """Whether a row has these values. Raises a TypeError where one of them cannot be hashed, as a set does."""
+        if not isinstance(values, tuple):
+            return False
+        hash(values)
+        found, _ = combined([fingerprints_of([value]) for value in values])
+        first, end = (int(np.searchsorted(self._fingerprints, found[0], side)) for side in ("left", "right"))
+        candidates = [python_values(column) for column in self._cells.slice(first, end - first).columns]
+        return any(self._values(key) == values for key in zip(*candidates, strict=True))
+
+    def _values(self, cells: tuple[Any, ...]) -> tuple[Any, ...]:
+        """What frictionless reads from the cells of a key."""
+        return tuple(column.read(each)[0] for column, each in zip(self._columns, cells, strict=True))
+
+    def found(self, columns: Sequence[Column], fingerprints: Integers, cells: Sequence[pa.Array]) -> Mask:
+        """Which keys of another table a row has, cell by cell. Of those that it has not, nothing is known.
+
+        Args:
+            columns: of the other table.
+            fingerprints: of its keys.
+            cells: theirs, by column; none is null.
+        """
+        found = np.zeros(len(fingerprints), np.bool_)
+        alike = all(map(_are_read_alike, columns, self._columns))
+        if not (len(self._fingerprints) and alike and [each.type for each in cells] == self._cells.schema.types):
+            return found
+        order = np.argsort(fingerprints)  # neighbours lie on the same pages
+        places = np.minimum(np.searchsorted(self._fingerprints, fingerprints[order]), len(self._fingerprints) - 1)
+        known = self._fingerprints[places] == fingerprints[order]
+        mine, same = integers(order[known]), np.ones(np.count_nonzero(known), np.bool_)
+        for column, theirs in zip(cells, self._cells_at(places[known]).columns, strict=True):
+            there = one_array(theirs)
+            same &= mask(pc.is_valid(there)) & mask(pc.equal(column.take(mine), there))
+        found[order[known]] = same
+        return found
+
+    def _cells_at(self, places: Integers) -> pa.Table:
+        """The cells at ascending places. Arrow's own `take` copies a table of several chunks whole."""
+        batches = self._cells.to_batches()
+        firsts = np.cumsum([0, *(batch.num_rows for batch in batches)])
+        bounds = pairwise(np.searchsorted(places, firsts).tolist())
+        taken = [
+            batch.take(integers(places[start:end] - first))
+            for batch, first, (start, end) in zip(batches, firsts[:-1], bounds, strict=True)
+            if start < end
+        ]
+        return pa.Table.from_batches(taken, self._cells.schema)
+
+
+def _are_read_alike(column: Column, other: Column) -> bool:
+    """Whether the same cell has the same value in both."""
+    return column.type in _READ_BY_TEXT and (column.type, column.format, column.missing, column.options) == (
+        other.type,
+        other.format,
+        other.missing,
+        other.options,
+    )
+
+
+@dataclass(frozen=True)
+class SortedKeys:
+    """Distinct keys in the order of their fingerprints."""
+
+    fingerprints: Integers
+    cells: pa.Table
+    """By column, nameless."""
+
+
+def distinct_keys(fingerprints: Integers, absent: Mask, cells: Sequence[pa.Array]) -> list[pa.RecordBatch]:
+    """The keys of some rows, each once, but for rows that have none: fingerprints first, then the cells by column."""
+    names = [_FINGERPRINT, *map(str, range(len(cells)))]
+    keys = pa.Table.from_arrays([integers(fingerprints), *cells], names=names)
+    batches: list[pa.RecordBatch] = _distinct(keys.filter(booleans(~absent)) if absent.any() else keys).to_batches()
+    return batches
+
+
+def sorted_keys(kinds: Sequence[pa.DataType], batches: Iterable[pa.RecordBatch], folder: Path) -> SortedKeys:
+    """Keys in order, on disk where they are many.
+
+    Args:
+        kinds: the types of their cells.
+        batches: as from `distinct_keys`; the same key may come again.
+        folder: where they are kept; it must outlive them.
+
+    Raises:
+        UsageError: there is no room for them.
+    """
+    schema = pa.schema([(_FINGERPRINT, pa.int64()), *((str(number), kind) for number, kind in enumerate(kinds))])
+    remaining, held, count = iter(batches), list[pa.RecordBatch](), 0
+    for batch in remaining:
+        held.append(batch)
+        count += batch.num_rows
+        if count > IN_MEMORY:
+            return _sorted_on_disk(schema, chain(held, remaining), folder)
+    keys = _distinct(pa.Table.from_batches(held, schema)).sort_by(_FINGERPRINT).combine_chunks()
+    return SortedKeys(numbers(one_array(keys.column(0)), np.int64), keys.drop_columns([_FINGERPRINT]))
+
+
+def _distinct(keys: pa.Table) -> pa.Table:
+    return keys.group_by(keys.column_names, use_threads=False).aggregate([])
+
+
+def _sorted_on_disk(schema: pa.Schema, batches: Iterable[pa.RecordBatch], folder: Path) -> SortedKeys:
+    """Keys in order, in files that are mapped."""
+    cells = schema.remove(0)
+    failed: list[BaseException] = []
+
+    def guarded() -> Iterator[pa.RecordBatch]:
+        try:
+            yield from batches
+        except BaseException as error:  # noqa: BLE001 (DuckDB would make an error of its own of it)
+            failed.append(error)
+
+    fingerprint_file, cell_file = folder / "fingerprints", folder / "cells.arrow"
+    with (
+        connect(folder) as database,
+        fingerprint_file.open("wb") as fingerprints_out,
+        pa.OSFile(str(cell_file), "wb") as cells_out,
+        pa.ipc.new_file(cells_out, cells) as writer,
+    ):
+        database.register("keys", pa.RecordBatchReader.from_batches(schema, guarded()))
+        query = f"SELECT DISTINCT * FROM keys ORDER BY {_FINGERPRINT}"  # noqa: S608 (a constant)
+        for batch in database.sql(query).to_arrow_reader(BATCH):
+            fingerprints_out.write(numbers(batch.column(0), np.int64).tobytes())
+            writer.write_batch(pa.RecordBatch.from_arrays(batch.columns[1:], schema=cells))
+    if failed:
+        raise failed[0]
+    mapped = pa.ipc.open_file(pa.memory_map(str(cell_file))).read_all()
+    return SortedKeys(np.memmap(fingerprint_file, np.int64, "r"), mapped)

@@ -1,0 +1,246 @@
+"""Foreign keys to large tables: what they refer to is read by column, found exactly, and kept within a bound."""
+
+import datetime as dt
+import json
+import tempfile
+import tracemalloc
+
+import frictionless
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner
+from reports import without_time
+
+from pipeline import spool
+from pipeline.cli import main
+from pipeline.validate import referenced, scan
+from pipeline.validate.buffers import strings
+from pipeline.validate.layout import Column
+from pipeline.validate.policy import check_file, check_package
+from pipeline.validate.referenced import ReferencedValues, distinct_keys, sorted_keys
+
+NOON = dt.datetime(2024, 1, 1, 12)  # noqa: DTZ001
+
+
+@pytest.fixture(params=[0, 1 << 30], ids=["on disk", "in memory"], autouse=True)
+def _kept(request, monkeypatch, tmp_path):
+    monkeypatch.setattr(referenced, "IN_MEMORY", request.param)
+    monkeypatch.setattr(referenced, "BATCH", 100)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+
+def fields(*kinds):
+    """Fields k0, k1, ... of these types, or as described."""
+    described = [kind if isinstance(kind, dict) else {"type": kind} for kind in kinds]
+    return [{"name": f"k{number}", **kind} for number, kind in enumerate(described)]
+
+
+def package(folder, kinds, rows, others, other_kinds=None):
+    """A package of two tables with keys of these types: `child`, which has the rows `others`, refers to `parent`."""
+    folder = folder / "package"
+    folder.mkdir()
+    names = [f"k{number}" for number in range(len(kinds))]
+    for name, lines in (("parent", rows), ("child", others)):
+        text = "\n".join(["row," + ",".join(names), *(f"{number},{line}" for number, line in enumerate(lines)), ""])
+        (folder / f"{name}.csv").write_text(text, "utf-8")
+    row = {"name": "row", "type": "integer"}
+    key = {"fields": names, "reference": {"resource": "parent", "fields": names}}
+    schemas = {
+        "parent": {"fields": [row, *fields(*kinds)]},
+        "child": {"fields": [row, *fields(*(other_kinds or kinds))], "foreignKeys": [key]},
+    }
+    resources = [
+        {"name": name, "type": "table", "path": f"{name}.csv", "schema": schema} for name, schema in schemas.items()
+    ]
+    path = folder / "datapackage.json"
+    path.write_text(json.dumps({"name": "p", "resources": resources}), "utf-8")
+    return path
+
+
+def not_found(path):
+    """The rows of the child whose key is not found, by ours and by frictionless's report, which are the same."""
+    result = check_package(path, prove="always")
+    assert without_time(result.report) == without_time(frictionless.Package(str(path)).validate().to_descriptor())
+    return [error["rowNumber"] for error in result.report["tasks"][1]["errors"]], result.rows_proven
+
+
+def test_what_is_referred_to_is_found_and_what_is_missing_is_named(tmp_path):
+    rows = [f"kund-{row * 7 % 3001}" for row in range(3001)]
+    path = package(tmp_path, ["string"], rows, [*rows[::-1], "kund-3001", "", "kund-0"])
+    assert not_found(path) == ([3003], 3001 + 3003)
+
+
+def test_frictionless_reads_no_row_of_a_table_that_is_referred_to(tmp_path, monkeypatch):
+    rows = [str(row) for row in range(2000)]
+    path = package(tmp_path, ["integer"], rows, [*rows, "7777"])
+    read = []
+    genuine = frictionless.table.Row.__init__
+    monkeypatch.setattr(
+        frictionless.table.Row, "__init__", lambda self, *args, **how: read.append(1) or genuine(self, *args, **how)
+    )
+    result = check_package(path, prove="always")
+    assert (len(result.report["tasks"][1]["errors"]), len(read)) == (1, 1)
+
+
+def test_equal_values_are_found_however_they_are_written(tmp_path):
+    rows = ["5", "+7", " 9 ", "-1", "1_000"]
+    path = package(tmp_path, ["integer"], rows, ["05", "7", "9", "-01", "1000", "-2", "1"], ["number"])
+    assert not_found(path)[0] == [7, 8]
+
+
+def test_keys_with_the_same_fingerprint_are_told_apart(tmp_path):
+    # The fingerprint of (a, b) is a * 1000003 ^ b, and that of -1 is that of -2, as Python's is.
+    path = package(tmp_path, ["integer", "integer"], ["1,0", "3,-1"], ["0,1000003", "1,0", "3,-2", "3,-1"])
+    assert not_found(path)[0] == [2, 4]
+
+
+def test_keys_of_several_columns_may_lack_some_of_their_values(tmp_path):
+    path = package(tmp_path, ["string", "integer"], ["a,1", "b,", ",2", ","], ["a,1", "b,", ",2", ",", "a,", ",1"])
+    assert not_found(path)[0] == [6, 7]
+
+
+def test_an_empty_line_and_a_short_one_have_no_key(tmp_path):
+    kinds = [{"type": "string", "missingValues": ["-"]}]
+    path = package(tmp_path, kinds, ["a", ""], ["a", "", "-", "b"])
+    parent = path.with_name("parent.csv")
+    assert not_found(path)[0] == [5]
+    parent.write_text("row,k0\n0,a\n1\n\n", "utf-8")
+    assert not_found(path)[0] == [3, 5]
+
+
+@pytest.mark.parametrize("block", [8, 1 << 20])
+def test_no_number_that_is_none_is_ever_found(tmp_path, monkeypatch, block):
+    monkeypatch.setattr(scan, "BLOCK", block)
+    rows = ["1", "INF", "NaN", "2"]
+    path = package(tmp_path, ["number"], rows, ["NaN", "INF", "1.0", "-INF", "2"])
+    assert not_found(path)[0] == [2, 5]
+
+
+def test_texts_that_mean_something_else_in_the_other_table_are_not_found(tmp_path):
+    comma = {"type": "number", "decimalChar": ",", "groupChar": "."}
+    path = package(tmp_path, ["number"], ["1.500", "2"], ["1.500", "2"], [comma])
+    assert not_found(path)[0] == [2]
+
+
+def test_the_same_texts_are_only_the_same_key_where_they_are_read_alike(tmp_path):
+    columns = [
+        Column("k", "number", "default", read=lambda text: (text, None), options=options)
+        for options in ({}, {"groupChar": "."})
+    ]
+    texts, fingerprints = strings(["1.5", "2"]), np.asarray([1, 2])
+    keys = distinct_keys(fingerprints, np.zeros(2, np.bool_), [texts])
+    values = ReferencedValues(columns[:1], sorted_keys([pa.string()], keys, tmp_path))
+    assert values.found(columns[:1], fingerprints, [texts]).tolist() == [True, True]
+    assert values.found(columns[1:], fingerprints, [texts]).tolist() == [False, False]
+    assert values.found(columns[:1], fingerprints[::-1], [texts]).tolist() == [False, False]
+
+
+def test_a_table_may_refer_to_itself_by_any_name(tmp_path):
+    path = tmp_path / "unit.csv"
+    path.write_text("\n".join(["id,above", "0,", *(f"{row},{row // 2}" for row in range(1, 500)), "500,501"]), "utf-8")
+    schema = {"fields": [{"name": "id", "type": "integer"}, {"name": "above", "type": "integer"}], "primaryKey": "id"}
+    for name in ("", "unit"):
+        schema["foreignKeys"] = [{"fields": "above", "reference": {"resource": name, "fields": "id"}}]
+        result, genuine = (check_file(path, schema, prove=prove) for prove in ("always", "never"))
+        assert without_time(result.report) == without_time(genuine.report)
+        assert (len(result.report["tasks"][0]["errors"]), result.rows_proven) == (1, 500)
+
+
+@pytest.mark.parametrize("column", ["id", "code", "day", "share"])
+def test_a_parquet_file_may_be_referred_to(tmp_path, column):
+    rows = 1000
+    table = pa.table(
+        {
+            "id": pa.array(range(rows), pa.int64()),
+            "code": [f"k{row}" for row in range(rows)],
+            "day": pa.array(range(rows), pa.int32()).cast(pa.date32()),
+            "share": pa.array([row / 8 for row in range(rows)], pa.float64()),
+        }
+    )
+    kinds = {"id": "integer", "code": "string", "day": "date", "share": "number"}
+    pq.write_table(table, tmp_path / "parent.parquet")
+    pq.write_table(table.slice(500).select(list(dict.fromkeys([column, "code"]))), tmp_path / "child.parquet")
+    (tmp_path / "text.csv").write_text("k\n" + "".join(f"{value}\n" for value in table[column].to_pylist()))
+    described = {
+        "parent": ("parent.parquet", table.column_names, []),
+        "child": ("child.parquet", list(dict.fromkeys([column, "code"])), [column]),
+        "text": ("text.csv", ["k"], ["k"]),
+    }
+    resources = [
+        {
+            "name": name,
+            "type": "table",
+            "path": path,
+            "schema": {
+                "fields": [{"name": each, "type": kinds.get(each, kinds[column])} for each in names],
+                "foreignKeys": [{"fields": key, "reference": {"resource": "parent", "fields": [column]}}]
+                if key
+                else [],
+            },
+        }
+        for name, (path, names, key) in described.items()
+    ]
+    path = tmp_path / "datapackage.json"
+    path.write_text(json.dumps({"name": "p", "resources": resources}), "utf-8")
+    result = check_package(path, prove="always")
+    assert without_time(result.report) == without_time(frictionless.Package(str(path)).validate().to_descriptor())
+    assert result.valid
+    assert result.rows_proven >= 1000 + 499 + 999  # frictionless is asked about 0.0
+
+
+@pytest.mark.parametrize("kind", ["number", "datetime", "string"])
+def test_a_null_in_a_parquet_file_is_what_frictionless_sees_in_it(tmp_path, kind):
+    values = {"number": [1.5, None, 2.5], "datetime": [NOON, None, NOON], "string": ["a", None, "c"]}[kind]
+    path = package(tmp_path, [kind], [str(values[0]).replace(" ", "T")] * 3, [])
+    described = json.loads(path.read_text("utf-8"))
+    described["resources"][1]["path"] = "child.parquet"
+    path.write_text(json.dumps(described), "utf-8")
+    pq.write_table(pa.table({"row": ["1", "2", "3"], "k0": values}), path.with_name("child.parquet"))
+    described["resources"][1]["schema"]["fields"][0]["type"] = "string"
+    path.write_text(json.dumps(described), "utf-8")
+    not_found(path)
+
+
+@pytest.mark.parametrize("kind", ["array", "object"])
+def test_what_cannot_be_a_key_is_left_to_frictionless_to_refuse(tmp_path, kind):
+    path = package(tmp_path, [kind], ['"[1]"', "{}"], ["{}"])
+    with pytest.raises(TypeError):
+        frictionless.Package(str(path)).validate()
+    with pytest.raises(TypeError):
+        check_package(path, prove="always")
+
+
+def test_nothing_is_left_on_disk(tmp_path):
+    rows = [str(row) for row in range(2000)]
+    path = package(tmp_path, ["integer"], rows, rows)
+    assert check_package(path, prove="always").valid
+    assert [each.name for each in tmp_path.iterdir()] == ["package"]
+
+
+def test_memory_does_not_grow_with_what_is_referred_to(tmp_path, monkeypatch):
+    monkeypatch.setattr(referenced, "IN_MEMORY", 1000)
+    monkeypatch.setattr(referenced, "BATCH", 10_000)
+    path = package(tmp_path, ["string"], [f"kund-{row:09}" for row in range(200_000)], ["kund-000000007", "x"])
+    tracemalloc.start()
+    arrow = pa.total_allocated_bytes()
+    held = []
+    check_package(
+        path,
+        prove="always",
+        progress=lambda *_: held.append(tracemalloc.get_traced_memory()[0] + pa.total_allocated_bytes() - arrow),
+    )
+    tracemalloc.stop()
+    assert max(held) < 30e6  # in memory they take twice as much
+
+
+@pytest.mark.parametrize("_kept", [0], indirect=True)
+def test_where_there_is_no_room_a_sentence_says_so(tmp_path, monkeypatch):
+    rows = [f"{row:09}" + "x" * 200 for row in range(60_000)]
+    path = package(tmp_path, ["string"], rows, rows[:10])
+    monkeypatch.setattr(spool, "MEMORY", "4MB")
+    done = CliRunner().invoke(main, ["--language", "en", "check", str(path)])
+    assert done.exit_code == 2, done.output
+    assert "has no room for what must be kept for a while" in done.output
+    assert "Traceback" not in done.output
