@@ -192,11 +192,12 @@ def publish(ctx: click.Context, /, sign: Path | None, **options: Any) -> None:  
     """
     from pipeline.validate.beside import JudgeBeside
 
-    settings = settings_for(ctx, **options)
+    speech = talk(ctx)
+    settings = settings_for(ctx, watch=speech.passing, **options)
     with JudgeBeside() as judge:  # frictionless loads while all else does, even if nothing then needs it
         from pipeline.flow.publish import publish as run
 
-        ctx.exit(run(settings, talk(ctx), judge, sign))
+        ctx.exit(run(settings, speech, judge, sign))
 
 
 @main.command(epilog=EXIT_CODES)
@@ -206,7 +207,8 @@ def plan(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401
     """Say what publish would do, and why; write nothing."""
     from pipeline.flow.publish import plan as run
 
-    ctx.exit(run(settings_for(ctx, **options), talk(ctx)))
+    speech = talk(ctx)
+    ctx.exit(run(settings_for(ctx, watch=speech.passing, **options), speech))
 
 
 @main.command(epilog=EXIT_CODES)
@@ -232,18 +234,27 @@ def validate(ctx: click.Context, /, form: str, **options: Any) -> None:  # noqa:
     """Show every finding on the newest snapshot, or on --source; publish nothing."""
     from pipeline.flow.publish import validate as run
 
-    ctx.exit(run(settings_for(ctx, **options), form, talk(ctx)))
+    speech = talk(ctx)
+    ctx.exit(run(settings_for(ctx, watch=speech.passing, **options), form, speech))
 
 
 def talk(ctx: click.Context) -> "Talk":
     """How this run speaks to people: results on stdout, talk on stderr, in their language."""
+    from pipeline.wording.passing import PassingLine
     from pipeline.wording.run import Talk
+
+    line = PassingLine(sys.stderr)
+
+    def said(text: str, *, err: bool) -> None:
+        line.show("")
+        click.echo(text, err=err)
 
     return Talk(
         language=language_of(ctx),
-        result=click.echo,
-        aside=lambda text: click.echo(text, err=True),
+        result=lambda text: said(text, err=False),
+        aside=lambda text: said(text, err=True),
         terminal=sys.stderr is not None and sys.stderr.isatty(),
+        show=line.show,
     )
 
 

@@ -6,7 +6,7 @@ Settings files are read strictly: an unknown key is an error that suggests the k
 import datetime as dt
 import difflib
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
@@ -25,6 +25,9 @@ TABLES = "table"
 """The kind of a package whose tables lie in files: each resource then has a `source`, and the package has none."""
 DEEPEST = 20  # values within values; our settings have four
 CATALOG_KEYS = {"confirmed", "base_url", "titles", "descriptions", "publisher", "contact"}
+
+
+Watch = Callable[..., None]
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,8 @@ class Settings:
     """The formats to write; empty means all."""
     allow_private: bool = False
     """Whether private and loopback addresses may be fetched from."""
+    watch: Watch = lambda _key, **_facts: None
+    """Is told what goes on: a key of `wording.run.RUN`, and the facts of its sentence."""
 
     @property
     def datapackage(self) -> Path:

@@ -49,6 +49,8 @@ def draft_of(settings: Settings, reading: AnyReading) -> Draft:
     target = Target(settings.target)
     tables = reading.tables()
     latest = target.latest(package.name)
+    if latest:
+        settings.watch("comparing", package=package.name, version=latest.version)
     comparison = compare(package, latest, tables)
     releases = target.releases(package.name)  # numbers go on from the newest one, even where that was withdrawn
     decision = decide(releases[0].version if releases else None, package.tables, comparison)
@@ -72,6 +74,7 @@ def write(settings: Settings, draft: Draft, folder: Path, judge: Judge) -> Calla
     That is to be called before anything is published: it raises as `write_edition` says.
     """
     package, decision = draft.package, draft.decision
+    settings.watch("writing", package=package.name, version=decision.version)
     edition = Edition(
         package=package,
         version=decision.version,

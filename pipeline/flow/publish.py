@@ -147,6 +147,8 @@ def _each(settings: Settings, talk: Talk, act: Callable[[AnyReading], None]) -> 
             faults[name] = error
         except SourceError as error:
             faults[name] = error
+        finally:
+            talk.show("")
     _tell_unread(faults, talk)
     return faults
 

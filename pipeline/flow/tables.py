@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from pipeline.errors import SourceError, UnfitSource, UsageError
 from pipeline.model import Finding, PackageSpec, SourceFile, Table
-from pipeline.project import Settings
+from pipeline.project import Settings, Watch
 from pipeline.schema import Json, TableSpec
 from pipeline.sources.tablefile import ensure_unchanged, is_parquet, parquet_batches, source_file
 from pipeline.spool import spooled
@@ -28,6 +28,8 @@ class TableReading:
     """Exists as long as the reading is in use."""
     fault: SourceError | None = None
     """Why a file could not be read; there are no files then."""
+    watch: Watch = field(default=lambda _key, **_facts: None, repr=False)
+    """Is told what is read."""
     rejected: None = None
     is_silent: bool = False
     """Files always say something."""
@@ -78,6 +80,7 @@ class TableReading:
     def _spooled(self) -> dict[str, tuple[Table, int]]:
         found = {}
         for spec in self.package.tables:
+            self.watch("reading_table", package=self.package.name, table=spec.name)
             table = spooled(spec, self._batches(spec), self.folder)
             ensure_unchanged(self.files[spec.name])
             found[spec.name] = (table, sum(batch.num_rows for batch in table.batches()))
@@ -93,7 +96,9 @@ class TableReading:
         from pipeline.validate.policy import validate_tables  # frictionless is slow to load, and pages do without
 
         resources = [self._resource(spec) for spec in self.package.tables]
-        report = validate_tables({"name": self.package.name, "resources": resources}, self.folder).report
+        self._tell_progress(0, 1)
+        descriptor = {"name": self.package.name, "resources": resources}
+        report = validate_tables(descriptor, self.folder, progress=self._tell_progress).report
         errors = [(task["name"], error["message"]) for task in report["tasks"] for error in task["errors"]]
         errors += [(self.package.flat_table, error["message"]) for error in report["errors"]]
         if errors:
@@ -101,6 +106,9 @@ class TableReading:
             file = self.package.files[table].path
             facts = {"package": self.package.name, "count": len(errors), "file": file, "first": first}
             raise UnfitSource("breaks_table_schema", **facts)
+
+    def _tell_progress(self, done: int, total: int) -> None:
+        self.watch("judging", package=self.package.name, percent=100 * done // max(total, 1))
 
     def _resource(self, spec: TableSpec) -> Json:
         """A table as frictionless is to judge it: the file as it is; Parquet as the CSV that it will become."""
@@ -136,7 +144,7 @@ def read_tables(settings: Settings, source_id: str, packages: Iterable[PackageSp
             except SourceError as error:
                 yield TableReading(package, {}, Path(folder), error)
             else:
-                yield TableReading(package, files, Path(folder))
+                yield TableReading(package, files, Path(folder), watch=settings.watch)
 
 
 def _typed(path: Path, schema: Json) -> Iterator[pa.RecordBatch]:

@@ -216,9 +216,11 @@ def check_package(
         return check.result(judge_package(partial(package_from, Path(path)), check.judge))
 
 
-def validate_tables(descriptor: Mapping[str, Any], basepath: Path, *, prove: Prove = "auto") -> CheckResult:
+def validate_tables(
+    descriptor: Mapping[str, Any], basepath: Path, *, prove: Prove = "auto", progress: Progress | None = None
+) -> CheckResult:
     """The verdict on a package that is not published yet: its descriptor, and the folder its files lie in."""
-    with Check(prove, 1000, None) as check:
+    with Check(prove, 1000, progress) as check:
         return check.result(judge_package(partial(package_from, descriptor, basepath), check.judge, twice=False))
 
 

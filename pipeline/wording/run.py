@@ -27,6 +27,13 @@ RUN = {
         "sv": "sedd {date}, {days} sedan",
         "en": "seen {date}, {days} ago",
     },
+    "judging": {
+        "sv": "{package}: frictionless prövar filerna, {percent} %",
+        "en": "{package}: frictionless judges the files, {percent} %",
+    },
+    "reading_table": {"sv": "{package}: läser {table}", "en": "{package}: reading {table}"},
+    "comparing": {"sv": "{package}: jämför med {version}", "en": "{package}: comparing with {version}"},
+    "writing": {"sv": "{package}: skriver {version}", "en": "{package}: writing {version}"},
     "published": {
         "sv": "{package} {version} publicerad i {folder} ({level}: {reason})",
         "en": "{package} {version} published in {folder} ({level}: {reason})",
@@ -240,6 +247,8 @@ class Talk:
     """Takes all else: stderr."""
     terminal: bool
     """Whether somebody watches: only then is progress shown."""
+    show: Callable[[str], None] = lambda _text: None
+    """Takes what goes on at the moment, which what comes next replaces; nothing replaces it by nothing."""
 
     def say(self, key: str, **facts: object) -> None:
         """Give a sentence as a result."""
@@ -248,6 +257,10 @@ class Talk:
     def aside_say(self, key: str, **facts: object) -> None:
         """Give a sentence beside the result."""
         self.aside(say(key, self.language, **facts))
+
+    def passing(self, key: str, **facts: object) -> None:
+        """Show a sentence until the next one."""
+        self.show(say(key, self.language, **facts))
 
     def words(self, key: str, **facts: object) -> str:
         """A sentence, to be part of another."""

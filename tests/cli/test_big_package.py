@@ -2,6 +2,8 @@
 
 import csv
 import json
+import os
+import pty
 import runpy
 import shutil
 import subprocess
@@ -286,3 +288,42 @@ def test_memory_does_not_grow_with_the_rows(tmp_path):
         peaks.append(float(done.stdout))
     small, large = peaks
     assert large < 1.5 * small, peaks
+
+
+def on_terminal(*arguments):
+    """What a terminal gets from the command: all of it, escapes included."""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-c", "from pipeline.cli import main; main()", "--language", "en", *arguments]
+    process = subprocess.Popen(command, stdout=theirs, stderr=theirs, env={**os.environ, "TERM": "xterm"})
+    os.close(theirs)
+    shown = b""
+    while True:
+        try:
+            shown += os.read(ours, 1 << 16)
+        except OSError:  # the other end was closed
+            break
+    os.close(ours)
+    assert process.wait() == 0, shown
+    return shown.decode()
+
+
+def test_who_watches_sees_what_goes_on_and_nothing_of_it_stays(ledger):
+    shown = on_terminal(*CORE)
+    steps = ["frictionless judges the files, 100 %", "reading payments", "writing 1.0.0", "1.0.0 published"]
+    places = [shown.index(step) for step in steps]
+    assert places == sorted(places)
+    left = [line.rpartition("\x1b[2K")[2] for line in shown.split("\n")]
+    assert not [line for line in left if "judges" in line or "reading payments" in line or "writing" in line]
+    edit(ledger / "data" / "payments.csv", with_cell(5, "description", "Something else"))
+    assert "comparing with 1.0.0" in on_terminal(*CORE)
+
+
+def test_a_pipe_gets_none_of_it(ledger):
+    done = subprocess.run(
+        [sys.executable, "-c", "from pipeline.cli import main; main()", *CORE],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "\x1b" not in done.stdout + done.stderr
+    assert "%" not in done.stdout + done.stderr

@@ -57,9 +57,14 @@ def test_where_there_is_no_room_for_keys_the_error_has_a_sentence(monkeypatch: p
     monkeypatch.setattr(keys, "IN_MEMORY", 1000)
     monkeypatch.setattr(spool, "MEMORY", "2MB")
     found = np.random.default_rng(1).integers(0, 1 << 62, 500_000)
-    with pytest.raises(UsageError) as caught, KeyIndex() as index:
-        index.add(0, found, np.zeros(len(found), np.bool_))
-        index.shared()
+
+    def search() -> None:
+        with KeyIndex() as index:
+            index.add(0, found, np.zeros(len(found), np.bool_))
+            index.shared()
+
+    with pytest.raises(UsageError) as caught:
+        search()
     assert caught.value.key == "no_room_on_disk"
 
 

@@ -16,7 +16,8 @@ from pipeline.wording.run import RUN
 
 CODE = Path(pipeline.__file__).parent
 FAULTS = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, PipelineError)}
-TALK = {"say", "aside_say", "words"}
+TALK = {"say", "aside_say", "words", "watch"}
+SPEAKS = ("pipeline.wording.run", ".watch(")
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def modules() -> list[Path]:
 
 
 RAISED = asked(FAULTS, ERRORS, modules())
-SAID = asked(TALK, RUN, [path for path in modules() if "pipeline.wording.run" in path.read_text(encoding="utf-8")])
+SAID = asked(TALK, RUN, [path for path in modules() if any(map(path.read_text(encoding="utf-8").__contains__, SPEAKS))])
 
 
 @pytest.mark.parametrize("place", RAISED, ids=lambda place: place.where)
