@@ -2,7 +2,7 @@
 
     PipelineError
     ├── UnfitSource            exit 1   the page was recognised, but is not fit to publish
-    ├── UsageError             exit 2   an option, a setting or a file of ours is wrong
+    ├── UsageError             exit 2   an option, a setting or a file of ours is wrong, or TMPDIR has no room
     ├── SourceError            exit 3   the source could not be reached, or is not this page
     └── TargetRefused          exit 4   the target is locked, tampered with, or holds the version already
 
@@ -38,7 +38,7 @@ class UnfitSource(PipelineError):
 
 
 class UsageError(PipelineError):
-    """An option, a setting, a schema or another file of the project is wrong."""
+    """An option, a setting, a schema or another file of the project is wrong; or what `TMPDIR` names is too small."""
 
     exit_code = 2
 

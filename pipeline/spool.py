@@ -23,11 +23,13 @@ BATCH = 65_536  # rows: some 13 MB of such a table
 
 @contextmanager
 def connect(folder: Path) -> "Iterator[duckdb.DuckDBPyConnection]":
-    """A DuckDB that holds no more than `MEMORY`, and spills into `folder`.
+    """A database as from `open_database`, for a block that does nothing else. Raises as `room_in`."""
+    with room_in(folder), open_database(folder) as database:
+        yield database
 
-    Raises:
-        UsageError: neither memory nor disk has room for what is asked of it.
-    """
+
+def open_database(folder: Path) -> "duckdb.DuckDBPyConnection":
+    """A DuckDB that holds no more than `MEMORY`, and spills into `folder`."""
     import duckdb
 
     config: dict[str, str | bool | int | float | list[str]] = {
@@ -36,12 +38,31 @@ def connect(folder: Path) -> "Iterator[duckdb.DuckDBPyConnection]":
         "temp_directory": str(folder / "spill"),
         "preserve_insertion_order": False,
     }
+    return duckdb.connect(":memory:", config=config)
+
+
+@contextmanager
+def room_in(folder: Path) -> Iterator[None]:
+    """For what a database does in `folder`, or a file.
+
+    Raises:
+        UsageError: neither memory nor disk has room for it.
+    """
+    import duckdb
+
     try:
-        with duckdb.connect(":memory:", config=config) as database:
-            yield database
+        yield
     except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:  # Arrow's streams give an OSError
         detail = str(error).partition("\n")[0]
         raise UsageError("no_room_on_disk", folder=folder.parent, detail=detail) from error
+
+
+def append(database: "duckdb.DuckDBPyConnection", name: str, rows: pa.Table) -> None:
+    """Put rows into a table, which is made of them where there is none of that name."""
+    database.register("appended", rows)
+    database.execute(f"CREATE TABLE IF NOT EXISTS {quoted(name)} AS FROM appended LIMIT 0")
+    database.execute(f"INSERT INTO {quoted(name)} FROM appended")
+    database.unregister("appended")
 
 
 def stream(table: Table) -> pa.RecordBatchReader:

@@ -163,12 +163,10 @@ class KeyColumn:
 
     def of_texts(self, texts: Sequence[str | None]) -> tuple[Integers, Mask]:
         """The same for cells that are read one by one, and may not be there at all."""
-        return fingerprints_of([self._value(text) for text in texts])
-
-    def _value(self, text: str | None) -> Value:
-        if self._plain_text and text is not None:
-            return None if text in self._missing else text
-        return self._value_of(self._column, text)
+        if self._plain_text and None not in texts:  # a text is its own value
+            absent = np.fromiter(map(self._missing.__contains__, texts), np.bool_, len(texts))
+            return np.where(absent, _ABSENT, np.fromiter(map(hash, texts), np.int64, len(texts))), absent
+        return fingerprints_of([self._value_of(self._column, text) for text in texts])
 
 
 def fingerprints_of(values: Sequence[Value]) -> tuple[Integers, Mask]:

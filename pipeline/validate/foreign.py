@@ -34,6 +34,8 @@ class ForeignKeyProof:
     def proven(self, columns: Sequence[pa.Array]) -> Mask:
         """Which rows, of which all columns are given, refer to a row that is there, or to none."""
         cells, places = _distinct([columns[index] for index in self._key.columns])
+        if 2 * len(cells[0]) > len(places):  # hardly one comes again: nothing is gained by remembering them
+            return self._verdicts(cells)[places]
         keys = _names(cells)
         known = self._known  # another thread may replace it
         if len(known) + len(keys) > REMEMBERED:
@@ -100,7 +102,7 @@ def _names(cells: Sequence[pa.Array]) -> list[Hashable]:
 
 
 def _is_certain(cell: Value, kind: pa.DataType) -> bool:
-    """Whether frictionless sees a typed value so: not as NaN or NaT instead of none, nor as 0.0 instead of -0.0."""
+    """Whether it is certain what frictionless sees: a null may be NaN or NaT to it, and 0.0 may be written `-0.0`."""
     if cell is None:
         return not (pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_timestamp(kind))
     return not (isinstance(cell, float) and (not cell or math.isnan(cell)))

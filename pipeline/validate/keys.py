@@ -5,7 +5,6 @@ nothing, but judged rightly.
 """
 
 import tempfile
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -14,7 +13,7 @@ from typing import Self
 import numpy as np
 import pyarrow as pa
 
-from pipeline.spool import connect
+from pipeline.spool import append, open_database, room_in
 from pipeline.validate.buffers import Integers, Mask, integers
 
 IN_MEMORY = 4_000_000  # keys held as arrays (100 MB with what sorting needs); more go to disk
@@ -70,9 +69,9 @@ class KeyIndex:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Remove what is on disk. Raises a UsageError where there was no room for it."""
+        """Remove what is on disk."""
         if self._disk:
-            self._disk.__exit__(kind, error, trace)
+            self._disk.close()
 
     def add(self, first_row: int, fingerprints: Integers, absent: Mask) -> None:
         """Add the keys of rows `first_row`, `first_row + 1`, ... but for those that have none."""
@@ -89,15 +88,14 @@ class KeyIndex:
         self._parts.append(_Part(rows, keys))
         self._held += len(rows)
         if self._held > IN_MEMORY:
-            self._disk = self._spill()
+            self._spill()
 
     def shared(self) -> Integers:
         """The rows whose key some other row has as well, ascending."""
         if self._rising:
             return _NONE
         if self._disk or sum(part.count for part in self._parts) > IN_MEMORY:
-            self._disk = self._spill()
-            return self._disk.shared()
+            return self._spill().shared()
         rows, keys = (np.concatenate(arrays) for arrays in zip(*(part.keys() for part in self._parts), strict=True))
         ordered = np.sort(keys)
         repeated = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
@@ -108,34 +106,37 @@ class KeyIndex:
 
     def _spill(self) -> "_KeysOnDisk":
         """Move all keys to disk."""
-        disk = self._disk or _KeysOnDisk()
+        self._disk = self._disk or _KeysOnDisk()
         for part in self._parts:
-            disk.add(*part.keys())
+            self._disk.add(*part.keys())
         self._parts, self._held = [], 0
-        return disk
+        return self._disk
 
 
-class _KeysOnDisk(ExitStack):
-    """Keys in a temporary database, for tables of many millions of rows; it is left as it was entered."""
+class _KeysOnDisk:
+    """Keys in a temporary database, for tables of many millions of rows. Raises a UsageError where it has no room."""
 
     def __init__(self) -> None:
-        super().__init__()
-        folder = self.enter_context(tempfile.TemporaryDirectory(prefix="keys-"))
-        self._database = self.enter_context(connect(Path(folder)))
-        self._database.execute("CREATE TABLE keys (row_number BIGINT, fingerprint BIGINT)")
+        self._temporary = tempfile.TemporaryDirectory(prefix="keys-")
+        self._folder = Path(self._temporary.name)
+        self._database = open_database(self._folder)
 
     def add(self, rows: Integers, keys: Integers) -> None:
         """Append keys."""
         arrays = [integers(rows), integers(keys)]
-        batch = pa.Table.from_arrays(arrays, names=["row_number", "fingerprint"])
-        self._database.register("batch", batch)
-        self._database.execute("INSERT INTO keys SELECT * FROM batch")
-        self._database.unregister("batch")
+        with room_in(self._folder):
+            append(self._database, "keys", pa.Table.from_arrays(arrays, names=["row_number", "fingerprint"]))
 
     def shared(self) -> Integers:
         """The rows whose key some other row has as well, ascending."""
-        found = self._database.execute(
+        query = (
             "SELECT row_number FROM keys WHERE fingerprint IN"
             " (SELECT fingerprint FROM keys GROUP BY fingerprint HAVING count(*) > 1) ORDER BY row_number"
         )
-        return np.asarray([row for (row,) in found.fetchall()], np.int64)
+        with room_in(self._folder):
+            return np.asarray([row for (row,) in self._database.execute(query).fetchall()], np.int64)
+
+    def close(self) -> None:
+        """Remove the database."""
+        self._database.close()
+        self._temporary.cleanup()

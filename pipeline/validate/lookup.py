@@ -10,6 +10,8 @@ Values = Container[tuple[Any, ...]]
 """What columns of a table have, row by row: a set, or what can be asked like one."""
 ReadValues = Callable[[resources.TableResource, tuple[str, ...]], Values | None]
 """Reads what these columns of a table have; null where frictionless itself must read it."""
+_Place = tuple[str, tuple[str, ...]]
+"""A table and some of its columns."""
 _OPEN_LOOKUP = "_TableResource__open_lookup"
 
 
@@ -19,17 +21,17 @@ class Lookups:
     def __init__(self, read: ReadValues) -> None:
         """Know nothing yet; `read` is given a table that is not open, and has no foreign keys of its own."""
         self._read = read
-        self._known: dict[tuple[str, tuple[str, ...]], Values] = {}
+        self._known: dict[_Place, Values] = {}
+        self._left: set[_Place] = set()
 
     def serve(self, resource: frictionless.Resource) -> None:
         """Let a resource look its references up here, when it is opened.
 
-        This replaces a private method on one object. Were it called otherwise one day, frictionless would read each
-        table again, row by row.
+        This replaces a private method on one object.
         """
-        genuine = getattr(resource, _OPEN_LOOKUP, None)
-        if genuine is None or not isinstance(resource, resources.TableResource):
+        if not isinstance(resource, resources.TableResource):
             return
+        genuine = getattr(resource, _OPEN_LOOKUP)
 
         def open_lookup() -> None:
             references = resource.schema.foreign_keys
@@ -41,7 +43,9 @@ class Lookups:
             for reference in references:
                 _, columns = place = self._place(resource, reference)
                 values = resource.lookup.setdefault(reference["reference"]["resource"], {})
-                values[columns] = self._known.setdefault(place, values.get(columns, set()))
+                if place not in self._known:
+                    self._known[place] = values[columns]  # frictionless has read it
+                values[columns] = self._known[place]
 
         vars(resource)[_OPEN_LOOKUP] = open_lookup
 
@@ -52,25 +56,26 @@ class Lookups:
     def _learn(self, resource: resources.TableResource, foreign_key: Mapping[str, Any]) -> bool:
         """Whether what a key refers to is known, or can be read. Else frictionless reads it, or says why it cannot."""
         table, columns = place = self._place(resource, foreign_key)
-        if place in self._known:
-            return True
+        if place in self._known or place in self._left:
+            return place in self._known
         source: frictionless.Resource = resource
         if table != resource.name:
             if not resource.package or not resource.package.has_resource(table):
                 return False
             source = resource.package.get_resource(table)
-        if not isinstance(source, resources.TableResource):
+        if not isinstance(source, resources.TableResource) or not columns:
             return False
         copied = source.to_copy()
         copied.schema.foreign_keys = []
         values = self._read(copied, columns)
         if values is None:
+            self._left.add(place)
             return False
         self._known[place] = values
         return True
 
     @staticmethod
-    def _place(resource: resources.TableResource, foreign_key: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
+    def _place(resource: resources.TableResource, foreign_key: Mapping[str, Any]) -> _Place:
         """The table and the columns that a foreign key refers to; without a name it is the key's own table."""
         reference = foreign_key["reference"]
         return reference["resource"] or resource.name, tuple(reference["fields"])

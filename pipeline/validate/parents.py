@@ -1,7 +1,11 @@
-"""Reads what foreign keys refer to, column by column: the columns of a table that have the keys of others."""
+"""What foreign keys refer to, read by column.
+
+Frictionless reads each row of such a table. Where it raises on a cell as it does, it raises again as it judges that
+table itself, unless it has found all the errors that are wanted before.
+"""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,7 +27,7 @@ from pipeline.validate.tokenise import Cells, cell, is_closed, odd_records, toke
 
 @dataclass(frozen=True)
 class _KeyBlock:
-    """The distinct keys of a block."""
+    """The keys of a block, each once."""
 
     keys: list[pa.RecordBatch]
     end: int
@@ -31,7 +35,12 @@ class _KeyBlock:
 
 
 def values_in_text(
-    file: int, layout: Layout, names: Sequence[str], pool: Executor, folder: Path, progress: Progress | None
+    file: int,
+    layout: Layout,
+    names: Sequence[str],
+    pool: Executor,
+    folder: Callable[[], Path],
+    progress: Progress | None,
 ) -> ReferencedValues:
     """What an open CSV file, which is not compressed, has in the columns `names`.
 
@@ -40,7 +49,7 @@ def values_in_text(
         layout: how it lies.
         names: columns.
         pool: what reads blocks.
-        folder: where the values are kept; it must outlive them.
+        folder: gives one where the values can be kept; it must outlive them.
         progress: called with the bytes that are read and those there are.
 
     Raises:
@@ -71,9 +80,23 @@ def values_in_text(
 
 
 def values_in_parquet(
-    path: Path, plan: TablePlan, names: Sequence[str], folder: Path, progress: Progress | None
+    path: Path, plan: TablePlan, names: Sequence[str], folder: Callable[[], Path], progress: Progress | None
 ) -> ReferencedValues:
-    """The same for a Parquet file whose rows must satisfy `plan`; progress is told in rows."""
+    """What a Parquet file, whose rows must satisfy `plan`, has in the columns `names`.
+
+    All its columns are read: where another one is damaged, frictionless must say so.
+
+    Args:
+        path: of the file.
+        plan: what its rows must satisfy.
+        names: columns.
+        folder: as for `values_in_text`.
+        progress: called with the rows that are read and those there are.
+
+    Raises:
+        UnreadableBlock: only frictionless can read it.
+        UsageError: there is no room for the values.
+    """
     wanted = _positions(plan, names)
     columns = [plan.columns[index] for index in wanted]
     try:

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipeline.validate.buffers import Integers, Mask, integers, mask
+from pipeline.validate.buffers import Integers, Mask, in_all, integers, mask
 from pipeline.validate.column import combined
 from pipeline.validate.foreign import ForeignKeyProof
 from pipeline.validate.keys import KeyIndex
@@ -113,9 +113,8 @@ class _NativeTableProver:
     def proven(self, first_row: int, columns: list[pa.Array]) -> Mask:
         """Which rows of a batch are valid but for the keys that they may share with others."""
         pairs = list(zip(self._proofs, columns, strict=True))
-        proven = _conjunction(proof.proven(values) for proof, values in pairs)
-        proven &= ~_conjunction(proof.missing(values) for proof, values in pairs)
-        proven &= self._unchanged(columns)
+        is_blank = in_all(pairs, lambda pair: pair[0].missing(pair[1]))
+        proven = in_all(pairs, lambda pair: pair[0].proven(pair[1])) & ~is_blank & self._unchanged(columns)
         for reference in self._foreign_keys:
             proven &= reference.proven(columns)
         parts = {index: key.fingerprints(columns[index]) for index, key in self._key_columns.items()}
@@ -132,7 +131,8 @@ class _NativeTableProver:
         pairs = list(zip(self._is_moment, present, strict=True))
         other = [there for is_moment, there in pairs if not is_moment]
         moments = [there for is_moment, there in pairs if is_moment]
-        return _conjunction(present) | _disjunction(other, present[0]) | ~_disjunction(moments, present[0])
+        without_null = in_all(present, lambda there: there)
+        return without_null | _disjunction(other, present[0]) | ~_disjunction(moments, present[0])
 
 
 def first_rows(path: Path, count: int, target: Path) -> None:
@@ -156,8 +156,3 @@ def first_rows(path: Path, count: int, target: Path) -> None:
 def _disjunction(masks: Iterable[Mask], like: Mask) -> Mask:
     """Where one of the masks holds, if there are any; as long as `like`."""
     return reduce(np.logical_or, masks, np.zeros_like(like))
-
-
-def _conjunction(masks: Iterable[Mask]) -> Mask:
-    """Where all masks hold."""
-    return reduce(np.logical_and, masks)

@@ -94,6 +94,8 @@ def plan_of(resource: resources.TableResource) -> TablePlan | None:
     keys = tuple(dict.fromkeys([*unique, primary_key] if primary_key else unique))
     if any(fields[index].type not in _KEY_TYPES for key in keys for index in key):
         return None
+    if not all(key["fields"] for key in resource.schema.foreign_keys):
+        return None
     return TablePlan(
         columns=tuple(column_of(field) for field in fields),
         keys=keys,

@@ -135,19 +135,22 @@ class Check:
             return None
         from pipeline.validate.parents import values_in_parquet, values_in_text  # small tables need no Arrow
 
-        folder = Path(self._on_disk.enter_context(tempfile.TemporaryDirectory(prefix="references-")))
         try:
             if table.is_parquet:
-                return values_in_parquet(table.path, table.plan_of_parquet(), names, folder, self._progress)
+                return values_in_parquet(table.path, table.plan_of_parquet(), names, self._folder, self._progress)
             layout = table.layout(limit_errors=0)
             if layout is None:
                 return None
             with _unpacked(layout) as file, _pool() as pool:
-                return values_in_text(file.fileno(), layout, names, pool, folder, self._progress)
+                return values_in_text(file.fileno(), layout, names, pool, self._folder, self._progress)
         except UnreadableBlock:
             return None
         finally:
             table.close()
+
+    def _folder(self) -> Path:
+        """A folder that lasts as long as the check."""
+        return Path(self._on_disk.enter_context(tempfile.TemporaryDirectory(prefix="references-")))
 
     def result(self, report: Report) -> CheckResult:
         """The verdict of a check that is done."""
@@ -210,7 +213,8 @@ def check_package(
         path: the package's descriptor, `datapackage.json`.
         prove: as for `check_file`.
         limit_errors: stop at so many errors in each resource; 0 for all.
-        progress: called with the bytes done and those there are, resource by resource.
+        progress: called with the bytes done and those there are, resource by resource, and for each table that another
+            refers to as it is read for that.
     """
     with Check(prove, limit_errors, progress) as check:
         return check.result(judge_package(partial(package_from, Path(path)), check.judge))

@@ -4,7 +4,7 @@ The cells lie in the order of the fingerprints of their values; many, in files t
 fingerprints are not believed: keys are the same if their cells are, or if frictionless reads equal values from them.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from pathlib import Path
@@ -14,12 +14,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.spool import BATCH, connect
+from pipeline.spool import BATCH, append, open_database, room_in
 from pipeline.validate.buffers import Integers, Mask, booleans, integers, mask, numbers, one_array
 from pipeline.validate.column import combined, fingerprints_of, python_values
 from pipeline.validate.layout import Column
 
-IN_MEMORY = 250_000  # keys; of more, those that are not asked for stay on disk
+IN_MEMORY = 1_000_000  # keys; of more, those that are not asked for stay on disk
 _FINGERPRINT = "fingerprint"
 _READ_BY_TEXT = {"any", "date", "datetime", "integer", "number", "string", "time", "year", "yearmonth"}
 """Types whose values depend on nothing but what `Column` knows of a field."""
@@ -95,7 +95,7 @@ def _are_read_alike(column: Column, other: Column) -> bool:
 
 @dataclass(frozen=True)
 class SortedKeys:
-    """Distinct keys in the order of their fingerprints."""
+    """Keys in the order of their fingerprints; the same key may stand there several times."""
 
     fingerprints: Integers
     cells: pa.Table
@@ -106,17 +106,20 @@ def distinct_keys(fingerprints: Integers, absent: Mask, cells: Sequence[pa.Array
     """The keys of some rows, each once, but for rows that have none: fingerprints first, then the cells by column."""
     names = [_FINGERPRINT, *map(str, range(len(cells)))]
     keys = pa.Table.from_arrays([integers(fingerprints), *cells], names=names)
-    batches: list[pa.RecordBatch] = _distinct(keys.filter(booleans(~absent)) if absent.any() else keys).to_batches()
+    present = keys.filter(booleans(~absent)) if absent.any() else keys
+    batches: list[pa.RecordBatch] = present.group_by(names, use_threads=False).aggregate([]).to_batches()
     return batches
 
 
-def sorted_keys(kinds: Sequence[pa.DataType], batches: Iterable[pa.RecordBatch], folder: Path) -> SortedKeys:
+def sorted_keys(
+    kinds: Sequence[pa.DataType], batches: Iterable[pa.RecordBatch], folder: Callable[[], Path]
+) -> SortedKeys:
     """Keys in order, on disk where they are many.
 
     Args:
         kinds: the types of their cells.
-        batches: as from `distinct_keys`; the same key may come again.
-        folder: where they are kept; it must outlive them.
+        batches: as from `distinct_keys`.
+        folder: gives one where they can be kept; it must outlive them.
 
     Raises:
         UsageError: there is no room for them.
@@ -127,39 +130,29 @@ def sorted_keys(kinds: Sequence[pa.DataType], batches: Iterable[pa.RecordBatch],
         held.append(batch)
         count += batch.num_rows
         if count > IN_MEMORY:
-            return _sorted_on_disk(schema, chain(held, remaining), folder)
-    keys = _distinct(pa.Table.from_batches(held, schema)).sort_by(_FINGERPRINT).combine_chunks()
-    return SortedKeys(numbers(one_array(keys.column(0)), np.int64), keys.drop_columns([_FINGERPRINT]))
-
-
-def _distinct(keys: pa.Table) -> pa.Table:
-    return keys.group_by(keys.column_names, use_threads=False).aggregate([])
+            return _sorted_on_disk(schema, chain(held, remaining), folder())
+    keys = pa.Table.from_batches(held, schema).combine_chunks()
+    fingerprints = numbers(one_array(keys.column(0)), np.int64)
+    order = np.argsort(fingerprints)
+    return SortedKeys(fingerprints[order], keys.drop_columns([_FINGERPRINT]).take(integers(order)))
 
 
 def _sorted_on_disk(schema: pa.Schema, batches: Iterable[pa.RecordBatch], folder: Path) -> SortedKeys:
     """Keys in order, in files that are mapped."""
     cells = schema.remove(0)
-    failed: list[BaseException] = []
-
-    def guarded() -> Iterator[pa.RecordBatch]:
-        try:
-            yield from batches
-        except BaseException as error:  # noqa: BLE001 (DuckDB would make an error of its own of it)
-            failed.append(error)
-
     fingerprint_file, cell_file = folder / "fingerprints", folder / "cells.arrow"
-    with (
-        connect(folder) as database,
-        fingerprint_file.open("wb") as fingerprints_out,
-        pa.OSFile(str(cell_file), "wb") as cells_out,
-        pa.ipc.new_file(cells_out, cells) as writer,
-    ):
-        database.register("keys", pa.RecordBatchReader.from_batches(schema, guarded()))
-        query = f"SELECT DISTINCT * FROM keys ORDER BY {_FINGERPRINT}"  # noqa: S608 (a constant)
-        for batch in database.sql(query).to_arrow_reader(BATCH):
-            fingerprints_out.write(numbers(batch.column(0), np.int64).tobytes())
-            writer.write_batch(pa.RecordBatch.from_arrays(batch.columns[1:], schema=cells))
-    if failed:
-        raise failed[0]
+    with open_database(folder) as database:
+        for batch in batches:
+            with room_in(folder):
+                append(database, "keys", pa.Table.from_batches([batch]))
+        with (
+            room_in(folder),
+            fingerprint_file.open("wb") as fingerprints_out,
+            pa.OSFile(str(cell_file), "wb") as cells_out,
+            pa.ipc.new_file(cells_out, cells) as writer,
+        ):
+            for batch in database.sql(f"FROM keys ORDER BY {_FINGERPRINT}").to_arrow_reader(BATCH):
+                fingerprints_out.write(numbers(batch.column(0), np.int64).tobytes())
+                writer.write_batch(pa.RecordBatch.from_arrays(batch.columns[1:], schema=cells))
     mapped = pa.ipc.open_file(pa.memory_map(str(cell_file))).read_all()
     return SortedKeys(np.memmap(fingerprint_file, np.int64, "r"), mapped)

@@ -1,5 +1,8 @@
 """Rows that share a key are found, wherever the keys are kept."""
 
+import tempfile
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -53,9 +56,13 @@ def test_keys_that_are_further_apart_than_numbers_have_bits_are_found() -> None:
     assert shared([[far, -far, 0, far]]) == [0, 3]
 
 
-def test_where_there_is_no_room_for_keys_the_error_has_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("room", ["1MB", "2MB"])  # too small for the first keys, and for comparing them
+def test_where_there_is_no_room_for_keys_the_error_has_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, room: str
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setattr(keys, "IN_MEMORY", 1000)
-    monkeypatch.setattr(spool, "MEMORY", "2MB")
+    monkeypatch.setattr(spool, "MEMORY", room)
     found = np.random.default_rng(1).integers(0, 1 << 62, 500_000)
 
     def search() -> None:
@@ -66,6 +73,7 @@ def test_where_there_is_no_room_for_keys_the_error_has_a_sentence(monkeypatch: p
     with pytest.raises(UsageError) as caught:
         search()
     assert caught.value.key == "no_room_on_disk"
+    assert not list(tmp_path.iterdir())
 
 
 def test_running_numbers_take_no_memory_and_still_meet_a_number_that_comes_twice() -> None:

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from reports import without_time
 
 from pipeline.cli import main
-from pipeline.validate import parquet, seen
+from pipeline.validate import keys, parquet, seen
 from pipeline.validate.policy import check_file, check_package, typed_batches
 
 ROOT = Path(__file__).parents[2]
@@ -237,6 +237,17 @@ def test_the_command_tells_what_is_wrong_in_a_parquet_file(path):
 def test_the_typed_batches_of_a_parquet_file_have_all_its_rows(path):
     pq.write_table(ledger(), path)
     assert sum(batch.num_rows for batch in typed_batches(path, SCHEMA)) == 3000
+
+
+@pytest.mark.parametrize("_batches", [1 << 14], indirect=True)
+def test_damage_behind_many_keys_is_reported_as_damage(path, monkeypatch):
+    monkeypatch.setattr(keys, "IN_MEMORY", 1000)
+    pq.write_table(ledger(60_000, id=list(range(60_000))[::-1]), path, row_group_size=20_000)
+    content = bytearray(path.read_bytes())
+    offset = pq.ParquetFile(path).metadata.row_group(2).column(0).data_page_offset
+    content[offset + 40 : offset + 80] = b"\xff" * 40
+    path.write_bytes(content)
+    assert [error["type"] for error in checked(path).report["tasks"][0]["errors"]] == ["source-error"]
 
 
 @pytest.mark.parametrize("_batches", [1 << 14], indirect=True)

@@ -131,7 +131,7 @@ def test_the_same_texts_are_only_the_same_key_where_they_are_read_alike(tmp_path
     ]
     texts, fingerprints = strings(["1.5", "2"]), np.asarray([1, 2])
     keys = distinct_keys(fingerprints, np.zeros(2, np.bool_), [texts])
-    values = ReferencedValues(columns[:1], sorted_keys([pa.string()], keys, tmp_path))
+    values = ReferencedValues(columns[:1], sorted_keys([pa.string()], keys, lambda: tmp_path))
     assert values.found(columns[:1], fingerprints, [texts]).tolist() == [True, True]
     assert values.found(columns[1:], fingerprints, [texts]).tolist() == [False, False]
     assert values.found(columns[:1], fingerprints[::-1], [texts]).tolist() == [False, False]
@@ -148,24 +148,35 @@ def test_a_table_may_refer_to_itself_by_any_name(tmp_path):
         assert (len(result.report["tasks"][0]["errors"]), result.rows_proven) == (1, 500)
 
 
-@pytest.mark.parametrize("column", ["id", "code", "day", "share"])
+DAYS = pa.array(range(1000), pa.int32()).cast(pa.date32())
+COLUMNS = {
+    "int64": ("integer", pa.array(range(1000))),
+    "uint8": ("integer", pa.array([row % 256 for row in range(1000)], pa.uint8())),
+    "large integers": ("integer", pa.array([(1 << 53) + row for row in range(1000)])),
+    "string": ("string", pa.array([f"k{row}" for row in range(1000)])),
+    "large string": ("string", pa.array([f"k{row}" for row in range(1000)], pa.large_string())),
+    "day": ("date", DAYS),
+    "double": ("number", pa.array([row / 8 for row in range(1000)])),
+    "float": ("number", pa.array([row / 8 for row in range(1000)], pa.float32())),
+    "whole": ("integer", pa.array([float(row) for row in range(1000)])),
+    "boolean": ("boolean", pa.array([row % 2 == 0 for row in range(1000)])),
+    "decimal": ("number", pa.array([row / 8 for row in range(1000)]).cast(pa.decimal128(12, 3))),
+    "moment": ("datetime", DAYS.cast(pa.timestamp("us"))),
+}
+
+
+@pytest.mark.parametrize("column", COLUMNS)
 def test_a_parquet_file_may_be_referred_to(tmp_path, column):
-    rows = 1000
-    table = pa.table(
-        {
-            "id": pa.array(range(rows), pa.int64()),
-            "code": [f"k{row}" for row in range(rows)],
-            "day": pa.array(range(rows), pa.int32()).cast(pa.date32()),
-            "share": pa.array([row / 8 for row in range(rows)], pa.float64()),
-        }
-    )
-    kinds = {"id": "integer", "code": "string", "day": "date", "share": "number"}
+    kind, values = COLUMNS[column]
+    table = pa.table({column: values, "code": [f"k{row}" for row in range(1000)]})
+    kinds = {column: kind, "code": "string"}
     pq.write_table(table, tmp_path / "parent.parquet")
-    pq.write_table(table.slice(500).select(list(dict.fromkeys([column, "code"]))), tmp_path / "child.parquet")
-    (tmp_path / "text.csv").write_text("k\n" + "".join(f"{value}\n" for value in table[column].to_pylist()))
+    pq.write_table(table.slice(500), tmp_path / "child.parquet")
+    texts = (str(value).replace(" ", "T").lower().removesuffix(".0") for value in values.to_pylist())
+    (tmp_path / "text.csv").write_text("k\n" + "".join(f"{text}\n" for text in texts))
     described = {
         "parent": ("parent.parquet", table.column_names, []),
-        "child": ("child.parquet", list(dict.fromkeys([column, "code"])), [column]),
+        "child": ("child.parquet", table.column_names, [column]),
         "text": ("text.csv", ["k"], ["k"]),
     }
     resources = [
@@ -187,19 +198,16 @@ def test_a_parquet_file_may_be_referred_to(tmp_path, column):
     result = check_package(path, prove="always")
     assert without_time(result.report) == without_time(frictionless.Package(str(path)).validate().to_descriptor())
     assert result.valid
-    assert result.rows_proven >= 1000 + 499 + 999  # frictionless is asked about 0.0
+    judged = 1502 if column == "large integers" else 2  # what is no double for certain; and 0.0, which may be -0.0
+    assert result.rows_proven >= 2500 - judged
 
 
 @pytest.mark.parametrize("kind", ["number", "datetime", "string"])
 def test_a_null_in_a_parquet_file_is_what_frictionless_sees_in_it(tmp_path, kind):
     values = {"number": [1.5, None, 2.5], "datetime": [NOON, None, NOON], "string": ["a", None, "c"]}[kind]
     path = package(tmp_path, [kind], [str(values[0]).replace(" ", "T")] * 3, [])
-    described = json.loads(path.read_text("utf-8"))
-    described["resources"][1]["path"] = "child.parquet"
-    path.write_text(json.dumps(described), "utf-8")
-    pq.write_table(pa.table({"row": ["1", "2", "3"], "k0": values}), path.with_name("child.parquet"))
-    described["resources"][1]["schema"]["fields"][0]["type"] = "string"
-    path.write_text(json.dumps(described), "utf-8")
+    path.write_text(path.read_text("utf-8").replace("child.csv", "child.parquet"), "utf-8")
+    pq.write_table(pa.table({"row": [1, 2, 3], "k0": values}), path.with_name("child.parquet"))
     not_found(path)
 
 
@@ -219,20 +227,26 @@ def test_nothing_is_left_on_disk(tmp_path):
     assert [each.name for each in tmp_path.iterdir()] == ["package"]
 
 
-def test_memory_does_not_grow_with_what_is_referred_to(tmp_path, monkeypatch):
-    monkeypatch.setattr(referenced, "IN_MEMORY", 1000)
-    monkeypatch.setattr(referenced, "BATCH", 10_000)
-    path = package(tmp_path, ["string"], [f"kund-{row:09}" for row in range(200_000)], ["kund-000000007", "x"])
-    tracemalloc.start()
-    arrow = pa.total_allocated_bytes()
-    held = []
-    check_package(
-        path,
-        prove="always",
-        progress=lambda *_: held.append(tracemalloc.get_traced_memory()[0] + pa.total_allocated_bytes() - arrow),
-    )
-    tracemalloc.stop()
-    assert max(held) < 30e6  # in memory they take twice as much
+@pytest.mark.parametrize("_kept", [1000], indirect=True)
+def test_what_is_referred_to_is_not_held_in_memory(tmp_path):
+    def held(folder, rows):
+        """What is held at the end of each step."""
+        (tmp_path / folder).mkdir()
+        path = package(
+            tmp_path / folder, ["string"], [f"kund-{row:09}" for row in range(rows)], ["kund-000000007", "x"]
+        )
+        tracemalloc.start()
+        arrow, found = pa.total_allocated_bytes(), []
+        check_package(
+            path,
+            prove="always",
+            progress=lambda *_: found.append(tracemalloc.get_traced_memory()[0] + pa.total_allocated_bytes() - arrow),
+        )
+        tracemalloc.stop()
+        return found
+
+    held("first", 2000)  # loads what a check needs
+    assert held("second", 200_000)[-1] < 2e6  # in memory they take 5.7 MB
 
 
 @pytest.mark.parametrize("_kept", [0], indirect=True)
