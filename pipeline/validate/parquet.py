@@ -14,11 +14,11 @@ import pyarrow.parquet as pq
 
 from pipeline.validate.buffers import Integers, Mask, in_all, integers, mask
 from pipeline.validate.column import combined
-from pipeline.validate.foreign import ForeignKeyProof
+from pipeline.validate.foreign_keys import ForeignKeyProof
 from pipeline.validate.keys import KeyIndex
 from pipeline.validate.layout import DeferredRow, Progress, TablePlan, UnreadableBlock
 from pipeline.validate.native import NativeKey, NativeProof
-from pipeline.validate.seen import BATCH, DAMAGED, Shape, shape_of
+from pipeline.validate.parquet_shape import BATCH, DAMAGED, Shape, shape_of
 
 Cells = Callable[[pa.Table], Iterator[list[Any]]]
 """The cells of rows as frictionless reads them."""

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     import frictionless
     import pyarrow as pa
 
-    from pipeline.validate.referenced import ReferencedValues
+    from pipeline.validate.referenced_keys import ReferencedValues
 
 Prove = Literal["auto", "always", "never"]
 
@@ -133,7 +133,7 @@ class Check:
         table = ReferenceTable(resource)
         if not self._is_tried(table):
             return None
-        from pipeline.validate.parents import values_in_parquet, values_in_text  # small tables need no Arrow
+        from pipeline.validate.read_referenced import values_in_parquet, values_in_text  # small tables need no Arrow
 
         try:
             if table.is_parquet:

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from pipeline.validate.buffers import Integers, Mask, in_all
 from pipeline.validate.column import ColumnProof, KeyColumn, combined
-from pipeline.validate.foreign import ForeignKeyProof
+from pipeline.validate.foreign_keys import ForeignKeyProof
 from pipeline.validate.layout import Format, TablePlan
 from pipeline.validate.split import Block
 from pipeline.validate.tokenise import Cells, cell, is_closed, odd_records, tokenise

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 from reports import without_time
 
-from pipeline.validate import foreign, referenced, scan
+from pipeline.validate import foreign_keys, referenced_keys, scan
 from pipeline.validate.layout import CRASHES
 from pipeline.validate.policy import check_package
 
@@ -120,9 +120,9 @@ def test_the_report_on_tables_that_refer_to_each_other_is_that_of_frictionless(
 ) -> None:
     with (
         tempfile.TemporaryDirectory() as folder,
-        mock.patch.object(referenced, "IN_MEMORY", in_memory),
-        mock.patch.object(referenced, "BATCH", 4),
-        mock.patch.object(foreign, "REMEMBERED", remembered),
+        mock.patch.object(referenced_keys, "IN_MEMORY", in_memory),
+        mock.patch.object(referenced_keys, "BATCH", 4),
+        mock.patch.object(foreign_keys, "REMEMBERED", remembered),
         mock.patch.object(scan, "BLOCK", block),
         warnings.catch_warnings(),
     ):

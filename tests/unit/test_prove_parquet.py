@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from reports import without_time
 
 from pipeline.cli import main
-from pipeline.validate import keys, parquet, seen
+from pipeline.validate import keys, parquet, parquet_shape
 from pipeline.validate.policy import check_file, check_package, typed_batches
 
 ROOT = Path(__file__).parents[2]
@@ -51,7 +51,7 @@ def path(tmp_path):
 @pytest.fixture(params=[7, 1 << 16], ids=["small batches", "one batch"], autouse=True)
 def _batches(request, monkeypatch):
     monkeypatch.setattr(parquet, "BATCH", request.param)
-    monkeypatch.setattr(seen, "BATCH", request.param)
+    monkeypatch.setattr(parquet_shape, "BATCH", request.param)
 
 
 def checked(path, schema=SCHEMA, limit=1000):

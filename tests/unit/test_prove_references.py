@@ -15,19 +15,19 @@ from reports import without_time
 
 from pipeline import spool
 from pipeline.cli import main
-from pipeline.validate import referenced, scan
+from pipeline.validate import referenced_keys, scan
 from pipeline.validate.buffers import strings
 from pipeline.validate.layout import Column
 from pipeline.validate.policy import check_file, check_package
-from pipeline.validate.referenced import ReferencedValues, distinct_keys, sorted_keys
+from pipeline.validate.referenced_keys import ReferencedValues, distinct_keys, sorted_keys
 
 NOON = dt.datetime(2024, 1, 1, 12)  # noqa: DTZ001
 
 
 @pytest.fixture(params=[0, 1 << 30], ids=["on disk", "in memory"], autouse=True)
 def _kept(request, monkeypatch, tmp_path):
-    monkeypatch.setattr(referenced, "IN_MEMORY", request.param)
-    monkeypatch.setattr(referenced, "BATCH", 100)
+    monkeypatch.setattr(referenced_keys, "IN_MEMORY", request.param)
+    monkeypatch.setattr(referenced_keys, "BATCH", 100)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
 

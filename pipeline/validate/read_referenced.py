@@ -18,9 +18,9 @@ from pipeline.validate.buffers import Integers, Mask, booleans, strings
 from pipeline.validate.column import KeyColumn, certain_value, combined
 from pipeline.validate.layout import Column, Layout, Progress, TablePlan, UnreadableBlock
 from pipeline.validate.native import NativeKey
-from pipeline.validate.referenced import ReferencedValues, distinct_keys, sorted_keys
+from pipeline.validate.parquet_shape import DAMAGED, shape_of
+from pipeline.validate.referenced_keys import ReferencedValues, distinct_keys, sorted_keys
 from pipeline.validate.scan import read_blocks
-from pipeline.validate.seen import DAMAGED, shape_of
 from pipeline.validate.split import Block
 from pipeline.validate.tokenise import Cells, cell, is_closed, odd_records, tokenise
 

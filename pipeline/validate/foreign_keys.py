@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from pipeline.validate.buffers import Integers, Mask, booleans, in_all, integers, mask, numbers
 from pipeline.validate.column import REMEMBERED, combined, python_values
 from pipeline.validate.layout import CRASHES, Column, ForeignKey, Value
-from pipeline.validate.referenced import ReferencedValues
+from pipeline.validate.referenced_keys import ReferencedValues
 
 _Key = tuple[Any, ...]
 
