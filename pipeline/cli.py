@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pipeline.wording.run import Talk
 
 FORMATS = ("csv", "json", "parquet", "xlsx", "sqlite", "popolo", "csvw", "zip")
+INTERRUPTED = 130  # as shells have it; click's 1 would be a verdict
 EXIT_CODES = """
 \b
 Exit codes:
@@ -93,6 +94,9 @@ class Command(click.Group):
             language = ctx.params.get("language") or language_of_environment()
             click.echo(f"{say('error', language)}: {sentence(error, language)}", err=True)
             ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo(say("interrupted", ctx.params.get("language") or language_of_environment()), err=True)
+            ctx.exit(INTERRUPTED)
         except OSError as error:
             if error.errno == errno.EPIPE:  # the reader of our output had enough
                 raise

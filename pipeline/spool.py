@@ -38,7 +38,9 @@ def open_database(folder: Path) -> "duckdb.DuckDBPyConnection":
         "temp_directory": str(folder / "spill"),
         "preserve_insertion_order": False,
     }
-    return duckdb.connect(":memory:", config=config)
+    database = duckdb.connect(":memory:", config=config)
+    database.execute("SET enable_progress_bar = false")  # it would go to stdout
+    return database
 
 
 @contextmanager
@@ -47,11 +49,16 @@ def room_in(folder: Path) -> Iterator[None]:
 
     Raises:
         UsageError: neither memory nor disk has room for it.
+        KeyboardInterrupt: it was interrupted; DuckDB has an error of its own for that.
     """
     import duckdb
 
     try:
         yield
+    except (duckdb.InterruptException, RuntimeError) as error:
+        if "interrupted" in str(error).lower():
+            raise KeyboardInterrupt from error
+        raise
     except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:  # Arrow's streams give an OSError
         detail = str(error).partition("\n")[0]
         raise UsageError("no_room_on_disk", folder=folder.parent, detail=detail) from error

@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.validate.buffers import Integers, Mask, booleans, in_all, integers, mask, numbers
-from pipeline.validate.column import REMEMBERED, combined, python_values
+from pipeline.validate.column import REMEMBERED
+from pipeline.validate.fingerprint import combined, python_values
 from pipeline.validate.layout import CRASHES, Column, ForeignKey, Value
 from pipeline.validate.referenced_keys import ReferencedValues
 

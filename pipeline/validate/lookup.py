@@ -66,7 +66,8 @@ class Lookups:
         if not isinstance(source, resources.TableResource) or not columns:
             return False
         copied = source.to_copy()
-        copied.schema.foreign_keys = []
+        if copied.schema:  # else frictionless infers one, which it would not if this had something in it
+            copied.schema.foreign_keys = []
         values = self._read(copied, columns)
         if values is None:
             self._left.add(place)

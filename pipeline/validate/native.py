@@ -15,11 +15,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.validate.buffers import Integers, Mask, mask, numbers
-from pipeline.validate.column import (
-    ColumnProof,
+from pipeline.validate.column import ColumnProof, Verdicts
+from pipeline.validate.fingerprint import (
     KeyColumn,
     ValueOf,
-    Verdicts,
     fingerprints_of,
     fingerprints_of_integers,
     likely_value,

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.validate.buffers import Integers, Mask, in_all, integers, mask
-from pipeline.validate.column import combined
+from pipeline.validate.fingerprint import combined
 from pipeline.validate.foreign_keys import ForeignKeyProof
 from pipeline.validate.keys import KeyIndex
 from pipeline.validate.layout import DeferredRow, Progress, TablePlan, UnreadableBlock

@@ -11,7 +11,8 @@ import numpy as np
 import pyarrow as pa
 
 from pipeline.validate.buffers import Integers, Mask, in_all
-from pipeline.validate.column import ColumnProof, KeyColumn, combined
+from pipeline.validate.column import ColumnProof
+from pipeline.validate.fingerprint import KeyColumn, combined
 from pipeline.validate.foreign_keys import ForeignKeyProof
 from pipeline.validate.layout import Format, TablePlan
 from pipeline.validate.split import Block

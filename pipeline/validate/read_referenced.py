@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.validate.buffers import Integers, Mask, booleans, strings
-from pipeline.validate.column import KeyColumn, certain_value, combined
+from pipeline.validate.fingerprint import KeyColumn, certain_value, combined
 from pipeline.validate.layout import Column, Layout, Progress, TablePlan, UnreadableBlock
 from pipeline.validate.native import NativeKey
 from pipeline.validate.parquet_shape import DAMAGED, shape_of

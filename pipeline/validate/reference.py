@@ -82,7 +82,10 @@ class ReferenceTable:
             raise UnreadableBlock from exception
         if not (isinstance(resource, resources.TableResource) and is_plain_parquet(resource)):
             raise UnreadableBlock
-        left = self._lookups.learn(resource) if self._lookups else []
+        try:
+            left = self._lookups.learn(resource) if self._lookups else []
+        except frictionless.FrictionlessException as exception:
+            raise UnreadableBlock from exception
         if any(key["reference"]["resource"] in {"", resource.name} for key in left):
             raise UnreadableBlock  # it would be looked for among the first rows
         basepath, within = resource.basepath, resource.path or ""

@@ -16,10 +16,10 @@ import pyarrow.compute as pc
 
 from pipeline.spool import BATCH, append, open_database, room_in
 from pipeline.validate.buffers import Integers, Mask, booleans, integers, mask, numbers, one_array
-from pipeline.validate.column import combined, fingerprints_of, python_values
+from pipeline.validate.fingerprint import combined, fingerprints_of, python_values
 from pipeline.validate.layout import Column
 
-IN_MEMORY = 1_000_000  # keys; of more, those that are not asked for stay on disk
+IN_MEMORY = 64 << 20  # bytes of keys; of more, those that are not asked for stay on disk
 _FINGERPRINT = "fingerprint"
 _READ_BY_TEXT = {"any", "date", "datetime", "integer", "number", "string", "time", "year", "yearmonth"}
 """Types whose values depend on nothing but what `Column` knows of a field."""
@@ -125,11 +125,11 @@ def sorted_keys(
         UsageError: there is no room for them.
     """
     schema = pa.schema([(_FINGERPRINT, pa.int64()), *((str(number), kind) for number, kind in enumerate(kinds))])
-    remaining, held, count = iter(batches), list[pa.RecordBatch](), 0
+    remaining, held, size = iter(batches), list[pa.RecordBatch](), 0
     for batch in remaining:
         held.append(batch)
-        count += batch.num_rows
-        if count > IN_MEMORY:
+        size += batch.nbytes
+        if size > IN_MEMORY:
             return _sorted_on_disk(schema, chain(held, remaining), folder())
     keys = pa.Table.from_batches(held, schema).combine_chunks()
     fingerprints = numbers(one_array(keys.column(0)), np.int64)

@@ -50,6 +50,7 @@ RUN = {
         "sv": "{package} {version} står kvar: arkivet har inget nyare.",
         "en": "{package} {version} stands: the archive has nothing newer.",
     },
+    "interrupted": {"sv": "Avbrutet.", "en": "Interrupted."},
     "signed": {"sv": "Signerat: {packages}.", "en": "Signed: {packages}."},
     "stopped": {
         "sv": "Därför läses ingenting för {packages}.",

@@ -256,6 +256,7 @@ def test_interrupted_by_hand_it_says_so_and_the_next_run_completes(project, run)
         process.send_signal(signal.SIGINT)
         _, talk = process.communicate(timeout=60)
         assert moment < 1 or "Traceback" not in talk  # before our code runs, Python itself is interrupted
+        assert process.returncode in {0, 130} or moment < 1
     assert run("publish").exit_code == 0
     assert run("verify").exit_code == 0
 

@@ -84,6 +84,12 @@ def test_keys_are_equal_where_their_values_are(tmp_path: Path) -> None:
     assert [error["type"] for error in result.report["tasks"][0]["errors"]] == ["primary-key", "primary-key"]
 
 
+def test_a_large_key_is_met_again_wherever_it_was_read(tmp_path: Path) -> None:
+    lines = [f"{2**61 - 1},1280,2024-01-01,1,", *LINES, " 7 ,1280,2024-01-01,1,", f"{2**61 - 1},1280,2024-01-01,1,"]
+    result = agreed(lambda prove: check_file(written(tmp_path, lines), LEDGER, prove=prove))
+    assert [error["rowNumber"] for error in result.report["tasks"][0]["errors"]] == [3003, 3004]
+
+
 def test_a_key_of_several_columns_is_compared_as_a_whole(tmp_path: Path) -> None:
     schema = {**LEDGER, "primaryKey": ["kommun", "datum", "text"]}
     result = agreed(lambda prove: check_file(written(tmp_path, [*LINES[:150], LINES[3]]), schema, prove=prove))

@@ -211,6 +211,31 @@ def test_a_null_in_a_parquet_file_is_what_frictionless_sees_in_it(tmp_path, kind
     not_found(path)
 
 
+def test_large_integers_are_found(tmp_path):
+    rows = ["7", "1", str(2**61 - 1), str(-(2**61)), str(2**63 - 1)]
+    path = package(tmp_path, ["integer"], rows, [*rows, " 7 ", "0", str(2**61)])
+    assert not_found(path)[0] == [8, 9]
+
+
+def test_a_table_without_a_schema_may_be_referred_to(tmp_path):
+    path = package(tmp_path, ["number"], ["0.1", "2"], ["0.1", "0.5"])
+    described = json.loads(path.read_text("utf-8"))
+    del described["resources"][0]["schema"]
+    path.write_text(json.dumps(described), "utf-8")
+    assert not_found(path)[0] == [3]
+
+
+@pytest.mark.parametrize("rows", [[], ["1"]])
+def test_a_foreign_key_of_no_columns_is_left_to_frictionless(tmp_path, rows):
+    path = package(tmp_path, ["string"], rows, ["a", "b"])
+    described = json.loads(path.read_text("utf-8"))
+    described["resources"][1]["schema"]["foreignKeys"] = [
+        {"fields": [], "reference": {"resource": "parent", "fields": []}}
+    ]
+    path.write_text(json.dumps(described), "utf-8")
+    not_found(path)
+
+
 @pytest.mark.parametrize("kind", ["array", "object"])
 def test_what_cannot_be_a_key_is_left_to_frictionless_to_refuse(tmp_path, kind):
     path = package(tmp_path, [kind], ['"[1]"', "{}"], ["{}"])

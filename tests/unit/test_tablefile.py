@@ -4,6 +4,7 @@ import datetime as dt
 import gzip
 import hashlib
 import json
+import threading
 from decimal import Decimal
 
 import pyarrow as pa
@@ -170,6 +171,23 @@ def test_more_rows_than_memory_holds_are_sorted_on_disk(tmp_path, monkeypatch):
     found = pa.Table.from_batches(table.batches())
     assert found["number"].to_pylist() == list(range(1, 300_001))
     assert found["region"][0].as_py() == f"{299_999:0200}"
+
+
+def test_the_database_shows_no_progress_of_its_own_among_our_results(tmp_path):
+    with spool.open_database(tmp_path) as database:
+        assert database.sql("SELECT current_setting('enable_progress_bar')").fetchall() == [(False,)]
+
+
+def test_an_interrupted_database_is_an_interrupted_run(tmp_path):
+    def work():
+        with spool.connect(tmp_path) as database:
+            threading.Timer(0.3, database.interrupt).start()
+            database.sql(
+                "SELECT count(*) FROM range(3000000) a, range(3000000) b WHERE a.range * b.range = 7"
+            ).fetchall()
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
 
 
 def test_where_there_is_no_room_to_sort_the_sentence_names_the_folder(tmp_path, monkeypatch):
