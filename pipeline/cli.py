@@ -88,19 +88,18 @@ class Command(click.Group):
         from pipeline.wording.errors import sentence
         from pipeline.wording.run import say
 
+        language = ctx.params.get("language") or language_of_environment()
         try:
             return super().invoke(ctx)
         except PipelineError as error:
-            language = ctx.params.get("language") or language_of_environment()
             click.echo(f"{say('error', language)}: {sentence(error, language)}", err=True)
             ctx.exit(error.exit_code)
         except KeyboardInterrupt:
-            click.echo(say("interrupted", ctx.params.get("language") or language_of_environment()), err=True)
+            click.echo(say("interrupted", language), err=True)
             ctx.exit(INTERRUPTED)
         except OSError as error:
             if error.errno == errno.EPIPE:  # the reader of our output had enough
                 raise
-            language = ctx.params.get("language") or language_of_environment()
             text = say("os_error", language, path=error.filename or "?", detail=error.strerror or error)
             click.echo(f"{say('error', language)}: {text}", err=True)
             ctx.exit(UsageError.exit_code)

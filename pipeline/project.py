@@ -26,8 +26,8 @@ TABLES = "table"
 DEEPEST = 20  # values within values; our settings have four
 CATALOG_KEYS = {"confirmed", "base_url", "titles", "descriptions", "publisher", "contact"}
 
-
 Watch = Callable[..., None]
+"""Takes the key of a sentence, and its facts by name."""
 
 
 @dataclass(frozen=True)

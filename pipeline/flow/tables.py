@@ -26,10 +26,10 @@ class TableReading:
     """By table."""
     folder: Path = field(repr=False)
     """Exists as long as the reading is in use."""
+    watch: Watch = field(repr=False)
+    """Is told what is read."""
     fault: SourceError | None = None
     """Why a file could not be read; there are no files then."""
-    watch: Watch = field(default=lambda _key, **_facts: None, repr=False)
-    """Is told what is read."""
     rejected: None = None
     is_silent: bool = False
     """Files always say something."""
@@ -142,9 +142,9 @@ def read_tables(settings: Settings, source_id: str, packages: Iterable[PackageSp
                     for name, file in package.files.items()
                 }
             except SourceError as error:
-                yield TableReading(package, {}, Path(folder), error)
+                yield TableReading(package, {}, Path(folder), settings.watch, error)
             else:
-                yield TableReading(package, files, Path(folder), watch=settings.watch)
+                yield TableReading(package, files, Path(folder), settings.watch)
 
 
 def _typed(path: Path, schema: Json) -> Iterator[pa.RecordBatch]:

@@ -1,6 +1,5 @@
 """Which rows certainly refer to a row that is there. Each distinct key is looked up once."""
 
-import math
 from collections.abc import Hashable, Sequence
 from itertools import compress
 from typing import Any, Protocol
@@ -12,7 +11,8 @@ import pyarrow.compute as pc
 from pipeline.validate.buffers import Integers, Mask, booleans, in_all, integers, mask, numbers
 from pipeline.validate.column import REMEMBERED
 from pipeline.validate.fingerprint import combined, python_values
-from pipeline.validate.layout import CRASHES, Column, ForeignKey, Value
+from pipeline.validate.layout import CRASHES, Column, ForeignKey
+from pipeline.validate.native import is_certain
 from pipeline.validate.referenced_keys import ReferencedValues
 
 _Key = tuple[Any, ...]
@@ -71,7 +71,7 @@ class ForeignKeyProof:
 
     def _refers(self, cells: _Key, kinds: Sequence[pa.DataType]) -> bool:
         """Frictionless's own verdict on one key."""
-        if not all(map(_is_certain, cells, kinds)):
+        if not all(map(is_certain, cells, kinds)):
             return False
         try:
             values = tuple(column.read(cell)[0] for column, cell in zip(self._columns, cells, strict=True))
@@ -100,10 +100,3 @@ def _names(cells: Sequence[pa.Array]) -> list[Hashable]:
         if pa.types.is_timestamp(column.type):
             columns.append([getattr(value, "fold", 0) for value in values])
     return columns[0] if len(columns) == 1 else list(zip(*columns, strict=True))
-
-
-def _is_certain(cell: Value, kind: pa.DataType) -> bool:
-    """Whether it is certain what frictionless sees: a null may be NaN or NaT to it, and 0.0 may be written `-0.0`."""
-    if cell is None:
-        return not (pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_timestamp(kind))
-    return not (isinstance(cell, float) and (not cell or math.isnan(cell)))

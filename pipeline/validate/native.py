@@ -24,7 +24,7 @@ from pipeline.validate.fingerprint import (
     likely_value,
     python_values,
 )
-from pipeline.validate.layout import Column
+from pipeline.validate.layout import Column, Value
 from pipeline.validate.numeric import BOUNDS, Within, strictly_within
 
 EXACT = 1 << 53  # integers below are exact as a double
@@ -39,13 +39,7 @@ _InRange = Callable[[npt.NDArray[Any]], Mask]
 class NativeProof:
     """Proves the values of one column. Verdicts are remembered: they depend on nothing but the value."""
 
-    def __init__(
-        self,
-        column: Column,
-        kind: pa.DataType,
-        *,
-        keyed: bool = False,
-    ) -> None:
+    def __init__(self, column: Column, kind: pa.DataType, *, keyed: bool = False) -> None:
         """Prepare the proofs of `column`, whose values are of Arrow type `kind`; `keyed` as for `ColumnProof`."""
         self._column = column
         self._texts = ColumnProof(column, keyed=keyed) if pa.types.is_string(kind) else None
@@ -62,7 +56,9 @@ class NativeProof:
             passed = self._in_range(numbers(values, _dtype(values.type)))
             return np.where(present, passed, self._may_be_null)
         encoded = values.dictionary_encode()
-        accepted = np.asarray([self._accepted(value) for value in python_values(encoded.dictionary)] or [False])
+        accepted = np.asarray(
+            [self._accepted(value, values.type) for value in python_values(encoded.dictionary)] or [False]
+        )
         codes = numbers(encoded.indices, np.int32)
         return np.where(present, accepted[np.where(present, codes, 0)], self._may_be_null)
 
@@ -80,14 +76,14 @@ class NativeProof:
 
     def _null_is_valid(self, kind: pa.DataType) -> bool:
         """Whether a null is certainly valid, be it none to pandas, NaN, or a moment that is none."""
-        if not (pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_timestamp(kind)):
-            return self._accepted(None)
+        if is_certain(None, kind):
+            return self._accepted(None, kind)
         of_its_type = self._column.type == ("datetime" if pa.types.is_timestamp(kind) else "number")
         return of_its_type and not self._column.constraints and self._in_range is not None
 
-    def _accepted(self, value: Any) -> bool:  # noqa: ANN401
-        """Frictionless's own verdict on a value; no verdict on NaN, nor on 0.0, which may be written `-0.0`."""
-        if isinstance(value, float) and (not value or math.isnan(value)):
+    def _accepted(self, value: Value, kind: pa.DataType) -> bool:
+        """Frictionless's own verdict on a value that it certainly sees."""
+        if not is_certain(value, kind):
             return False
         # Moments in the hour that comes twice in autumn are equal.
         return self._verdicts.accepts(value, (value, getattr(value, "fold", 0)))
@@ -116,6 +112,13 @@ class NativeKey:
         found, absent = fingerprints_of(read)
         codes = numbers(encoded.indices, np.int32)
         return found[codes], absent[codes]
+
+
+def is_certain(value: Value, kind: pa.DataType) -> bool:
+    """Whether frictionless certainly sees a value: a null may be NaN or NaT to it, and 0.0 may be written `-0.0`."""
+    if value is None:
+        return not (pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_timestamp(kind))
+    return not (isinstance(value, float) and (not value or math.isnan(value)))
 
 
 def _range_test(column: Column, kind: pa.DataType) -> _InRange | None:

@@ -33,6 +33,8 @@ class ReferencedValues:
         self._columns = columns
         self._fingerprints = keys.fingerprints
         self._cells = keys.cells
+        self._batches = keys.cells.to_batches()
+        self._firsts = np.cumsum([0, *(batch.num_rows for batch in self._batches)])
 
     def __contains__(self, values: object) -> bool:
         """Whether a row has these values. Raises a TypeError where one of them cannot be hashed, as a set does."""
@@ -72,12 +74,10 @@ class ReferencedValues:
 
     def _cells_at(self, places: Integers) -> pa.Table:
         """The cells at ascending places. Arrow's own `take` copies a table of several chunks whole."""
-        batches = self._cells.to_batches()
-        firsts = np.cumsum([0, *(batch.num_rows for batch in batches)])
-        bounds = pairwise(np.searchsorted(places, firsts).tolist())
+        bounds = pairwise(np.searchsorted(places, self._firsts).tolist())
         taken = [
             batch.take(integers(places[start:end] - first))
-            for batch, first, (start, end) in zip(batches, firsts[:-1], bounds, strict=True)
+            for batch, first, (start, end) in zip(self._batches, self._firsts[:-1], bounds, strict=True)
             if start < end
         ]
         return pa.Table.from_batches(taken, self._cells.schema)
