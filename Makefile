@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TARGET ?= public
 
-.PHONY: help setup publish update test check lint fmt clean bench soak audit reproduce
+.PHONY: help setup publish update test check lint fmt docs clean bench soak audit reproduce
 
 help:  ## Show what can be made
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ lint: $(VENV)/test.done  ## Check style, types, floors and dependencies
 fmt: $(VENV)/test.done  ## Put the code into its usual form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs: $(VENV)/test.done  ## Build the handbook into build/docs; a broken link is an error
+	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet --builder html docs build/docs
 
 bench: $(VENV)/test.done  ## Measure: ratios within one run
 	$(BIN)/python -m benchmarks

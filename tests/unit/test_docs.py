@@ -5,6 +5,8 @@ import datetime as dt
 import io
 import re
 import shutil
+import subprocess
+import sys
 import threading
 import tomllib
 from collections.abc import Iterator
@@ -26,10 +28,16 @@ from pipeline.wording.rules import RULES
 from pipeline.wording.run import RUN
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
+HANDBOOK = tuple(sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")))
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", *HANDBOOK)
 BASE = "https://opendata.example.org/mlr/"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PYTHON = re.compile(r"^<!-- runs -->\n```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+PRINTED = [
+    pytest.param(code, id=f"{document}-{number}")
+    for document in ("README.md", "docs/loading.md")
+    for number, code in enumerate(PYTHON.findall((ROOT / document).read_text(encoding="utf-8")))
+]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
@@ -54,15 +62,18 @@ def test_every_command_that_is_printed_can_be_run(document: str) -> None:
 
 
 def test_every_option_that_is_printed_is_one() -> None:
-    for line in re.findall(r"^mlr-opendata ([a-z]+.*)$", "\n".join(blocks("README.md", "sh")), re.MULTILINE):
+    shell = "\n".join(code for document in DOCUMENTS for code in blocks(document, "sh"))
+    lines = re.findall(r"^mlr-opendata (?:--language sv )?([a-z]+.*)$", shell, re.MULTILINE)
+    assert len(lines) >= 20
+    for line in lines:
         name, *_ = line.split()
         known = {option for parameter in main.commands[name].params for option in parameter.opts}
         assert set(re.findall(r"(?<= )--[a-z-]+", line.partition("#")[0])) <= known, line
 
 
-def test_the_command_tells_the_exit_codes_of_the_readme() -> None:
+def test_the_command_tells_the_exit_codes_of_the_handbook() -> None:
     told = CliRunner().invoke(main, ["--help"]).output
-    table = re.findall(r"^\| (\d) \| (.+) \|$", text("README.md"), re.MULTILINE)
+    table = re.findall(r"^\| (\d) \| (.+) \|$", text("docs/everyday.md"), re.MULTILINE)
     assert table == re.findall(r"^ +(\d)  (.+)$", EXIT_CODES, re.MULTILINE)
     assert all(f"{code}  {meaning}" in told for code, meaning in table)
 
@@ -76,7 +87,7 @@ def test_every_link_leads_somewhere(document: str) -> None:
     for link in re.findall(r"\]\(([^)\s]+)\)", text(document)):
         path, _, anchor = link.partition("#")
         if "://" not in link:
-            assert not path or (ROOT / path).exists(), link
+            assert not path or ((ROOT / document).parent / path).exists(), link
             assert not anchor or anchor in headings, link
 
 
@@ -84,6 +95,22 @@ def test_every_test_that_security_names_is_there_and_every_kind_of_threat_has_on
     rows = [line for line in text("SECURITY.md").splitlines() if line.startswith("| **")]
     assert len(rows) >= 10
     assert all(re.search(r"\]\(tests/[\w/]+\.py\)", row) for row in rows)
+
+
+def test_the_readme_is_read_in_one_go() -> None:
+    assert len(text("README.md").splitlines()) <= 200
+
+
+def test_the_handbook_builds_without_a_warning_and_shows_every_command(tmp_path: Path) -> None:
+    build = [sys.executable, "-m", "sphinx", "--fail-on-warning", "--keep-going", "--quiet", str(ROOT / "docs")]
+    made = subprocess.run([*build, str(tmp_path)], capture_output=True, text=True, check=False)
+    assert made.returncode == 0, made.stderr
+    pages = {path.stem for path in tmp_path.glob("*.html")}
+    assert {Path(document).stem for document in HANDBOOK} <= pages
+    reference = (tmp_path / "command.html").read_text(encoding="utf-8")
+    assert all(f'id="mlr-opendata-{name}"' in reference for name in main.commands)
+    loaded = re.findall(r'(?:src|<link[^>]+href)="https?://', "".join(p.read_text() for p in tmp_path.glob("*.html")))
+    assert not loaded, "a page loads something from elsewhere"
 
 
 def test_the_changelog_has_the_version_of_the_project() -> None:
@@ -114,7 +141,7 @@ def test_the_readme_shows_the_catalogue_as_it_is_shipped() -> None:
 
 
 def test_the_messages_that_are_explained_are_those_of_the_command() -> None:
-    table = text("README.md").partition("| what happened |")[2].partition("\n\n")[0]
+    table = text("docs/everyday.md").partition("| what happened |")[2].partition("\n\n")[0]
     quoted = [quote for row in table.splitlines()[2:] for quote in re.findall(r"`([^`]+)`", row.split("|")[2])]
     told = [sentence["en"] for sentence in (*ERRORS.values(), *RUN.values())]
     parts = {part.strip() for quote in quoted for part in quote.split("…") if part.strip()}
@@ -124,30 +151,30 @@ def test_the_messages_that_are_explained_are_those_of_the_command() -> None:
 
 def test_settings_are_read_as_printed(tmp_path: Path) -> None:
     source = Path(shutil.copytree(ROOT / "datapackage/sources/om-mlr", tmp_path / "source"))
-    decisions, corrections = blocks("README.md", "yaml")
+    decisions, corrections = blocks("docs/deciding.md", "yaml")
     (source / "decisions.yaml").write_text(decisions, encoding="utf-8")
     (source / "corrections.yaml").write_text(corrections, encoding="utf-8")
     spec = read_page_spec(source, dt.date(2026, 11, 23))
     assert (len(spec.persons), len(spec.accepted), len(spec.corrections)) == (1, 1, 2)
 
 
-def test_the_readme_lists_every_package_and_table() -> None:
-    rows = re.findall(r"^\| `([\w-]+)` \| (`\w+` \(flat.*) \|$", text("README.md"), re.MULTILINE)
+def test_the_handbook_lists_every_package_and_table() -> None:
+    rows = re.findall(r"^\| `([\w-]+)` \| (`\w+` \(flat.*) \|$", text("docs/data.md"), re.MULTILINE)
     told = {package: re.findall(r"`(\w+)`", tables) for package, tables in rows}
     settings = Settings(root=ROOT, target=ROOT, clock=dt.datetime(2026, 11, 23, tzinfo=dt.UTC))
     assert told == {package.name: [table.name for table in package.tables] for package in every_package(settings)}
 
 
 def test_hosts_are_told_the_types_that_serve_sends() -> None:
-    table = dict(re.findall(r"^\| `\*?([\w.-]+)` \| `([a-z]+/[^`]+)` \|$", text("README.md"), re.MULTILINE))
+    table = dict(re.findall(r"^\| `\*?([\w.-]+)` \| `([a-z]+/[^`]+)` \|$", text("docs/hosting.md"), re.MULTILINE))
     assert len(table) >= 8
     assert table == {name: content_type(Path(f"x{name}" if name.startswith(".") else name)) for name in table}
-    [nginx] = blocks("README.md", "nginx")
+    [nginx] = blocks("docs/hosting.md", "nginx")
     for media_type, ending in re.findall(r"^ {8}(\S+/\S+) +(\w+);", nginx, re.MULTILINE):
         name = "feed.xml" if ending == "xml" else f"x.{ending}"
         assert content_type(Path(name)).partition(";")[0] == media_type
     uploads = re.findall(
-        r"^copy --include '\*([\w.-]+)'.* --content-type '?([^'\n]+?)'?$", text("README.md"), re.MULTILINE
+        r"^copy --include '\*([\w.-]+)'.* --content-type '?([^'\n]+?)'?$", text("docs/hosting.md"), re.MULTILINE
     )
     assert len(uploads) >= 14
     for ending, media_type in uploads:
@@ -172,9 +199,8 @@ def address(published: Path) -> Iterator[str]:
         thread.join()
 
 
-@pytest.mark.parametrize("number", range(len(PYTHON.findall(text("README.md")))))
-def test_python_code_runs_as_printed(address: str, number: int) -> None:
-    code = PYTHON.findall(text("README.md"))[number]
+@pytest.mark.parametrize("code", PRINTED)
+def test_python_code_runs_as_printed(address: str, code: str) -> None:
     names: dict[str, object] = {}
     with contextlib.redirect_stdout(io.StringIO()) as printed:
         exec(code.replace(BASE, address), names)  # noqa: S102 (our own document)
@@ -184,16 +210,16 @@ def test_python_code_runs_as_printed(address: str, number: int) -> None:
 
 
 def test_three_ways_to_load_in_python_are_printed() -> None:
-    assert len(PYTHON.findall(text("README.md"))) == 3
+    assert len(PYTHON.findall(text("docs/loading.md"))) == 3
 
 
 def test_sql_runs_as_printed(published: Path) -> None:
     duckdb = pytest.importorskip("duckdb")
-    [code] = blocks("README.md", "sql")
+    [code] = blocks("docs/loading.md", "sql")
     assert duckdb.sql(code.replace(BASE, f"{published}/")).fetchall()
 
 
-def test_every_address_in_the_readme_is_published(published: Path) -> None:
-    paths = set(re.findall(rf"{re.escape(BASE)}(mlr-[\w./-]+)", text("README.md")))
+def test_every_address_that_is_printed_is_published(published: Path) -> None:
+    paths = {path for document in DOCUMENTS for path in re.findall(rf"{re.escape(BASE)}(mlr-[\w./-]+)", text(document))}
     assert paths
     assert all((published / path).is_file() for path in paths)

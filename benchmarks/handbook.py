@@ -1,4 +1,4 @@
-"""README's section on speed, made from what the benchmarks printed: `python -m benchmarks.readme`.
+"""The handbook's page on speed, made from what the benchmarks printed: `python -m benchmarks.handbook`.
 
 Keep what a benchmark prints in `results/NAME.md`: `python -m benchmarks check > benchmarks/results/check.md`.
 """
@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 RESULTS = Path(__file__).parent / "results"
-README = Path(__file__).parent.parent / "README.md"
+PAGE = Path(__file__).parent.parent / "docs" / "speed.md"
 PLOT = "check.svg"
 TITLES = {
     "roster": "The roster: what a maintainer waits for",
@@ -57,15 +57,14 @@ def _decades(value: float, least: float) -> float:
 def main() -> None:
     results = {name: (RESULTS / f"{name}.md").read_text(encoding="utf-8").strip() for name in TITLES}
     (RESULTS / PLOT).write_text(plot(results["check"]), encoding="utf-8")
-    picture = f"![Median seconds of each candidate](benchmarks/results/{PLOT})"
+    picture = f"![Median seconds of each candidate](../benchmarks/results/{PLOT})"
     parts = []
     for name, title in TITLES.items():
-        body = results[name].replace("\n### ", "\n#### ")
-        parts.append(f"### {title}\n\n{picture + chr(10) * 2 if name == 'check' else ''}{body}")
+        parts.append(f"## {title}\n\n{picture + chr(10) * 2 if name == 'check' else ''}{results[name]}")
     section = "<!-- benchmarks -->\n\n" + INTRODUCTION + "\n\n" + "\n\n".join(parts) + "\n\n<!-- /benchmarks -->"
-    text = README.read_text(encoding="utf-8")
+    text = PAGE.read_text(encoding="utf-8")
     marked = re.compile(r"<!-- benchmarks -->.*<!-- /benchmarks -->", re.DOTALL)
-    README.write_text(marked.sub(lambda _: section, text), encoding="utf-8")
+    PAGE.write_text(marked.sub(lambda _: section, text), encoding="utf-8")
 
 
 if __name__ == "__main__":
