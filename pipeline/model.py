@@ -7,6 +7,7 @@ Snapshot -> Line -> Table -> Finding -> Difference -> Event -> Decision -> Relea
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -296,5 +297,13 @@ class Release:
     reason: Mapping[str, str]
     state: Literal["published", "withdrawn"]
     folder: Path
-    descriptor: Json = field(repr=False)
-    """The content of its `datapackage.json`; of its `tombstone.json` where it was withdrawn."""
+    read: Callable[[], Json] = field(repr=False, compare=False)
+    """Gives its descriptor; raises TargetRefused where that cannot be read."""
+
+    @cached_property
+    def descriptor(self) -> Json:
+        """The content of its `datapackage.json`, or of its `tombstone.json` where it was withdrawn.
+
+        Read when it is asked for: most of a long past is listed, but not looked into.
+        """
+        return self.read()

@@ -87,7 +87,7 @@ def put_release(
         reason={"sv": "Första versionen.", "en": "The first version."},
         state="published",
         folder=folder,
-        descriptor=descriptor,
+        read=lambda: descriptor,
     )
     return replace(release, **facts)
 
@@ -112,4 +112,4 @@ def withdraw(release: Release) -> Release:
         "reason": "Fel fil publicerades.",
         "replacement": None,
     }
-    return replace(release, state="withdrawn", descriptor=tombstone)
+    return replace(release, state="withdrawn", read=lambda: tombstone)

@@ -59,7 +59,7 @@ def put_version(
         reason={"sv": "Första versionen.", "en": "The first version."},
         state="published",
         folder=folder,
-        descriptor=json.loads(canonical_json(descriptor)),
+        read=lambda: json.loads(canonical_json(descriptor)),
     )
 
 
@@ -74,7 +74,7 @@ def withdrawn(release: Release, replacement: str | None = None) -> Release:
         "reason": "Fel fil <publicerades>.",
         "replacement": replacement,
     }
-    return replace(release, state="withdrawn", descriptor=tombstone)
+    return replace(release, state="withdrawn", read=lambda: tombstone)
 
 
 def _seal(folder: Path) -> None:

@@ -66,7 +66,7 @@ class Dataset:
 
     def first_published(self, form: str) -> str:
         """When the table was first published as a file of this format."""
-        return min(release.published_at for release in self.published if form in _harvested_files(release))
+        return next(release.published_at for release in reversed(self.published) if form in _harvested_files(release))
 
     def unchanged_since(self, form: str) -> str:
         """Since when the file of this format has had the bytes it has now; a withdrawal brings older ones back."""

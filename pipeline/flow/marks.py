@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from pipeline.model import Release, Snapshot
 from pipeline.organisation.state import State
@@ -33,6 +33,7 @@ class Marks:
 def marks_of(releases: Sequence[Release], archived: Sequence[Snapshot]) -> Marks:
     """The marks of all versions of a package, given newest first, and from where in the archive they count.
 
+    Of those that stand, the newest has counted on from all others: it alone is asked.
     The versions withdrawn since the newest that stands are made up for by the archive, as long as it has what they
     were made from.
     """
@@ -44,7 +45,9 @@ def marks_of(releases: Sequence[Release], archived: Sequence[Snapshot]) -> Marks
         (item.descriptor.get("snapshot_sha256"), parse_date(item.observed_at)) for item in reversed(withdrawn)
     ]
     replayed = [places[origin] for origin in takewhile(places.__contains__, origins)]
-    return Marks(_highest(map(_identity, releases)), max(replayed, default=-1) + 1)
+    standing = (release for release in releases if release.state == "published")
+    told = [*(release for release in releases if release.state == "withdrawn"), *islice(standing, 1)]
+    return Marks(_highest(map(_identity, told)), max(replayed, default=-1) + 1)
 
 
 def _identity(release: Release) -> Mapping[str, int]:

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -152,7 +153,7 @@ class Target:
         """Every version of `package`, newest first, withdrawn ones too.
 
         Raises:
-            TargetRefused: the index, or a descriptor it names, cannot be read.
+            TargetRefused: the index cannot be read.
         """
         return [self._release(package, entry) for entry in self.entries(package)]
 
@@ -163,12 +164,6 @@ class Target:
 
     def _release(self, package: str, entry: Entry) -> Release:
         folder = self.path / package / entry.version
-        path = folder / (DESCRIPTOR if entry.state == "published" else TOMBSTONE)
-        try:
-            with refusing(self.path):
-                descriptor = cast("Json", json.loads(path.read_bytes()))
-        except (ValueError, RecursionError) as error:
-            raise TargetRefused("index_unreadable", path=path, detail=str(error)) from error
         return Release(
             package=package,
             version=entry.version,
@@ -178,5 +173,12 @@ class Target:
             reason=entry.reason,
             state=entry.state,
             folder=folder,
-            descriptor=descriptor,
+            read=partial(self._read, folder / (DESCRIPTOR if entry.state == "published" else TOMBSTONE)),
         )
+
+    def _read(self, path: Path) -> Json:
+        try:
+            with refusing(self.path):
+                return cast("Json", json.loads(path.read_bytes()))
+        except (ValueError, RecursionError) as error:
+            raise TargetRefused("index_unreadable", path=path, detail=str(error)) from error

@@ -159,7 +159,7 @@ def test_a_damaged_target_is_read_or_refused(published, tmp_path):
         target = Target(published)
         for package in target.packages():
             target.latest(package)
-            target.releases(package)
+            _ = [release.descriptor for release in target.releases(package)]
         ensure_sound(published)
 
     def recover_copy():
