@@ -6,7 +6,7 @@ Snapshot -> Line -> Table -> Finding -> Difference -> Event -> Decision -> Relea
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -296,6 +296,8 @@ class Release:
     level: str
     reason: Mapping[str, str]
     state: Literal["published", "withdrawn"]
+    sums: str
+    """SHA-256 of its `SHA256SUMS` as it must be now: the same is the same to the last byte."""
     folder: Path
     read: Callable[[], Json] = field(repr=False, compare=False)
     """Gives its descriptor; raises TargetRefused where that cannot be read."""
@@ -307,3 +309,27 @@ class Release:
         Read when it is asked for: most of a long past is listed, but not looked into.
         """
         return self.read()
+
+    @property
+    def told(self) -> Json:
+        """What the index says of it: all that it is follows from this."""
+        return {field.name: getattr(self, field.name) for field in fields(self) if field.name not in {"folder", "read"}}
+
+    @cached_property
+    def hashes(self) -> Mapping[str, str]:
+        """SHA-256 by path of every file of the version, as its `SHA256SUMS` lists them."""
+        lines = (self.folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+        return {path: sha256 for sha256, path in (line.split("  ", 1) for line in lines)}
+
+
+@dataclass(frozen=True)
+class LastingPage:
+    """A page that need not be made again while what it is made of stays the same."""
+
+    basis: str
+    """The hash of all that it is made of."""
+    make: Callable[[], bytes]
+
+
+SiteFiles = Mapping[str, bytes | LastingPage]
+"""The pages, the feed and the notations of the catalogue, by path relative to the target."""

@@ -117,6 +117,17 @@ def erasure_key_file() -> Path:
     return Path(named) if named else Path.home() / ".config" / "mlr-opendata" / "erasure.key"
 
 
+def cache_folder() -> Path | None:
+    """Where a machine keeps what it can do without: the folder of the XDG Base Directory Specification 0.8.
+
+    Null where it has no such place.
+    """
+    try:
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "mlr-opendata"
+    except RuntimeError:  # nobody's home is known
+        return None
+
+
 def timestamp(moment: dt.datetime) -> str:
     """`moment` as ISO 8601 in UTC with a Z: 2026-11-23T06:32:00Z."""
     return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

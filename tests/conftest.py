@@ -23,6 +23,12 @@ def no_network_but_loopback(monkeypatch):
     monkeypatch.setattr(socket.socket, "connect", guarded)
 
 
+@pytest.fixture(autouse=True)
+def nothing_is_remembered_from_elsewhere(tmp_path_factory, monkeypatch):
+    """A machine that starts anew: what it keeps for later lies in a folder of the test."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+
+
 @pytest.fixture
 def project(tmp_path, monkeypatch):
     """A copy of the project's settings, schemas and archive, as the current folder, on a fixed day."""

@@ -64,6 +64,8 @@ def put_release(
         )
     changes = {"previous": None, "level": "major", "story": list(story), "schema": []}
     (folder / "changes.json").write_text(json.dumps(changes), encoding="utf-8")
+    sums = "".join(f"{file['sha256']}  {file['path']}\n" for file in files)
+    (folder / "SHA256SUMS").write_text(sums, encoding="utf-8")
     descriptor = {
         "name": package,
         "version": version,
@@ -86,6 +88,7 @@ def put_release(
         level="major",
         reason={"sv": "Första versionen.", "en": "The first version."},
         state="published",
+        sums="0" * 64,
         folder=folder,
         read=lambda: descriptor,
     )

@@ -58,6 +58,7 @@ def put_version(
         level="major",
         reason={"sv": "Första versionen.", "en": "The first version."},
         state="published",
+        sums=hashlib.sha256((folder / "SHA256SUMS").read_bytes()).hexdigest(),
         folder=folder,
         read=lambda: json.loads(canonical_json(descriptor)),
     )

@@ -74,7 +74,7 @@ class Dataset:
         for release in self.releases:
             if release.state == "withdrawn":
                 withdrawals.append(withdrawn_at(release))
-            elif _harvested_files(release).get(form, {}).get("sha256") == self.files[form]["sha256"]:
+            elif release.hashes.get(self.files[form]["path"]) == self.files[form]["sha256"]:
                 since = max([release.published_at, *withdrawals])
             else:
                 break

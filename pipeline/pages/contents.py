@@ -1,7 +1,7 @@
 """What a published version says, read from its own folder: tables, changes, findings, files."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -10,7 +10,6 @@ from pipeline.model import Release, Row, Table
 from pipeline.rows import table_from_csv
 from pipeline.schema import Json, Text, table_spec
 
-SUMS = "SHA256SUMS"
 PAGE_TYPES = {"text/html", "text/plain", "application/xhtml+xml"}
 """Media types of sources that people would call a page."""
 PEOPLE = "persons"
@@ -113,17 +112,12 @@ class Contents:
             for file in self.facts["files"]
         ]
         known = {file.path for file in described}
-        return described + [self._undescribed(path, sha256) for path, sha256 in self._sums() if path not in known]
+        others = self.release.hashes.items()
+        return described + [self._undescribed(path, sha256) for path, sha256 in others if path not in known]
 
     def _undescribed(self, path: str, sha256: str) -> PublishedFile:
         form = "zip" if path.endswith(".zip") else ""
         return PublishedFile(path, form, (self.release.folder / path).stat().st_size, sha256, None)
-
-    def _sums(self) -> Iterable[tuple[str, str]]:
-        """Path and hash of every file that the list of the version folder names."""
-        for line in (self.release.folder / SUMS).read_text(encoding="utf-8").splitlines():
-            sha256, path = line.split("  ", 1)
-            yield path, sha256
 
     def _json(self, name: str) -> Json:
         content: Json = json.loads((self.release.folder / name).read_bytes())

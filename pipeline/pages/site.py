@@ -1,9 +1,19 @@
-"""Which pages there are: one at the top, one a package, one a version, one for the rules; each in both languages."""
+"""Which pages there are: one at the top, one a package, one a version, one for the rules; each in both languages.
 
-from collections.abc import Iterator, Mapping, Sequence
+The pages of versions that newer ones have replaced are made of their own version, the settings and this code alone.
+So they need not be made again with every release: each has a `basis`, the hash of all that it is made of.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
+from functools import cache, partial
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
-from pipeline.model import LANGUAGES, Release
+from pipeline.model import LANGUAGES, LastingPage, Release
 from pipeline.pages.changes import versions
 from pipeline.pages.contents import Contents
 from pipeline.pages.dataset import dataset_json_ld
@@ -16,13 +26,15 @@ from pipeline.pages.sections import package_sections, version_sections
 from pipeline.project import CatalogSettings
 from pipeline.wording.pages import day
 
+CODE = {".py", ".html", ".css"}
+
 
 def pages(
     settings: CatalogSettings,
     packages: Mapping[str, Sequence[Release]],
     status: Mapping[str, Any] | None,
     rules: Mapping[str, RuleSetting],
-) -> dict[str, bytes]:
+) -> dict[str, bytes | LastingPage]:
     """Every page of the tree, by its path relative to the target.
 
     Args:
@@ -32,16 +44,18 @@ def pages(
         rules: severity and responsible of each rule that the data is tested against.
 
     Raises:
-        OSError: a version folder lacks a file that its descriptor names.
+        OSError: a version folder lacks a file that its descriptor names; of a lasting page, when it is made.
     """
     versions_of = {name: [Contents(release) for release in releases] for name, releases in packages.items()}
     newest = {name: found for name, known in versions_of.items() if (found := _newest(known))}
-    rendered = {}
+    made: dict[str, bytes | LastingPage] = {}
     for language in LANGUAGES:
         context = Context(language, settings, status, _group_pages(newest, language))
         for page in _pages(versions_of, newest, rules, context):
-            rendered[page.path] = render(page, settings)
-    return rendered
+            made[page.path] = render(page, settings)
+        for name, known in versions_of.items():
+            made |= _lasting_pages(known, newest.get(name), context)
+    return made
 
 
 def _pages(
@@ -50,19 +64,49 @@ def _pages(
     rules: Mapping[str, RuleSetting],
     context: Context,
 ) -> Iterator[Page]:
+    """The pages that may change with every release."""
     yield front(newest, context)
     yield rulebook(rules, context)
     for name, known in packages.items():
-        title = newest[name].titles[context.language] if name in newest else name
         if name in newest:
             yield _package_page(newest[name], known, context)
+            yield _version_page(newest[name], context, is_newest=True)
         else:
             yield _empty_package_page(name, known, context)
-        for contents in known:
-            if contents.is_withdrawn:
-                yield _tombstone_page(contents.release, title, context)
-            else:
-                yield _version_page(contents, newest[name].release.version, context)
+
+
+def _lasting_pages(
+    known: Sequence[Contents], newest: Contents | None, context: Context
+) -> Iterator[tuple[str, LastingPage]]:
+    """The pages of the versions of a package, but for the newest, by path."""
+    context = replace(context, status=None)  # the last look at the source says nothing of an older version
+    frame = _digest([_code(), context.language, asdict(context.settings), dict(context.group_pages)])
+    for contents in known:
+        release = contents.release
+        if contents is newest:
+            continue
+        title = newest.titles[context.language] if newest else release.package
+        page = partial(_tombstone_page, release, title, context)
+        if not contents.is_withdrawn:
+            page = partial(_version_page, contents, context, is_newest=False)
+        path = f"{release.package}/{page_name(release.version, context.language)}"
+        yield path, LastingPage(_digest([frame, title, release.told]), partial(_rendered, page, context.settings))
+
+
+def _rendered(page: Callable[[], Page], settings: CatalogSettings) -> bytes:
+    return render(page(), settings)
+
+
+def _digest(made_of: Sequence[object]) -> str:
+    return hashlib.sha256(json.dumps(made_of).encode()).hexdigest()
+
+
+@cache
+def _code() -> str:
+    """What tells this code from another: the hash of what its files are, and the release of what renders them."""
+    files = sorted(path for path in Path(__file__).parents[1].rglob("*") if path.suffix in CODE)
+    stats = [(path.name, stat.st_size, stat.st_mtime_ns) for path in files if (stat := path.stat())]
+    return _digest([version("jinja2"), *stats])
 
 
 def _package_page(contents: Contents, known: Sequence[Contents], context: Context) -> Page:
@@ -91,16 +135,16 @@ def _empty_package_page(name: str, known: Sequence[Contents], context: Context) 
     )
 
 
-def _version_page(contents: Contents, newest: str, context: Context) -> Page:
-    language, version = context.language, contents.release.version
-    title, is_newest = contents.titles[language], version == newest
+def _version_page(contents: Contents, context: Context, *, is_newest: bool) -> Page:
+    language, number = context.language, contents.release.version
+    title = contents.titles[language]
     return Page(
-        path=f"{contents.release.package}/{page_name(version, language)}",
+        path=f"{contents.release.package}/{page_name(number, language)}",
         language=language,
-        title=context.say("version_title", title=title, version=version),
-        lede=context.say("version_is_newest" if is_newest else "version_is_old", newest=newest),
+        title=context.say("version_title", title=title, version=number),
+        lede=context.say("version_is_newest" if is_newest else "version_is_old"),
         sections=version_sections(contents, context),
-        opening=opening(contents, context, version, is_newest=is_newest),
+        opening=opening(contents, context, number, is_newest=is_newest),
         trail=_trail(context, title),
     )
 

@@ -172,6 +172,7 @@ class Target:
             level=entry.level,
             reason=entry.reason,
             state=entry.state,
+            sums=entry.current[1],
             folder=folder,
             read=partial(self._read, folder / (DESCRIPTOR if entry.state == "published" else TOMBSTONE)),
         )

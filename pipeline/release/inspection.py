@@ -4,6 +4,7 @@ The index answers for the `SHA256SUMS` of each version, that for every file; the
 answers for pages and catalogues. What an interrupted run promised to change is told apart from other changes.
 """
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Collection, Iterator, Mapping
@@ -12,6 +13,7 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from pipeline.release.index import Entry, Json, first_broken_link, format_index, parse_index, tombstone
+from pipeline.release.memory import Memory, stamp
 from pipeline.release.names import (
     DESCRIPTOR,
     INDEX,
@@ -37,6 +39,10 @@ class Inspection:
 
     reader: Reader
     verifier: Verifier | None
+    memory: Memory | None = None
+    """What was seen before, and takes what is seen now; null where the target lies elsewhere."""
+    trusting: bool = False
+    """Whether a folder that was seen whole, and not touched since, need not be read again, and no page at all."""
     problems: list[Problem] = field(default_factory=list)
     versions: int = 0
     files: int = 0
@@ -72,7 +78,7 @@ class Inspection:
                 self.problems.append(Problem("missing", SUMS, "a list of the pages"))
             return {}
         pages = self._parse_sums(SUMS, content)
-        for path, expected in pages.items():
+        for path, expected in () if self.trusting else pages.items():
             self._check_file(path, expected, kind="page")
         return pages
 
@@ -104,6 +110,12 @@ class Inspection:
         folder = f"{package}/{entry.version}"
         withdrawn = entry.state == "withdrawn"
         name = TOMBSTONE if withdrawn else DESCRIPTOR
+        with self._remembered(folder, entry.current[1]) as known:
+            if not known:
+                self._read_version(package, entry, name, pages)
+
+    def _read_version(self, package: str, entry: Entry, name: str, pages: Collection[str]) -> None:
+        folder, withdrawn = f"{package}/{entry.version}", entry.state == "withdrawn"
         descriptor, sums = entry.current
         hashes = self._check_folder(folder, sums, _below(folder, pages) if withdrawn else set())
         if hashes is not None and hashes.get(name) != descriptor:
@@ -129,9 +141,27 @@ class Inspection:
     def _check_latest(self, package: str, newest: Entry | None) -> None:
         folder = f"{package}/{LATEST}"
         if newest:
-            self._check_folder(folder, newest.current[1], set())
+            with self._remembered(folder, newest.current[1]) as known:
+                if not known:
+                    self._check_folder(folder, newest.current[1], set())
         elif self.reader.is_folder(folder) or self.reader.is_link(folder):
             self.problems.append(Problem("added", folder))
+
+    @contextlib.contextmanager
+    def _remembered(self, folder: str, sums: str) -> Iterator[bool]:
+        """Whether a folder is known to be whole; what is found whole in the block is known from then on."""
+        if self.memory is None:
+            yield False
+            return
+        if self.trusting and self.memory.is_whole(folder, sums):
+            yield True
+            return
+        before, problems = stamp(self.memory.target / folder), len(self.problems)
+        yield False
+        if len(self.problems) == problems:
+            self.memory.whole[folder] = (sums, before)
+        else:
+            self.memory.whole.pop(folder, None)
 
     def _check_folder(self, folder: str, sums: str, pages: Collection[str]) -> Mapping[str, str] | None:
         """The hashes that `SHA256SUMS` promises, each checked; null where that list is not to be trusted."""

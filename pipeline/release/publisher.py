@@ -14,12 +14,13 @@ from typing import Any, Self
 
 from pipeline.errors import TargetRefused, UsageError
 from pipeline.files import canonical_json
-from pipeline.model import Release
+from pipeline.model import LastingPage, Release, SiteFiles
 from pipeline.release import site
 from pipeline.release.erasure import TRANSACTION, Erasure, Text, stage_erasure
 from pipeline.release.index import Entry, Target
 from pipeline.release.journal import Step, Transaction, recover
 from pipeline.release.lock import exclusive
+from pipeline.release.memory import Memory
 from pipeline.release.names import (
     DESCRIPTOR,
     INDEX,
@@ -227,8 +228,10 @@ class Publisher:
                 transaction.discard()
         return signed
 
-    def publish_site(self, files: Mapping[str, bytes]) -> list[str]:
-        """Make the pages and catalogues of the target exactly these, path to content; the same is left alone.
+    def publish_site(self, files: SiteFiles) -> list[str]:
+        """Make the pages and catalogues of the target exactly these, by path; the same is left alone.
+
+        A page that lies there, made from the same and not touched since, is not made again: see `Memory`.
 
         Returns:
             The paths that were written or removed, in that order.
@@ -237,11 +240,26 @@ class Publisher:
             TargetRefused: a file that is not ours is in the way, or as for `commit`.
         """
         with refusing(self.target.path):
-            steps = site.plan(self.target, files)
+            memory = Memory.of(self.target.path)
+            ours = site.owned(self.target.path)
+            kept = {
+                path: ours[path]
+                for path, page in files.items()
+                if isinstance(page, LastingPage) and memory.is_made(path, page.basis, ours.get(path))
+            }
+            made = {
+                path: page.make() if isinstance(page, LastingPage) else page
+                for path, page in files.items()
+                if path not in kept
+            }
+            steps = site.plan(self.target, made, kept)
             if steps:
                 transaction = self._transaction(site.TRANSACTION)
-                site.stage(transaction, steps, files)
+                site.stage(transaction, steps, made, kept)
                 transaction.commit(steps)
+            lasting = {path: page.basis for path, page in files.items() if isinstance(page, LastingPage)}
+            memory.remember_made(lasting, kept)
+            memory.keep()
         return [step.path for step in steps]
 
     def write_status(self, status: Mapping[str, Any]) -> None:

@@ -31,19 +31,21 @@ def owned(target: Path) -> dict[str, str]:
         raise TargetRefused("list_unreadable", path=path) from None
 
 
-def plan(target: Target, files: Mapping[str, bytes]) -> list[Step]:
-    """The steps that make the pages and catalogues of `target` exactly `files`; none where they are so.
+def plan(target: Target, files: Mapping[str, bytes], kept: Mapping[str, str]) -> list[Step]:
+    """The steps that make the pages and catalogues of `target` exactly `files` and `kept`; none where they are so.
+
+    `kept` are pages that stay as they are, with their hashes.
 
     Raises:
         TargetRefused: a path is not one for pages, or holds a file that is not ours.
     """
     ours = owned(target.path)
-    wanted = _hashes(files)
+    wanted = {**_hashes(files), **kept}
     closed = _closed_folders(target)
     for path in {*ours, *wanted}:
         if not is_path(path) or PurePosixPath(path).name in _NO_PAGES or closed & set(PurePosixPath(path).parents):
             raise TargetRefused("not_a_page", path=path)
-    written = [path for path in sorted(wanted, key=_order) if _hash_at(target.path / path) != wanted[path]]
+    written = [path for path in sorted(files, key=_order) if _hash_at(target.path / path) != wanted[path]]
     for path in written:
         if path not in ours and (target.path / path).exists():
             raise TargetRefused("not_ours", path=target.path / path)
@@ -57,9 +59,9 @@ def plan(target: Target, files: Mapping[str, bytes]) -> list[Step]:
     ]
 
 
-def stage(transaction: Transaction, steps: Sequence[Step], files: Mapping[str, bytes]) -> None:
+def stage(transaction: Transaction, steps: Sequence[Step], files: Mapping[str, bytes], kept: Mapping[str, str]) -> None:
     """Prepare the files that `steps` will place."""
-    contents = {**files, SUMS: format_sums(_hashes(files))}
+    contents = {**files, SUMS: format_sums({**_hashes(files), **kept})}
     for step in steps:
         if step.action == "place":
             transaction.staged(step.path).write_bytes(contents[step.path])

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from pipeline.errors import TargetRefused
 from pipeline.release.inspection import Inspection
+from pipeline.release.memory import Memory
 from pipeline.release.reader import Fetch, FolderReader, UrlReader
 from pipeline.release.refusal import refusing
 from pipeline.release.sign import read_verifier
@@ -31,16 +32,26 @@ def verify(target: Path | str, fetch: Fetch | None = None, key: Path | None = No
     if not target.is_dir():
         raise TargetRefused("no_target", target=target)
     with refusing(target):
-        return Inspection(FolderReader(target), verifier).result()
+        memory = Memory.of(target)
+        result = Inspection(FolderReader(target), verifier, memory).result()
+        memory.keep()
+        return result
 
 
 def ensure_sound(target: Path) -> None:
-    """Return if a new version may be built on `target`; a new or empty folder is sound.
+    """Return if a new version may be built on a target; a new or empty folder is sound.
+
+    What was seen whole before, and was not touched since, is not read again: see `Memory`.
 
     Raises:
         TargetRefused: something published was changed; the error names the first such file and their number.
     """
-    tampered = verify(target).tampered if target.is_dir() else ()
+    if not target.is_dir():
+        return
+    memory = Memory.of(target)
+    with refusing(target):
+        tampered = Inspection(FolderReader(target), None, memory, trusting=True).result().tampered
+    memory.keep()
     if tampered:
         first = tampered[0]
         raise TargetRefused("target_tampered", target=target, path=first.path, kind=first.kind, count=len(tampered))

@@ -295,8 +295,8 @@ TEXTS: dict[str, Text] = {
     "version_title": {"sv": "{title}, version {version}", "en": "{title}, version {version}"},
     "version_is_newest": {"sv": "Det här är den senaste versionen.", "en": "This is the newest version."},
     "version_is_old": {
-        "sv": "Det här är en äldre version. Den senaste är {newest}.",
-        "en": "This is an older version. The newest is {newest}.",
+        "sv": "Det här är en äldre version.",
+        "en": "This is an older version.",
     },
     "to_newest": {"sv": "Till den senaste versionen", "en": "To the newest version"},
     "withdrawn_title": {

@@ -12,6 +12,7 @@ from published import BASE_URL, SETTINGS
 from samples import ROWS
 from trees import ANY_TABLE, put_version, withdrawn
 
+from pipeline.model import LastingPage
 from pipeline.pages import findings_page, pages
 from pipeline.wording import pages as wording
 from pipeline.wording.rules import RULES
@@ -50,7 +51,8 @@ FINDING = {
 def site(*releases, settings=SETTINGS, status=LOOK):
     """The pages of a tree with these releases, newest first."""
     packages = {release.package: [r for r in releases if r.package == release.package] for release in releases}
-    return pages(settings, packages, status, RULE_SETTINGS)
+    made = pages(settings, packages, status, RULE_SETTINGS)
+    return {path: page.make() if isinstance(page, LastingPage) else page for path, page in made.items()}
 
 
 def document(content):
@@ -337,7 +339,7 @@ def test_an_older_version_points_to_the_newest(tmp_path, organisation):
     newer = put_version(tmp_path, version="1.1.0")
     made = site(newer, organisation)
     older = made["mlr-organisation/1.0.0.html"]
-    assert "Det här är en äldre version. Den senaste är 1.1.0." in text(older)
+    assert "Det här är en äldre version. Till den senaste versionen" in text(older)
     assert document(older).xpath("//*[@class='lede']//@href") == ["index.html"]
 
 
