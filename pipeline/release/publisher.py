@@ -36,6 +36,7 @@ from pipeline.release.refusal import refusing
 from pipeline.release.sign import Signer
 from pipeline.release.staging import (
     check_descriptor,
+    share,
     stage_index,
     stage_latest,
     stage_signature,
@@ -119,6 +120,8 @@ class Publisher:
         with refusing(self.target.path):
             hashes = seal(folder)
             check_descriptor(folder, hashes)
+            if newest := self.target.latest(package):
+                share(folder, hashes, newest)
             entry = Entry(
                 version=version,
                 published_at=published_at,

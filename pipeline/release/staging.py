@@ -1,12 +1,13 @@
 """The parts of a change, each prepared at the path it will have, with the step that puts it there."""
 
 import json
+import os
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pipeline.errors import TargetRefused
-from pipeline.files import canonical_json
+from pipeline.files import canonical_json, sha256_of
 from pipeline.model import Release
 from pipeline.release.index import Entry, Json, format_index, tombstone
 from pipeline.release.journal import Step, Transaction
@@ -23,11 +24,39 @@ def check_descriptor(folder: Path, hashes: Mapping[str, str]) -> None:
             raise TargetRefused("staged_file_differs", path=file["path"], expected=file["sha256"])
 
 
+def share(folder: Path, hashes: Mapping[str, str], release: Release) -> None:
+    """Let each file of a staged version that is that of a release, byte for byte, take no room of its own.
+
+    A hard link, where the file system has them. What was once published is never written into, only replaced: so what
+    becomes of one of the versions is nothing to the other.
+    """
+    for path, sha256 in hashes.items():
+        if release.hashes.get(path) == sha256 and sha256_of(release.folder / path) == sha256:
+            _link(release.folder / path, folder / path)
+
+
+def _link(source: Path, place: Path) -> None:
+    """`place` as another name of `source`; as it is, where the file system has no such names or allows no more."""
+    name = place.with_name(f"{place.name}.link")
+    try:
+        os.link(source, name, follow_symlinks=False)
+    except OSError:
+        return
+    name.replace(place)
+
+
 def stage_latest(transaction: Transaction, package: str, folder: Path, entry: Entry) -> Step:
     """`latest/` as a copy of the version in `folder`, that `entry` describes."""
     path = f"{package}/{LATEST}"
-    shutil.copytree(folder, transaction.staged(path), symlinks=True)
+    shutil.copytree(folder, transaction.staged(path), symlinks=True, copy_function=_link_or_copy)
     return Step("place", path, entry.current[1])
+
+
+def _link_or_copy(source: str, place: str) -> None:
+    try:
+        os.link(source, place, follow_symlinks=False)
+    except OSError:
+        shutil.copy2(source, place)
 
 
 def stage_index(transaction: Transaction, package: str, entries: Sequence[Entry], signer: Signer | None) -> list[Step]:
