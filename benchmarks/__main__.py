@@ -3,7 +3,7 @@
 import runpy
 import sys
 
-NAMES = ("roster", "check", "check_parquet", "check_references", "publish_table")
+NAMES = ("roster", "check", "check_parquet", "check_references", "publish_table", "history")
 
 
 def main() -> None:
