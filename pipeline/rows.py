@@ -49,6 +49,32 @@ def table_from_csv(spec: TableSpec, path: Path) -> Table:
     return Table(spec, partial(_batches_from_csv, spec, path))
 
 
+def conformed(table: Table, spec: TableSpec) -> Table:
+    """The rows of an earlier version in the columns of `spec`.
+
+    A column that is new is null, one that is gone is left out, and a value is given the type it has now.
+
+    Raises:
+        UsageError: (when batches are asked for) a value cannot be given that type without loss.
+    """
+    return table if table.spec.arrow_schema() == spec.arrow_schema() else Table(spec, partial(_conformed, table, spec))
+
+
+def _conformed(table: Table, spec: TableSpec) -> Iterator[pa.RecordBatch]:
+    schema = spec.arrow_schema()
+    for batch in table.batches():
+        try:
+            columns = [
+                batch.column(field.name).cast(field.type)
+                if field.name in batch.schema.names
+                else pa.nulls(batch.num_rows, field.type)
+                for field in schema
+            ]
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+            raise UsageError("schema_does_not_fit", table=spec.name, detail=str(error)) from None
+        yield pa.RecordBatch.from_arrays(columns, schema=schema)
+
+
 def _batch_from_rows(spec: TableSpec, rows: Iterable[Mapping[str, Any]]) -> pa.RecordBatch:
     lines = "\n".join(_json_line(spec, row) for row in rows).encode()
     schema = spec.arrow_schema()

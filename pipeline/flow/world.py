@@ -15,7 +15,7 @@ from pipeline.organisation.settings import read_page_spec
 from pipeline.organisation.state import State
 from pipeline.project import Settings
 from pipeline.release import Target
-from pipeline.rows import table_from_csv, table_from_rows
+from pipeline.rows import conformed, table_from_csv, table_from_rows
 from pipeline.schema import table_spec
 from pipeline.sources import archive
 from pipeline.sources.lines import read_lines
@@ -144,7 +144,7 @@ def read_world(settings: Settings, source_id: str, packages: Iterable[PackageSpe
 
 
 def published_state(settings: Settings, package: PackageSpec) -> State:
-    """What the target's newest version of a package says; an empty state where it has none.
+    """What the target's newest version of a package says, in the columns of today; an empty state where it has none.
 
     Raises:
         UsageError: it tells of somebody who is on the list of the erased.
@@ -160,8 +160,9 @@ def published_state(settings: Settings, package: PackageSpec) -> State:
     for row in tables["persons"].rows() if forgotten and "persons" in tables else ():
         if row["person_id"] in forgotten:
             raise UsageError("erasure_unfinished", package=package.name, person_id=row["person_id"])
+    specs = {spec.name: spec for spec in package.tables}
     return State(
-        rows={name: tuple(table.rows()) for name, table in tables.items()},
+        rows={name: tuple(conformed(table, specs.get(name, table.spec)).rows()) for name, table in tables.items()},
         identity=release.descriptor["publishing"]["identity"],
         snapshot_sha256=source["sha256"],
         observed_at=archive.parse_date(source["observed_at"]),
