@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline.errors import SourceError
 from pipeline.model import Line, Link
@@ -15,8 +16,8 @@ MAX_CHARACTERS = 5_000  # of one line; the longest of the page, its paragraph on
 _LINE_END = re.compile(r"\r\n|\r|\n")
 # A dash or an asterisk is a bullet only before a space: "-12" is a number.
 _BULLET = re.compile(r"^(?:[•·◦‣▪●○∙]|[-\u2013*](?=\s|$))")
-# What takes no room on the page: soft hyphen, zero-width characters, direction marks, byte order mark. Characters
-# that turn the direction of reading are left in: they change what a reader sees, and no name has them.
+# What takes no room on the page: soft hyphen, zero-width characters, direction marks, byte order mark. Every other
+# character of format is refused: those that turn the direction of reading change what a reader sees.
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u2060-\u2064\ufeff]")
 
 # What the bytes 80 to BF, which end a letter in UTF-8, look like in windows-1252 or Latin-1.
@@ -72,13 +73,16 @@ def _line(number: int, printed: str, links: tuple[Link, ...]) -> Line | None:
     text = _single_spaced(_BULLET.sub("", verbatim))
     if not text:
         return None
-    return Line(number, text, verbatim, tuple(Link(_single_spaced(_plain(link.text)), link.url) for link in links))
+    return Line(number, text, verbatim, tuple(replace(link, text=_single_spaced(_plain(link.text))) for link in links))
 
 
 def _refuse_damage(number: int, printed: str) -> None:
     """Raises SourceError where the characters are not those that were once written."""
     if damage := _DAMAGE.search(printed) or _DAMAGE.search(unicodedata.normalize("NFC", printed)):
         raise SourceError("source_mojibake", line=number, found=_shown(damage[0]))
+    turning = (character for character in _INVISIBLE.sub("", printed) if unicodedata.category(character) == "Cf")
+    if found := next(turning, None):
+        raise SourceError("source_hidden_character", line=number, code=f"U+{ord(found):04X}")
     for word in printed.split():
         if (lost := _LOST_LETTER.search(word)) and not _ADDRESS.search(word):
             raise SourceError("source_mojibake", line=number, found=_shown(lost[0]))
