@@ -16,10 +16,11 @@ from pipeline.erase.remains import tell_remains
 from pipeline.erase.versions import rewrite_versions
 from pipeline.errors import UsageError
 from pipeline.flow.site import publish_site
+from pipeline.flow.world import published_package
 from pipeline.model import PackageSpec
 from pipeline.organisation.erasure import Erased, make_key, read_erased, read_key, remember
 from pipeline.project import Settings, erasure_key_file, every_package, packages, read_catalog, timestamp
-from pipeline.release import Erasure, Publisher, ensure_sound, read_signer
+from pipeline.release import Erasure, Publisher, Target, ensure_sound, read_signer
 from pipeline.wording.run import Talk
 from pipeline.wording.stories import count
 
@@ -42,6 +43,7 @@ def erase(
         TargetRefused: the target or the archive is locked, tampered with, or cannot be written.
     """
     catalog = read_catalog(settings)
+    _ensure_settings(settings)
     (package,) = packages(settings)
     with Publisher(settings.target, read_signer(signing) if signing else None) as publisher:
         ensure_sound(settings.target)
@@ -59,6 +61,13 @@ def erase(
     tell_remains(person, settings, talk)
     talk.say("out_of_reach", list=erased.file, key_file=erased.key_file)
     return 0
+
+
+def _ensure_settings(settings: Settings) -> None:
+    """Raise UsageError where a package is published, but what says how to read its archive is not here."""
+    (name,), known = settings.packages, {package.name for package in every_package(settings)}
+    if name not in known and name in Target(settings.target).packages():
+        raise UsageError("erase_elsewhere", package=name, target=settings.target, root=settings.root)
 
 
 def _key_file(settings: Settings, asked_for: Path | None) -> Path:
@@ -89,8 +98,13 @@ def _remembered(settings: Settings, package: PackageSpec, person: Person, erased
 def _erase_from_versions(
     settings: Settings, publisher: Publisher, package: PackageSpec, person: Person, reason: str
 ) -> int:
-    """Put all versions in place without the person; their number."""
-    of_source = [item.name for item in every_package(settings) if item.source_id == package.source_id]
+    """Put all versions in place without the person; their number.
+
+    Of every package that was read from the source: one that the project has no settings for any more too.
+    """
+    target = publisher.target
+    latest = {name: found for name in target.packages() if (found := target.latest(name))}
+    of_source = [name for name, found in latest.items() if published_package(found).source_id == package.source_id]
     rewritten = {name: rewrite_versions(publisher, name, person) for name in of_source}
     publisher.erase(rewritten, Erasure(timestamp(settings.clock), reason, person.is_named_in))
     return sum(len(versions) for versions in rewritten.values())

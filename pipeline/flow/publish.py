@@ -12,8 +12,18 @@ from pipeline.errors import PipelineError, SourceError, UnfitSource, UsageError
 from pipeline.files import canonical_json
 from pipeline.flow.builders import AnyReading, builder_of
 from pipeline.flow.draft import draft_of, write
+from pipeline.flow.remembered import address_after, ensure_welcome
 from pipeline.model import Decision, Snapshot, SourceFile
-from pipeline.project import CatalogSettings, Settings, asked_among, every_package, packages, read_catalog, timestamp
+from pipeline.project import (
+    CatalogSettings,
+    Settings,
+    asked_among,
+    every_package,
+    is_same_address,
+    packages,
+    read_catalog,
+    timestamp,
+)
 from pipeline.release import Publisher, Target, ensure_sound, read_signer
 from pipeline.validate.beside import Judge
 from pipeline.validate.findings import quality_json
@@ -26,7 +36,8 @@ def publish(settings: Settings, talk: Talk, judge: Judge, key: Path | None = Non
     """Publish every package asked for that changed, then make the site; the exit code of the worst that happened.
 
     Raises:
-        TargetRefused: the target is locked, tampered with, or cannot be written.
+        TargetRefused: the target is locked, tampered with, lies at another address, or cannot be written; or a package
+            in it is another project's.
         UsageError: a settings file is wrong.
     """
     catalog = _catalog(settings)
@@ -36,13 +47,14 @@ def publish(settings: Settings, talk: Talk, judge: Judge, key: Path | None = Non
         if publisher.completed:
             talk.aside_say("completed", paths=", ".join(publisher.completed))
         ensure_sound(settings.target)
+        _tell_site(settings, catalog, publisher.target, talk, move="moved")
         refused = _each(settings, talk, lambda reading: _publish_one(settings, publisher, reading, judge, talk))
         if signed := publisher.sign():
             talk.say("signed", packages=", ".join(signed))
         from pipeline.flow.site import publish_site, write_status  # see _load_site
 
         write_status(settings, publisher, refused)
-        if len(refused) < len(packages(settings)):  # who was refused everything touches nothing else
+        if settings.move_to or len(refused) < len(packages(settings)):  # who was refused everything touches no more
             publish_site(settings, catalog, publisher)
     if not catalog.confirmed:
         talk.aside_say("draft")
@@ -55,11 +67,12 @@ def plan(settings: Settings, talk: Talk) -> int:
     Only frictionless's verdict on the files themselves, and what the file system allows, are left to `publish`.
 
     Raises:
-        TargetRefused: the target is tampered with.
+        TargetRefused: the target is tampered with, lies at another address, or a package in it is another project's.
         UsageError: a settings file is wrong.
     """
-    _catalog(settings)
+    catalog = _catalog(settings)
     ensure_sound(settings.target)
+    _tell_site(settings, catalog, Target(settings.target), talk, move="would_move")
     return _exit_code(_each(settings, talk, lambda reading: _plan_one(settings, reading, talk)))
 
 
@@ -128,14 +141,40 @@ def _catalog(settings: Settings) -> CatalogSettings:
     return catalog
 
 
+def _tell_site(settings: Settings, catalog: CatalogSettings, target: Target, talk: Talk, *, move: str) -> None:
+    """Tell what becomes of the address of a target, and which packages stay in it as they are.
+
+    Raises:
+        TargetRefused: as `ensure_welcome`.
+    """
+    specs = every_package(settings)
+    before = ensure_welcome(settings, catalog, specs, target)
+    if before is None:
+        return
+    address = address_after(before, catalog, settings)
+    if address != before.address:
+        talk.say(move, target=target.path, old=before.address, new=address)
+    elif not is_same_address(catalog.base_url, address) and not settings.move_to:
+        talk.aside_say("address_stays", target=target.path, address=address, other=catalog.base_url)
+    ours = {spec.name for spec in specs}
+    for name in target.packages():
+        latest = target.latest(name)
+        if name not in ours and latest:
+            talk.aside_say("kept", package=name, version=latest.version, title=before.title_for(name, talk.language))
+
+
 def _each(settings: Settings, talk: Talk, act: Callable[[AnyReading], None]) -> dict[str, PipelineError]:
     """Do `act` for each package asked for; the fault of one is told, and spares the others. The faults by package."""
     faults: dict[str, PipelineError] = {}
     for reading in readings(settings, talk):
         name, newer = reading.package.name, reading.rejected
+        target = Target(settings.target)
         try:
+            if name not in settings.packages and target.retirement(name):
+                talk.say("stays_retired", package=name)
+                continue
             if reading.is_silent:
-                latest = Target(settings.target).latest(name)
+                latest = target.latest(name)
                 talk.say("nothing_newer", package=name, version=latest.version if latest else "?")
                 continue
             if reading.snapshot and newer:

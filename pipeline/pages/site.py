@@ -1,6 +1,7 @@
 """Which pages there are: one at the top, one a package, one a version, one for the rules; each in both languages."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pipeline.model import LANGUAGES, Release
@@ -22,6 +23,8 @@ def pages(
     packages: Mapping[str, Sequence[Release]],
     status: Mapping[str, Any] | None,
     rules: Mapping[str, RuleSetting],
+    *,
+    looks: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> dict[str, bytes]:
     """Every page of the tree, by its path relative to the target.
 
@@ -30,6 +33,7 @@ def pages(
         packages: the releases of each package, newest first, withdrawn ones too.
         status: the content of `status.json`: the last look at the source; null where nobody has looked.
         rules: severity and responsible of each rule that the data is tested against.
+        looks: the last look at the source of each package, by its name; of others it is `status`.
 
     Raises:
         OSError: a version folder lacks a file that its descriptor names.
@@ -39,30 +43,28 @@ def pages(
     rendered = {}
     for language in LANGUAGES:
         context = Context(language, settings, status, _group_pages(newest, language))
-        for page in _pages(versions_of, newest, rules, context):
+        for page in (front(newest, context), rulebook(rules, context)):
             rendered[page.path] = render(page, settings)
+        for name, known in versions_of.items():
+            of_package = replace(context, settings=settings.of(name), status=(looks or {}).get(name, status))
+            for page in _pages(name, known, newest.get(name), of_package):
+                rendered[page.path] = render(page, of_package.settings)
     return rendered
 
 
-def _pages(
-    packages: Mapping[str, Sequence[Contents]],
-    newest: Mapping[str, Contents],
-    rules: Mapping[str, RuleSetting],
-    context: Context,
-) -> Iterator[Page]:
-    yield front(newest, context)
-    yield rulebook(rules, context)
-    for name, known in packages.items():
-        title = newest[name].titles[context.language] if name in newest else name
-        if name in newest:
-            yield _package_page(newest[name], known, context)
+def _pages(name: str, known: Sequence[Contents], newest: Contents | None, context: Context) -> Iterator[Page]:
+    """The page of a package, and of each of its versions."""
+    retired = context.settings.retired.get(name)
+    title = newest.titles[context.language] if newest else retired.titles[context.language] if retired else name
+    if newest:
+        yield _package_page(newest, known, context)
+    else:
+        yield _empty_package_page(name, title, known, context)
+    for contents in known:
+        if newest is None or contents.is_withdrawn:
+            yield _tombstone_page(contents.release, title, context)
         else:
-            yield _empty_package_page(name, known, context)
-        for contents in known:
-            if contents.is_withdrawn:
-                yield _tombstone_page(contents.release, title, context)
-            else:
-                yield _version_page(contents, newest[name].release.version, context)
+            yield _version_page(contents, newest.release.version, context)
 
 
 def _package_page(contents: Contents, known: Sequence[Contents], context: Context) -> Page:
@@ -79,14 +81,20 @@ def _package_page(contents: Contents, known: Sequence[Contents], context: Contex
     )
 
 
-def _empty_package_page(name: str, known: Sequence[Contents], context: Context) -> Page:
+def _empty_package_page(name: str, title: str, known: Sequence[Contents], context: Context) -> Page:
     """The page of a package of which nothing is left: its address must not break."""
+    retired = context.settings.retired.get(name)
+    lede, why = context.say("withdrawn_all"), list[Section]()
+    if retired:
+        lede = context.say("retired_lede", day=day(retired.retired_at, context.language))
+        view = {"reason": retired.reason, "replacement": None}
+        why = [Section("reason", context.say("withdrawn_why"), "tombstone.html", view)]
     return Page(
         path=f"{name}/{page_name('index', context.language)}",
         language=context.language,
-        title=name,
-        lede=context.say("withdrawn_all"),
-        sections=(versions(known, context),),
+        title=context.say("retired_title", title=title) if retired else title,
+        lede=lede,
+        sections=(*why, versions(known, context)),
         trail=_trail(context),
     )
 
