@@ -95,7 +95,9 @@ def _of_version(settings: CatalogSettings, release: Release, package_title: Text
 def _of_retirement(settings: CatalogSettings, package: str, retired: Retirement) -> Entry:
     return Entry(
         id=_identifier(settings.of(package), package, "retired", retired.retired_at),
-        titles={language: TITLES["retired"][language].format(title=title) for language, title in retired.titles.items()},
+        titles={
+            language: TITLES["retired"][language].format(title=title) for language, title in retired.titles.items()
+        },
         published=retired.retired_at,
         updated=retired.retired_at,
         page=f"{settings.base_url}{package}/index",

@@ -16,10 +16,19 @@ from pipeline.erase.remains import tell_remains
 from pipeline.erase.versions import rewrite_versions
 from pipeline.errors import UsageError
 from pipeline.flow.site import publish_site
+from pipeline.flow.visit import visit
 from pipeline.flow.world import published_package
 from pipeline.model import PackageSpec
 from pipeline.organisation.erasure import Erased, make_key, read_erased, read_key, remember
-from pipeline.project import Settings, erasure_key_file, every_package, packages, read_catalog, timestamp
+from pipeline.project import (
+    CatalogSettings,
+    Settings,
+    erasure_key_file,
+    every_package,
+    packages,
+    read_catalog,
+    timestamp,
+)
 from pipeline.release import Erasure, Publisher, Target, ensure_sound, read_signer
 from pipeline.wording.run import Talk
 from pipeline.wording.stories import count
@@ -53,7 +62,7 @@ def erase(
         _check(package, person, erased, person_id, reason)
         erased = _remembered(settings, package, person, erased, person_id)
         snapshots = erase_from_archive(settings, package.source_id, erased, person)
-        versions = _erase_from_versions(settings, publisher, package, person, reason)
+        versions = _erase_from_versions(settings, catalog, publisher, package, person, reason)
         publish_site(settings, catalog, publisher)
     written = {"versions": count(versions, "version"), "snapshots": count(snapshots, "snapshot")}
     anew = {name: text[talk.language] for name, text in written.items()}
@@ -96,15 +105,24 @@ def _remembered(settings: Settings, package: PackageSpec, person: Person, erased
 
 
 def _erase_from_versions(
-    settings: Settings, publisher: Publisher, package: PackageSpec, person: Person, reason: str
+    settings: Settings,
+    catalog: CatalogSettings,
+    publisher: Publisher,
+    package: PackageSpec,
+    person: Person,
+    reason: str,
 ) -> int:
     """Put all versions in place without the person; their number.
 
-    Of every package that was read from the source: one that the project has no settings for any more too.
+    Of every package of this project that was read from the source, even if it has no settings for it any more.
     """
-    target = publisher.target
-    latest = {name: found for name in target.packages() if (found := target.latest(name))}
-    of_source = [name for name, found in latest.items() if published_package(found).source_id == package.source_id]
-    rewritten = {name: rewrite_versions(publisher, name, person) for name in of_source}
+    found = visit(settings, catalog, publisher.target)
+    of_source = {spec.name for spec in found.specs if spec.source_id == package.source_id}
+    of_source |= {
+        name
+        for name, latest in found.latest.items()
+        if latest and published_package(latest).source_id == package.source_id
+    }
+    rewritten = {name: rewrite_versions(publisher, name, person) for name in sorted(of_source - found.others.keys())}
     publisher.erase(rewritten, Erasure(timestamp(settings.clock), reason, person.is_named_in))
     return sum(len(versions) for versions in rewritten.values())

@@ -12,7 +12,7 @@ from pipeline.errors import PipelineError, SourceError, UnfitSource, UsageError
 from pipeline.files import canonical_json
 from pipeline.flow.builders import AnyReading, builder_of
 from pipeline.flow.draft import draft_of, write
-from pipeline.flow.remembered import address_after, ensure_welcome
+from pipeline.flow.visit import visit
 from pipeline.model import Decision, Snapshot, SourceFile
 from pipeline.project import (
     CatalogSettings,
@@ -145,22 +145,27 @@ def _tell_site(settings: Settings, catalog: CatalogSettings, target: Target, tal
     """Tell what becomes of the address of a target, and which packages stay in it as they are.
 
     Raises:
-        TargetRefused: as `ensure_welcome`.
+        TargetRefused: as `Visit.ensure_welcome`.
     """
-    specs = every_package(settings)
-    before = ensure_welcome(settings, catalog, specs, target)
-    if before is None:
+    found = visit(settings, catalog, target)
+    found.ensure_welcome()
+    if found.before is None:
         return
-    address = address_after(before, catalog, settings)
-    if address != before.address:
-        talk.say(move, target=target.path, old=before.address, new=address)
-    elif not is_same_address(catalog.base_url, address) and not settings.move_to:
-        talk.aside_say("address_stays", target=target.path, address=address, other=catalog.base_url)
-    ours = {spec.name for spec in specs}
-    for name in target.packages():
-        latest = target.latest(name)
-        if name not in ours and latest:
-            talk.aside_say("kept", package=name, version=latest.version, title=before.title_for(name, talk.language))
+    had, address, others = found.before.address, found.address, found.others
+    if address != had:
+        talk.say(move, target=target.path, old=had, new=address)
+    elif settings.move_to is None and not is_same_address(catalog.base_url, had):
+        talk.aside_say("address_stays", target=target.path, address=had, other=catalog.base_url)
+    if found.own is None:
+        first = found.before.projects[0]
+        title, publisher = first.titles[talk.language], first.publisher["name"]
+        talk.aside_say("joins", target=target.path, title=title, publisher=publisher)
+    for name, latest in found.latest.items():
+        if name in others and latest:
+            title = others[name].titles[talk.language]
+            talk.aside_say("kept_of_another", package=name, version=latest.version, title=title)
+        elif latest and name not in {spec.name for spec in found.specs}:
+            talk.aside_say("kept", package=name, version=latest.version)
 
 
 def _each(settings: Settings, talk: Talk, act: Callable[[AnyReading], None]) -> dict[str, PipelineError]:

@@ -1,6 +1,6 @@
 """The site: catalogue, feed and pages, a pure function of the released versions, the settings and the last look.
 
-Packages that the project of the run has no settings for are in it as they were published: see `remembered`.
+Packages that the project of the run has no settings for are in it as they were published: see `visit`.
 """
 
 import json
@@ -10,7 +10,8 @@ from dataclasses import asdict, dataclass
 from pipeline.catalog import catalogue
 from pipeline.errors import PipelineError
 from pipeline.feed import feed
-from pipeline.flow.remembered import Remembered, read_remembered, remember
+from pipeline.flow.remembered import Remembered
+from pipeline.flow.visit import visit
 from pipeline.model import LANGUAGES, PackageSpec
 from pipeline.organisation.settings import read_page_spec
 from pipeline.pages import pages
@@ -36,11 +37,10 @@ def publish_site(settings: Settings, catalog: CatalogSettings, publisher: Publis
     Raises:
         TargetRefused: as `Publisher.publish_site`.
     """
-    target, specs = publisher.target, every_package(settings)
-    sources = _page_sources(specs)
+    target, sources = publisher.target, _page_sources(every_package(settings))
     released = {name: target.releases(name) for name in target.packages()}
     look = last_look(settings, sources)
-    known = remember(read_remembered(target), settings, catalog, specs, released, look, _rules(settings, sources))
+    known = visit(settings, catalog, target).remember(look, _rules(settings, sources))
     whole = known.catalogue(retirements(target))
     publisher.publish_site(
         {

@@ -101,8 +101,8 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "en": "{file}: the decision on {name} needs same_as or different_from: one of them, not both. " + _MEND["en"],
     },
     "every_version_withdrawn": {
-        "sv": "Alla versioner av {package} är återkallade; kör `mlr-opendata publish`, så görs en ny.",
-        "en": "Every version of {package} is withdrawn; run `mlr-opendata publish` to make a new one.",
+        "sv": "Alla versioner av {package} är återkallade; kör `mlr-opendata publish {package}`, så görs en ny.",
+        "en": "Every version of {package} is withdrawn; run `mlr-opendata publish {package}` to make a new one.",
     },
     "erase_elsewhere": {
         "sv": (
@@ -360,6 +360,10 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
     "not_at_base": {
         "sv": "{package} {version} finns inte på {base}; kontrollera namnen och base.",
         "en": "{package} {version} is not at {base}; check the names and base.",
+    },
+    "no_version_stands": {
+        "sv": "Alla versioner av {package} på {base} är återkallade; {package}/versions.json säger varför.",
+        "en": "Every version of {package} at {base} is withdrawn; {package}/versions.json says why.",
     },
     "not_in_parquet": {
         "sv": "{package} {version} publicerades utan Parquet; läs data/{table}.csv i stället.",

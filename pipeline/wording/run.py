@@ -67,8 +67,14 @@ RUN = {
         ),
     },
     "moved": {
-        "sv": "{target} flyttar från {old} till {new}; flödet och förstasidan berättar det.",
-        "en": "{target} moves from {old} to {new}; the feed and the front page tell it.",
+        "sv": (
+            "{target} flyttar från {old} till {new}; flödet och förstasidan berättar det. Låt den gamla adressen hänvisa "
+            "till den nya (HTTP 301)."
+        ),
+        "en": (
+            "{target} moves from {old} to {new}; the feed and the front page tell it. Let the old address redirect to the "
+            "new one (HTTP 301)."
+        ),
     },
     "would_move": {
         "sv": "{target} skulle flytta från {old} till {new}.",
@@ -78,15 +84,29 @@ RUN = {
         "sv": "{target} ligger kvar på {address}, inte på {other}; --move-to flyttar den.",
         "en": "{target} stays at {address}, not at {other}; --move-to moves it.",
     },
-    "kept": {
+    "joins": {
         "sv": (
-            "{package} {version} (\N{RIGHT DOUBLE QUOTATION MARK}{title}\N{RIGHT DOUBLE QUOTATION MARK}) står kvar som "
-            "publicerat: det här projektet har inga inställningar för det. `mlr-opendata retire {package}` tar bort det."
+            "{target} är en annan katalog ({title}; {publisher}) och behåller sin titel; det här projektets paket läggs "
+            "till under sin egen utgivare."
         ),
         "en": (
-            '{package} {version} ("{title}") stays as published: this project has no settings for it. '
-            "`mlr-opendata retire {package}` would take it away."
+            "{target} is another catalogue ({title}; {publisher}) and keeps its title; the packages of this project join "
+            "it under their own publisher."
         ),
+    },
+    "kept": {
+        "sv": (
+            "{package} {version} står kvar som publicerat, fast projektet inte har några inställningar för det. "
+            "`mlr-opendata retire {package}` tar bort det."
+        ),
+        "en": (
+            "{package} {version} stays as published, although the project has no settings for it. "
+            "`mlr-opendata retire {package}` takes it away."
+        ),
+    },
+    "kept_of_another": {
+        "sv": "{package} {version} står kvar som publicerat: det är ett annat projekts ({title}).",
+        "en": "{package} {version} stays as published: it is another project's ({title}).",
     },
     "stays_retired": {
         "sv": "{package} är nedlagt och publiceras inte; `mlr-opendata publish {package}` publicerar det igen.",
