@@ -166,16 +166,20 @@ def retire(settings: Settings, package: str, reason: str, signing: Path | None, 
         talk: how to speak.
 
     Raises:
-        UsageError: it is not published there, or was retired before.
+        UsageError: it is not published there.
         TargetRefused: the target is locked, tampered with, signed by a key that was not given, or cannot be written.
     """
     catalog = read_catalog(settings)
     _holding(settings, package)
     with Publisher(settings.target, read_signer(signing) if signing else None) as publisher:
         ensure_sound(settings.target)
-        versions = publisher.retire(package, reason=reason, retired_at=timestamp(settings.clock))
-        publish_site(settings, catalog, publisher)
-    talk.say("retired", package=package, versions=count(len(versions), "version")[talk.language])
+        known = publisher.target.retirement(package)
+        versions = [] if known else publisher.retire(package, reason=reason, retired_at=timestamp(settings.clock))
+        publish_site(settings, catalog, publisher)  # which a run that was cut off may have left undone
+    if known:
+        talk.say("retired_already", package=package, day=known["retired_at"][:10])
+    else:
+        talk.say("retired", package=package, versions=count(len(versions), "version")[talk.language])
     return 0
 
 

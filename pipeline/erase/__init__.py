@@ -114,15 +114,15 @@ def _erase_from_versions(
 ) -> int:
     """Put all versions in place without the person; their number.
 
-    Of every package of this project that was read from the source, even if it has no settings for it any more.
+    Of every package of this project that was read from the source, or of which only tombstones are left, even where it
+    has no settings for it any more.
     """
     found = visit(settings, catalog, publisher.target)
-    of_source = {spec.name for spec in found.specs if spec.source_id == package.source_id}
-    of_source |= {
+    of_source = [
         name
         for name, latest in found.latest.items()
-        if latest and published_package(latest).source_id == package.source_id
-    }
-    rewritten = {name: rewrite_versions(publisher, name, person) for name in sorted(of_source - found.others.keys())}
+        if name not in found.others and (latest is None or published_package(latest).source_id == package.source_id)
+    ]
+    rewritten = {name: rewrite_versions(publisher, name, person) for name in of_source}
     publisher.erase(rewritten, Erasure(timestamp(settings.clock), reason, person.is_named_in))
     return sum(len(versions) for versions in rewritten.values())

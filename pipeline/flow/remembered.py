@@ -122,6 +122,7 @@ def _read_catalogue(content: Any, target: Target) -> Remembered:  # noqa: ANN401
     catalog = next(node for node in nodes.values() if node["@type"] == "dcat:Catalog")
     address = catalog["@id"].removesuffix("#catalog")
     publisher, contact = nodes[catalog["dcterms:publisher"]["@id"]], nodes[address + "#contact"]
+    pages = [node["dcat:landingPage"]["@id"] for node in nodes.values() if node["@type"] == "dcat:Dataset"]
     front = target.path / "index.html"
     project = Project(
         confirmed=not (front.is_file() and DRAFT in front.read_bytes()),
@@ -137,7 +138,7 @@ def _read_catalogue(content: Any, target: Target) -> Remembered:  # noqa: ANN401
             "name": contact["vcard:fn"]["@value"],
             "email": contact["vcard:hasEmail"]["@id"].removeprefix("mailto:"),
         },
-        packages=dict.fromkeys(target.packages(), address),
+        packages={page.removeprefix(address).strip("/"): address for page in pages},
     )
     return Remembered(address, address, (), (project,))
 

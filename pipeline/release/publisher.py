@@ -172,14 +172,12 @@ class Publisher:
             The versions that stood.
 
         Raises:
-            UsageError: the package was retired before.
             TargetRefused: as for `commit`.
         """
         entries = self.target.entries(check_package(package))
-        if self.target.retirement(package):
-            raise UsageError("retired_already", package=package)
         latest = self.target.latest(package)
-        titles = latest.descriptor["publishing"]["titles"] if latest else dict.fromkeys(LANGUAGES, package)
+        publishing = latest.descriptor.get("publishing", {}) if latest else {}
+        titles = publishing.get("titles", dict.fromkeys(LANGUAGES, package))
         transaction = self._transaction(package)
         steps: list[Step] = []
         with refusing(self.target.path):

@@ -272,10 +272,6 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "sv": "{file}: posten om {entry!r} saknar skäl; skriv efter reason varför det är rätt, och kör igen.",
         "en": "{file}: the entry on {entry!r} has no reason; write after reason why it is right, and run again.",
     },
-    "retired_already": {
-        "sv": "{package} är redan nedlagt.",
-        "en": "{package} is retired already.",
-    },
     "schema_unreadable": {
         "sv": "{file} är inget schema som går att använda ({detail}). " + _MEND["sv"],
         "en": "{file} is no schema that can be used ({detail}). " + _MEND["en"],

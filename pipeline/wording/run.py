@@ -112,6 +112,10 @@ RUN = {
         "sv": "{package} är nedlagt och publiceras inte; `mlr-opendata publish {package}` publicerar det igen.",
         "en": "{package} is retired and not published; `mlr-opendata publish {package}` publishes it again.",
     },
+    "retired_already": {
+        "sv": "{package} är nedlagt sedan {day}; paketets sida säger varför.",
+        "en": "{package} has been retired since {day}; its page says why.",
+    },
     "retired": {
         "sv": "{package} är nedlagt: {versions} borttagna, skälet står på paketets sida.",
         "en": "{package} is retired: {versions} taken away, the reason stands on its page.",
