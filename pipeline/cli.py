@@ -32,7 +32,7 @@ Exit codes:
   1  the page was recognised, but is not fit to publish
   2  an option or a settings file is wrong, or TMPDIR has no room
   3  the source could not be reached, or is not this page
-  4  the target refused: locked, tampered with, or it holds the version already
+  4  the target refused: locked, tampered with, at another address, or it holds the version already
 """
 
 

@@ -12,7 +12,7 @@ from pipeline.errors import PipelineError, SourceError, UnfitSource, UsageError
 from pipeline.files import canonical_json
 from pipeline.flow.builders import AnyReading, builder_of
 from pipeline.flow.draft import draft_of, write
-from pipeline.flow.visit import visit
+from pipeline.flow.visit import Visit, visit
 from pipeline.model import Decision, Snapshot, SourceFile
 from pipeline.project import (
     CatalogSettings,
@@ -47,15 +47,17 @@ def publish(settings: Settings, talk: Talk, judge: Judge, key: Path | None = Non
         if publisher.completed:
             talk.aside_say("completed", paths=", ".join(publisher.completed))
         ensure_sound(settings.target)
-        _tell_site(settings, catalog, publisher.target, talk, move="moved")
+        found = _tell_site(settings, catalog, publisher.target, talk)
         refused = _each(settings, talk, lambda reading: _publish_one(settings, publisher, reading, judge, talk))
         if signed := publisher.sign():
             talk.say("signed", packages=", ".join(signed))
         from pipeline.flow.site import publish_site, write_status  # see _load_site
 
         write_status(settings, publisher, refused)
-        if settings.move_to or len(refused) < len(packages(settings)):  # who was refused everything touches no more
+        if found.moves or len(refused) < len(packages(settings)):  # who was refused everything touches no more
             publish_site(settings, catalog, publisher)
+    if found.moves:
+        talk.say("moved", **_move(found))
     if not catalog.confirmed:
         talk.aside_say("draft")
     return _exit_code(refused)
@@ -72,7 +74,9 @@ def plan(settings: Settings, talk: Talk) -> int:
     """
     catalog = _catalog(settings)
     ensure_sound(settings.target)
-    _tell_site(settings, catalog, Target(settings.target), talk, move="would_move")
+    found = _tell_site(settings, catalog, Target(settings.target), talk)
+    if found.moves:
+        talk.say("would_move", **_move(found))
     return _exit_code(_each(settings, talk, lambda reading: _plan_one(settings, reading, talk)))
 
 
@@ -141,8 +145,8 @@ def _catalog(settings: Settings) -> CatalogSettings:
     return catalog
 
 
-def _tell_site(settings: Settings, catalog: CatalogSettings, target: Target, talk: Talk, *, move: str) -> None:
-    """Tell what becomes of the address of a target, and which packages stay in it as they are.
+def _tell_site(settings: Settings, catalog: CatalogSettings, target: Target, talk: Talk) -> Visit:
+    """Tell where a target stays, and which packages stay in it as they are; what the run finds there.
 
     Raises:
         TargetRefused: as `Visit.ensure_welcome`.
@@ -150,12 +154,10 @@ def _tell_site(settings: Settings, catalog: CatalogSettings, target: Target, tal
     found = visit(settings, catalog, target)
     found.ensure_welcome()
     if found.before is None:
-        return
-    had, address, others = found.before.address, found.address, found.others
-    if address != had:
-        talk.say(move, target=target.path, old=had, new=address)
-    elif settings.move_to is None and not is_same_address(catalog.base_url, had):
-        talk.aside_say("address_stays", target=target.path, address=had, other=catalog.base_url)
+        return found
+    others = found.others
+    if settings.move_to is None and not is_same_address(catalog.base_url, found.address):
+        talk.aside_say("address_stays", target=target.path, address=found.address, other=catalog.base_url)
     if found.own is None:
         first = found.before.projects[0]
         title, publisher = first.titles[talk.language], first.publisher["name"]
@@ -166,6 +168,12 @@ def _tell_site(settings: Settings, catalog: CatalogSettings, target: Target, tal
             talk.aside_say("kept_of_another", package=name, version=latest.version, title=title)
         elif latest and name not in {spec.name for spec in found.specs}:
             talk.aside_say("kept", package=name, version=latest.version)
+    return found
+
+
+def _move(found: Visit) -> dict[str, object]:
+    """What is told of a move."""
+    return {"target": found.settings.target, "old": found.before and found.before.address, "new": found.address}
 
 
 def _each(settings: Settings, talk: Talk, act: Callable[[AnyReading], None]) -> dict[str, PipelineError]:

@@ -12,6 +12,7 @@ from pipeline.project import (
     CatalogSettings,
     Settings,
     absolute_url,
+    asked_among,
     every_package,
     is_same_address,
     nearest,
@@ -51,6 +52,11 @@ class Visit:
         return had if had and is_same_address(had, asked) else asked
 
     @property
+    def moves(self) -> bool:
+        """Whether the run gives the target another address."""
+        return self.before is not None and self.address != self.before.address
+
+    @property
     def own(self) -> Project | None:
         """The project of the run as the target remembers it; null where it never published there."""
         return None if self._place is None else self._known[self._place]
@@ -72,7 +78,7 @@ class Visit:
         for name in self.settings.take_over:
             if name not in names:
                 raise UsageError("unknown_package", name=name, nearest=nearest(name, names), known=", ".join(names))
-        for spec in self.specs:
+        for spec in asked_among(self.specs, self.settings):
             if (holder := self._holder(spec.name)) and not self._may_go_on(spec):
                 raise TargetRefused(
                     "package_of_another",

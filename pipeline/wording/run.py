@@ -68,11 +68,11 @@ RUN = {
     },
     "moved": {
         "sv": (
-            "{target} flyttar från {old} till {new}; flödet och förstasidan berättar det. Låt den gamla adressen hänvisa "
+            "{target} har flyttat från {old} till {new}; flödet och förstasidan berättar det. Låt den gamla adressen hänvisa "
             "till den nya (HTTP 301)."
         ),
         "en": (
-            "{target} moves from {old} to {new}; the feed and the front page tell it. Let the old address redirect to the "
+            "{target} has moved from {old} to {new}; the feed and the front page tell it. Let the old address redirect to the "
             "new one (HTTP 301)."
         ),
     },

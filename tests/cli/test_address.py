@@ -230,7 +230,7 @@ def test_a_draft_moves_with_its_names(land, of):
     of(one, "publish", code=4)
 
     assert f"would move from https://one.example.org/ to {HOME}" in of(one, "plan", "--move-to", HOME).stdout
-    assert f"moves from https://one.example.org/ to {HOME}" in of(one, "publish", "--move-to", HOME).stdout
+    assert f"has moved from https://one.example.org/ to {HOME}" in of(one, "publish", "--move-to", HOME).stdout
 
     assert all(name.startswith(HOME) for name in known_to_portals())
     assert "one.example.org/trees" not in page("catalog.ttl") + page("trees/index.html")
@@ -427,6 +427,17 @@ def test_a_package_of_the_same_name_is_refused_unless_it_is_taken_over(land, of)
     assert known_to_portals() == known
     assert publishers() == {"trees": "two"}
     assert "<title>Data från two</title>" in page("index.html")
+
+
+def test_a_name_that_is_taken_spares_the_other_packages_when_they_are_named(land, of):
+    of(town(land, "one"), "publish")
+    two = town(land, "two", number="212000-0002")
+    add_package(two, "parks")
+
+    assert "trees 1.0.0 stays as published" in of(two, "publish", "parks").stderr
+    of(two, "publish", code=4)
+
+    assert publishers() == {"trees": "one", "parks": "two"}
 
 
 @pytest.mark.parametrize(
