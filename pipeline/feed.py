@@ -70,7 +70,7 @@ def feed(settings: CatalogSettings, packages: Mapping[str, Sequence[Release]]) -
     _add(root, "link", rel="self", type="application/atom+xml", href=settings.base_url + "feed.xml")
     _add(root, "link", rel="alternate", type="text/html", href=settings.base_url)
     for entry in entries:
-        _add_entry(root, entry)
+        _add_entry(root, settings, entry)
     return etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True)
 
 
@@ -123,10 +123,12 @@ def _filled(texts: Text, **facts: str) -> Text:
     return {language: text.format(**facts) for language, text in texts.items()}
 
 
-def _add_entry(root: etree._Element, told: Entry) -> None:
-    entry = _add(root, "entry")
+def _add_entry(root: etree._Element, settings: CatalogSettings, told: Entry) -> None:
+    entry, publisher = _add(root, "entry"), settings.of(told.package).publisher
     _add(entry, "id", told.id)
     _add(entry, "title", told.titles["sv"])
+    if publisher != settings.publisher:
+        _add(_add(entry, "author"), "name", publisher["name"])
     _add(entry, "published", told.published)
     _add(entry, "updated", told.updated)
     for language, ending in PAGES.items():

@@ -28,7 +28,7 @@ def describe(settings: CatalogSettings, packages: Mapping[str, Sequence[Release]
     datasets = [_dataset(settings, package, tuple(packages[package]), newest) for package, newest in standing.items()]
     harvested = [dataset for dataset in datasets if dataset.files]
     shown = [settings, *(settings.of(dataset.newest.package) for dataset in harvested)]
-    agents = {publisher_iri(each): each for each in reversed(shown)}
+    agents = {publisher_iri(each): each for each in reversed(shown)}  # one a number: who publishes the catalogue wins
     contacts = {dataset.contact: settings.of(dataset.newest.package) for dataset in harvested}
     contacts[_contact_iri(settings)] = settings
     days = sorted(_events(packages))

@@ -45,7 +45,7 @@ class Project:
 
 @dataclass(frozen=True)
 class Remembered:
-    """All that a target remembers; the catalogue is that of its first project."""
+    """All that a target remembers; the catalogue is that of the first project that still publishes something."""
 
     address: str
     named_under: str
@@ -73,7 +73,8 @@ class Remembered:
 
     def catalogue(self, retired: Mapping[str, Retirement]) -> CatalogSettings:
         """What catalogue, feed and pages are made with."""
-        first = self.projects[0]
+        standing = (project for project in self.projects if project.packages.keys() - retired.keys())
+        first = next(standing, self.projects[0])
         whole = CatalogSettings(
             confirmed=first.confirmed,
             base_url=self.address,

@@ -378,6 +378,7 @@ def test_two_projects_share_a_target_and_neither_removes_what_is_the_other_s(lan
     assert known_to_portals() == both
     assert publishers() == {"trees": "one", "parks": "two"}
     assert "<title>Data från one</title>" in page("index.html")
+    assert "<name>two</name>" in page("feed.xml")
     assert "two@example.org" in page("parks/index.html")
     assert "one@example.org" in page("trees/index.html")
     of(one, "verify")
@@ -509,6 +510,17 @@ def test_a_package_without_settings_can_be_retired(land, of):
     of(one, "retire", "parks", "--reason", "Registret lades ned.")
     assert "parks" not in of(one, "publish").stderr
     of(one, "verify")
+
+
+def test_the_catalogue_passes_to_the_next_project_when_the_first_has_retired_everything(land, of):
+    one, two = town(land, "one"), town(land, "two", "parks", "212000-0002")
+    of(one, "publish", "--base-url", HOME)
+    of(two, "publish")
+    of(one, "retire", "trees", "--reason", "Slut.")
+    assert "<title>Data från two</title>" in page("index.html")
+    assert publishers() == {"parks": "two"}
+    of(one, "publish", "trees")
+    assert "<title>Data från one</title>" in page("index.html")
 
 
 def test_a_signed_target_retires_nothing_without_the_key(land, of, run):
