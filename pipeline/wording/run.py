@@ -97,11 +97,11 @@ RUN = {
     "kept": {
         "sv": (
             "{package} {version} står kvar som publicerat, fast projektet inte har några inställningar för det. "
-            "`mlr-opendata retire {package}` tar bort det."
+            "`mlr-opendata retire {package} --reason …` tar bort det."
         ),
         "en": (
             "{package} {version} stays as published, although the project has no settings for it. "
-            "`mlr-opendata retire {package}` takes it away."
+            "`mlr-opendata retire {package} --reason …` takes it away."
         ),
     },
     "kept_of_another": {
