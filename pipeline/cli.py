@@ -32,7 +32,7 @@ Exit codes:
   1  the page was recognised, but is not fit to publish
   2  an option or a settings file is wrong, or TMPDIR has no room
   3  the source could not be reached, or is not this page
-  4  the target refused: locked, tampered with, or it holds the version already
+  4  the target refused: locked, tampered with, at another address, or it holds the version already
 """
 
 
@@ -132,6 +132,13 @@ def build_options(command: Callable[..., Any]) -> Callable[..., Any]:
             "--formats", type=Formats(), default=FORMATS, help=f"Formats to write: {','.join(FORMATS)}. [default: all]"
         ),
         click.option("--base-url", metavar="URL", help="Where the target will be reached; overrides catalog.yaml."),
+        click.option("--move-to", metavar="URL", help="The new address of a target that was published at another."),
+        click.option(
+            "--take-over",
+            multiple=True,
+            metavar="PACKAGE",
+            help="Go on with a package that another project published into the target.",
+        ),
         observed_option,
         source_option,
         target_option,
@@ -316,6 +323,22 @@ def withdraw(ctx: click.Context, package: str, version: str, reason: str, sign: 
     from pipeline.upkeep import withdraw as run
 
     ctx.exit(run(settings_for(ctx, target=target), package, version, reason, sign, talk(ctx)))
+
+
+@main.command()
+@click.argument("package")
+@click.option("--reason", required=True, callback=written, help="Why; it stands at the package's address from now on.")
+@sign_option
+@target_option
+@click.pass_context
+def retire(ctx: click.Context, package: str, reason: str, sign: Path | None, target: Path) -> None:
+    """Publish PACKAGE no more: its data goes, tombstones with the reason stay, and portals drop it.
+
+    `publish PACKAGE` publishes it again; its version numbers go on.
+    """
+    from pipeline.upkeep import retire as run
+
+    ctx.exit(run(settings_for(ctx, target=target), package, reason, sign, talk(ctx)))
 
 
 @main.command()

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from pipeline.errors import PipelineError, SourceError, UsageError
 from pipeline.project import nearest
-from pipeline.release.names import DESCRIPTOR, LATEST, TOMBSTONE, check_package, check_version, is_path
+from pipeline.release.names import DESCRIPTOR, INDEX, LATEST, TOMBSTONE, check_package, check_version, is_path
 from pipeline.release.reader import FolderReader, Reader, UrlReader
 from pipeline.schema import Json
 from pipeline.wording.errors import sentence
@@ -74,6 +74,8 @@ def _descriptor(reader: Reader, package: str, version: str | None, base: str | P
     content = reader.read(f"{folder}/{DESCRIPTOR}")
     if content is None and reader.read(f"{folder}/{TOMBSTONE}") is not None:
         raise UsageError("version_withdrawn", package=package, version=version, tombstone=f"{folder}/{TOMBSTONE}")
+    if content is None and version is None and reader.read(f"{package}/{INDEX}") is not None:
+        raise UsageError("no_version_stands", base=base, package=package)
     if content is None:
         raise UsageError("not_at_base", base=base, package=package, version=version or LATEST)
     try:

@@ -3,11 +3,13 @@
 Settings files are read strictly: an unknown key is an error that suggests the key that was meant.
 """
 
+import contextlib
 import datetime as dt
 import difflib
 import os
+import posixpath
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -24,6 +26,7 @@ RESOURCE_KEYS = {"name", "schema", "source"}
 TABLES = "table"
 """The kind of a package whose tables lie in files: each resource then has a `source`, and the package has none."""
 DEEPEST = 20  # values within values; our settings have four
+USUAL_PORTS = {"http": 80, "https": 443}
 CATALOG_KEYS = {"confirmed", "base_url", "titles", "descriptions", "publisher", "contact"}
 
 Watch = Callable[..., None]
@@ -48,6 +51,10 @@ class Settings:
     """When `source` was seen, where the operator knows."""
     base_url: str | None = None
     """Overrides the base URL of `catalog.yaml`."""
+    move_to: str | None = None
+    """The address that the target gets from now on; null: it keeps the one it has."""
+    take_over: tuple[str, ...] = ()
+    """Packages that another project published into the target, and that this one goes on with."""
     formats: tuple[str, ...] = ()
     """The formats to write; empty means all."""
     allow_private: bool = False
@@ -75,8 +82,29 @@ class Settings:
 
 
 @dataclass(frozen=True)
+class Move:
+    """That the target got another address."""
+
+    old: str
+    new: str
+    moved_at: str
+    """UTC, ISO 8601 with Z."""
+
+
+@dataclass(frozen=True)
+class Retirement:
+    """That a package is not published any more."""
+
+    retired_at: str
+    """UTC, ISO 8601 with Z."""
+    reason: str
+    titles: Text
+    """Of the package, as its newest version had them."""
+
+
+@dataclass(frozen=True)
 class CatalogSettings:
-    """Who publishes, and where: `datapackage/catalog.yaml`."""
+    """Who publishes, and where: `datapackage/catalog.yaml`, and what the target remembers beyond it."""
 
     confirmed: bool
     """False until a maintainer has checked the file: then publish says that the catalogue is a draft."""
@@ -88,6 +116,32 @@ class CatalogSettings:
     """`name`, `organisation_number`, `homepage`."""
     contact: Mapping[str, str]
     """`name`, `email`."""
+    stated_url: str = ""
+    """The base URL of the file, whatever the command gave."""
+    named_under: str = ""
+    """The address that the IRI of the catalogue begins with; empty: the base URL. Portals know a catalogue and its
+    datasets by their IRIs, so what they may have harvested keeps them when the target moves."""
+    datasets_named_under: Mapping[str, str] = field(default_factory=dict)
+    """The same for the dataset of each package, where that is not the base URL."""
+    moves: tuple[Move, ...] = ()
+    """The moves of the target, oldest first."""
+    packages: Mapping[str, "CatalogSettings"] = field(default_factory=dict)
+    """The same by package, with the publisher and the contact of its own."""
+    retired: Mapping[str, Retirement] = field(default_factory=dict)
+    """The packages that are not published any more."""
+
+    @property
+    def iri(self) -> str:
+        """The IRI of the catalogue."""
+        return f"{self.named_under or self.base_url}#catalog"
+
+    def dataset_iri(self, package: str, table: str) -> str:
+        """The IRI of the dataset of a package: its flat table, as a part of the page that it was first published at."""
+        return f"{self.datasets_named_under.get(package, self.base_url)}{package}/#{table}"
+
+    def of(self, package: str) -> "CatalogSettings":
+        """The same for one package: who publishes it."""
+        return self.packages.get(package, self)
 
 
 def now() -> dt.datetime:
@@ -239,10 +293,10 @@ def read_catalog(settings: Settings) -> CatalogSettings:
         check_keys(raw[key], CATALOG[key], path)
     check_shape(raw, CATALOG, path)
     absolute_url(raw["publisher"]["homepage"], f"{path}: publisher.homepage")
-    base_url = absolute_url(raw["base_url"], f"{path}: base_url")
+    base_url = stated_url = absolute_url(raw["base_url"], f"{path}: base_url")
     if settings.base_url is not None:
         base_url = absolute_url(settings.base_url, "--base-url")
-    return CatalogSettings(**{**raw, "base_url": base_url})
+    return CatalogSettings(**{**raw, "base_url": base_url, "stated_url": stated_url})
 
 
 def absolute_url(url: str, place: str) -> str:
@@ -266,6 +320,23 @@ def absolute_url(url: str, place: str) -> str:
     ):
         raise UsageError("base_url_not_absolute", place=place, url=url)
     return url.rstrip("/") + "/"
+
+
+def is_same_address(one: str, other: str) -> bool:
+    """Whether two absolute URLs are spellings of one address: host in any case or script, the usual port or none."""
+    return _plain_address(one) == _plain_address(other)
+
+
+def _plain_address(url: str) -> tuple[str, str, int | None, str]:
+    """Scheme, host, port and path of an absolute URL, each in one of its spellings."""
+    from urllib.parse import unquote, urlsplit
+
+    parts = urlsplit(url)
+    host = (parts.hostname or "").rstrip(".")
+    with contextlib.suppress(UnicodeError):  # no name that can be looked up: it equals itself
+        host = host.encode("idna").decode()
+    path = posixpath.normpath(unquote(parts.path) or "/")
+    return parts.scheme, host, parts.port or USUAL_PORTS.get(parts.scheme), path
 
 
 class _StrictLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]

@@ -18,7 +18,7 @@ from pipeline.files import sha256_of
 from pipeline.flow.builders import builder_of
 from pipeline.flow.draft import draft_of, write
 from pipeline.model import PackageSpec, Release
-from pipeline.project import Settings, packages
+from pipeline.project import Settings, every_package, packages
 from pipeline.release import Entry, Target
 from pipeline.release.index import format_index
 from pipeline.release.names import INDEX, SUMS
@@ -43,7 +43,17 @@ class Outcome:
 
 def reproduce(settings: Settings, talk: Talk) -> int:
     """Make every version of the packages asked for again; exit code 1 where one differs from what was published."""
-    outcomes = [outcome for package in packages(settings) for outcome in _of_package(settings, package)]
+    known = {package.name for package in every_package(settings)}
+    elsewhere = [name for name in Target(settings.target).packages() if name not in known]
+    here = replace(settings, packages=tuple(name for name in settings.packages if name not in elsewhere))
+    asked = packages(here) if here.packages or not settings.packages else []
+    outcomes = [outcome for package in asked for outcome in _of_package(settings, package)]
+    outcomes += [
+        Outcome(name, entry.version, "settings_elsewhere")
+        for name in elsewhere
+        if name in settings.packages or not settings.packages
+        for entry in reversed(Target(settings.target).entries(name))
+    ]
     for outcome in outcomes:
         facts = {"package": outcome.package, "version": outcome.version}
         if outcome.why_not:

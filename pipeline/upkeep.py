@@ -1,6 +1,5 @@
-"""What is done with what is published: verify it, compare two versions, trace a row, withdraw a version."""
+"""What is done with what is published: verify it, compare two versions, trace a row, withdraw a version or all."""
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -9,9 +8,9 @@ from pipeline.errors import TargetRefused, UsageError
 from pipeline.files import canonical_json
 from pipeline.flow.draft import compare
 from pipeline.flow.site import publish_site
-from pipeline.flow.world import published_tables
+from pipeline.flow.world import published_package, published_tables
 from pipeline.model import Comparison, Decision, PackageSpec, Release, Row
-from pipeline.project import Settings, nearest, read_catalog, read_package, timestamp
+from pipeline.project import Settings, nearest, read_catalog, timestamp
 from pipeline.redact import redact
 from pipeline.release import Publisher, Target, ensure_sound, read_signer
 from pipeline.release.names import TOMBSTONE, check_version
@@ -32,7 +31,7 @@ def diff(settings: Settings, package: str, old: str, new: str, form: str, talk: 
     """
     before, after = _release(settings, package, old), _release(settings, package, new)
     tables = published_tables(after)
-    spec = replace(read_package(settings, package), tables=tuple(table.spec for table in tables.values()))
+    spec = published_package(after, tables)
     comparison = compare(spec, before, tables)
     decision = _between(spec, before, after, comparison)
     if form == "json":
@@ -109,7 +108,7 @@ def trace(settings: Settings, package: str, table: str, key: str, talk: Talk) ->
 
 
 def _tell_origin(settings: Settings, release: Release, row: Row, talk: Talk) -> None:
-    source_id = read_package(settings, release.package).source_id
+    source_id = published_package(release).source_id
     known = {item.snapshot_id: item for item in archive.snapshots(settings.source_folder(source_id), source_id)}
     cited = {item["snapshot_id"]: item for item in published_tables(release)["snapshots"].rows()}[row["snapshot_id"]]
     talk.say(
@@ -124,7 +123,7 @@ def _tell_origin(settings: Settings, release: Release, row: Row, talk: Talk) -> 
     )
     snapshot = known.get(row["snapshot_id"])
     if snapshot is None:
-        talk.say("origin_not_archived")
+        talk.say("origin_not_archived" if settings.source_folder(source_id).is_dir() else "origin_elsewhere")
         return
     lines = {line.number: line for line in read_lines(snapshot.content, snapshot.media_type)}
     printed = row.get("source_text") or redact(lines[row["source_line"]].verbatim.strip())
@@ -153,6 +152,34 @@ def withdraw(settings: Settings, package: str, version: str, reason: str, signin
         publisher.withdraw(package, version, reason=reason, withdrawn_at=timestamp(settings.clock))
         publish_site(settings, catalog, publisher)
     talk.say("withdrawn", package=package, version=version)
+    return 0
+
+
+def retire(settings: Settings, package: str, reason: str, signing: Path | None, talk: Talk) -> int:
+    """Take the data of all versions of a package away, leave tombstones, and make the site again without it.
+
+    Args:
+        settings: of the run; they need not know the package.
+        package: which one.
+        reason: why; it stands at the package's address from now on.
+        signing: the key that signs the index; null where nobody signs it.
+        talk: how to speak.
+
+    Raises:
+        UsageError: it is not published there.
+        TargetRefused: the target is locked, tampered with, signed by a key that was not given, or cannot be written.
+    """
+    catalog = read_catalog(settings)
+    _holding(settings, package)
+    with Publisher(settings.target, read_signer(signing) if signing else None) as publisher:
+        ensure_sound(settings.target)
+        known = publisher.target.retirement(package)
+        versions = [] if known else publisher.retire(package, reason=reason, retired_at=timestamp(settings.clock))
+        publish_site(settings, catalog, publisher)  # which a run that was cut off may have left undone
+    if known:
+        talk.say("retired_already", package=package, day=known["retired_at"][:10])
+    else:
+        talk.say("retired", package=package, versions=count(len(versions), "version")[talk.language])
     return 0
 
 

@@ -16,6 +16,8 @@ class Dataset:
     """The flat table of a package, as the newest release that was not withdrawn has it."""
 
     base_url: str
+    iri: URIRef
+    """Its name, by which portals know it: it stays even where the target moves."""
     publisher: URIRef
     contact: URIRef
     releases: tuple[Release, ...]
@@ -35,11 +37,6 @@ class Dataset:
     def page(self) -> URIRef:
         """The landing page of the package."""
         return address(f"{self.base_url}{self.newest.package}/")
-
-    @property
-    def iri(self) -> URIRef:
-        """The address of the dataset: the flat table, as a part of the landing page."""
-        return URIRef(f"{self.page}#{self.newest.descriptor['publishing']['flat_table']}")
 
     @property
     def files(self) -> dict[str, Json]:

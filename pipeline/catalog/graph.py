@@ -1,6 +1,7 @@
 """The catalogue as RDF statements: DCAT-AP-SE 3.0.1.
 
-Every resource has an address of its own, which holds no version and never changes; there is no blank node.
+Every resource has an address of its own, which holds no version and never changes; there is no blank node. What
+portals know by its address, catalogue, datasets and distributions, keeps it even where the target moves.
 """
 
 import re
@@ -23,23 +24,38 @@ def describe(settings: CatalogSettings, packages: Mapping[str, Sequence[Release]
     Raises:
         UsageError: a setting, a keyword or a licence is none that portals accept.
     """
-    publisher, contact = publisher_iri(settings), address(settings.base_url + "#contact")
-    datasets = [
-        Dataset(settings.base_url, publisher, contact, tuple(releases))
-        for releases in packages.values()
-        if any(release.state == "published" for release in releases)
-    ]
+    standing = {package: released for package, releases in packages.items() if (released := _standing(releases))}
+    datasets = [_dataset(settings, package, tuple(packages[package]), newest) for package, newest in standing.items()]
     harvested = [dataset for dataset in datasets if dataset.files]
+    shown = [settings, *(settings.of(dataset.newest.package) for dataset in harvested)]
+    agents = {publisher_iri(each): each for each in reversed(shown)}  # one a number: who publishes the catalogue wins
+    contacts = {dataset.contact: settings.of(dataset.newest.package) for dataset in harvested}
+    contacts[_contact_iri(settings)] = settings
     days = sorted(_events(packages))
     graph = Graph(bind_namespaces="none")
     for statement in (
         *_catalog(settings, days, [dataset.iri for dataset in harvested]),
-        *_publisher(settings, publisher),
-        *_contact(settings, contact),
+        *(statement for iri, agent in agents.items() for statement in _publisher(agent, iri)),
+        *(statement for iri, contact in contacts.items() for statement in _contact(contact, iri)),
         *(statement for dataset in harvested for statement in describe_dataset(dataset)),
     ):
         graph.add(statement)
     return graph
+
+
+def _standing(releases: Sequence[Release]) -> Release | None:
+    """The newest release that was not withdrawn."""
+    return next((release for release in releases if release.state == "published"), None)
+
+
+def _dataset(settings: CatalogSettings, package: str, releases: tuple[Release, ...], newest: Release) -> Dataset:
+    return Dataset(
+        settings.base_url,
+        address(settings.dataset_iri(package, newest.descriptor["publishing"]["flat_table"])),
+        publisher_iri(settings.of(package)),
+        _contact_iri(settings, package),
+        releases,
+    )
 
 
 def publisher_iri(settings: CatalogSettings) -> URIRef:
@@ -55,6 +71,12 @@ def publisher_iri(settings: CatalogSettings) -> URIRef:
     return URIRef(f"http://dataportal.se/organisation/SE{digits}")
 
 
+def _contact_iri(settings: CatalogSettings, package: str = "") -> URIRef:
+    """The address of who answers for the catalogue, or for a package where that is somebody else."""
+    is_same = settings.of(package).contact == settings.contact
+    return address(settings.base_url + ("#contact" if is_same else f"{package}/#contact"))
+
+
 def _events(packages: Mapping[str, Sequence[Release]]) -> Iterator[str]:
     """When something was published or withdrawn."""
     for releases in packages.values():
@@ -68,7 +90,7 @@ def _catalog(settings: CatalogSettings, days: list[str], datasets: list[URIRef])
     homepage = address(settings.base_url)
     licence, licence_title = v.LICENCES["CC0-1.0"]
     yield from resource(
-        address(settings.base_url + "#catalog"),
+        address(settings.iri),
         v.DCAT.Catalog,
         [
             *texts(v.DCTERMS.title, settings.titles),

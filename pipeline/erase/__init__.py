@@ -16,10 +16,20 @@ from pipeline.erase.remains import tell_remains
 from pipeline.erase.versions import rewrite_versions
 from pipeline.errors import UsageError
 from pipeline.flow.site import publish_site
+from pipeline.flow.visit import visit
+from pipeline.flow.world import published_package
 from pipeline.model import PackageSpec
 from pipeline.organisation.erasure import Erased, make_key, read_erased, read_key, remember
-from pipeline.project import Settings, erasure_key_file, every_package, packages, read_catalog, timestamp
-from pipeline.release import Erasure, Publisher, ensure_sound, read_signer
+from pipeline.project import (
+    CatalogSettings,
+    Settings,
+    erasure_key_file,
+    every_package,
+    packages,
+    read_catalog,
+    timestamp,
+)
+from pipeline.release import Erasure, Publisher, Target, ensure_sound, read_signer
 from pipeline.wording.run import Talk
 from pipeline.wording.stories import count
 
@@ -42,6 +52,7 @@ def erase(
         TargetRefused: the target or the archive is locked, tampered with, or cannot be written.
     """
     catalog = read_catalog(settings)
+    _ensure_settings(settings)
     (package,) = packages(settings)
     with Publisher(settings.target, read_signer(signing) if signing else None) as publisher:
         ensure_sound(settings.target)
@@ -51,7 +62,7 @@ def erase(
         _check(package, person, erased, person_id, reason)
         erased = _remembered(settings, package, person, erased, person_id)
         snapshots = erase_from_archive(settings, package.source_id, erased, person)
-        versions = _erase_from_versions(settings, publisher, package, person, reason)
+        versions = _erase_from_versions(settings, catalog, publisher, package, person, reason)
         publish_site(settings, catalog, publisher)
     written = {"versions": count(versions, "version"), "snapshots": count(snapshots, "snapshot")}
     anew = {name: text[talk.language] for name, text in written.items()}
@@ -59,6 +70,13 @@ def erase(
     tell_remains(person, settings, talk)
     talk.say("out_of_reach", list=erased.file, key_file=erased.key_file)
     return 0
+
+
+def _ensure_settings(settings: Settings) -> None:
+    """Raise UsageError where a package is published, but what says how to read its archive is not here."""
+    (name,), known = settings.packages, {package.name for package in every_package(settings)}
+    if name not in known and name in Target(settings.target).packages():
+        raise UsageError("erase_elsewhere", package=name, target=settings.target, root=settings.root)
 
 
 def _key_file(settings: Settings, asked_for: Path | None) -> Path:
@@ -87,10 +105,24 @@ def _remembered(settings: Settings, package: PackageSpec, person: Person, erased
 
 
 def _erase_from_versions(
-    settings: Settings, publisher: Publisher, package: PackageSpec, person: Person, reason: str
+    settings: Settings,
+    catalog: CatalogSettings,
+    publisher: Publisher,
+    package: PackageSpec,
+    person: Person,
+    reason: str,
 ) -> int:
-    """Put all versions in place without the person; their number."""
-    of_source = [item.name for item in every_package(settings) if item.source_id == package.source_id]
+    """Put all versions in place without the person; their number.
+
+    Of every package of this project that was read from the source, or of which only tombstones are left, even where it
+    has no settings for it any more.
+    """
+    found = visit(settings, catalog, publisher.target)
+    of_source = [
+        name
+        for name, latest in found.latest.items()
+        if name not in found.others and (latest is None or published_package(latest).source_id == package.source_id)
+    ]
     rewritten = {name: rewrite_versions(publisher, name, person) for name in of_source}
     publisher.erase(rewritten, Erasure(timestamp(settings.clock), reason, person.is_named_in))
     return sum(len(versions) for versions in rewritten.values())

@@ -11,13 +11,12 @@ from pipeline.diff import differences
 from pipeline.erase.person import Person
 from pipeline.files import canonical_json
 from pipeline.flow.edition import write_edition
-from pipeline.flow.world import published_tables
+from pipeline.flow.world import published_package, published_tables
 from pipeline.model import (
     Comparison,
     ContractChange,
     Decision,
     Edition,
-    PackageSpec,
     Release,
     Row,
     SourceFile,
@@ -138,24 +137,11 @@ def _quality(findings: Json, person: Person) -> Json:
 
 def _edition(release: Release, tables: Tables) -> Edition:
     """What a version says of itself, read back from its descriptor."""
-    descriptor = release.descriptor
-    publishing = descriptor["publishing"]
-    source = publishing["source"]
-    source_id = source["snapshot_id"].removesuffix(f"-{source['sha256'][:12]}")
-    package = PackageSpec(
-        name=release.package,
-        titles=publishing["titles"],
-        descriptions=publishing["descriptions"],
-        keywords={"sv": tuple(descriptor["keywords"]), "en": tuple(publishing["keywords_en"])},
-        source_id=source_id,
-        kind=publishing["kind"],
-        flat_table=publishing["flat_table"],
-        tables=tuple(table.spec for table in tables.values()),
-        descriptor=descriptor,
-    )
+    package = published_package(release, tables)
+    source = release.descriptor["publishing"]["source"]
     snapshot = SourceFile(
         sha256=source["sha256"],
-        source_id=source_id,
+        source_id=package.source_id,
         source_url=source["source_url"],
         media_type=source["media_type"],
         observed_at=parse_date(source["observed_at"]),

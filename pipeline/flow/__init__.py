@@ -5,6 +5,8 @@
 - `tables`: what files of tables say now, however large they are
 - `draft`: what a package would be if it were published now (changes, version, files, descriptor)
 - `publish`: the main job, and its rehearsals `plan` and `validate`
+- `remembered`: what a target remembers of itself: its address, and who publishes what into it
+- `visit`: a run that comes to a target: what is its own there, and what it leaves alone
 - `site`: what is made of all released versions (catalogue, feed, pages)
 - `look`: one look at the live page (fetch, archive, judge, log)
 """

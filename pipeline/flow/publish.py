@@ -12,8 +12,18 @@ from pipeline.errors import PipelineError, SourceError, UnfitSource, UsageError
 from pipeline.files import canonical_json
 from pipeline.flow.builders import AnyReading, builder_of
 from pipeline.flow.draft import draft_of, write
+from pipeline.flow.visit import Visit, visit
 from pipeline.model import Decision, Snapshot, SourceFile
-from pipeline.project import CatalogSettings, Settings, asked_among, every_package, packages, read_catalog, timestamp
+from pipeline.project import (
+    CatalogSettings,
+    Settings,
+    asked_among,
+    every_package,
+    is_same_address,
+    packages,
+    read_catalog,
+    timestamp,
+)
 from pipeline.release import Publisher, Target, ensure_sound, read_signer
 from pipeline.validate.beside import Judge
 from pipeline.validate.findings import quality_json
@@ -26,7 +36,8 @@ def publish(settings: Settings, talk: Talk, judge: Judge, key: Path | None = Non
     """Publish every package asked for that changed, then make the site; the exit code of the worst that happened.
 
     Raises:
-        TargetRefused: the target is locked, tampered with, or cannot be written.
+        TargetRefused: the target is locked, tampered with, lies at another address, or cannot be written; or a package
+            in it is another project's.
         UsageError: a settings file is wrong.
     """
     catalog = _catalog(settings)
@@ -36,14 +47,17 @@ def publish(settings: Settings, talk: Talk, judge: Judge, key: Path | None = Non
         if publisher.completed:
             talk.aside_say("completed", paths=", ".join(publisher.completed))
         ensure_sound(settings.target)
+        found = _tell_site(settings, catalog, publisher.target, talk)
         refused = _each(settings, talk, lambda reading: _publish_one(settings, publisher, reading, judge, talk))
         if signed := publisher.sign():
             talk.say("signed", packages=", ".join(signed))
         from pipeline.flow.site import publish_site, write_status  # see _load_site
 
         write_status(settings, publisher, refused)
-        if len(refused) < len(packages(settings)):  # who was refused everything touches nothing else
+        if found.moves or len(refused) < len(packages(settings)):  # who was refused everything touches no more
             publish_site(settings, catalog, publisher)
+    if found.moves:
+        talk.say("moved", **_move(found))
     if not catalog.confirmed:
         talk.aside_say("draft")
     return _exit_code(refused)
@@ -55,11 +69,14 @@ def plan(settings: Settings, talk: Talk) -> int:
     Only frictionless's verdict on the files themselves, and what the file system allows, are left to `publish`.
 
     Raises:
-        TargetRefused: the target is tampered with.
+        TargetRefused: the target is tampered with, lies at another address, or a package in it is another project's.
         UsageError: a settings file is wrong.
     """
-    _catalog(settings)
+    catalog = _catalog(settings)
     ensure_sound(settings.target)
+    found = _tell_site(settings, catalog, Target(settings.target), talk)
+    if found.moves:
+        talk.say("would_move", **_move(found))
     return _exit_code(_each(settings, talk, lambda reading: _plan_one(settings, reading, talk)))
 
 
@@ -128,14 +145,49 @@ def _catalog(settings: Settings) -> CatalogSettings:
     return catalog
 
 
+def _tell_site(settings: Settings, catalog: CatalogSettings, target: Target, talk: Talk) -> Visit:
+    """Tell where a target stays, and which packages stay in it as they are; what the run finds there.
+
+    Raises:
+        TargetRefused: as `Visit.ensure_welcome`.
+    """
+    found = visit(settings, catalog, target)
+    found.ensure_welcome()
+    if found.before is None:
+        return found
+    others = found.others
+    if settings.move_to is None and not is_same_address(catalog.base_url, found.address):
+        talk.aside_say("address_stays", target=target.path, address=found.address, other=catalog.base_url)
+    if found.own is None:
+        first = found.before.projects[0]
+        title, publisher = first.titles[talk.language], first.publisher["name"]
+        talk.aside_say("joins", target=target.path, title=title, publisher=publisher)
+    for name, latest in found.latest.items():
+        if name in others and latest:
+            title = others[name].titles[talk.language]
+            talk.aside_say("kept_of_another", package=name, version=latest.version, title=title)
+        elif latest and name not in {spec.name for spec in found.specs}:
+            talk.aside_say("kept", package=name, version=latest.version)
+    return found
+
+
+def _move(found: Visit) -> dict[str, object]:
+    """What is told of a move."""
+    return {"target": found.settings.target, "old": found.before and found.before.address, "new": found.address}
+
+
 def _each(settings: Settings, talk: Talk, act: Callable[[AnyReading], None]) -> dict[str, PipelineError]:
     """Do `act` for each package asked for; the fault of one is told, and spares the others. The faults by package."""
     faults: dict[str, PipelineError] = {}
     for reading in readings(settings, talk):
         name, newer = reading.package.name, reading.rejected
+        target = Target(settings.target)
         try:
+            if name not in settings.packages and target.retirement(name):
+                talk.say("stays_retired", package=name)
+                continue
             if reading.is_silent:
-                latest = Target(settings.target).latest(name)
+                latest = target.latest(name)
                 talk.say("nothing_newer", package=name, version=latest.version if latest else "?")
                 continue
             if reading.snapshot and newer:

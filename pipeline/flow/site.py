@@ -1,53 +1,115 @@
-"""The site: catalogue, feed and pages, a pure function of the released versions, the settings and the last look."""
+"""The site: catalogue, feed and pages, a pure function of the released versions, the settings and the last look.
 
+Packages that the project of the run has no settings for are in it as they were published: see `visit`.
+"""
+
+import json
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 
 from pipeline.catalog import catalogue
 from pipeline.errors import PipelineError
 from pipeline.feed import feed
+from pipeline.flow.remembered import Remembered
+from pipeline.flow.visit import visit
 from pipeline.model import LANGUAGES, PackageSpec
 from pipeline.organisation.settings import read_page_spec
 from pipeline.pages import pages
-from pipeline.project import CatalogSettings, Settings, every_package
-from pipeline.release import Publisher
+from pipeline.project import CatalogSettings, Retirement, Settings, every_package
+from pipeline.release import Publisher, Target
+from pipeline.release.names import SITE, STATUS
 from pipeline.schema import Json, Text
 from pipeline.sources import archive
 from pipeline.wording.errors import sentence
 
 
+@dataclass(frozen=True)
+class Rule:
+    """How grave a breach of a rule is (error, warning, info), and who can mend it."""
+
+    severity: str
+    responsible: str
+
+
 def publish_site(settings: Settings, catalog: CatalogSettings, publisher: Publisher) -> None:
-    """Make the pages, the feed and the catalogue of a target from what is released there.
+    """Make the pages, the feed and the catalogue of a target from what is released there, at the address that it has.
 
     Raises:
         TargetRefused: as `Publisher.publish_site`.
     """
-    specs = every_package(settings)
-    sources = _page_sources(specs)
-    releases = {spec.name: publisher.target.releases(spec.name) for spec in specs}
-    released = {name: found for name, found in releases.items() if found}
-    rules = {
-        code: rule
-        for source_id in sources
-        for code, rule in read_page_spec(settings.source_folder(source_id), None).rules.items()
-    }
+    target, sources = publisher.target, _page_sources(every_package(settings))
+    released = {name: target.releases(name) for name in target.packages()}
+    look = last_look(settings, sources)
+    known = visit(settings, catalog, target).remember(look, _rules(settings, sources))
+    whole = known.catalogue(retirements(target))
     publisher.publish_site(
         {
-            **pages(catalog, released, last_look(settings, sources), rules),
-            "feed.xml": feed(catalog, released),
-            **catalogue(catalog, released),
+            **pages(whole, released, look, _all_rules(known), looks=_looks(known)),
+            "feed.xml": feed(whole, released),
+            **catalogue(whole, released),
+            SITE: known.to_json(),
         }
     )
+
+
+def retirements(target: Target) -> dict[str, Retirement]:
+    """The packages of a target that are not published any more."""
+    events = {name: event for name in target.packages() if (event := target.retirement(name))}
+    return {name: Retirement(event["retired_at"], event["reason"], event["titles"]) for name, event in events.items()}
+
+
+def _rules(settings: Settings, sources: Iterable[str]) -> dict[str, dict[str, dict[str, str]]]:
+    """What each source is held against."""
+    return {
+        source_id: {
+            code: asdict(Rule(rule.severity, rule.responsible))
+            for code, rule in read_page_spec(settings.source_folder(source_id), None).rules.items()
+        }
+        for source_id in sources
+    }
+
+
+def _all_rules(known: Remembered) -> dict[str, Rule]:
+    """The rules of all projects, by code; those of the first project come last, as they count where two differ."""
+    return {
+        code: Rule(**rule)
+        for project in reversed(known.projects)
+        for rules in project.rules.values()
+        for code, rule in rules.items()
+    }
+
+
+def _looks(known: Remembered) -> dict[str, Json]:
+    """The last look at the sources of each package."""
+    return {name: project.look for project in known.projects for name in project.packages if project.look}
 
 
 def write_status(settings: Settings, publisher: Publisher, refused: Mapping[str, PipelineError]) -> None:
     """Say when the source was last looked at, and why this run did not publish a package, by package.
 
+    What another project said of its own stays: of its packages, and of the look where this one has no page to look at.
+
     Raises:
         TargetRefused: as `Publisher.write_status`.
     """
+    specs = every_package(settings)
+    before = _status(publisher.target)
+    ours = {spec.name for spec in specs}
+    others = {name: why for name, why in before.pop("refused", {}).items() if name not in ours}
+    look = last_look(settings, _page_sources(specs))
+    if look["looked_at"] is None:
+        look = {**look, **before}
     why = {name: _sentences(error) for name, error in refused.items()}
-    sources = _page_sources(every_package(settings))
-    publisher.write_status({**last_look(settings, sources), "refused": why})
+    publisher.write_status({**look, "refused": {**others, **why}})
+
+
+def _status(target: Target) -> Json:
+    """What the last run said; nothing where it cannot be read, as nothing depends on it."""
+    try:
+        status = json.loads((target.path / STATUS).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return status if isinstance(status, dict) else {}
 
 
 def _page_sources(specs: Iterable[PackageSpec]) -> list[str]:

@@ -181,6 +181,28 @@ def published_tables(release: Release) -> dict[str, Table]:
     }
 
 
+def published_package(release: Release, tables: Mapping[str, Table] | None = None) -> PackageSpec:
+    """The package of a published version, read back from its descriptor: no settings are needed for that.
+
+    Args:
+        release: the version.
+        tables: its tables; null where nobody asks for them.
+    """
+    descriptor, publishing = release.descriptor, release.descriptor["publishing"]
+    source = publishing["source"]
+    return PackageSpec(
+        name=release.package,
+        titles=publishing["titles"],
+        descriptions=publishing["descriptions"],
+        keywords={"sv": tuple(descriptor["keywords"]), "en": tuple(publishing["keywords_en"])},
+        source_id=source["snapshot_id"].removesuffix(f"-{source['sha256'][:12]}"),
+        kind=publishing["kind"],
+        flat_table=publishing["flat_table"],
+        tables=tuple(table.spec for table in (tables or {}).values()),
+        descriptor=descriptor,
+    )
+
+
 def asked_for(settings: Settings, source_id: str) -> Snapshot:
     """The snapshot that `--source` names, a file or an address; it is not archived."""
     source = settings.source or ""

@@ -14,12 +14,13 @@ def dataset_json_ld(known: Sequence[Contents], contents: Contents, context: Cont
     """The newest version of a package as a schema.org Dataset; its id is that of the catalogue's dataset."""
     base, release, language = context.settings.base_url, contents.release, context.language
     landing = f"{base}{release.package}/"
+    iri = context.settings.dataset_iri(release.package, contents.flat_table)
     keywords = release.descriptor["keywords"] if language == "sv" else contents.facts["keywords_en"]
     return {
         "@context": "https://schema.org/",
         "@type": "Dataset",
-        "@id": f"{landing}#{contents.flat_table}",
-        "identifier": f"{landing}#{contents.flat_table}",
+        "@id": iri,
+        "identifier": iri,
         "name": contents.titles[language],
         "description": _description(contents, language),
         "url": landing,
@@ -37,7 +38,7 @@ def dataset_json_ld(known: Sequence[Contents], contents: Contents, context: Cont
         "isBasedOn": contents.facts["source"]["source_url"],
         "includedInDataCatalog": {
             "@type": "DataCatalog",
-            "@id": f"{base}#catalog",
+            "@id": context.settings.iri,
             "name": context.settings.titles[language],
             "url": base,
         },

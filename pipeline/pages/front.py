@@ -8,6 +8,7 @@ from pipeline.pages.downloads import first_offers
 from pipeline.pages.page import Context, Link, Page, Section, page_name, web_link
 from pipeline.pages.provenance import age
 from pipeline.pages.roster import municipality_cards
+from pipeline.wording.pages import day
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ class Terms:
     publisher: Link
     contact: Link
     files: tuple[Link, ...]
+    moves: tuple[str, ...]
+    """The moves of the catalogue, a sentence each, newest first."""
 
 
 def front(packages: Mapping[str, Contents], context: Context) -> Page:
@@ -44,6 +47,10 @@ def front(packages: Mapping[str, Contents], context: Context) -> Page:
             Link(context.say("catalog_ttl"), "catalog.ttl"),
             Link(context.say("catalog_jsonld"), "catalog.jsonld"),
             Link(context.say("feed"), "feed.xml"),
+        ),
+        moves=tuple(
+            context.say("moved", day=day(move.moved_at, language), old=move.old, new=move.new)
+            for move in reversed(settings.moves)
         ),
     )
     return Page(

@@ -34,6 +34,8 @@ def pages(
     packages: Mapping[str, Sequence[Release]],
     status: Mapping[str, Any] | None,
     rules: Mapping[str, RuleSetting],
+    *,
+    looks: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> dict[str, bytes | LastingPage]:
     """Every page of the tree, by its path relative to the target.
 
@@ -42,6 +44,7 @@ def pages(
         packages: the releases of each package, newest first, withdrawn ones too.
         status: the content of `status.json`: the last look at the source; null where nobody has looked.
         rules: severity and responsible of each rule that the data is tested against.
+        looks: the last look at the source of each package, by its name; of others it is `status`.
 
     Raises:
         OSError: a version folder lacks a file that its descriptor names; of a lasting page, when it is made.
@@ -51,32 +54,33 @@ def pages(
     made: dict[str, bytes | LastingPage] = {}
     for language in LANGUAGES:
         context = Context(language, settings, status, _group_pages(newest, language))
-        for page in _pages(versions_of, newest, rules, context):
+        for page in (front(newest, context), rulebook(rules, context)):
             made[page.path] = render(page, settings)
         for name, known in versions_of.items():
-            made |= _lasting_pages(known, newest.get(name), context)
+            of_package = replace(context, settings=settings.of(name), status=(looks or {}).get(name, status))
+            for page in _pages(name, known, newest.get(name), of_package):
+                made[page.path] = render(page, of_package.settings)
+            made |= _lasting_pages(name, known, newest.get(name), of_package)
     return made
 
 
-def _pages(
-    packages: Mapping[str, Sequence[Contents]],
-    newest: Mapping[str, Contents],
-    rules: Mapping[str, RuleSetting],
-    context: Context,
-) -> Iterator[Page]:
-    """The pages that may change with every release."""
-    yield front(newest, context)
-    yield rulebook(rules, context)
-    for name, known in packages.items():
-        if name in newest:
-            yield _package_page(newest[name], known, context)
-            yield _version_page(newest[name], context, is_newest=True)
-        else:
-            yield _empty_package_page(name, known, context)
+def _pages(name: str, known: Sequence[Contents], newest: Contents | None, context: Context) -> Iterator[Page]:
+    """The pages of a package that may change with every release."""
+    if newest:
+        yield _package_page(newest, known, context)
+        yield _version_page(newest, context, is_newest=True)
+    else:
+        yield _empty_package_page(name, _title(name, newest, context), known, context)
+
+
+def _title(name: str, newest: Contents | None, context: Context) -> str:
+    """The title of a package as its newest version has it, or had it when it was retired; else its name."""
+    titled = newest or context.settings.retired.get(name)
+    return titled.titles[context.language] if titled else name
 
 
 def _lasting_pages(
-    known: Sequence[Contents], newest: Contents | None, context: Context
+    name: str, known: Sequence[Contents], newest: Contents | None, context: Context
 ) -> Iterator[tuple[str, LastingPage]]:
     """The pages of the versions of a package, but for the newest, by path."""
     context = replace(context, status=None)  # the last look at the source says nothing of an older version
@@ -85,9 +89,9 @@ def _lasting_pages(
         release = contents.release
         if contents is newest:
             continue
-        title = newest.titles[context.language] if newest else release.package
+        title = _title(name, newest, context)
         page = partial(_tombstone_page, release, title, context)
-        if not contents.is_withdrawn:
+        if newest and not contents.is_withdrawn:
             page = partial(_version_page, contents, context, is_newest=False)
         path = f"{release.package}/{page_name(release.version, context.language)}"
         yield path, LastingPage(_digest([frame, title, release.told]), partial(_rendered, page, context.settings))
@@ -123,14 +127,20 @@ def _package_page(contents: Contents, known: Sequence[Contents], context: Contex
     )
 
 
-def _empty_package_page(name: str, known: Sequence[Contents], context: Context) -> Page:
+def _empty_package_page(name: str, title: str, known: Sequence[Contents], context: Context) -> Page:
     """The page of a package of which nothing is left: its address must not break."""
+    retired = context.settings.retired.get(name)
+    lede, why = context.say("withdrawn_all"), list[Section]()
+    if retired:
+        lede = context.say("retired_lede", day=day(retired.retired_at, context.language))
+        view = {"reason": retired.reason, "replacement": None}
+        why = [Section("reason", context.say("withdrawn_why"), "tombstone.html", view)]
     return Page(
         path=f"{name}/{page_name('index', context.language)}",
         language=context.language,
-        title=name,
-        lede=context.say("withdrawn_all"),
-        sections=(versions(known, context),),
+        title=context.say("retired_title", title=title) if retired else title,
+        lede=lede,
+        sections=(*why, versions(known, context)),
         trail=_trail(context),
     )
 

@@ -162,6 +162,11 @@ class Target:
         standing = [entry for entry in self.entries(package) if entry.state == "published"]
         return self._release(package, standing[0]) if standing else None
 
+    def retirement(self, package: str) -> Json | None:
+        """The event that says that `package` is not published any more; null where it is, or never was."""
+        events = [event for entry in self.entries(package)[:1] for event in entry.events]
+        return next((event for event in events if event["kind"] == "retired"), None)
+
     def _release(self, package: str, entry: Entry) -> Release:
         folder = self.path / package / entry.version
         return Release(

@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from pipeline.errors import TargetRefused, UsageError
 from pipeline.files import canonical_json
-from pipeline.model import LastingPage, Release, SiteFiles
+from pipeline.model import LANGUAGES, LastingPage, Release, SiteFiles
 from pipeline.release import site
 from pipeline.release.erasure import TRANSACTION, Erasure, Text, stage_erasure
 from pipeline.release.index import Entry, Target
@@ -166,6 +166,38 @@ class Publisher:
             index = stage_index(transaction, package, entries, self._signer)
             transaction.commit([Step("place", f"{package}/{version}", event["sums"]), latest, *index])
         return self.target.releases(package)[number]
+
+    def retire(self, package: str, *, reason: str, retired_at: str) -> list[str]:
+        """Take the data of every version away at once, and say in the index that the package is not published any more.
+
+        Its next version, if there ever is one, ends that; its number goes on from those that were.
+
+        Returns:
+            The versions that stood.
+
+        Raises:
+            TargetRefused: as for `commit`.
+        """
+        entries = self.target.entries(check_package(package))
+        latest = self.target.latest(package)
+        publishing = latest.descriptor.get("publishing", {}) if latest else {}
+        titles = publishing.get("titles", dict.fromkeys(LANGUAGES, package))
+        transaction = self._transaction(package)
+        steps: list[Step] = []
+        with refusing(self.target.path):
+            for number, release in enumerate(self.target.releases(package)):
+                if release.state == "withdrawn":
+                    continue
+                event = stage_tombstone(transaction, release, None, reason=reason, at=retired_at)
+                withdrawn = replace(entries[number], state="withdrawn", events=(*entries[number].events, event))
+                entries[number] = withdrawn
+                steps.append(Step("place", f"{package}/{release.version}", event["sums"]))
+            sha256, sums = entries[0].current
+            facts = {"retired_at": retired_at, "reason": reason, "titles": titles, "sha256": sha256, "sums": sums}
+            entries[0] = replace(entries[0], events=(*entries[0].events, {"kind": "retired", **facts}))
+            index = stage_index(transaction, package, entries, self._signer)
+            transaction.commit([*steps, Step("remove", f"{package}/{LATEST}"), *index])
+        return [step.path.split("/")[1] for step in steps]
 
     def ensure_signer(self) -> None:
         """Return if this run may change every index: nobody signed one, or there is a signer.

@@ -101,8 +101,18 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "en": "{file}: the decision on {name} needs same_as or different_from: one of them, not both. " + _MEND["en"],
     },
     "every_version_withdrawn": {
-        "sv": "Alla versioner av {package} är återkallade; kör `mlr-opendata publish`, så görs en ny.",
-        "en": "Every version of {package} is withdrawn; run `mlr-opendata publish` to make a new one.",
+        "sv": "Alla versioner av {package} är återkallade; kör `mlr-opendata publish {package}`, så görs en ny.",
+        "en": "Every version of {package} is withdrawn; run `mlr-opendata publish {package}` to make a new one.",
+    },
+    "erase_elsewhere": {
+        "sv": (
+            "{package} är publicerat i {target}, men projektet {root} har inga inställningar för det. En radering behöver "
+            "källans arkiv, regler och lista över raderade: kör den i projektet som publicerar paketet (--project)."
+        ),
+        "en": (
+            "{package} is published in {target}, but the project {root} has no settings for it. An erasure needs the "
+            "source's archive, its rules and its list of the erased: run it in the project that publishes it (--project)."
+        ),
     },
     "erased_unreadable": {
         "sv": "{file} går inte att läsa ({detail}); hämta tillbaka den ur versionshanteringen.",
@@ -175,6 +185,10 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
     "missing_key": {
         "sv": "{file}: {key} saknas. Lägg till raden och kör igen.",
         "en": "{file}: {key} is missing. Add the line and run again.",
+    },
+    "move_and_base_url": {
+        "sv": "Ange antingen --base-url eller --move-to.",
+        "en": "Give either --base-url or --move-to.",
     },
     "no_project": {
         "sv": "{folder} hör inte till något projekt: mapparna datapackage/ och schemas/ saknas. Ange --project.",
@@ -343,6 +357,10 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "sv": "{package} {version} finns inte på {base}; kontrollera namnen och base.",
         "en": "{package} {version} is not at {base}; check the names and base.",
     },
+    "no_version_stands": {
+        "sv": "Alla versioner av {package} på {base} är återkallade; {package}/versions.json säger varför.",
+        "en": "Every version of {package} at {base} is withdrawn; {package}/versions.json says why.",
+    },
     "not_in_parquet": {
         "sv": "{package} {version} publicerades utan Parquet; läs data/{table}.csv i stället.",
         "en": "{package} {version} was published without Parquet; read data/{table}.csv instead.",
@@ -493,6 +511,16 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "en": "The address of {host} holds a password; remove it.",
     },
     # the target
+    "address_differs": {
+        "sv": (
+            "{target} är publicerad på {address}, men {place} säger {asked}: då skulle varje portal ta bort det den har "
+            "hämtat. Ska målet ligga kvar: --base-url {address}. Ska det flytta: --move-to {asked}."
+        ),
+        "en": (
+            "{target} is published at {address}, but {place} says {asked}: every portal would delete what it harvested. "
+            "To leave it where it is: --base-url {address}. To move it: --move-to {asked}."
+        ),
+    },
     "archive_not_writable": {
         "sv": "Arkivet {folder} går inte att skriva ({detail}); rätta behörigheten eller frigör plats.",
         "en": "The archive {folder} cannot be written ({detail}); mend its permissions or free some space.",
@@ -531,6 +559,18 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
     "nothing_published": {
         "sv": "I {target} finns inget publicerat; kör `mlr-opendata publish` först, eller ange --target.",
         "en": "Nothing is published in {target}; run `mlr-opendata publish` first, or give --target.",
+    },
+    "package_of_another": {
+        "sv": (
+            "{package} i {target} är ett annat projekts ({title}; {publisher}, {number}), och det här skulle fortsätta "
+            "dess versioner. Ge paketet ett annat namn. Är det samma paket, under ny utgivare eller titel eller av nytt "
+            "slag: --take-over {package}."
+        ),
+        "en": (
+            "{package} in {target} is another project's ({title}; {publisher}, {number}), and this one would go on with "
+            "its versions. Give the package another name. If it is the same one, under a new publisher or title or of a "
+            "new kind: --take-over {package}."
+        ),
     },
     "publish_interrupted": {
         "sv": "Publiceringen i {target} avbröts ({detail}); rätta felet och kör igen, så slutförs den.",

@@ -311,6 +311,11 @@ TEXTS: dict[str, Text] = {
         "sv": "Alla versioner av det här paketet är återkallade.",
         "en": "Every version of this package has been withdrawn.",
     },
+    "retired_title": {"sv": "{title}: publiceras inte längre", "en": "{title}: no longer published"},
+    "retired_lede": {
+        "sv": "Paketet publiceras inte sedan {day}, och dess filer finns inte kvar.",
+        "en": "This package has not been published since {day}; its files are gone.",
+    },
     "withdrawn_why": {"sv": "Skälet", "en": "The reason"},
     "use_instead": {"sv": "Använd i stället", "en": "Use instead"},
     # the front page
@@ -321,6 +326,11 @@ TEXTS: dict[str, Text] = {
     "catalog_ttl": {"sv": "Katalog, Turtle", "en": "Catalogue, Turtle"},
     "catalog_jsonld": {"sv": "Katalog, JSON-LD", "en": "Catalogue, JSON-LD"},
     "rights": {"sv": "Villkor", "en": "Terms"},
+    "address": {"sv": "Adress", "en": "Address"},
+    "moved": {
+        "sv": "Katalogen flyttade {day} från {old} till {new}.",
+        "en": "The catalogue moved on {day} from {old} to {new}.",
+    },
     "nothing_published": {"sv": "Ingenting är publicerat än.", "en": "Nothing has been published yet."},
     # the rules
     "rules_title": {"sv": "Reglerna", "en": "The rules"},

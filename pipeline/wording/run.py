@@ -66,6 +66,60 @@ RUN = {
             "`mlr-opendata validate` shows the errors."
         ),
     },
+    "moved": {
+        "sv": (
+            "{target} har flyttat från {old} till {new}; flödet och förstasidan berättar det. Låt den gamla adressen hänvisa "
+            "till den nya (HTTP 301)."
+        ),
+        "en": (
+            "{target} has moved from {old} to {new}; the feed and the front page tell it. Let the old address redirect to the "
+            "new one (HTTP 301)."
+        ),
+    },
+    "would_move": {
+        "sv": "{target} skulle flytta från {old} till {new}.",
+        "en": "{target} would move from {old} to {new}.",
+    },
+    "address_stays": {
+        "sv": "{target} ligger kvar på {address}, inte på {other}; --move-to flyttar den.",
+        "en": "{target} stays at {address}, not at {other}; --move-to moves it.",
+    },
+    "joins": {
+        "sv": (
+            "{target} är en annan katalog ({title}; {publisher}) och behåller sin titel; det här projektets paket läggs "
+            "till under sin egen utgivare."
+        ),
+        "en": (
+            "{target} is another catalogue ({title}; {publisher}) and keeps its title; the packages of this project join "
+            "it under their own publisher."
+        ),
+    },
+    "kept": {
+        "sv": (
+            "{package} {version} står kvar som publicerat, fast projektet inte har några inställningar för det. "
+            "`mlr-opendata retire {package} --reason …` tar bort det."
+        ),
+        "en": (
+            "{package} {version} stays as published, although the project has no settings for it. "
+            "`mlr-opendata retire {package} --reason …` takes it away."
+        ),
+    },
+    "kept_of_another": {
+        "sv": "{package} {version} står kvar som publicerat: det är ett annat projekts ({title}).",
+        "en": "{package} {version} stays as published: it is another project's ({title}).",
+    },
+    "stays_retired": {
+        "sv": "{package} är nedlagt och publiceras inte; `mlr-opendata publish {package}` publicerar det igen.",
+        "en": "{package} is retired and not published; `mlr-opendata publish {package}` publishes it again.",
+    },
+    "retired_already": {
+        "sv": "{package} är nedlagt sedan {day}; paketets sida säger varför.",
+        "en": "{package} has been retired since {day}; its page says why.",
+    },
+    "retired": {
+        "sv": "{package} är nedlagt: {versions} borttagna, skälet står på paketets sida.",
+        "en": "{package} is retired: {versions} taken away, the reason stands on its page.",
+    },
     "draft": {
         "sv": (
             "Katalogen är ett utkast: granska datapackage/catalog.yaml och sätt confirmed: true innan någon portal "
@@ -143,6 +197,10 @@ RUN = {
         "sv": "Kopian finns inte i arkivet (den kom med --source), så raden kan inte visas.",
         "en": "The snapshot is not in the archive (it came by --source), so the line cannot be shown.",
     },
+    "origin_elsewhere": {
+        "sv": "Källans arkiv finns inte i det här projektet, så raden kan inte visas; kör i det som publicerar paketet.",
+        "en": "The archive of the source is not in this project, so the line cannot be shown; run it in the one that publishes the package.",
+    },
     "unknown_day": {"sv": "en okänd dag", "en": "on an unknown day"},
     "withdrawn": {"sv": "{package} {version} är återkallad.", "en": "{package} {version} is withdrawn."},
     "reproduced": {"sv": "{package} {version}: samma byte.", "en": "{package} {version}: the same bytes."},
@@ -167,6 +225,10 @@ RUN = {
     "made_of_files": {
         "sv": "den är gjord av tabellfiler, som inte arkiveras",
         "en": "it is made of table files, which are not archived",
+    },
+    "settings_elsewhere": {
+        "sv": "det här projektet har inga inställningar för den; kör i det som publicerar paketet",
+        "en": "this project has no settings for it; run it in the one that publishes the package",
     },
     "is_withdrawn": {"sv": "den är återkallad", "en": "it is withdrawn"},
     "is_erased": {"sv": "någon har raderats ur den sedan dess", "en": "somebody has been erased from it since"},

@@ -63,6 +63,12 @@ def withdraw(publisher: Publisher, version: str) -> None:
         publisher.withdraw("pack", version, reason="wrong", withdrawn_at="2026-11-24T06:32:00Z")
 
 
+def retire(publisher: Publisher) -> None:
+    """The retirement; nothing where it was done already."""
+    if publisher.target.retirement("pack") is None:
+        publisher.retire("pack", reason="over", retired_at="2026-11-24T06:32:00Z")
+
+
 Part = Callable[[Publisher], None]
 
 SCENARIOS: dict[str, tuple[list[str], list[Part]]] = {
@@ -76,6 +82,7 @@ SCENARIOS: dict[str, tuple[list[str], list[Part]]] = {
     ),
     "withdraw": (["1.0.0", "1.1.0"], [lambda p: withdraw(p, "1.1.0"), publish_site]),
     "withdraw-only": (["1.0.0"], [lambda p: withdraw(p, "1.0.0"), publish_site]),
+    "retire": (["1.0.0", "1.1.0"], [retire, publish_site]),
 }
 
 

@@ -54,7 +54,7 @@ def assert_survived(outcome: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("mode", ["kill", "torn"])
-@pytest.mark.parametrize("scenario", ["first", "next", "withdraw", "withdraw-only"])
+@pytest.mark.parametrize("scenario", ["first", "next", "withdraw", "withdraw-only", "retire"])
 def test_a_run_that_is_killed_at_any_step_leaves_the_old_state_or_the_new(
     folder: Path, scenario: str, mode: str
 ) -> None:

@@ -12,10 +12,12 @@ from pipeline.errors import UsageError
 from pipeline.model import Finding
 from pipeline.organisation.reference import read_reference
 from pipeline.organisation.settings import read_page_spec
+from pipeline.project import is_same_address
 from pipeline.wording.rules import finding_texts
 from tests.looks import REFERENCE, SOURCE
 
 DAY = dt.date(2022, 10, 1)
+ADDRESS = "https://data.example.se/mlr/"
 
 
 @pytest.fixture
@@ -264,3 +266,34 @@ def test_a_local_party_is_known_in_its_municipality_only(tmp_path: Path) -> None
     reference = read_reference(tmp_path / "reference", {})
     local, national = reference.party("m", "1280"), reference.party("m", "1281")
     assert (local and local.party_id, national and national.party_id) == ("1280-m", "m")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (ADDRESS, "https://data.example.se/mlr"),
+        (ADDRESS, "https://DATA.example.SE:443/mlr//"),
+        (ADDRESS, "https://data.example.se./%6Dlr/./"),
+        ("http://data.example.se", "http://data.example.se:80/"),
+        ("https://öppnadata.example.se/", "https://ÖPPNADATA.example.se/"),
+        ("https://öppnadata.example.se/", "https://xn--ppnadata-m4a.example.se"),
+        ("https://[2001:db8::1]/a", "https://[2001:DB8::1]:443/a/"),
+    ],
+)
+def test_an_address_has_more_than_one_spelling(one: str, other: str) -> None:
+    assert is_same_address(one, other)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "http://data.example.se/mlr/",
+        "https://data.example.se/MLR/",
+        "https://data.example.se/",
+        "https://data.example.se/mlr/mlr/",
+        "https://data.example.se:8443/mlr/",
+        "https://data.example.com/mlr/",
+    ],
+)
+def test_another_scheme_host_port_or_path_is_another_address(other: str) -> None:
+    assert not is_same_address(ADDRESS, other)

@@ -1,0 +1,148 @@
+"""What a target remembers of itself: its address, and which project publishes what into it.
+
+It stands in `site.json`. So whoever makes the site anew, from whichever project, gives everything that stands there
+the address, the names and the publisher that it has. Of a target that was made before there was such a file, its
+catalogue tells the same.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from pipeline.errors import TargetRefused
+from pipeline.files import canonical_json
+from pipeline.project import CatalogSettings, Move, Retirement
+from pipeline.release import Target
+from pipeline.release.names import SITE
+from pipeline.release.refusal import refusing
+from pipeline.schema import Json, Text
+
+CATALOGUE = "catalog.jsonld"
+DRAFT = b'<p class="draft">'
+"""What the front page of a draft says: the only trace of it in a target that is older than `site.json`."""
+Rules = Mapping[str, Mapping[str, Mapping[str, str]]]
+"""By source and code of a rule: its severity, and who can mend a breach of it."""
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project that publishes into the target, as its settings were when it last did."""
+
+    confirmed: bool
+    base_url: str | None
+    """As its `catalog.yaml` has it, which need not be the address of the target; null where nobody knows."""
+    titles: Text
+    descriptions: Text
+    publisher: Mapping[str, str]
+    contact: Mapping[str, str]
+    packages: Mapping[str, str]
+    """What it published, and the address that the IRIs of each package's dataset begin with."""
+    look: Json = field(default_factory=dict)
+    """The last look at its sources; empty where nobody knows."""
+    rules: Rules = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """All that a target remembers; the catalogue is that of the first project that still publishes something."""
+
+    address: str
+    named_under: str
+    """The address that the IRI of the catalogue begins with."""
+    moves: tuple[Move, ...]
+    projects: tuple[Project, ...]
+
+    def to_json(self) -> bytes:
+        """The content of `site.json`."""
+        return canonical_json(asdict(self))
+
+    def moved_to(self, address: str, moved_at: str) -> "Remembered":
+        """The same at another address: a draft, which no portal has harvested, takes the names of its IRIs along."""
+        if address == self.address:
+            return self
+        return Remembered(
+            address=address,
+            named_under=self.named_under if self.projects[0].confirmed else address,
+            moves=(*self.moves, Move(self.address, address, moved_at)),
+            projects=tuple(
+                project if project.confirmed else replace(project, packages=dict.fromkeys(project.packages, address))
+                for project in self.projects
+            ),
+        )
+
+    def catalogue(self, retired: Mapping[str, Retirement]) -> CatalogSettings:
+        """What catalogue, feed and pages are made with."""
+        standing = (project for project in self.projects if project.packages.keys() - retired.keys())
+        first = next(standing, self.projects[0])
+        whole = CatalogSettings(
+            confirmed=first.confirmed,
+            base_url=self.address,
+            titles=first.titles,
+            descriptions=first.descriptions,
+            publisher=first.publisher,
+            contact=first.contact,
+            named_under=self.named_under,
+            datasets_named_under={name: at for project in self.projects for name, at in project.packages.items()},
+            moves=self.moves,
+            retired=retired,
+        )
+        packages = {
+            name: replace(whole, confirmed=project.confirmed, publisher=project.publisher, contact=project.contact)
+            for project in self.projects
+            for name in project.packages
+        }
+        return replace(whole, packages=packages)
+
+
+def read_remembered(target: Target) -> Remembered | None:
+    """What a target remembers; null of a new one.
+
+    Raises:
+        TargetRefused: it is not as it was written.
+    """
+    for path, read in ((target.path / SITE, _read_site), (target.path / CATALOGUE, _read_catalogue)):
+        if path.is_file():
+            try:
+                with refusing(target.path):
+                    return read(json.loads(path.read_bytes()), target)
+            except (ValueError, KeyError, TypeError, AttributeError, StopIteration, RecursionError) as error:
+                raise TargetRefused("index_unreadable", path=path, detail=error) from None
+    return None
+
+
+def _read_site(content: Any, _: Target) -> Remembered:  # noqa: ANN401
+    moves = tuple(Move(**move) for move in content["moves"])
+    projects = tuple(Project(**project) for project in content["projects"])
+    return Remembered(**{**content, "moves": moves, "projects": projects})
+
+
+def _read_catalogue(content: Any, target: Target) -> Remembered:  # noqa: ANN401
+    """What the catalogue says of who publishes it, and where."""
+    nodes = {node["@id"]: node for node in content["@graph"]}
+    catalog = next(node for node in nodes.values() if node["@type"] == "dcat:Catalog")
+    address = catalog["@id"].removesuffix("#catalog")
+    publisher, contact = nodes[catalog["dcterms:publisher"]["@id"]], nodes[address + "#contact"]
+    pages = [node["dcat:landingPage"]["@id"] for node in nodes.values() if node["@type"] == "dcat:Dataset"]
+    front = target.path / "index.html"
+    project = Project(
+        confirmed=not (front.is_file() and DRAFT in front.read_bytes()),
+        base_url=None,
+        titles=_text(catalog["dcterms:title"]),
+        descriptions=_text(catalog["dcterms:description"]),
+        publisher={
+            "name": publisher["foaf:name"]["@value"],
+            "organisation_number": publisher["dcterms:identifier"],
+            "homepage": publisher["foaf:homepage"]["@id"],
+        },
+        contact={
+            "name": contact["vcard:fn"]["@value"],
+            "email": contact["vcard:hasEmail"]["@id"].removeprefix("mailto:"),
+        },
+        packages={page.removeprefix(address).strip("/"): address for page in pages},
+    )
+    return Remembered(address, address, (), (project,))
+
+
+def _text(values: Sequence[Mapping[str, str]]) -> Text:
+    return {value["@language"]: value["@value"] for value in values}
