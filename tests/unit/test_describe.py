@@ -115,9 +115,9 @@ def test_the_readme_says_what_the_licence_does_not_waive(tmp_path: Path) -> None
     assert all(f"`{file.path}`" in text for file in files)
 
 
-def test_a_licence_is_told_in_its_own_words(tmp_path: Path) -> None:
+def test_a_licence_is_told_in_its_own_words() -> None:
     """Never in those of CC0, which allows more than the others."""
-    edition, tables = sample("mlr-organisation")
+    edition, _ = sample("mlr-organisation")
     for name, told in (
         ("CC-BY-4.0", "CC BY allows every use that names the source"),
         ("ODbL-1.0", "The licence is about"),
