@@ -126,6 +126,8 @@ class PackageSpec:
     """The Frictionless part of the file, as written."""
     files: Mapping[str, TableFile] = field(default_factory=dict)
     """Where each table lies; empty where the tables are read from a page."""
+    for_portals: Mapping[str, Any] = field(default_factory=dict)
+    """`theme`, `spatial` and `frequency`, as addresses; what is missing is as `catalog.yaml` says."""
 
     def table(self, name: str) -> TableSpec:
         """The table called `name`. Raises KeyError where there is none."""

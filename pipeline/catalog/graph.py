@@ -1,6 +1,7 @@
 """The catalogue as RDF statements: DCAT-AP-SE 3.0.1.
 
-Every resource has an address of its own, which holds no version and never changes; there is no blank node.
+Every resource has an address of its own, which holds no version and never changes. Only periods have none: udata looks
+a named one up on the web, and loses it.
 """
 
 import re
@@ -9,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from rdflib import FOAF, Graph, Literal, URIRef
 
 from pipeline.catalog import vocabulary as v
-from pipeline.catalog.dataset import describe_dataset
+from pipeline.catalog.dataset import describe_dataset, places
 from pipeline.catalog.facts import Dataset, withdrawn_at
 from pipeline.catalog.statements import Statement, address, moment, resource, texts
 from pipeline.errors import UsageError
@@ -25,7 +26,7 @@ def describe(settings: CatalogSettings, packages: Mapping[str, Sequence[Release]
     """
     publisher, contact = publisher_iri(settings), address(settings.base_url + "#contact")
     datasets = [
-        Dataset(settings.base_url, publisher, contact, tuple(releases))
+        Dataset(settings.base_url, publisher, contact, dict(settings.for_portals), tuple(releases))
         for releases in packages.values()
         if any(release.state == "published" for release in releases)
     ]
@@ -36,6 +37,7 @@ def describe(settings: CatalogSettings, packages: Mapping[str, Sequence[Release]
         *_catalog(settings, days, [dataset.iri for dataset in harvested]),
         *_publisher(settings, publisher),
         *_contact(settings, contact),
+        *places(settings.for_portals["spatial"]),
         *(statement for dataset in harvested for statement in describe_dataset(dataset)),
     ):
         graph.add(statement)
@@ -77,7 +79,7 @@ def _catalog(settings: CatalogSettings, days: list[str], datasets: list[URIRef])
             (v.DCTERMS.license, licence),
             (v.DCTERMS.language, v.SWEDISH),
             (v.DCTERMS.language, v.ENGLISH),
-            (v.DCTERMS.spatial, v.SWEDEN),
+            *((v.DCTERMS.spatial, URIRef(place)) for place in settings.for_portals["spatial"]),
             (v.DCAT.themeTaxonomy, v.THEMES),
             (FOAF.homepage, homepage),
             *((v.DCTERMS.issued, moment(day)) for day in days[:1]),
@@ -97,7 +99,7 @@ def _publisher(settings: CatalogSettings, publisher: URIRef) -> Iterator[Stateme
         [
             (FOAF.name, Literal(settings.publisher["name"], lang="sv")),
             (FOAF.homepage, homepage),
-            (v.DCTERMS.type, v.LOCAL_AUTHORITY),
+            (v.DCTERMS.type, URIRef(settings.publisher_type)),
             (v.DCTERMS.identifier, Literal(settings.publisher["organisation_number"])),
         ],
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.changes import changes_json, changes_md
+from pipeline.codelists import PORTAL_LISTS
 from pipeline.diff import differences
 from pipeline.erase.person import Person
 from pipeline.files import canonical_json
@@ -152,6 +153,7 @@ def _edition(release: Release, tables: Tables) -> Edition:
         flat_table=publishing["flat_table"],
         tables=tuple(table.spec for table in tables.values()),
         descriptor=descriptor,
+        for_portals={name: publishing[name] for name in PORTAL_LISTS if name in publishing},
     )
     snapshot = SourceFile(
         sha256=source["sha256"],

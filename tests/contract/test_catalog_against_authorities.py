@@ -45,7 +45,9 @@ def violations(graph: Graph) -> set[tuple[object, ...]]:
 
 def statements(content: bytes, rdf_format: ox.RdfFormat) -> set[str]:
     """The statements as N-Triples, by a reader that shares no code with rdflib."""
-    return {str(quad.triple) for quad in ox.parse(content, format=rdf_format)}
+    dataset = ox.Dataset(ox.parse(content, format=rdf_format))
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)  # what has no address gets the same name in every file
+    return {str(quad.triple) for quad in dataset}
 
 
 def test_the_eus_shapes_find_nothing(target: Path) -> None:
