@@ -1,4 +1,8 @@
-"""The Atom feed (RFC 4287): one entry a version, with the story of what changed, in Swedish and English."""
+"""The Atom feeds (RFC 4287), one a language: an entry a version, with the story of what changed.
+
+Each tells and leads to its own language alone. Readers do not choose among the links of an entry by language: they take
+the first, or the last.
+"""
 
 import json
 import re
@@ -15,13 +19,15 @@ from pipeline.wording.feed import REPLACEMENT, TITLES, WITHDRAWN
 ATOM = "http://www.w3.org/2005/Atom"
 XHTML = "http://www.w3.org/1999/xhtml"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+FEEDS = {"sv": "feed.xml", "en": "feed.en.xml"}
+FRONTS = {"sv": "", "en": "index.en.html"}
 PAGES = {"sv": ".html", "en": ".en.html"}
 NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, production 2
 BEFORE_THE_FIRST = "1970-01-01T00:00:00Z"  # Atom demands a time of a feed that has no entry yet
 
 
-def feed(settings: CatalogSettings, packages: Mapping[str, Sequence[Release]]) -> bytes:
-    """`feed.xml`: every version of every package; what happened last comes first.
+def feeds(settings: CatalogSettings, packages: Mapping[str, Sequence[Release]]) -> dict[str, bytes]:
+    """The feed in each language, by the name of its file.
 
     Args:
         settings: who publishes, and where.
@@ -30,52 +36,47 @@ def feed(settings: CatalogSettings, packages: Mapping[str, Sequence[Release]]) -
     Raises:
         OSError: a version folder has no `changes.json`.
     """
+    return {name: feed(settings, packages, language) for language, name in FEEDS.items()}
+
+
+def feed(settings: CatalogSettings, packages: Mapping[str, Sequence[Release]], language: str) -> bytes:
+    """Every version of every package, in one language; what happened last comes first. As `feeds`."""
     versions = [(release, _package_title(releases)) for releases in packages.values() for release in releases]
     versions.sort(key=lambda version: _updated(version[0]), reverse=True)
-    root = etree.Element(f"{{{ATOM}}}feed", {XML_LANG: "sv"}, nsmap={None: ATOM})
-    _add(root, "id", _identifier(settings))
-    _add(root, "title", settings.titles["sv"])
-    _add(root, "subtitle", settings.descriptions["sv"])
+    root = etree.Element(f"{{{ATOM}}}feed", {XML_LANG: language}, nsmap={None: ATOM})
+    _add(root, "id", _identifier(settings, language))
+    _add(root, "title", settings.titles[language])
+    _add(root, "subtitle", settings.descriptions[language])
     _add(root, "updated", _updated(versions[0][0]) if versions else BEFORE_THE_FIRST)
     _add(_add(root, "author"), "name", settings.publisher["name"])
-    _add(root, "link", rel="self", type="application/atom+xml", href=settings.base_url + "feed.xml")
-    _add(root, "link", rel="alternate", type="text/html", href=settings.base_url)
+    _add_link(root, "self", "application/atom+xml", language, settings.base_url + FEEDS[language])
+    _add_link(root, "alternate", "text/html", language, settings.base_url + FRONTS[language])
     for release, title in versions:
-        _add_entry(root, settings, release, title)
+        _add_entry(root, settings, release, title[language], language)
     return etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True)
 
 
-def _add_entry(root: etree._Element, settings: CatalogSettings, release: Release, package_title: Text) -> None:
-    titles = {
-        language: TITLES[release.state][language].format(title=title, version=release.version)
-        for language, title in package_title.items()
-    }
+def _add_entry(root: etree._Element, settings: CatalogSettings, release: Release, title: str, language: str) -> None:
     entry = _add(root, "entry")
-    _add(entry, "id", _identifier(settings, release.package, release.version))
-    _add(entry, "title", titles["sv"])
+    _add(entry, "id", _identifier(settings, language, release.package, release.version))
+    _add(entry, "title", TITLES[release.state][language].format(title=title, version=release.version))
     _add(entry, "published", release.published_at)
     _add(entry, "updated", _updated(release))
-    for language, ending in PAGES.items():
-        page = f"{settings.base_url}{release.package}/{release.version}{ending}"
-        _add(entry, "link", rel="alternate", type="text/html", hreflang=language, href=page)
-    _add(entry, "category", term=release.package, label=package_title["sv"])
+    page = f"{settings.base_url}{release.package}/{release.version}{PAGES[language]}"
+    _add_link(entry, "alternate", "text/html", language, page)
+    _add(entry, "category", term=release.package, label=title)
     paragraphs, story = _tombstone(release) if release.state == "withdrawn" else _change_story(release)
-    _add_content(entry, titles, paragraphs, story)
-
-
-def _add_content(entry: etree._Element, titles: Text, paragraphs: Sequence[Text], story: Sequence[Text]) -> None:
-    """What a reader sees: the same in each language; English comes second, under a heading of its own."""
     content = etree.SubElement(_add(entry, "content", type="xhtml"), f"{{{XHTML}}}div", nsmap={None: XHTML})
-    for language in LANGUAGES:
-        part = etree.SubElement(content, f"{{{XHTML}}}div", {XML_LANG: language, "lang": language})
-        if language != LANGUAGES[0]:
-            _add_html(part, "h3", titles[language])
-        for paragraph in paragraphs:
-            _add_html(part, "p", paragraph[language])
-        if story:
-            points = etree.SubElement(part, f"{{{XHTML}}}ul")
-            for event in story:
-                _add_html(points, "li", event[language])
+    for paragraph in paragraphs:
+        _add_html(content, "p", paragraph[language])
+    if story:
+        points = etree.SubElement(content, f"{{{XHTML}}}ul")
+        for event in story:
+            _add_html(points, "li", event[language])
+
+
+def _add_link(parent: etree._Element, rel: str, media_type: str, language: str, address: str) -> None:
+    _add(parent, "link", rel=rel, type=media_type, hreflang=language, href=address)
 
 
 def _change_story(release: Release) -> tuple[list[Text], list[Text]]:
@@ -105,9 +106,13 @@ def _updated(release: Release) -> str:
     return str(release.descriptor["withdrawn_at"]) if release.state == "withdrawn" else release.published_at
 
 
-def _identifier(settings: CatalogSettings, *path: str) -> str:
-    """An id that stays when the feed moves to another address: readers show a new id as news."""
-    name = "/".join(("http://dataportal.se/organisation", settings.publisher["organisation_number"], *path))
+def _identifier(settings: CatalogSettings, language: str, *path: str) -> str:
+    """An id that stays when the feed moves to another address: readers show a new id as news.
+
+    Each language has its own: a reader of both feeds would take two texts with one id for one of them.
+    """
+    own = () if language == LANGUAGES[0] else (language,)  # after the path: no package or version has such a name there
+    name = "/".join(("http://dataportal.se/organisation", settings.publisher["organisation_number"], *path, *own))
     return uuid5(NAMESPACE_URL, name).urn
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from pipeline.catalog import catalogue
 from pipeline.errors import PipelineError
-from pipeline.feed import feed
+from pipeline.feed import feeds
 from pipeline.model import LANGUAGES, PackageSpec
 from pipeline.organisation.settings import read_page_spec
 from pipeline.pages import pages
@@ -33,7 +33,7 @@ def publish_site(settings: Settings, catalog: CatalogSettings, publisher: Publis
     publisher.publish_site(
         {
             **pages(catalog, released, last_look(settings, sources), rules),
-            "feed.xml": feed(catalog, released),
+            **feeds(catalog, released),
             **catalogue(catalog, released),
         }
     )
