@@ -42,12 +42,12 @@ def feeds(settings: CatalogSettings, packages: Mapping[str, Sequence[Release]]) 
 def feed(settings: CatalogSettings, packages: Mapping[str, Sequence[Release]], language: str) -> bytes:
     """Every version of every package, in one language; what happened last comes first. As `feeds`."""
     versions = [(release, _package_title(releases)) for releases in packages.values() for release in releases]
-    versions.sort(key=lambda version: _updated(version[0]), reverse=True)
+    versions.sort(key=lambda version: version[0].updated_at, reverse=True)
     root = etree.Element(f"{{{ATOM}}}feed", {XML_LANG: language}, nsmap={None: ATOM})
     _add(root, "id", _identifier(settings, language))
     _add(root, "title", settings.titles[language])
     _add(root, "subtitle", settings.descriptions[language])
-    _add(root, "updated", _updated(versions[0][0]) if versions else BEFORE_THE_FIRST)
+    _add(root, "updated", versions[0][0].updated_at if versions else BEFORE_THE_FIRST)
     _add(_add(root, "author"), "name", settings.publisher["name"])
     _add_link(root, "self", "application/atom+xml", language, settings.base_url + FEEDS[language])
     _add_link(root, "alternate", "text/html", language, settings.base_url + FRONTS[language])
@@ -61,7 +61,7 @@ def _add_entry(root: etree._Element, settings: CatalogSettings, release: Release
     _add(entry, "id", _identifier(settings, language, release.package, release.version))
     _add(entry, "title", TITLES[release.state][language].format(title=title, version=release.version))
     _add(entry, "published", release.published_at)
-    _add(entry, "updated", _updated(release))
+    _add(entry, "updated", release.updated_at)
     page = f"{settings.base_url}{release.package}/{release.version}{PAGES[language]}"
     _add_link(entry, "alternate", "text/html", language, page)
     _add(entry, "category", term=release.package, label=title)
@@ -99,11 +99,6 @@ def _package_title(releases: Sequence[Release]) -> Text:
         titles: Text = standing[0].descriptor["publishing"]["titles"]
         return titles
     return dict.fromkeys(LANGUAGES, releases[0].package)
-
-
-def _updated(release: Release) -> str:
-    """When the entry last said something new: at publication, or when the version was withdrawn."""
-    return str(release.descriptor["withdrawn_at"]) if release.state == "withdrawn" else release.published_at
 
 
 def _identifier(settings: CatalogSettings, language: str, *path: str) -> str:

@@ -300,3 +300,8 @@ class Release:
     folder: Path
     descriptor: Json = field(repr=False)
     """The content of its `datapackage.json`; of its `tombstone.json` where it was withdrawn."""
+
+    @property
+    def updated_at(self) -> str:
+        """When it last had something new to say: at publication, or when it was withdrawn."""
+        return str(self.descriptor["withdrawn_at"]) if self.state == "withdrawn" else self.published_at

@@ -11,6 +11,7 @@ from pipeline.errors import UnfitSource
 from pipeline.files import canonical_json
 from pipeline.model import Edition, Tables
 from pipeline.organisation import popolo
+from pipeline.release.landing import write_landing
 from pipeline.schema import Json
 from pipeline.validate.beside import Judge
 from pipeline.write import BUNDLES, WRITERS, Writer
@@ -59,6 +60,7 @@ def write_edition(
     contents = {"datapackage.json": canonical_json(descriptor), **documents, "README.md": readme_md(edition, files)}
     for name, content in contents.items():
         (folder / name).write_bytes(content)
+    write_landing(folder, edition.package.name, edition.version)
     for name in (name for name in BUNDLES if name in wanted):
         BUNDLES[name](edition, tables, folder)
     return lambda: _ensure_valid(edition.package.name, verdict())

@@ -7,7 +7,7 @@ from pipeline.errors import PipelineError
 from pipeline.feed import feeds
 from pipeline.model import LANGUAGES, PackageSpec
 from pipeline.organisation.settings import read_page_spec
-from pipeline.pages import pages
+from pipeline.pages import crawling, pages
 from pipeline.project import CatalogSettings, Settings, every_package
 from pipeline.release import Publisher
 from pipeline.schema import Json, Text
@@ -35,6 +35,7 @@ def publish_site(settings: Settings, catalog: CatalogSettings, publisher: Publis
             **pages(catalog, released, last_look(settings, sources), rules),
             **feeds(catalog, released),
             **catalogue(catalog, released),
+            **crawling(catalog, released),
         }
     )
 

@@ -68,6 +68,11 @@ class Page:
         return page_name(_stem(self.path), self.other_language)
 
     @property
+    def feed(self) -> str:
+        """The name of the feed in its language, which lies at the top of the target."""
+        return feed_name(self.language)
+
+    @property
     def rules(self) -> str:
         """The way to the page of the rules."""
         return self.root + page_name("rules", self.language)
@@ -92,6 +97,11 @@ class Context:
 def page_name(stem: str, language: str) -> str:
     """The file of a page: Swedish bears the plain name, English its code before the ending."""
     return f"{stem}.html" if language == "sv" else f"{stem}.{language}.html"
+
+
+def feed_name(language: str) -> str:
+    """The file of the feed in a language, named as pages are."""
+    return "feed.xml" if language == "sv" else f"feed.{language}.xml"
 
 
 def web_link(text: str, url: str | None, note: str = "") -> Link:

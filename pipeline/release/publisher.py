@@ -237,10 +237,11 @@ class Publisher:
             TargetRefused: a file that is not ours is in the way, or as for `commit`.
         """
         with refusing(self.target.path):
-            steps = site.plan(self.target, files)
+            ours = site.without_theirs(self.target, files)
+            steps = site.plan(self.target, ours)
             if steps:
                 transaction = self._transaction(site.TRANSACTION)
-                site.stage(transaction, steps, files)
+                site.stage(transaction, steps, ours)
                 transaction.commit(steps)
         return [step.path for step in steps]
 
