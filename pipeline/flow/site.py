@@ -1,15 +1,15 @@
 """The site: catalogue, feed and pages, a pure function of the released versions, the settings and the last look."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.catalog import catalogue
 from pipeline.errors import PipelineError
 from pipeline.feed import feeds
-from pipeline.model import LANGUAGES, PackageSpec
+from pipeline.model import LANGUAGES, PackageSpec, Release
 from pipeline.organisation.settings import read_page_spec
 from pipeline.pages import crawling, pages
 from pipeline.project import CatalogSettings, Settings, every_package
-from pipeline.release import Publisher
+from pipeline.release import LANDING, Publisher, landing
 from pipeline.schema import Json, Text
 from pipeline.sources import archive
 from pipeline.wording.errors import sentence
@@ -36,6 +36,7 @@ def publish_site(settings: Settings, catalog: CatalogSettings, publisher: Publis
             **feeds(catalog, released),
             **catalogue(catalog, released),
             **crawling(catalog, released),
+            **_landings(released),
         }
     )
 
@@ -49,6 +50,12 @@ def write_status(settings: Settings, publisher: Publisher, refused: Mapping[str,
     why = {name: _sentences(error) for name, error in refused.items()}
     sources = _page_sources(every_package(settings))
     publisher.write_status({**last_look(settings, sources), "refused": why})
+
+
+def _landings(packages: Mapping[str, Sequence[Release]]) -> dict[str, bytes]:
+    """What answers at the folder of each withdrawn version, as of the others a page in it does."""
+    withdrawn = (release for releases in packages.values() for release in releases if release.state == "withdrawn")
+    return {f"{each.package}/{each.version}/{LANDING}": landing(each.package, each.version) for each in withdrawn}
 
 
 def _page_sources(specs: Iterable[PackageSpec]) -> list[str]:

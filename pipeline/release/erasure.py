@@ -7,11 +7,12 @@ covers a version as it was published; where the reason of a version named somebo
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.release.index import Entry, Json, Target
+from pipeline.files import canonical_json
+from pipeline.release.index import Entry, Json, Target, tombstone
 from pipeline.release.journal import Step, Transaction
 from pipeline.release.names import DESCRIPTOR, SUMS, TOMBSTONE
 from pipeline.release.sign import Signer
-from pipeline.release.staging import check_descriptor, stage_index, stage_latest, write_tombstone
+from pipeline.release.staging import check_descriptor, stage_index, stage_latest
 from pipeline.release.sums import seal
 
 Text = Mapping[str, str]
@@ -76,8 +77,10 @@ def _rewritten(
     named = any(erasure.names(text) for text in entry.reason.values())
     if entry.state == "published" or (events == entry.events and not named):
         return None
+    folder.mkdir()
     withdrawal = next(event for event in events if event["kind"] == "withdrawn")
-    hashes = write_tombstone(folder, package, entry.version, withdrawal)
+    (folder / TOMBSTONE).write_bytes(canonical_json(tombstone(package, entry.version, withdrawal)))
+    hashes = seal(folder)
     reason = NAMELESS if named else None
     return _recorded(replace(entry, events=events), hashes[TOMBSTONE], hashes[SUMS], reason, erasure)
 

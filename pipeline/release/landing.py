@@ -1,11 +1,10 @@
 """The page in the folder of a version, so that its address answers: it leads to the page about the version.
 
-It belongs to the version, and never changes: nothing in it depends on a template, or on what becomes of the version.
+Nothing in it depends on a template, or on what becomes of the version: so it is a part of the version, and never
+changes. Where the version was withdrawn and only a tombstone is left, it is one of the pages of the site.
 """
 
-from pathlib import Path
-
-PAGE = "index.html"
+LANDING = "index.html"
 _HTML = """<!doctype html>
 <html lang="sv">
 <head>
@@ -28,6 +27,6 @@ _HTML = """<!doctype html>
 """
 
 
-def write_landing(folder: Path, package: str, version: str) -> None:
-    """Write the page into the folder of a version; both names are such that need no escaping."""
-    (folder / PAGE).write_text(_HTML.format(package=package, version=version), encoding="utf-8")
+def landing(package: str, version: str) -> bytes:
+    """The page; both names are such that need no escaping."""
+    return _HTML.format(package=package, version=version).encode()

@@ -10,7 +10,6 @@ from pipeline.files import canonical_json
 from pipeline.model import Release
 from pipeline.release.index import Entry, Json, format_index, tombstone
 from pipeline.release.journal import Step, Transaction
-from pipeline.release.landing import write_landing
 from pipeline.release.names import DESCRIPTOR, INDEX, LATEST, PUBLIC_KEY, SIGNATURE, SUMS, TOMBSTONE
 from pipeline.release.sign import Signer
 from pipeline.release.sums import seal
@@ -77,13 +76,7 @@ def stage_tombstone(transaction: Transaction, release: Release, newest: Entry | 
         "snapshot_sha256": publishing.get("source", {}).get("sha256"),
     }
     folder = transaction.staged(f"{release.package}/{release.version}")
-    hashes = write_tombstone(folder, release.package, release.version, event)
-    return {**event, "sha256": hashes[TOMBSTONE], "sums": hashes[SUMS]}
-
-
-def write_tombstone(folder: Path, package: str, version: str, withdrawal: Json) -> dict[str, str]:
-    """Make the folder of a withdrawn version; the hash of every file in it."""
     folder.mkdir()
-    (folder / TOMBSTONE).write_bytes(canonical_json(tombstone(package, version, withdrawal)))
-    write_landing(folder, package, version)
-    return seal(folder)
+    (folder / TOMBSTONE).write_bytes(canonical_json(tombstone(release.package, release.version, event)))
+    hashes = seal(folder)
+    return {**event, "sha256": hashes[TOMBSTONE], "sums": hashes[SUMS]}

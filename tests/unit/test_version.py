@@ -226,6 +226,14 @@ def test_after_all_versions_were_withdrawn_the_numbers_go_on() -> None:
     assert (decision.version, decision.level) == ("1.5.0", "minor")
 
 
+def test_a_version_after_withdrawn_ones_alone_is_not_called_the_first() -> None:
+    decision = decide("1.4.2", ORGANISATION.tables, Comparison(events=tell(None, today(), (), is_first=False)))
+    assert decision.reason == {
+        "sv": "Ersätter återkallade versioner: 2 kommuner, 3 platser, 3 personer",
+        "en": "Replaces withdrawn versions: 2 municipalities, 3 places, 3 people",
+    }
+
+
 def test_the_reason_is_what_decided_the_level_and_how_much_else_there_is() -> None:
     after = today(with_field(ANNA, person="Anna Bergh"), with_field(BO, is_acting=False), CIA, quality_issues=[])
     assert decide("1.0.0", ORGANISATION.tables, compare(today(), after)).reason == {
