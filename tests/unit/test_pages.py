@@ -10,6 +10,8 @@ from urllib.parse import unquote, urlsplit
 from urllib.robotparser import RobotFileParser
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree, html
 from published import BASE_URL, SETTINGS
 from samples import ROWS
@@ -17,6 +19,7 @@ from trees import ANY_TABLE, put_version, withdrawn
 
 from pipeline.codelists import SWEDEN
 from pipeline.pages import crawling, findings_page, pages
+from pipeline.pages.page import web_link
 from pipeline.wording import pages as wording
 from pipeline.wording.rules import RULES
 
@@ -170,6 +173,37 @@ def test_a_page_loads_nothing_and_may_run_nothing(organisation, groups):
         digests = [b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in data]
         assert [f"script-src 'sha256-{digest}'; img-src" in policy for digest in digests] == [True] * len(data), path
         assert ("script-src" in policy) == bool(data), path
+
+
+@pytest.mark.parametrize(
+    ("url", "href"),
+    [
+        ("https://x.example.org/Plan 2022.pdf", "https://x.example.org/Plan%202022.pdf"),
+        ("https://x.example.org/a%20b?q=å|b#c#d", "https://x.example.org/a%20b?q=å%7Cb#c%23d"),
+        ("https://x.example.org/100%[1]", "https://x.example.org/100%25%5B1%5D"),
+        ("HTTPS://x.example.org\\a", None),
+        ("https://x.example.org/a\\b", "https://x.example.org/a/b"),
+        (" https://malmö.example.org:8080/ ", "https://malmö.example.org:8080/"),
+        ("http://[::1]/x", "http://[::1]/x"),
+        ("https://x.example.org:99999/", None),
+        ("https://a b/", None),
+        ("https://", None),
+        ("//x.example.org/", None),
+        ("javascript:alert(1)", None),
+        ("java\nscript:alert(1)", None),
+        ("data:text/html,x", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_an_address_of_the_source_is_written_as_html_wants_it_or_is_no_link(url, href):
+    assert web_link("text", url).href == href
+
+
+@given(st.text(), st.sampled_from(["https://x.example.org/", "http://", "", "javascript:"]))
+def test_whatever_the_source_links_to_the_page_links_to_the_web_or_not_at_all(text, start):
+    href = web_link("text", start + text).href
+    assert href is None or re.fullmatch(r"https?://[^\s\"<>\\^`{|}]+", href)
 
 
 def test_undated_data_says_so_before_anything_else(organisation):

@@ -199,10 +199,11 @@ def published(package: PackageSpec) -> Json:
         ("patch", replace(ORGANISATION, keywords={"sv": ORGANISATION.keywords["sv"], "en": ("new",)})),
         ("patch", replace(ORGANISATION, descriptor={**ORGANISATION.descriptor, "keywords": ["ny"]})),
         ("patch", replace(ORGANISATION, descriptor={**ORGANISATION.descriptor, "sources": []})),
+        ("patch", replace(ORGANISATION, for_portals={"theme": ["https://example.org/theme"]})),
         ("major", replace(ORGANISATION, descriptor={**ORGANISATION.descriptor, "licenses": [{"name": "CC-BY-4.0"}]})),
         ("major", replace(ORGANISATION, tables=ORGANISATION.tables[1:])),
     ],
-    ids=["nothing", "title", "description", "keywords in English", "keywords", "sources", "licence", "a table less"],
+    ids="nothing,title,description,keywords in English,keywords,sources,theme,licence,a table less".split(","),
 )
 def test_a_change_of_the_descriptor_decides_the_level(level: Level | None, today: PackageSpec) -> None:
     contract = contract_changes(published(ORGANISATION), today)
