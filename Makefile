@@ -22,7 +22,7 @@ update: $(VENV)/publish.done  ## Look at the live page, then publish
 	@$(BIN)/mlr-opendata fetch
 	@$(BIN)/mlr-opendata publish --target $(TARGET)
 
-test: $(VENV)/test.done .venv-csvw/done .venv-duckdb/done  ## Run all tests
+test: $(VENV)/test.done .venv-csvw/done .venv-duckdb/done .nu/done  ## Run all tests
 	$(BIN)/pytest
 
 check: lint test  ## All that CI checks: style, types, floors, tests
@@ -56,7 +56,7 @@ reproduce: $(VENV)/publish.done  ## Make every version in public/ again in a cle
 	@cd build/reproduce && $(abspath $(BIN))/python -c 'from pipeline.cli import main; main(prog_name="mlr-opendata")' reproduce --target $(abspath $(TARGET))
 
 clean:  ## Remove what was made, but nothing that was published
-	rm -rf $(VENV) .venv-* build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage
+	rm -rf $(VENV) .venv-* .nu build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The environment is made with what Python brings: venv and pip. Every package is pinned and hashed.
@@ -80,3 +80,10 @@ $(VENV)/test.done: requirements-dev.txt $(VENV)/publish.done
 	@$(PYTHON) -m venv .venv-$*
 	@.venv-$*/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
+
+# The Nu Html Checker, pinned and hashed as well. It needs npm and java: without them, the pages go unchecked by it.
+.nu/done: tests/contract/nu/package-lock.json
+	@mkdir -p .nu && cp tests/contract/nu/package.json tests/contract/nu/package-lock.json .nu/
+	@if ! command -v npm >/dev/null || ! command -v java >/dev/null; then echo "Without npm and java, the Nu Html Checker is left out"; \
+	elif (cd .nu && npm ci --silent --ignore-scripts --no-audit --no-fund); then touch $@; \
+	else echo "The Nu Html Checker could not be installed, and is left out"; fi

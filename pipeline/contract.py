@@ -9,6 +9,7 @@ reused: another one is MAJOR.
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from pipeline.codelists import PORTAL_LISTS
 from pipeline.model import ContractChange, Level, PackageSpec
 from pipeline.schema import Json
 from pipeline.wording import contract as wording
@@ -133,6 +134,8 @@ def _descriptor_changes(before: Json, package: PackageSpec) -> Iterator[Contract
         yield _change("major", "licence_changed", before=old, after=new)
     elif _texts(before, before["publishing"]) != _texts(package.descriptor, _publishing(package)):
         yield _change("patch", "descriptor_texts")
+    if any(before["publishing"].get(name) != package.for_portals.get(name) for name in PORTAL_LISTS):
+        yield _change("patch", "told_portals")
 
 
 def _texts(descriptor: Json, publishing: Json) -> list[Any]:

@@ -1,6 +1,8 @@
-"""The Atom feed (RFC 4287): one entry a version, with the story of what changed, in Swedish and English.
+"""The Atom feeds (RFC 4287), one a language: an entry a version, with the story of what changed.
 
-A move of the catalogue has an entry too, and so has a package that is not published any more.
+A move of the catalogue has an entry too, and so has a package that is not published any more. Each feed tells and leads
+to its own language alone. Readers do not choose among the links of an entry by language: they take the first, or the
+last.
 """
 
 import json
@@ -19,6 +21,8 @@ from pipeline.wording.feed import MOVED, REPLACEMENT, RETIRED, TITLES, WITHDRAWN
 ATOM = "http://www.w3.org/2005/Atom"
 XHTML = "http://www.w3.org/1999/xhtml"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+FEEDS = {"sv": "feed.xml", "en": "feed.en.xml"}
+FRONTS = {"sv": "", "en": "index.en.html"}
 PAGES = {"sv": ".html", "en": ".en.html"}
 NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, production 2
 BEFORE_THE_FIRST = "1970-01-01T00:00:00Z"  # Atom demands a time of a feed that has no entry yet
@@ -28,7 +32,8 @@ BEFORE_THE_FIRST = "1970-01-01T00:00:00Z"  # Atom demands a time of a feed that 
 class Entry:
     """Something that happened, ready to be told."""
 
-    id: str
+    path: tuple[str, ...]
+    """What tells it from other entries of its publisher."""
     titles: Text
     published: str
     updated: str
@@ -41,8 +46,8 @@ class Entry:
     package_title: Text | None = None
 
 
-def feed(settings: CatalogSettings, packages: Mapping[str, Sequence[Release]]) -> bytes:
-    """`feed.xml`: every version of every package, and what befell the catalogue; what happened last comes first.
+def feeds(settings: CatalogSettings, packages: Mapping[str, Sequence[Release]]) -> dict[str, bytes]:
+    """The feed in each language, by the name of its file; what happened last comes first.
 
     Args:
         settings: who publishes, and where.
@@ -61,29 +66,33 @@ def feed(settings: CatalogSettings, packages: Mapping[str, Sequence[Release]]) -
         ),
     ]
     entries.sort(key=lambda entry: entry.updated, reverse=True)
-    root = etree.Element(f"{{{ATOM}}}feed", {XML_LANG: "sv"}, nsmap={None: ATOM})
-    _add(root, "id", _identifier(settings))
-    _add(root, "title", settings.titles["sv"])
-    _add(root, "subtitle", settings.descriptions["sv"])
+    return {name: _feed(settings, entries, language) for language, name in FEEDS.items()}
+
+
+def _feed(settings: CatalogSettings, entries: Sequence[Entry], language: str) -> bytes:
+    root = etree.Element(f"{{{ATOM}}}feed", {XML_LANG: language}, nsmap={None: ATOM})
+    _add(root, "id", _identifier(settings, language))
+    _add(root, "title", settings.titles[language])
+    _add(root, "subtitle", settings.descriptions[language])
     _add(root, "updated", entries[0].updated if entries else BEFORE_THE_FIRST)
     _add(_add(root, "author"), "name", settings.publisher["name"])
-    _add(root, "link", rel="self", type="application/atom+xml", href=settings.base_url + "feed.xml")
-    _add(root, "link", rel="alternate", type="text/html", href=settings.base_url)
+    _add_link(root, "self", "application/atom+xml", language, settings.base_url + FEEDS[language])
+    _add_link(root, "alternate", "text/html", language, settings.base_url + FRONTS[language])
     for entry in entries:
-        _add_entry(root, settings, entry)
+        _add_entry(root, settings, entry, language)
     return etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True)
 
 
 def _of_version(settings: CatalogSettings, release: Release, package_title: Text) -> Entry:
     paragraphs, story = _tombstone(release) if release.state == "withdrawn" else _change_story(release)
     return Entry(
-        id=_identifier(settings.of(release.package), release.package, release.version),
+        path=(release.package, release.version),
         titles={
             language: TITLES[release.state][language].format(title=title, version=release.version)
             for language, title in package_title.items()
         },
         published=release.published_at,
-        updated=_updated(release),
+        updated=release.updated_at,
         page=f"{settings.base_url}{release.package}/{release.version}",
         paragraphs=paragraphs,
         story=story,
@@ -94,7 +103,7 @@ def _of_version(settings: CatalogSettings, release: Release, package_title: Text
 
 def _of_retirement(settings: CatalogSettings, package: str, retired: Retirement) -> Entry:
     return Entry(
-        id=_identifier(settings.of(package), package, "retired", retired.retired_at),
+        path=(package, "retired", retired.retired_at),
         titles={
             language: TITLES["retired"][language].format(title=title) for language, title in retired.titles.items()
         },
@@ -109,7 +118,7 @@ def _of_retirement(settings: CatalogSettings, package: str, retired: Retirement)
 
 def _of_move(settings: CatalogSettings, move: Move) -> Entry:
     return Entry(
-        id=_identifier(settings, "moved", move.new, move.moved_at),
+        path=("moved", move.new, move.moved_at),
         titles=TITLES["moved"],
         published=move.moved_at,
         updated=move.moved_at,
@@ -123,34 +132,28 @@ def _filled(texts: Text, **facts: str) -> Text:
     return {language: text.format(**facts) for language, text in texts.items()}
 
 
-def _add_entry(root: etree._Element, settings: CatalogSettings, told: Entry) -> None:
-    entry, publisher = _add(root, "entry"), settings.of(told.package).publisher
-    _add(entry, "id", told.id)
-    _add(entry, "title", told.titles["sv"])
-    if publisher != settings.publisher:
-        _add(_add(entry, "author"), "name", publisher["name"])
+def _add_entry(root: etree._Element, settings: CatalogSettings, told: Entry, language: str) -> None:
+    entry, of_package = _add(root, "entry"), settings.of(told.package)
+    _add(entry, "id", _identifier(of_package, language, *told.path))
+    _add(entry, "title", told.titles[language])
+    if of_package.publisher != settings.publisher:
+        _add(_add(entry, "author"), "name", of_package.publisher["name"])
     _add(entry, "published", told.published)
     _add(entry, "updated", told.updated)
-    for language, ending in PAGES.items():
-        _add(entry, "link", rel="alternate", type="text/html", hreflang=language, href=told.page + ending)
+    _add_link(entry, "alternate", "text/html", language, told.page + PAGES[language])
     if told.package_title:
-        _add(entry, "category", term=told.package, label=told.package_title["sv"])
-    _add_content(entry, told.titles, told.paragraphs, told.story)
-
-
-def _add_content(entry: etree._Element, titles: Text, paragraphs: Sequence[Text], story: Sequence[Text]) -> None:
-    """What a reader sees: the same in each language; English comes second, under a heading of its own."""
+        _add(entry, "category", term=told.package, label=told.package_title[language])
     content = etree.SubElement(_add(entry, "content", type="xhtml"), f"{{{XHTML}}}div", nsmap={None: XHTML})
-    for language in LANGUAGES:
-        part = etree.SubElement(content, f"{{{XHTML}}}div", {XML_LANG: language, "lang": language})
-        if language != LANGUAGES[0]:
-            _add_html(part, "h3", titles[language])
-        for paragraph in paragraphs:
-            _add_html(part, "p", paragraph[language])
-        if story:
-            points = etree.SubElement(part, f"{{{XHTML}}}ul")
-            for event in story:
-                _add_html(points, "li", event[language])
+    for paragraph in told.paragraphs:
+        _add_html(content, "p", paragraph[language])
+    if told.story:
+        points = etree.SubElement(content, f"{{{XHTML}}}ul")
+        for event in told.story:
+            _add_html(points, "li", event[language])
+
+
+def _add_link(parent: etree._Element, rel: str, media_type: str, language: str, address: str) -> None:
+    _add(parent, "link", rel=rel, type=media_type, hreflang=language, href=address)
 
 
 def _change_story(release: Release) -> tuple[list[Text], list[Text]]:
@@ -176,14 +179,13 @@ def _package_title(settings: CatalogSettings, releases: Sequence[Release]) -> Te
     return settings.retired[package].titles if package in settings.retired else dict.fromkeys(LANGUAGES, package)
 
 
-def _updated(release: Release) -> str:
-    """When the entry last said something new: at publication, or when the version was withdrawn."""
-    return str(release.descriptor["withdrawn_at"]) if release.state == "withdrawn" else release.published_at
+def _identifier(settings: CatalogSettings, language: str, *path: str) -> str:
+    """An id that stays when the feed moves to another address: readers show a new id as news.
 
-
-def _identifier(settings: CatalogSettings, *path: str) -> str:
-    """An id that stays when the feed moves to another address: readers show a new id as news."""
-    name = "/".join(("http://dataportal.se/organisation", settings.publisher["organisation_number"], *path))
+    Each language has its own: a reader of both feeds would take two texts with one id for one of them.
+    """
+    own = () if language == LANGUAGES[0] else (language,)  # after the path: no package or version has such a name there
+    name = "/".join(("http://dataportal.se/organisation", settings.publisher["organisation_number"], *path, *own))
     return uuid5(NAMESPACE_URL, name).urn
 
 

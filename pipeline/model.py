@@ -129,6 +129,8 @@ class PackageSpec:
     """The Frictionless part of the file, as written."""
     files: Mapping[str, TableFile] = field(default_factory=dict)
     """Where each table lies; empty where the tables are read from a page."""
+    for_portals: Mapping[str, Any] = field(default_factory=dict)
+    """`theme`, `spatial` and `frequency`, as addresses; what is missing is as `catalog.yaml` says."""
 
     def table(self, name: str) -> TableSpec:
         """The table called `name`. Raises KeyError where there is none."""
@@ -311,6 +313,11 @@ class Release:
         Read when it is asked for: most of a long past is listed, but not looked into.
         """
         return self.read()
+
+    @property
+    def updated_at(self) -> str:
+        """When it last had something new to say: at publication, or when it was withdrawn."""
+        return str(self.descriptor["withdrawn_at"]) if self.state == "withdrawn" else self.published_at
 
     @property
     def told(self) -> Json:

@@ -15,19 +15,21 @@ from typing import Any, cast
 
 import yaml
 
+from pipeline.codelists import DEFAULTS, LOCAL_AUTHORITY, PORTAL_LISTS, PUBLISHER, SEVERAL, CodeList, Places
 from pipeline.errors import UsageError
 from pipeline.model import PackageSpec, TableFile
 from pipeline.schema import Json, Text, read_schema, read_table_spec
 from pipeline.shape import CATALOG, PACKAGE, check_shape
 
 PACKAGE_KEYS = {"name", "title", "description", "keywords", "licenses", "sources", "resources", "publishing"}
-PUBLISHING_KEYS = {"titles", "descriptions", "keywords_en", "source", "kind", "flat_table"}
+PUBLISHING_KEYS = {"titles", "descriptions", "keywords_en", "source", "kind", "flat_table", *PORTAL_LISTS}
 RESOURCE_KEYS = {"name", "schema", "source"}
 TABLES = "table"
 """The kind of a package whose tables lie in files: each resource then has a `source`, and the package has none."""
 DEEPEST = 20  # values within values; our settings have four
 USUAL_PORTS = {"http": 80, "https": 443}
 CATALOG_KEYS = {"confirmed", "base_url", "titles", "descriptions", "publisher", "contact"}
+FOR_PORTALS = frozenset(PORTAL_LISTS)
 
 Watch = Callable[..., None]
 """Takes the key of a sentence, and its facts by name."""
@@ -116,6 +118,10 @@ class CatalogSettings:
     """`name`, `organisation_number`, `homepage`."""
     contact: Mapping[str, str]
     """`name`, `email`."""
+    publisher_type: str = PUBLISHER.base + LOCAL_AUTHORITY
+    """What kind of publisher that is, as an address of ADMS."""
+    for_portals: Mapping[str, Any] = field(default_factory=lambda: DEFAULTS)
+    """`theme`, `spatial` and `frequency` of the catalogue, and of every package that says nothing else."""
     stated_url: str = ""
     """The base URL of the file, whatever the command gave."""
     named_under: str = ""
@@ -261,6 +267,7 @@ def read_package(settings: Settings, name: str) -> PackageSpec:
         tables=tuple(read_table_spec(_schema_file(settings, item, path)) for item in raw["resources"]),
         descriptor=raw,
         files=files,
+        for_portals=for_portals(publishing, path, "publishing."),
     )
 
 
@@ -288,15 +295,49 @@ def read_catalog(settings: Settings) -> CatalogSettings:
         UsageError: the file is wrong, or the base URL is not an absolute http(s) URL.
     """
     path = settings.datapackage / "catalog.yaml"
-    raw = read_settings(path, CATALOG_KEYS, required=CATALOG_KEYS)
+    raw = read_settings(path, CATALOG_KEYS | FOR_PORTALS, required=CATALOG_KEYS)
     for key in ("publisher", "contact"):  # a misspelled key is named before the one that it should be
-        check_keys(raw[key], CATALOG[key], path)
+        check_keys(raw[key], {name.removesuffix("?") for name in CATALOG[key]}, path)
     check_shape(raw, CATALOG, path)
+    kind = chosen(PUBLISHER, raw["publisher"].pop("type", LOCAL_AUTHORITY), path, "publisher.type")
+    told = {**DEFAULTS, **for_portals(raw, path)}
     absolute_url(raw["publisher"]["homepage"], f"{path}: publisher.homepage")
     base_url = stated_url = absolute_url(raw["base_url"], f"{path}: base_url")
     if settings.base_url is not None:
         base_url = absolute_url(settings.base_url, "--base-url")
-    return CatalogSettings(**{**raw, "base_url": base_url, "stated_url": stated_url})
+    ours = {**{key: raw[key] for key in CATALOG_KEYS}, "base_url": base_url, "stated_url": stated_url}
+    return CatalogSettings(**ours, publisher_type=kind, for_portals=told)
+
+
+def for_portals(raw: Json, path: Path, place: str = "") -> dict[str, Any]:
+    """What a settings file says of `theme`, `spatial` and `frequency`, as addresses; of what it leaves out, nothing.
+
+    Raises:
+        UsageError: as `chosen`.
+    """
+    told: dict[str, Any] = {}
+    for key, known in PORTAL_LISTS.items():
+        if key in SEVERAL and key in raw:
+            values = raw[key] if isinstance(raw[key], list) and raw[key] else [raw[key]]
+            told[key] = list(dict.fromkeys(chosen(known, value, path, place + key) for value in values))
+        elif key in raw:
+            told[key] = chosen(known, raw[key], path, place + key)
+    return told
+
+
+def chosen(known: CodeList | Places, value: object, path: Path, key: str) -> str:
+    """The address that a value of a settings file stands for.
+
+    Raises:
+        UsageError: the list has no such value; the sentence names the one that was probably meant.
+    """
+    address = known.address(value)
+    if address is None:
+        facts = {"file": path, "key": key, "value": value, "nearest": known.meant(value)}
+        if isinstance(known, Places):
+            raise UsageError("unknown_place", **facts)
+        raise UsageError("unknown_value", **facts, known=", ".join(known.codes))
+    return address
 
 
 def absolute_url(url: str, place: str) -> str:

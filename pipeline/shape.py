@@ -17,7 +17,7 @@ CATALOG: dict[str, Shape] = {
     "base_url": str,
     "titles": TEXTS,
     "descriptions": TEXTS,
-    "publisher": {"name": str, "organisation_number": str, "homepage": str},
+    "publisher": {"name": str, "organisation_number": str, "homepage": str, "type?": str},
     "contact": {"name": str, "email": str},
 }
 PACKAGE: dict[str, Shape] = {

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from rdflib import FOAF, RDFS, XSD, Literal, URIRef
+from rdflib import FOAF, RDFS, XSD, BNode, Literal, URIRef
 
 from pipeline.catalog import vocabulary as v
 from pipeline.catalog.facts import Dataset
 from pipeline.catalog.statements import Properties, Statement, address, moment, resource, texts
+from pipeline.codelists import place_name
 from pipeline.errors import UsageError
 from pipeline.schema import Json
 from pipeline.wording.catalog import DISTRIBUTIONS, RIGHTS
@@ -22,8 +23,8 @@ def describe_dataset(dataset: Dataset) -> Iterator[Statement]:
     Raises:
         UsageError: a keyword or the licence is none that portals accept.
     """
-    newest, facts = dataset.newest, dataset.newest.descriptor["publishing"]
-    period = URIRef(f"{dataset.iri}-period")
+    newest, facts = dataset.newest, dataset.publishing
+    period = BNode(f"period-{newest.package}")
     yield from resource(
         dataset.iri,
         v.DCAT.Dataset,
@@ -36,11 +37,11 @@ def describe_dataset(dataset: Dataset) -> Iterator[Statement]:
             (v.DCTERMS.identifier, Literal(str(dataset.iri))),
             (v.DCTERMS.publisher, dataset.publisher),
             (v.DCAT.contactPoint, dataset.contact),
-            (v.DCAT.theme, v.GOVERNMENT),
-            (v.DCTERMS.spatial, v.SWEDEN),
+            *((v.DCAT.theme, URIRef(theme)) for theme in facts["theme"]),
+            *((v.DCTERMS.spatial, URIRef(place)) for place in facts["spatial"]),
             (v.DCTERMS.temporal, period),
             (v.DCTERMS.accessRights, v.PUBLIC),
-            (v.DCTERMS.accrualPeriodicity, v.IRREGULAR),
+            (v.DCTERMS.accrualPeriodicity, URIRef(facts["frequency"])),
             (v.DCTERMS.conformsTo, v.TABLE_SCHEMA),
             (v.DCTERMS.language, v.SWEDISH),
             (v.DCTERMS.issued, moment(dataset.releases[-1].published_at)),
@@ -52,8 +53,8 @@ def describe_dataset(dataset: Dataset) -> Iterator[Statement]:
     )
     yield from resource(dataset.page, FOAF.Document)
     yield from resource(period, v.DCTERMS.PeriodOfTime, _period(dataset))
-    schema_title = Literal("Table Schema", lang="en")
-    yield from resource(v.TABLE_SCHEMA, v.DCTERMS.Standard, [(v.DCTERMS.title, schema_title)])
+    yield from places(facts["spatial"])
+    yield from _standard(v.TABLE_SCHEMA, "Table Schema")
     for form in dataset.files:
         yield from _distribution(dataset, form)
 
@@ -64,6 +65,14 @@ def keywords(words: Iterable[str], language: str) -> Properties:
         if not HARVESTABLE_KEYWORD.fullmatch(keyword):
             raise UsageError("keyword_not_harvestable", keyword=keyword)
         yield v.DCAT.keyword, Literal(keyword, lang=language)
+
+
+def places(addresses: Iterable[str]) -> Iterator[Statement]:
+    """What is covered, with the names of Swedish places: a harvester does not look addresses up."""
+    for place in addresses:
+        name = place_name(place)
+        label: Properties = [(RDFS.label, Literal(name, lang="sv"))] if name else []
+        yield from resource(URIRef(place), v.DCTERMS.Location, label)
 
 
 def _period(dataset: Dataset) -> Properties:
@@ -77,7 +86,7 @@ def _distribution(dataset: Dataset, form: str) -> Iterator[Statement]:
     newest, file = dataset.newest, dataset.files[form]
     distribution = URIRef(f"{dataset.iri}-{form}")
     checksum, rights = URIRef(f"{distribution}-sha256"), address(dataset.base_url + "#rights")
-    download = address(f"{dataset.base_url}{newest.package}/latest/{file['path']}")
+    download, csv_metadata = dataset.download(file), dataset.csv_metadata if form == "csv" else None
     terms, terms_title = licence(newest.package, newest.descriptor)
     titles = newest.descriptor["publishing"]["titles"].items()
     yield from resource(
@@ -92,6 +101,7 @@ def _distribution(dataset: Dataset, form: str) -> Iterator[Statement]:
             (v.DCAT.mediaType, URIRef(v.IANA + file["media_type"])),
             (v.DCAT.byteSize, Literal(str(file["bytes"]), datatype=XSD.nonNegativeInteger)),
             (v.SPDX.checksum, checksum),
+            *([(v.DCTERMS.conformsTo, csv_metadata)] if csv_metadata else []),
             (v.DCTERMS.license, terms),
             (v.DCTERMS.rights, rights),
             (v.DCTERMS.language, v.SWEDISH),
@@ -100,11 +110,18 @@ def _distribution(dataset: Dataset, form: str) -> Iterator[Statement]:
             (v.DCTERMS.modified, moment(dataset.unchanged_since(form))),
         ],
     )
+    if csv_metadata:
+        yield from _standard(csv_metadata, "CSV on the Web: the columns of the file")
+    # hexBinary, as SPDX and DCAT-AP have it; some readers show the bytes it stands for, see the README
     digest = Literal(file["sha256"], datatype=XSD.hexBinary, normalize=False)
     proof: Properties = [(v.SPDX.algorithm, v.SHA256), (v.SPDX.checksumValue, digest)]
     yield from resource(checksum, v.SPDX.Checksum, proof)
     yield from resource(rights, v.DCTERMS.RightsStatement, texts(RDFS.label, RIGHTS))
     yield from resource(terms, v.DCTERMS.LicenseDocument, [(v.DCTERMS.title, Literal(terms_title))])
+
+
+def _standard(iri: URIRef, title: str) -> Iterator[Statement]:
+    yield from resource(iri, v.DCTERMS.Standard, [(v.DCTERMS.title, Literal(title, lang="en"))])
 
 
 def licence(package: str, descriptor: Json) -> tuple[URIRef, str]:

@@ -20,6 +20,8 @@ class Dataset:
     """Its name, by which portals know it: it stays even where the target moves."""
     publisher: URIRef
     contact: URIRef
+    defaults: Json
+    """`theme`, `spatial` and `frequency` of a package that says nothing else."""
     releases: tuple[Release, ...]
     """Every release of the package, newest first; at least one is published."""
 
@@ -34,6 +36,11 @@ class Dataset:
         return self.published[0]
 
     @property
+    def publishing(self) -> Json:
+        """What the newest release says beyond Data Package, with the defaults that it leaves out."""
+        return {**self.defaults, **self.newest.descriptor["publishing"]}
+
+    @property
     def page(self) -> URIRef:
         """The landing page of the package."""
         return address(f"{self.base_url}{self.newest.package}/")
@@ -42,6 +49,17 @@ class Dataset:
     def files(self) -> dict[str, Json]:
         """The files that portals are told of, by format."""
         return _harvested_files(self.newest)
+
+    @property
+    def csv_metadata(self) -> URIRef | None:
+        """Where CSV on the Web describes the CSV file of the flat table; null where it was not written."""
+        facts = self.newest.descriptor["publishing"]
+        described = [f for f in facts["files"] if (f["format"], f["table"]) == ("csvw", facts["flat_table"])]
+        return self.download(described[0]) if described else None
+
+    def download(self, file: Json) -> URIRef:
+        """Where a file of the newest release is loaded from."""
+        return address(f"{self.base_url}{self.newest.package}/latest/{file['path']}")
 
     @property
     def period(self) -> tuple[str | None, str]:

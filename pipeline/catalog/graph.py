@@ -1,7 +1,8 @@
 """The catalogue as RDF statements: DCAT-AP-SE 3.0.1.
 
-Every resource has an address of its own, which holds no version and never changes; there is no blank node. What
-portals know by its address, catalogue, datasets and distributions, keeps it even where the target moves.
+Every resource has an address of its own, which holds no version and never changes. What portals know by its address,
+catalogue, datasets and distributions, keeps it even where the target moves. Only periods have none: udata looks a named
+one up on the web, and loses it.
 """
 
 import re
@@ -10,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from rdflib import FOAF, Graph, Literal, URIRef
 
 from pipeline.catalog import vocabulary as v
-from pipeline.catalog.dataset import describe_dataset
+from pipeline.catalog.dataset import describe_dataset, places
 from pipeline.catalog.facts import Dataset, withdrawn_at
 from pipeline.catalog.statements import Statement, address, moment, resource, texts
 from pipeline.errors import UsageError
@@ -37,6 +38,7 @@ def describe(settings: CatalogSettings, packages: Mapping[str, Sequence[Release]
         *_catalog(settings, days, [dataset.iri for dataset in harvested]),
         *(statement for iri, agent in agents.items() for statement in _publisher(agent, iri)),
         *(statement for iri, contact in contacts.items() for statement in _contact(contact, iri)),
+        *places(settings.for_portals["spatial"]),
         *(statement for dataset in harvested for statement in describe_dataset(dataset)),
     ):
         graph.add(statement)
@@ -54,6 +56,7 @@ def _dataset(settings: CatalogSettings, package: str, releases: tuple[Release, .
         address(settings.dataset_iri(package, newest.descriptor["publishing"]["flat_table"])),
         publisher_iri(settings.of(package)),
         _contact_iri(settings, package),
+        dict(settings.of(package).for_portals),
         releases,
     )
 
@@ -99,7 +102,7 @@ def _catalog(settings: CatalogSettings, days: list[str], datasets: list[URIRef])
             (v.DCTERMS.license, licence),
             (v.DCTERMS.language, v.SWEDISH),
             (v.DCTERMS.language, v.ENGLISH),
-            (v.DCTERMS.spatial, v.SWEDEN),
+            *((v.DCTERMS.spatial, URIRef(place)) for place in settings.for_portals["spatial"]),
             (v.DCAT.themeTaxonomy, v.THEMES),
             (FOAF.homepage, homepage),
             *((v.DCTERMS.issued, moment(day)) for day in days[:1]),
@@ -119,7 +122,7 @@ def _publisher(settings: CatalogSettings, publisher: URIRef) -> Iterator[Stateme
         [
             (FOAF.name, Literal(settings.publisher["name"], lang="sv")),
             (FOAF.homepage, homepage),
-            (v.DCTERMS.type, v.LOCAL_AUTHORITY),
+            (v.DCTERMS.type, URIRef(settings.publisher_type)),
             (v.DCTERMS.identifier, Literal(settings.publisher["organisation_number"])),
         ],
     )

@@ -3,20 +3,20 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from rdflib import RDF, XSD, Literal, URIRef
+from rdflib import RDF, XSD, BNode, Literal, URIRef
 
 from pipeline.errors import UsageError
 from pipeline.schema import Text
 
-Term = URIRef | Literal
+Term = URIRef | BNode | Literal
 Properties = Iterable[tuple[URIRef, Term]]
-Statement = tuple[URIRef, URIRef, Term]
+Statement = tuple[URIRef | BNode, URIRef, Term]
 
 ABSOLUTE = re.compile(r'(https?://|mailto:)[^/\s<>"{}|\\^`][^\s<>"{}|\\^`]*')
 """What harvesters take: no relative address, and none of the characters that RFC 3987 forbids."""
 
 
-def resource(iri: URIRef, kind: URIRef, properties: Properties = ()) -> Iterator[Statement]:
+def resource(iri: URIRef | BNode, kind: URIRef, properties: Properties = ()) -> Iterator[Statement]:
     """The statements that `iri` is a `kind`, and has `properties`."""
     yield iri, RDF.type, kind
     for predicate, value in properties:

@@ -3,6 +3,8 @@
 from rdflib import Namespace, URIRef
 from rdflib.namespace import FOAF, RDF, RDFS, XSD
 
+from pipeline.codelists import AUTHORITY
+
 ADMS = Namespace("http://www.w3.org/ns/adms#")
 DCAT = Namespace("http://www.w3.org/ns/dcat#")  # rdflib's own stops at DCAT 2, before dcat:version
 DCATAP = Namespace("http://data.europa.eu/r5r/")
@@ -23,17 +25,12 @@ PREFIXES = {
     "xsd": str(XSD),
 }
 
-AUTHORITY = "http://publications.europa.eu/resource/authority/"
 IANA = "http://www.iana.org/assignments/media-types/"
 
 AVAILABLE = URIRef(AUTHORITY + "planned-availability/STABLE")  # addresses that never change are a promise
 ENGLISH = URIRef(AUTHORITY + "language/ENG")
-GOVERNMENT = URIRef(AUTHORITY + "data-theme/GOVE")
-IRREGULAR = URIRef(AUTHORITY + "frequency/IRREG")  # a version is made when the source changes, not by the calendar
-LOCAL_AUTHORITY = URIRef("http://purl.org/adms/publishertype/LocalAuthority")
 PUBLIC = URIRef(AUTHORITY + "access-right/PUBLIC")
 SHA256 = SPDX.checksumAlgorithm_sha256
-SWEDEN = URIRef(AUTHORITY + "country/SWE")
 SWEDISH = URIRef(AUTHORITY + "language/SWE")
 TABLE_SCHEMA = URIRef("https://datapackage.org/standard/table-schema/")
 THEMES = URIRef(AUTHORITY + "data-theme")

@@ -101,6 +101,7 @@ def _publishing(edition: Edition, files: Iterable[DataFile], identity: Mapping[s
         "titles": dict(package.titles),
         "descriptions": dict(package.descriptions),
         "keywords_en": list(package.keywords["en"]),
+        **package.for_portals,
         "kind": package.kind,
         "flat_table": package.flat_table,
         "source": _source(edition.snapshot),

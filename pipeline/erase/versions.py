@@ -45,13 +45,15 @@ def rewrite_versions(publisher: Publisher, package: str, person: Person) -> dict
     """
     rewritten: dict[str, Text | None] = {}
     before: Tables | None = None
-    for release in reversed(publisher.target.releases(package)):
+    releases = publisher.target.releases(package)
+    for release in reversed(releases):
         if release.state == "withdrawn":
             continue
         tables = _without(published_tables(release), person)
         if _tells_of(release.folder, person):
             folder = publisher.restage(package, release.version)
-            rewritten[release.version] = _write(release, before, tables, person, folder)
+            is_first = release.version == releases[-1].version
+            rewritten[release.version] = _write(release, before, tables, person, folder, is_first=is_first)
         before = tables
     return rewritten
 
@@ -90,7 +92,9 @@ def _parties(memberships: Iterable[Row]) -> set[str]:
     return {row["party_id"] for row in memberships if row["party_id"]}
 
 
-def _write(release: Release, before: Tables | None, tables: Tables, person: Person, folder: Path) -> Text | None:
+def _write(
+    release: Release, before: Tables | None, tables: Tables, person: Person, folder: Path, *, is_first: bool
+) -> Text | None:
     """Write every file of a version anew; the reason that it has from now on, null: the one that it had.
 
     What it was compared with is the version before it that stands today.
@@ -99,7 +103,7 @@ def _write(release: Release, before: Tables | None, tables: Tables, person: Pers
     findings: Json = json.loads((release.folder / "quality.json").read_bytes())
     edition = _edition(release, tables)
     found = differences(before, tables) if before else ()
-    comparison = Comparison(found, tell(before, tables, found), _contract(published))
+    comparison = Comparison(found, tell(before, tables, found, is_first=is_first), _contract(published))
     due = decide(published["previous"], edition.package.tables, comparison)
     named = any(person.is_named_in(text) for text in release.reason.values())
     reason = (due.reason if due.level else NAMELESS) if named else None

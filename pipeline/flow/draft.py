@@ -51,8 +51,8 @@ def draft_of(settings: Settings, reading: AnyReading) -> Draft:
     latest = target.latest(package.name)
     if latest:
         settings.watch("comparing", package=package.name, version=latest.version)
-    comparison = compare(package, latest, tables)
     releases = target.releases(package.name)  # numbers go on from the newest one, even where that was withdrawn
+    comparison = compare(package, latest, tables, is_first=not releases)
     decision = decide(releases[0].version if releases else None, package.tables, comparison)
     decision = replace(decision, previous=latest.version if latest else None)  # the one that it was compared with
     if decision.level is None and latest:
@@ -60,12 +60,15 @@ def draft_of(settings: Settings, reading: AnyReading) -> Draft:
     return Draft(reading, snapshot, tables, comparison, decision)
 
 
-def compare(package: PackageSpec, latest: Release | None, tables: Tables) -> Comparison:
-    """How the tables of a package differ from a published version of it: in rows, in words, and in the contract."""
+def compare(package: PackageSpec, latest: Release | None, tables: Tables, *, is_first: bool = True) -> Comparison:
+    """How the tables of a package differ from a published version of it: in rows, in words, and in the contract.
+
+    Where none stands (`latest` is null), this is the first version, or (`is_first` is false) all were withdrawn.
+    """
     before = published_tables(latest) if latest else None
     found = differences(before, tables) if before else ()
     contract = contract_changes(latest.descriptor, package) if latest else ()
-    return Comparison(found, tell(before, tables, found), contract)
+    return Comparison(found, tell(before, tables, found, is_first=is_first), contract)
 
 
 def write(settings: Settings, draft: Draft, folder: Path, judge: Judge) -> Callable[[], None]:

@@ -11,6 +11,7 @@ from pipeline.errors import UnfitSource
 from pipeline.files import canonical_json
 from pipeline.model import Edition, Tables
 from pipeline.organisation import popolo
+from pipeline.release import LANDING, landing
 from pipeline.schema import Json
 from pipeline.validate.beside import Judge
 from pipeline.write import BUNDLES, WRITERS, Writer
@@ -56,7 +57,12 @@ def write_edition(
         verdict = judge(_judged(datapackage_json(edition, writing["csv"].result(), identity)), folder)
         files = [file for written in writing.values() for file in written.result()]
     descriptor = datapackage_json(edition, files, identity)
-    contents = {"datapackage.json": canonical_json(descriptor), **documents, "README.md": readme_md(edition, files)}
+    contents = {
+        "datapackage.json": canonical_json(descriptor),
+        **documents,
+        "README.md": readme_md(edition, files),
+        LANDING: landing(edition.package.name, edition.version),
+    }
     for name, content in contents.items():
         (folder / name).write_bytes(content)
     for name in (name for name in BUNDLES if name in wanted):

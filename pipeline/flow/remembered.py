@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from pipeline.codelists import DEFAULTS, LOCAL_AUTHORITY, PUBLISHER
 from pipeline.errors import TargetRefused
 from pipeline.files import canonical_json
 from pipeline.project import CatalogSettings, Move, Retirement
@@ -21,6 +22,8 @@ from pipeline.schema import Json, Text
 CATALOGUE = "catalog.jsonld"
 DRAFT = b'<p class="draft">'
 """What the front page of a draft says: the only trace of it in a target that is older than `site.json`."""
+OF_A_PROJECT = ("confirmed", "publisher", "contact", "publisher_type", "for_portals")
+"""What pages and catalogue say of a package after the project that publishes it."""
 Rules = Mapping[str, Mapping[str, Mapping[str, str]]]
 """By source and code of a rule: its severity, and who can mend a breach of it."""
 
@@ -41,6 +44,9 @@ class Project:
     look: Json = field(default_factory=dict)
     """The last look at its sources; empty where nobody knows."""
     rules: Rules = field(default_factory=dict)
+    publisher_type: str = PUBLISHER.base + LOCAL_AUTHORITY
+    for_portals: Json = field(default_factory=lambda: DEFAULTS)
+    """`theme`, `spatial` and `frequency` of its packages that say nothing else."""
 
 
 @dataclass(frozen=True)
@@ -82,13 +88,15 @@ class Remembered:
             descriptions=first.descriptions,
             publisher=first.publisher,
             contact=first.contact,
+            publisher_type=first.publisher_type,
+            for_portals=first.for_portals,
             named_under=self.named_under,
             datasets_named_under={name: at for project in self.projects for name, at in project.packages.items()},
             moves=self.moves,
             retired=retired,
         )
         packages = {
-            name: replace(whole, confirmed=project.confirmed, publisher=project.publisher, contact=project.contact)
+            name: replace(whole, **{key: getattr(project, key) for key in OF_A_PROJECT})
             for project in self.projects
             for name in project.packages
         }

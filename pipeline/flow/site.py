@@ -4,19 +4,19 @@ Packages that the project of the run has no settings for are in it as they were 
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from pipeline.catalog import catalogue
 from pipeline.errors import PipelineError
-from pipeline.feed import feed
+from pipeline.feed import feeds
 from pipeline.flow.remembered import Remembered
 from pipeline.flow.visit import visit
-from pipeline.model import LANGUAGES, PackageSpec
+from pipeline.model import LANGUAGES, PackageSpec, Release
 from pipeline.organisation.settings import read_page_spec
-from pipeline.pages import pages
+from pipeline.pages import crawling, pages
 from pipeline.project import CatalogSettings, Retirement, Settings, every_package
-from pipeline.release import Publisher, Target
+from pipeline.release import LANDING, Publisher, Target, landing
 from pipeline.release.names import SITE, STATUS
 from pipeline.schema import Json, Text
 from pipeline.sources import archive
@@ -45,8 +45,10 @@ def publish_site(settings: Settings, catalog: CatalogSettings, publisher: Publis
     publisher.publish_site(
         {
             **pages(whole, released, look, _all_rules(known), looks=_looks(known)),
-            "feed.xml": feed(whole, released),
+            **feeds(whole, released),
             **catalogue(whole, released),
+            **crawling(whole, released),
+            **_landings(released),
             SITE: known.to_json(),
         }
     )
@@ -110,6 +112,12 @@ def _status(target: Target) -> Json:
     except (OSError, ValueError, RecursionError):
         return {}
     return status if isinstance(status, dict) else {}
+
+
+def _landings(packages: Mapping[str, Sequence[Release]]) -> dict[str, bytes]:
+    """What answers at the folder of each withdrawn version, as of the others a page in it does."""
+    withdrawn = (release for releases in packages.values() for release in releases if release.state == "withdrawn")
+    return {f"{each.package}/{each.version}/{LANDING}": landing(each.package, each.version) for each in withdrawn}
 
 
 def _page_sources(specs: Iterable[PackageSpec]) -> list[str]:

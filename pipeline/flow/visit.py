@@ -127,6 +127,8 @@ class Visit:
             descriptions=catalog.descriptions,
             publisher=catalog.publisher,
             contact=catalog.contact,
+            publisher_type=catalog.publisher_type,
+            for_portals=dict(catalog.for_portals),
             packages=packages,
             look=own.look if own and not look["looked_at"] else look,
             rules={**(own.rules if own else {}), **rules},

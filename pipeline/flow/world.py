@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from pipeline.codelists import PORTAL_LISTS
 from pipeline.errors import SourceError, UnfitSource, UsageError
 from pipeline.flow.marks import Marks, marks_of
 from pipeline.model import Finding, PackageSpec, Release, Snapshot, Table
@@ -200,6 +201,7 @@ def published_package(release: Release, tables: Mapping[str, Table] | None = Non
         flat_table=publishing["flat_table"],
         tables=tuple(table.spec for table in (tables or {}).values()),
         descriptor=descriptor,
+        for_portals={name: publishing[name] for name in PORTAL_LISTS if name in publishing},
     )
 
 

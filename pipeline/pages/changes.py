@@ -51,7 +51,7 @@ class Changes:
 
 def versions(known: Sequence[Contents], context: Context) -> Section:
     """The section with every version, newest first; withdrawn ones say so."""
-    view = tuple(_entry(contents, context) for contents in known)
+    view = tuple(_entry(contents, context, is_first=contents is known[-1]) for contents in known)
     return Section("changes", context.say("changes"), "versions.html", view, context.say("changes_nav"))
 
 
@@ -83,23 +83,18 @@ def _total(rows: Json, kind: str) -> int:
     return int(rows["counts"][kind]) if "counts" in rows else len(rows[kind])
 
 
-def _entry(contents: Contents, context: Context) -> VersionEntry:
+def _entry(contents: Contents, context: Context, *, is_first: bool) -> VersionEntry:
     release, language, withdrawn = contents.release, context.language, contents.is_withdrawn
     story, more = _cut([] if withdrawn else _told(contents, language), IN_SHORT, context)
     return VersionEntry(
         link=Link(release.version, page_name(release.version, language)),
         published_at=release.published_at,
         published=day(release.published_at, language),
-        level=context.say("withdrawn" if withdrawn else _level(contents)),
+        level=context.say("withdrawn" if withdrawn else "level_first" if is_first else f"level_{release.level}"),
         reason=release.descriptor["reason"] if withdrawn else release.reason[language],
         story=story,
         more=more,
     )
-
-
-def _level(contents: Contents) -> str:
-    """The key of the text on what a version asks of its readers: of the first, nothing."""
-    return f"level_{contents.release.level}" if contents.changes["previous"] else "level_first"
 
 
 def _told(contents: Contents, language: str) -> list[str]:

@@ -1,13 +1,40 @@
-"""The landing page for search engines: a schema.org `Dataset` as JSON-LD."""
+"""The pages for search engines, as JSON-LD in the terms of schema.org: a `DataCatalog`, and each `Dataset` in it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from pipeline.codelists import SWEDEN, place_name
 from pipeline.pages.contents import Contents, PublishedFile
 from pipeline.pages.page import Context
 from pipeline.schema import Json
 
 SHORTEST, LONGEST = 50, 5000  # letters of a description, as Google's dataset search takes it
+CATALOGUE_LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"  # of the descriptions, as in the DCAT files
 COUNTRY = {"sv": "Sverige", "en": "Sweden"}
+
+
+def catalog_json_ld(packages: Mapping[str, Contents], context: Context) -> Json:
+    """The catalogue as a schema.org DataCatalog, with the newest version of each package; its id is the catalogue's."""
+    base, language = context.settings.base_url, context.language
+    return {
+        "@context": "https://schema.org/",
+        **_catalog(context),
+        "description": context.settings.descriptions[language],
+        "inLanguage": language,
+        "license": CATALOGUE_LICENCE,
+        "publisher": _organization(context),
+        "spatialCoverage": _places(context.settings.for_portals["spatial"], language),
+        "dataset": [
+            {
+                "@type": "Dataset",
+                "@id": context.settings.dataset_iri(name, contents.flat_table),
+                "name": contents.titles[language],
+                "description": _description(contents, language),
+                "url": f"{base}{name}/",
+                "license": contents.licence["path"],
+            }
+            for name, contents in packages.items()
+        ],
+    }
 
 
 def dataset_json_ld(known: Sequence[Contents], contents: Contents, context: Context) -> Json:
@@ -34,14 +61,9 @@ def dataset_json_ld(known: Sequence[Contents], contents: Contents, context: Cont
         "datePublished": known[-1].release.published_at,
         "dateModified": release.published_at,
         "temporalCoverage": _period(known, contents),
-        "spatialCoverage": {"@type": "Place", "name": COUNTRY[language]},
+        "spatialCoverage": _places(contents.facts.get("spatial", context.settings.for_portals["spatial"]), language),
         "isBasedOn": contents.facts["source"]["source_url"],
-        "includedInDataCatalog": {
-            "@type": "DataCatalog",
-            "@id": context.settings.iri,
-            "name": context.settings.titles[language],
-            "url": base,
-        },
+        "includedInDataCatalog": _catalog(context),
         "distribution": [
             {
                 "@type": "DataDownload",
@@ -54,6 +76,21 @@ def dataset_json_ld(known: Sequence[Contents], contents: Contents, context: Cont
             for file, media_type in _distributed(contents)
         ],
     }
+
+
+def _catalog(context: Context) -> Json:
+    settings = context.settings
+    name = settings.titles[context.language]
+    return {"@type": "DataCatalog", "@id": settings.iri, "name": name, "url": settings.base_url}
+
+
+def _places(addresses: Iterable[str], language: str) -> list[Json]:
+    """What is covered; a place whose name nobody here knows is told by its address alone."""
+    names = {address: COUNTRY[language] if address == SWEDEN else place_name(address) for address in addresses}
+    return [
+        {"@type": "Place", "@id": address, **({"name": name} if name else {}), "sameAs": address}
+        for address, name in names.items()
+    ]
 
 
 def _distributed(contents: Contents) -> Iterator[tuple[PublishedFile, str]]:

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.pages.contents import Contents
+from pipeline.pages.dataset import catalog_json_ld
 from pipeline.pages.downloads import first_offers
-from pipeline.pages.page import Context, Link, Page, Section, page_name, web_link
+from pipeline.pages.page import Context, Link, Page, Section, feed_name, page_name, web_link
 from pipeline.pages.provenance import age
 from pipeline.pages.roster import municipality_cards
 from pipeline.wording.pages import day
@@ -46,7 +47,7 @@ def front(packages: Mapping[str, Contents], context: Context) -> Page:
             Link(context.say("catalog_rdf"), "catalog.rdf"),
             Link(context.say("catalog_ttl"), "catalog.ttl"),
             Link(context.say("catalog_jsonld"), "catalog.jsonld"),
-            Link(context.say("feed"), "feed.xml"),
+            Link(context.say("feed"), feed_name(language)),
         ),
         moves=tuple(
             context.say("moved", day=day(move.moved_at, language), old=move.old, new=move.new)
@@ -62,6 +63,7 @@ def front(packages: Mapping[str, Contents], context: Context) -> Page:
             *(_package(name, contents, context) for name, contents in packages.items()),
             Section("catalog", context.say("for_portals"), "terms.html", terms),
         ),
+        json_ld=catalog_json_ld(packages, context),
     )
 
 

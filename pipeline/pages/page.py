@@ -1,14 +1,18 @@
 """What a page is made of, before it becomes HTML: a head, and sections that each name a template and its view model."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from pipeline.project import CatalogSettings
 from pipeline.schema import Json
 from pipeline.wording.pages import say
 
-WEB = ("https://", "http://")
+WEB = frozenset({"https", "http"})
+NO_HOST = re.compile(r"[\s\"%<>\\^`{|}]")
+UNWRITABLE = re.compile(r"[\s\x00-\x1f\"#<>\[\\\]^`{|}\x7f-\x9f]|%(?![0-9A-Fa-f]{2})")
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,11 @@ class Page:
         return page_name(_stem(self.path), self.other_language)
 
     @property
+    def feed(self) -> str:
+        """The name of the feed in its language, which lies at the top of the target."""
+        return feed_name(self.language)
+
+    @property
     def rules(self) -> str:
         """The way to the page of the rules."""
         return self.root + page_name("rules", self.language)
@@ -94,9 +103,33 @@ def page_name(stem: str, language: str) -> str:
     return f"{stem}.html" if language == "sv" else f"{stem}.{language}.html"
 
 
+def feed_name(language: str) -> str:
+    """The file of the feed in a language, named as pages are."""
+    return "feed.xml" if language == "sv" else f"feed.{language}.xml"
+
+
 def web_link(text: str, url: str | None, note: str = "") -> Link:
     """A link out of the tree; whatever is no web address (`javascript:`, a path) is shown as text alone."""
-    return Link(text, url if url and url.lower().startswith(WEB) else None, note)
+    return Link(text, _web_address(url or ""), note)
+
+
+def _web_address(url: str) -> str | None:
+    """An address as browsers understand it and HTML wants it written; null where it is none of the web.
+
+    What an address may not hold is written as %XX (RFC 3986, 2.1): a source may link to `Plan 2022.pdf`.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        _ = parts.port  # raises ValueError where it is none
+    except ValueError:
+        return None
+    if parts.scheme not in WEB or not parts.hostname or NO_HOST.search(parts.netloc):
+        return None
+    path, query, fragment = (
+        UNWRITABLE.sub(lambda found: quote(found[0]), part)
+        for part in (parts.path.replace("\\", "/"), parts.query, parts.fragment)
+    )
+    return urlunsplit((parts.scheme, parts.netloc, path, query, fragment))
 
 
 def _stem(path: str) -> str:

@@ -2,12 +2,14 @@
 
 from pipeline.release.erasure import Erasure
 from pipeline.release.index import Entry, Target
+from pipeline.release.landing import LANDING, landing
 from pipeline.release.publisher import Publisher
 from pipeline.release.sign import Signer, keygen, read_signer
 from pipeline.release.verdict import Problem, VerifyResult
 from pipeline.release.verify import ensure_sound, verify
 
 __all__ = [
+    "LANDING",
     "Entry",
     "Erasure",
     "Problem",
@@ -17,6 +19,7 @@ __all__ = [
     "VerifyResult",
     "ensure_sound",
     "keygen",
+    "landing",
     "read_signer",
     "verify",
 ]

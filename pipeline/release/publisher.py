@@ -275,6 +275,7 @@ class Publisher:
             TargetRefused: a file that is not ours is in the way, or as for `commit`.
         """
         with refusing(self.target.path):
+            files = site.without_theirs(self.target, files)
             memory = Memory.of(self.target.path)
             ours = site.owned(self.target.path)
             kept = {

@@ -4,17 +4,21 @@ The list of what is ours is the target's own `SHA256SUMS`.
 """
 
 import hashlib
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from pipeline.errors import TargetRefused
 from pipeline.files import sha256_of
+from pipeline.model import SiteFiles
 from pipeline.release.index import Target
 from pipeline.release.journal import Step, Transaction
 from pipeline.release.names import INDEX, LATEST, PUBLIC_KEY, SIGNATURE, STATUS, SUMS, is_path
 from pipeline.release.sums import format_sums, parse_sums
 
 TRANSACTION = "-site"  # no package can have this name
+GIVES_WAY = frozenset({"robots.txt", "sitemap.xml"})
+"""A host may have files of its own with these names: they stay, and ours are not published."""
 _NO_PAGES = {SUMS, STATUS, PUBLIC_KEY, INDEX, SIGNATURE}
 
 
@@ -29,6 +33,17 @@ def owned(target: Path) -> dict[str, str]:
         return parse_sums(path.read_bytes()) if path.exists() else {}
     except ValueError:
         raise TargetRefused("list_unreadable", path=path) from None
+
+
+def without_theirs(target: Target, files: SiteFiles) -> SiteFiles:
+    """The files but those that give way to one that somebody else put into the target.
+
+    Raises:
+        TargetRefused: as `owned`.
+    """
+    ours = owned(target.path)
+    theirs = {path for path in GIVES_WAY - ours.keys() if os.path.lexists(target.path / path)}
+    return {path: content for path, content in files.items() if path not in theirs}
 
 
 def plan(target: Target, files: Mapping[str, bytes], kept: Mapping[str, str]) -> list[Step]:

@@ -6,6 +6,7 @@ from urllib.parse import unquote
 CONTENT_TYPES = {
     "-metadata.json": "application/csvm+json",
     "feed.xml": "application/atom+xml",
+    "feed.en.xml": "application/atom+xml",
     "SHA256SUMS": "text/plain; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".csv": "text/csv; charset=utf-8",
@@ -19,6 +20,7 @@ CONTENT_TYPES = {
     ".sqlite": "application/vnd.sqlite3",
     ".svg": "image/svg+xml",
     ".ttl": "text/turtle; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".xml": "application/xml",
     ".zip": "application/zip",

@@ -30,14 +30,17 @@ OURS = {"roster", "working_groups"}
 """One of these is in each package that is read from the page."""
 
 
-def tell(before: Tables | None, after: Tables, differences: Sequence[Difference]) -> tuple[Event, ...]:
-    """What happened between two versions; of the first version (`before` is null), what it holds.
+def tell(
+    before: Tables | None, after: Tables, differences: Sequence[Difference], *, is_first: bool = True
+) -> tuple[Event, ...]:
+    """What happened between two versions; of one that nothing stands before (`before` is null), what it holds.
 
+    Such a one is the first version, or (`is_first` is false) all before it were withdrawn.
     Every changed row is among the rows of at least one event, and every event shows in at least one changed row.
     A table that lacks the columns its teller needs, in either version, is told row by row.
     """
     if before is None:
-        return (_baseline(after),)
+        return (_baseline(after, "baseline" if is_first else "baseline_again"),)
     changed = {difference.table: difference for difference in differences}
     rows = {row for name in changed for row in _row_ids(after, changed[name])}
     names = _names(after)
@@ -91,14 +94,14 @@ def _dated(after: Tables, changed: Mapping[str, Difference]) -> Iterator[Event]:
         yield Event("dated", say.sentence("dated_without_day", places=places), frozenset(rows))
 
 
-def _baseline(after: Tables) -> Event:
+def _baseline(after: Tables, kind: str) -> Event:
     numbers = {name: sum(batch.num_rows for batch in table.batches()) for name, table in after.items()}
     counts = [say.count(numbers[name], noun) for name, noun in BASELINE.items() if name in numbers]
     if not OURS & numbers.keys():
         counts = [
             say.listing([table.spec.titles, say.count(numbers[name], "row")], " ") for name, table in after.items()
         ]
-    return Event("baseline", say.sentence("baseline", counts=say.listing(counts)))
+    return Event(kind, say.sentence(kind, counts=say.listing(counts)))
 
 
 def _row_ids(after: Tables, difference: Difference) -> Iterator[RowId]:

@@ -74,6 +74,10 @@ CONTRACT = {
         "sv": "Paketets titel, beskrivning, nyckelord eller källor är omskrivna",
         "en": "The title, description, keywords or sources of the package were revised",
     },
+    "told_portals": {
+        "sv": "Paketets tema, plats eller uppdateringsfrekvens i katalogen är ändrade",
+        "en": "The theme, place or frequency of the package in the catalogue were revised",
+    },
 }
 
 

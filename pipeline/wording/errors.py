@@ -332,6 +332,18 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "sv": "Det finns inget paket {name!r}.{suggestion} Kända: {known}.",
         "en": "There is no package {name!r}.{suggestion} Known: {known}.",
     },
+    "unknown_place": {
+        "sv": (
+            "{file}: {key} kan inte vara {value!r}.{suggestion} Skriv en kommun- eller länskod inom citattecken "
+            '("1280", "12"), en adress hos GeoNames (https://sws.geonames.org/2692965/) eller en ur EU:s listor '
+            "(http://publications.europa.eu/resource/authority/country/SWE)."
+        ),
+        "en": (
+            "{file}: {key} cannot be {value!r}.{suggestion} Write the code of a municipality or county within quotation "
+            'marks ("1280", "12"), an address of GeoNames (https://sws.geonames.org/2692965/), or one of the EU\'s lists '
+            "(http://publications.europa.eu/resource/authority/country/SWE)."
+        ),
+    },
     "unknown_value": {
         "sv": "{file}: {key} kan inte vara {value!r}.{suggestion} Kända: {known}.",
         "en": "{file}: {key} cannot be {value!r}.{suggestion} Known: {known}.",

@@ -12,6 +12,10 @@ from pipeline.schema import Text
 STORIES = {
     # the package as a whole
     "baseline": {"sv": "Första versionen: {counts}", "en": "First version: {counts}"},
+    "baseline_again": {
+        "sv": "Ersätter återkallade versioner: {counts}",
+        "en": "Replaces withdrawn versions: {counts}",
+    },
     "dated": {
         "sv": "Sidan är nu daterad: {places} bekräftade {date}",
         "en": "The page is now dated: {places} confirmed on {date}",

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from lxml import html
 
 ARCHIVE = "datapackage/sources/om-mlr"
 
@@ -113,6 +114,27 @@ def test_where_no_version_stands_everything_is_new(two, run):
     assert document(two, "1.2.0")["previous"] is None
 
 
+def test_where_no_version_stands_the_next_replaces_the_withdrawn_ones_and_is_not_called_the_first(two, run):
+    withdraw(run, "1.1.0", "1.0.0")
+
+    result = run("publish")
+
+    assert "Replaces withdrawn versions: 12 municipalities" in result.stdout
+    package = two / "public/mlr-organisation"
+    told = [package / "1.2.0/changes.json", package / "1.2.0/CHANGES.md", package / "versions.json"]
+    told += [two / "public" / name for name in ("feed.xml", "feed.en.xml", "catalog.rdf")]
+    for path in told:
+        content = path.read_text(encoding="utf-8")
+        assert "Ersätter återkallade versioner" in content or "Replaces withdrawn versions" in content, path.name
+    for path in (*told[:2], *told[3:]):
+        newest = path.read_text(encoding="utf-8").split("MalmöLundregionens arbetsgrupper")[0]
+        assert "Första versionen: 12" not in newest
+    page = (package / "index.en.html").read_text(encoding="utf-8")
+    assert "Replaces withdrawn versions" in page
+    assert "the first</span>" not in page
+    assert "new content</span>" in page
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -130,6 +152,21 @@ def test_what_cannot_be_compared_or_traced_is_said(two, run, arguments, said):
 
     assert result.exit_code == 2
     assert said in result.stderr
+
+
+def test_the_folder_of_every_version_answers_with_a_page_that_leads_to_that_of_the_version(two, run):
+    for step in (["verify"], ["withdraw", "mlr-organisation", "1.1.0", "--reason", "Fel sida."], ["verify"]):
+        assert run(*step).exit_code == 0
+        newest = "1.0.0" if (two / "public/mlr-organisation/1.1.0/tombstone.json").exists() else "1.1.0"
+        for folder, version in {"1.0.0": "1.0.0", "1.1.0": "1.1.0", "latest": newest}.items():
+            place = two / "public/mlr-organisation" / folder
+            page = html.document_fromstring((place / "index.html").read_bytes())
+            assert page.findtext(".//h1") == f"mlr-organisation {version}"
+            links = [link.get("href") for link in page.iter("a")]
+            assert links == [f"../{version}.html", f"../{version}.en.html"]
+            assert all((place / link).is_file() for link in links)
+            [refresh] = page.xpath("//meta[@http-equiv='refresh']/@content")
+            assert refresh == f"0; url={links[0]}"
 
 
 def test_a_row_of_withdrawn_versions_cannot_be_traced(two, run):

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from lxml import etree
 from published import BASE_URL, FLAT, SETTINGS, put_release, withdraw
-from rdflib import FOAF, RDF, Graph, Literal, URIRef
-from rdflib.compare import isomorphic
+from rdflib import FOAF, RDF, RDFS, BNode, Graph, Literal, URIRef
+from rdflib.compare import isomorphic, to_canonical_graph
 from rdflib.term import Node
 
 from pipeline.catalog import catalogue
@@ -23,6 +23,7 @@ from pipeline.model import Release
 
 ROSTER = URIRef(BASE_URL + "mlr-organisation/#roster")
 ROSTER_CSV = URIRef(f"{ROSTER}-csv")
+EU = "http://publications.europa.eu/resource/authority/"
 
 
 MUST_HAVES = {
@@ -137,7 +138,7 @@ def test_a_title_with_markup_stays_text(tmp_path: Path) -> None:
 def test_a_new_version_moves_no_address_and_changes_only_what_changed(tmp_path: Path) -> None:
     first = put_release(tmp_path)
     second = put_release(tmp_path, "1.1.0", "2027-01-10T08:00:00Z", rows=[{"person": "Bo Ek"}])
-    before, after = roster([first]), roster([second, first])
+    before, after = (to_canonical_graph(roster(releases)) for releases in ([first], [second, first]))
     assert set(before.subjects()) == set(after.subjects())
     changed = {predicate for _, predicate, _ in set(before) ^ set(after)}
     assert changed == {DCAT.version, DCTERMS.modified, SPDX.checksumValue, DCAT.byteSize}
@@ -219,10 +220,57 @@ def test_why_there_is_a_new_version_is_said_in_both_languages(tmp_path: Path) ->
     }
 
 
-def test_the_rdf_file_is_flat(tmp_path: Path) -> None:
+def test_the_rdf_file_is_flat_but_for_the_period_that_udata_would_look_up_if_it_had_an_address(tmp_path: Path) -> None:
     root = etree.fromstring(catalogue(SETTINGS, {"mlr-organisation": [put_release(tmp_path)]})["catalog.rdf"])
-    assert {len(value) for resource in root for value in resource} == {0}, "no resource within another"
-    assert not root.xpath("//@rdf:nodeID", namespaces={"rdf": str(RDF)}), "no blank node"
+    within = {value.tag for resource in root for value in resource if len(value)}
+    assert within == {f"{{{DCTERMS}}}temporal"}, "no other resource within another"
+    assert not root.xpath("//@rdf:nodeID", namespaces={"rdf": str(RDF)}), "no blank node that is referred to"
+
+
+def test_only_a_period_is_without_an_address(tmp_path: Path) -> None:
+    graph = graph_of({name: [put_release(tmp_path, package=name)] for name in FLAT})
+    nameless = {subject for subject in graph.subjects() if isinstance(subject, BNode)}
+    assert len(nameless) == len(FLAT)
+    assert {graph.value(subject, RDF.type) for subject in nameless} == {DCTERMS.PeriodOfTime}
+
+
+def test_the_csv_file_conforms_to_what_describes_it(tmp_path: Path) -> None:
+    release = put_release(tmp_path)
+    described = {"path": "data/roster.csv-metadata.json", "format": "csvw", "table": "roster"}
+    release.descriptor["publishing"]["files"].append(described)
+    graph = roster([release])
+    standard = URIRef(f"{BASE_URL}mlr-organisation/latest/data/roster.csv-metadata.json")
+    assert set(graph.subjects(DCTERMS.conformsTo, standard)) == {ROSTER_CSV}, "and no other form of the table"
+    assert graph.value(standard, RDF.type) == DCTERMS.Standard
+
+
+def test_a_csv_file_that_nothing_describes_conforms_to_nothing(tmp_path: Path) -> None:
+    assert roster([put_release(tmp_path)]).value(ROSTER_CSV, DCTERMS.conformsTo) is None
+
+
+def test_theme_place_frequency_and_kind_of_publisher_are_those_of_the_settings(tmp_path: Path) -> None:
+    told = {"theme": [f"{EU}data-theme/ECON"], "spatial": [f"{EU}country/NOR"], "frequency": f"{EU}frequency/DAILY"}
+    settings = replace(SETTINGS, for_portals=told, publisher_type="http://purl.org/adms/publishertype/Company")
+    files = catalogue(settings, {"mlr-organisation": [put_release(tmp_path)]})
+    graph = Graph().parse(data=files["catalog.ttl"], format="turtle")
+    assert set(graph.objects(ROSTER, DCAT.theme)) == {URIRef(told["theme"][0])}
+    assert set(graph.objects(None, DCTERMS.spatial)) == {URIRef(told["spatial"][0])}
+    assert graph.value(ROSTER, DCTERMS.accrualPeriodicity) == URIRef(told["frequency"])
+    assert graph.value(graph.value(ROSTER, DCTERMS.publisher), DCTERMS.type) == URIRef(settings.publisher_type)
+
+
+def test_what_a_package_says_itself_comes_first(tmp_path: Path) -> None:
+    release, malmo = put_release(tmp_path), URIRef("https://sws.geonames.org/2692965/")
+    release.descriptor["publishing"] |= {
+        "theme": [f"{EU}data-theme/TRAN", f"{EU}data-theme/ENVI"],
+        "spatial": [str(malmo)],
+    }
+    graph = roster([release])
+    assert {str(theme)[-4:] for theme in graph.objects(ROSTER, DCAT.theme)} == {"TRAN", "ENVI"}
+    assert graph.value(ROSTER, DCTERMS.spatial) == malmo
+    assert graph.value(malmo, RDF.type) == DCTERMS.Location
+    assert str(graph.value(malmo, RDFS.label)) == "Malmö kommun"
+    assert str(graph.value(ROSTER, DCTERMS.accrualPeriodicity)).endswith("/IRREG")
 
 
 @pytest.mark.parametrize("keyword", ["a", "KSO/ordförande", "frågor (och svar)", "bygg & bo", "ett, två"])

@@ -1,5 +1,6 @@
 """What is installed is pinned and hashed, and is what `pyproject.toml` asks for."""
 
+import json
 import re
 import tomllib
 from importlib.metadata import distributions
@@ -77,6 +78,14 @@ def test_extras_are_pinned_with_their_package_or_pip_before_24_takes_a_newer_one
     }
     assert ("coverage", "toml") in wanted
     assert not [(name, extra) for name, extra in wanted if extra not in requirement(entries[name][0]).extras]
+
+
+def test_what_npm_brings_is_pinned_and_hashed_and_names_no_place_to_install_from() -> None:
+    lock = (ROOT / "tests/contract/nu/package-lock.json").read_text(encoding="utf-8")
+    packages = {name: facts for name, facts in json.loads(lock)["packages"].items() if name}
+    assert packages
+    assert all(facts["integrity"].startswith("sha512-") for facts in packages.values())
+    assert "://" not in lock
 
 
 def test_nothing_is_installed_but_by_its_hash() -> None:

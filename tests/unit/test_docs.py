@@ -18,6 +18,7 @@ from click.testing import CliRunner
 from trees import put_version
 
 from pipeline.cli import EXIT_CODES, main
+from pipeline.codelists import DEFAULTS, LOCAL_AUTHORITY
 from pipeline.organisation.settings import read_page_spec
 from pipeline.project import Settings, every_package
 from pipeline.release.names import check_version
@@ -171,15 +172,22 @@ def test_hosts_are_told_the_types_that_serve_sends() -> None:
     assert table == {name: content_type(Path(f"x{name}" if name.startswith(".") else name)) for name in table}
     [nginx] = blocks("docs/hosting.md", "nginx")
     for media_type, ending in re.findall(r"^ {8}(\S+/\S+) +(\w+);", nginx, re.MULTILINE):
-        name = "feed.xml" if ending == "xml" else f"x.{ending}"
-        assert content_type(Path(name)).partition(";")[0] == media_type
+        assert content_type(Path(f"x.{ending}")).partition(";")[0] == media_type
     uploads = re.findall(
         r"^copy --include '\*([\w.-]+)'.* --content-type '?([^'\n]+?)'?$", text("docs/hosting.md"), re.MULTILINE
     )
     assert len(uploads) >= 14
     for ending, media_type in uploads:
-        name = "feed.xml" if ending == ".xml" else f"x{ending}" if ending.startswith((".", "-")) else ending
+        name = f"x{ending}" if ending.startswith((".", "-")) else ending
         assert content_type(Path(name)) == media_type
+
+
+def test_the_readme_names_every_thing_that_portals_are_told_and_its_default() -> None:
+    table = text("README.md").partition("### What portals are told")[2].partition("## Hosting")[0]
+    rows = dict(re.findall(r"^\| `(\w+)`.*\| ([^|]+) \|$", table, re.MULTILINE))
+    defaults = {key: value if isinstance(value, str) else value[0] for key, value in DEFAULTS.items()}
+    codes = {key: f"`{address.rpartition('/')[2]}`" for key, address in defaults.items()}
+    assert rows == {**codes, "spatial": "Sweden", "type": f"`{LOCAL_AUTHORITY}`"}
 
 
 @pytest.fixture(scope="module")

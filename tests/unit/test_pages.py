@@ -1,19 +1,26 @@
 """The pages: what a reader finds, what no text can do to them, and that every link leads somewhere."""
 
+import hashlib
 import json
 import re
+from base64 import b64encode
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+from urllib.robotparser import RobotFileParser
 
 import pytest
-from lxml import html
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree, html
 from published import BASE_URL, SETTINGS
 from samples import ROWS
 from trees import ANY_TABLE, put_version, withdrawn
 
+from pipeline.codelists import SWEDEN
 from pipeline.model import LastingPage
-from pipeline.pages import findings_page, pages
+from pipeline.pages import crawling, findings_page, pages
+from pipeline.pages.page import web_link
 from pipeline.wording import pages as wording
 from pipeline.wording.rules import RULES
 
@@ -25,7 +32,7 @@ LOOK = {
     "why": {"sv": "Sidan är oförändrad.", "en": "The page has not changed."},
     "snapshot_id": "om-mlr-1",
 }
-OTHER_FILES = ("catalog.rdf", "catalog.ttl", "catalog.jsonld", "feed.xml")
+OTHER_FILES = ("catalog.rdf", "catalog.ttl", "catalog.jsonld", "feed.xml", "feed.en.xml")
 ROSTER = ROWS["mlr-organisation"]["roster"]
 
 
@@ -164,6 +171,41 @@ def test_a_page_loads_nothing_and_may_run_nothing(organisation, groups):
         assert "url(" not in style
         [policy] = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
         assert policy.startswith("default-src 'none'; style-src 'sha256-"), path
+        data = page.xpath("//script/text()")
+        digests = [b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in data]
+        assert [f"script-src 'sha256-{digest}'; img-src" in policy for digest in digests] == [True] * len(data), path
+        assert ("script-src" in policy) == bool(data), path
+
+
+@pytest.mark.parametrize(
+    ("url", "href"),
+    [
+        ("https://x.example.org/Plan 2022.pdf", "https://x.example.org/Plan%202022.pdf"),
+        ("https://x.example.org/a%20b?q=å|b#c#d", "https://x.example.org/a%20b?q=å%7Cb#c%23d"),
+        ("https://x.example.org/100%[1]", "https://x.example.org/100%25%5B1%5D"),
+        ("HTTPS://x.example.org\\a", None),
+        ("https://x.example.org/a\\b", "https://x.example.org/a/b"),
+        (" https://malmö.example.org:8080/ ", "https://malmö.example.org:8080/"),
+        ("http://[::1]/x", "http://[::1]/x"),
+        ("https://x.example.org:99999/", None),
+        ("https://a b/", None),
+        ("https://", None),
+        ("//x.example.org/", None),
+        ("javascript:alert(1)", None),
+        ("java\nscript:alert(1)", None),
+        ("data:text/html,x", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_an_address_of_the_source_is_written_as_html_wants_it_or_is_no_link(url, href):
+    assert web_link("text", url).href == href
+
+
+@given(st.text(), st.sampled_from(["https://x.example.org/", "http://", "", "javascript:"]))
+def test_whatever_the_source_links_to_the_page_links_to_the_web_or_not_at_all(text, start):
+    href = web_link("text", start + text).href
+    assert href is None or re.fullmatch(r"https?://[^\s\"<>\\^`{|}]+", href)
 
 
 def test_undated_data_says_so_before_anything_else(organisation):
@@ -352,9 +394,94 @@ def test_the_landing_page_describes_a_dataset_for_search_engines(organisation):
     assert found["creator"]["name"] == "Malmö stad"
     assert found["isAccessibleForFree"] is True
     assert found["includedInDataCatalog"]["@id"] == f"{BASE_URL}#catalog"
+    assert found["spatialCoverage"] == [{"@type": "Place", "@id": SWEDEN, "name": "Sweden", "sameAs": SWEDEN}]
     urls = {item["contentUrl"] for item in found["distribution"]}
     assert f"{BASE_URL}mlr-organisation/latest/data/roster.parquet" in urls
     assert f"{BASE_URL}mlr-organisation/latest/mlr-organisation.zip" in urls
+
+
+def test_a_dataset_covers_the_places_that_its_package_names(organisation):
+    malmo, elsewhere = "https://sws.geonames.org/2692965/", "https://sws.geonames.org/6695072/"
+    organisation.descriptor["publishing"]["spatial"] = [malmo, elsewhere]
+    assert json_ld(site(organisation)["mlr-organisation/index.html"])["spatialCoverage"] == [
+        {"@type": "Place", "@id": malmo, "name": "Malmö kommun", "sameAs": malmo},
+        {"@type": "Place", "@id": elsewhere, "sameAs": elsewhere},
+    ]
+
+
+def test_the_front_page_describes_the_catalogue_for_search_engines(organisation, groups):
+    for path in ("index.html", "index.en.html"):
+        found = json_ld(site(organisation, groups)[path])
+        assert (found["@type"], found["@id"]) == ("DataCatalog", f"{BASE_URL}#catalog")
+        assert found["publisher"]["name"] == "Malmö stad"
+        assert [dataset["@id"] for dataset in found["dataset"]] == [
+            f"{BASE_URL}mlr-organisation/#roster",
+            f"{BASE_URL}mlr-working-groups/#working_group_tasks",
+        ]
+        assert all(50 <= len(dataset["description"]) <= 5000 for dataset in found["dataset"])
+    assert json_ld(site(withdrawn(organisation))["index.html"])["dataset"] == []
+
+
+def test_hostile_titles_stay_within_the_data_for_search_engines(organisation):
+    texts = {"sv": HOSTILE + "</script><!--", "en": HOSTILE}
+    found = site(organisation, settings=replace(SETTINGS, titles=texts, descriptions=texts))
+    for path in ("index.html", "mlr-organisation/index.html"):
+        assert HOSTILE in json.dumps(json_ld(found[path]), ensure_ascii=False).replace('\\"', '"')
+        assert document(found[path]).xpath("//script[not(@type='application/ld+json')] | //img") == []
+
+
+def test_the_pages_that_describe_data_lead_harvesters_to_the_catalogue(organisation):
+    made = site(organisation)
+    for path in ("index.html", "index.en.html", "mlr-organisation/index.html", "mlr-organisation/index.en.html"):
+        links = document(made[path]).xpath("//head/link[@rel='alternate' and contains(@href, 'catalog.')]")
+        root = "../" * path.count("/")
+        assert {link.get("type"): link.get("href") for link in links} == {
+            "application/rdf+xml": f"{root}catalog.rdf",
+            "text/turtle": f"{root}catalog.ttl",
+            "application/ld+json": f"{root}catalog.jsonld",
+        }
+
+
+def test_a_page_leads_to_the_feed_in_its_language_and_to_no_other(organisation):
+    for path, content in site(organisation).items():
+        feeds = {href.rpartition("/")[2] for href in document(content).xpath("//@href[contains(., 'feed')]")}
+        assert feeds == {"feed.en.xml" if path.endswith(".en.html") else "feed.xml"}, path
+
+
+def sitemap_of(*releases):
+    packages = {release.package: [r for r in releases if r.package == release.package] for release in releases}
+    root = etree.fromstring(crawling(SETTINGS, packages)["sitemap.xml"])
+    names = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
+    found = {}
+    for url in root.findall("s:url", names):
+        twins = {link.get("hreflang"): link.get("href") for link in url.findall("x:link", names)}
+        found[url.findtext("s:loc", namespaces=names)] = (url.findtext("s:lastmod", namespaces=names), twins)
+    return found
+
+
+def test_the_sitemap_lists_every_page_with_its_twin(tmp_path, organisation, groups):
+    old = withdrawn(put_version(tmp_path, version="0.9.0"), replacement="1.0.0")
+    found = sitemap_of(organisation, old, groups)
+    assert set(found) == {BASE_URL + path for path in site(organisation, old, groups)}
+    for address, (_, twins) in found.items():
+        stem = address.removesuffix(".html").removesuffix(".en")
+        assert twins == {"sv": f"{stem}.html", "en": f"{stem}.en.html"}
+
+
+def test_the_sitemap_says_when_a_page_last_had_something_new_to_say(tmp_path, organisation):
+    old = withdrawn(put_version(tmp_path, version="0.9.0"), replacement="1.0.0")
+    found = {address.removeprefix(BASE_URL): day for address, (day, _) in sitemap_of(organisation, old).items()}
+    assert found["mlr-organisation/1.0.0.html"] == organisation.published_at
+    assert found["mlr-organisation/0.9.0.html"] == found["mlr-organisation/index.html"] == "2026-12-01T08:00:00Z"
+    assert found["index.en.html"] == "2026-12-01T08:00:00Z"
+    assert found["rules.html"] is None
+
+
+def test_crawlers_are_let_in_and_shown_the_sitemap():
+    rules = RobotFileParser()
+    rules.parse(crawling(SETTINGS, {})["robots.txt"].decode().splitlines())
+    assert rules.site_maps() == [f"{BASE_URL}sitemap.xml"]
+    assert rules.can_fetch("anybody", f"{BASE_URL}mlr-organisation/latest/data/roster.csv")
 
 
 def test_a_short_description_is_made_long_enough_for_search_engines(tmp_path):

@@ -295,6 +295,22 @@ def test_a_page_that_is_not_ours_is_neither_replaced_nor_removed(target: Path, p
     assert {path.name for path in target.iterdir()} == {"robots.txt", "index.html", "pack", "SHA256SUMS"}
 
 
+def test_what_a_host_has_for_crawlers_stays_and_ours_gives_way_until_it_is_gone(
+    target: Path, publisher: Publisher
+) -> None:
+    ours = {"index.html": b"i", "robots.txt": b"ours", "sitemap.xml": b"ours"}
+    (target / "robots.txt").write_text("mine")
+    assert publisher.publish_site(ours) == ["index.html", "sitemap.xml", "SHA256SUMS"]
+    assert publisher.publish_site(ours) == []
+    assert (target / "robots.txt").read_text() == "mine"
+    assert [problem.kind for problem in verify(target).problems] == ["beside"]
+    (target / "robots.txt").unlink()
+    assert publisher.publish_site(ours) == ["robots.txt", "SHA256SUMS"]
+    (target / "robots.txt").write_text("changed by hand")
+    assert publisher.publish_site(ours) == ["robots.txt", "SHA256SUMS"], "ours is made again"
+    assert verify(target).problems == ()
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -73,6 +73,8 @@ def ask(address: tuple[str, int], path: str, method: str = "GET", **headers: str
         ("catalog.ttl", "text/turtle; charset=utf-8"),
         ("catalog.jsonld", "application/ld+json"),
         ("feed.xml", "application/atom+xml"),
+        ("feed.en.xml", "application/atom+xml"),
+        ("robots.txt", "text/plain; charset=utf-8"),
         ("sitemap.xml", "application/xml"),
         ("roster.csv", "text/csv; charset=utf-8"),
         ("roster.csv-metadata.json", "application/csvm+json"),

@@ -199,10 +199,11 @@ def published(package: PackageSpec) -> Json:
         ("patch", replace(ORGANISATION, keywords={"sv": ORGANISATION.keywords["sv"], "en": ("new",)})),
         ("patch", replace(ORGANISATION, descriptor={**ORGANISATION.descriptor, "keywords": ["ny"]})),
         ("patch", replace(ORGANISATION, descriptor={**ORGANISATION.descriptor, "sources": []})),
+        ("patch", replace(ORGANISATION, for_portals={"theme": ["https://example.org/theme"]})),
         ("major", replace(ORGANISATION, descriptor={**ORGANISATION.descriptor, "licenses": [{"name": "CC-BY-4.0"}]})),
         ("major", replace(ORGANISATION, tables=ORGANISATION.tables[1:])),
     ],
-    ids=["nothing", "title", "description", "keywords in English", "keywords", "sources", "licence", "a table less"],
+    ids="nothing,title,description,keywords in English,keywords,sources,theme,licence,a table less".split(","),
 )
 def test_a_change_of_the_descriptor_decides_the_level(level: Level | None, today: PackageSpec) -> None:
     contract = contract_changes(published(ORGANISATION), today)
@@ -224,6 +225,14 @@ def test_the_first_version_is_1_0_0_and_says_what_it_holds() -> None:
 def test_after_all_versions_were_withdrawn_the_numbers_go_on() -> None:
     decision = decide("1.4.2", ORGANISATION.tables, Comparison(events=tell(None, today(), ())))
     assert (decision.version, decision.level) == ("1.5.0", "minor")
+
+
+def test_a_version_after_withdrawn_ones_alone_is_not_called_the_first() -> None:
+    decision = decide("1.4.2", ORGANISATION.tables, Comparison(events=tell(None, today(), (), is_first=False)))
+    assert decision.reason == {
+        "sv": "Ersätter återkallade versioner: 2 kommuner, 3 platser, 3 personer",
+        "en": "Replaces withdrawn versions: 2 municipalities, 3 places, 3 people",
+    }
 
 
 def test_the_reason_is_what_decided_the_level_and_how_much_else_there_is() -> None:
