@@ -108,7 +108,7 @@ class TableReading:
         path = self.files[spec.name].path
         if is_parquet(path):
             return parquet_batches(path, spec)
-        encoding = next(seen.encoding for seen in self._seen if _table_of(seen) == spec.name)
+        encoding = next((seen.encoding for seen in self._seen if _table_of(seen) == spec.name), None)
         return _typed(path, self.package.files[spec.name].schema, encoding)
 
     @cached_property
@@ -213,7 +213,7 @@ def _table_of(seen: "Seen") -> str:
     return seen.place.removesuffix(".gz").removesuffix(".csv")
 
 
-def _typed(path: Path, schema: Json, encoding: str) -> Iterator[pa.RecordBatch]:
+def _typed(path: Path, schema: Json, encoding: str | None) -> Iterator[pa.RecordBatch]:
     """The rows of a file that was accepted, with the values that frictionless reads."""
     from pipeline.validate.policy import typed_batches
 

@@ -105,5 +105,8 @@ def _title(records: Sequence[Record]) -> Observation | None:
         return None
     if any(not record.cells[0].strip() for record in records[:start] if any(record.cells)):
         return None
+    header = records[start].cells
+    if header[0][:1].isdigit() or (body[0] == 2 and not blank and header[1][:1].isdigit()):  # noqa: PLR2004
+        return None  # R leaves out the label of the names of rows
     facts = {"header": records[start].line}
     return Observation("title_above_header", records[0].line, None, shown(records[0].cells[0]), start, (1,), facts)

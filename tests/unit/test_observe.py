@@ -212,6 +212,20 @@ def test_what_stands_around_a_table_is_seen(tmp_path, content, delimiter, expect
     assert seen(tmp_path, content, delimiter) == expected
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        "mpg\nMazda,21\nDatsun,22\nHornet,23\n",
+        "x\n1,5\n2,6\n3,7\n",
+        "namn,,\nMalmö,1,2\nLund,2,3\n",
+        "a\nMalmö; Lund\nHöör\n",
+    ],
+    ids=["names of rows", "numbers of rows", "blank labels", "one column"],
+)
+def test_an_odd_header_is_left_to_frictionless(tmp_path, content):
+    assert seen(tmp_path, content) == []
+
+
 # the cells
 
 
