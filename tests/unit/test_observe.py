@@ -195,6 +195,11 @@ def test_cells_of_several_lines_are_left_in_peace(tmp_path, cell):
         assert seen(tmp_path, stream.getvalue()) == []
 
 
+def test_prose_with_as_many_commas_as_a_row_is_no_row(tmp_path):
+    rows = [f"{number},{number * 10},Malmö" for number in range(50)]
+    assert seen(tmp_path, table([*rows, '50,500,"enligt nedan\n5, 20, se bilaga"'])) == []
+
+
 @pytest.mark.parametrize(
     ("content", "delimiter", "expected"),
     [
