@@ -417,6 +417,7 @@ def serve(ctx: click.Context, target: Path, host: str, port: int) -> None:
 @click.option(
     "--limit-errors", type=click.IntRange(0), default=1000, show_default=True, help="Stop at so many; 0 for all."
 )
+@click.option("--strict", is_flag=True, help="Whatever was seen in the file is an error.")
 @click.pass_context
 def check_table(
     ctx: click.Context,
@@ -425,11 +426,15 @@ def check_table(
     form: str,
     prove: Literal["auto", "always", "never"],
     limit_errors: int,
+    strict: bool,  # noqa: FBT001
 ) -> None:
     """Validate any table of any size against a Table Schema, or the data package that FILE describes.
 
-    The verdict and the report are frictionless's own. Exit code 0: valid; 1: not valid; 2: cannot be checked.
+    The verdict and the report are frictionless's own. Beside it stands what was seen in the file that no schema
+    forbids: rows that a stray quote swallowed, garbled letters, a title above the header.
+
+    Exit code 0: valid; 1: not valid, or in a damaged encoding, or in another than it claims; 2: cannot be checked.
     """
     from pipeline.validate.command import check as run
 
-    ctx.exit(run(file, schema, form, prove, limit_errors, talk(ctx)))
+    ctx.exit(run(file, schema, form, prove, limit_errors, talk(ctx), strict=strict))

@@ -108,6 +108,10 @@ class TableFile:
     path: Path
     schema: Json = field(repr=False)
     """The Table Schema that judges the file, as written: it may say how numbers, days and nulls are spelled there."""
+    encoding: str | None = None
+    """In which it is to be read; null where its bytes are to tell."""
+    accepted: tuple[str, ...] = ()
+    """Codes of observations that its maintainer has looked into: they do not keep it from being published."""
 
 
 @dataclass(frozen=True)
@@ -204,6 +208,25 @@ class Finding:
     def stops(self) -> bool:
         """Whether this finding keeps its package from being published."""
         return self.severity == "error" and self.accepted_reason is None
+
+
+@dataclass(frozen=True)
+class Observation:
+    """Something seen in a file, as often as it was seen, told once."""
+
+    code: str
+    """A key of `wording.observations.OBSERVATIONS`."""
+    line: int | None = None
+    """The first line it is on, counted from 1 in the file as unpacked; null where it is no matter of lines."""
+    label: str | None = None
+    """That of its column; null where it is not known."""
+    cell: str | None = None
+    """What stands there, as far as it can be read."""
+    count: int = 1
+    lines: tuple[int, ...] = ()
+    """The first few lines that have it."""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    """What else the sentence mentions."""
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from pipeline.shape import CATALOG, PACKAGE, check_shape
 PACKAGE_KEYS = {"name", "title", "description", "keywords", "licenses", "sources", "resources", "publishing"}
 PUBLISHING_KEYS = {"titles", "descriptions", "keywords_en", "source", "kind", "flat_table", *PORTAL_LISTS}
 RESOURCE_KEYS = {"name", "schema", "source"}
+TABLE_KEYS = RESOURCE_KEYS | {"encoding", "accepted"}
 TABLES = "table"
 """The kind of a package whose tables lie in files: each resource then has a `source`, and the package has none."""
 DEEPEST = 20  # values within values; our settings have four
@@ -273,9 +274,12 @@ def read_package(settings: Settings, name: str) -> PackageSpec:
 
 def _table_file(settings: Settings, resource: object, path: Path) -> tuple[str, TableFile]:
     """The name of a table and the file it is published from, as a resource in the settings at `path` says."""
-    item = check_keys(resource, RESOURCE_KEYS, path, required=RESOURCE_KEYS)
+    item = check_keys(resource, TABLE_KEYS, path, required=RESOURCE_KEYS)
     schema = _schema_file(settings, item, path)
-    return schema.stem, TableFile(settings.root / item["source"], read_schema(schema))
+    file = TableFile(
+        settings.root / item["source"], read_schema(schema), item.get("encoding"), tuple(item.get("accepted", ()))
+    )
+    return schema.stem, file
 
 
 def _schema_file(settings: Settings, resource: Json, path: Path) -> Path:

@@ -27,7 +27,7 @@ PACKAGE: dict[str, Shape] = {
     "keywords": [str],
     "licenses": [{"name": str, "title": str, "path": str}],
     "sources?": [{"title": str, "path": str}],
-    "resources": [{"name": str, "schema": str, "source?": str}],
+    "resources": [{"name": str, "schema": str, "source?": str, "encoding?": str, "accepted?": [str]}],
     "publishing": {
         "titles": TEXTS,
         "descriptions": TEXTS,

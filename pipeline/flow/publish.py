@@ -91,6 +91,8 @@ def validate(settings: Settings, form: str, talk: Talk) -> int:
     for reading in readings(settings, talk):
         try:
             findings = reading.newest_findings()
+            for remark in reading.remarks(talk.language):
+                talk.aside(remark)
         except UnfitSource as error:
             talk.fault(error)
             code = max(code, error.exit_code)
@@ -194,6 +196,8 @@ def _each(settings: Settings, talk: Talk, act: Callable[[AnyReading], None]) -> 
                 snapshot = newer.snapshot.snapshot_id
                 talk.aside_say("rejected_snapshot", package=name, snapshot=snapshot, count=newer.errors)
             act(reading)
+            for remark in reading.remarks(talk.language):
+                talk.aside(remark)
         except UnfitSource as error:
             talk.fault(error)
             faults[name] = error

@@ -1,20 +1,27 @@
 """What files of tables say: judged as they lie there, then read once, typed and in the order of their keys."""
 
+import codecs
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from pipeline.errors import SourceError, UnfitSource, UsageError
 from pipeline.model import Finding, PackageSpec, SourceFile, Table
-from pipeline.project import Settings, Watch
+from pipeline.observe.facts import ACCEPTABLE, DAMAGED, HOLDING
+from pipeline.project import Settings, Watch, nearest
 from pipeline.schema import Json, TableSpec
 from pipeline.sources.tablefile import ensure_unchanged, is_parquet, parquet_batches, source_file
 from pipeline.spool import spooled
+from pipeline.wording.observations import encoding_taken, sentence_of
 from pipeline.write.delimited import write_table
+
+if TYPE_CHECKING:
+    from pipeline.validate.observed import Seen
 
 
 @dataclass(frozen=True)
@@ -55,8 +62,19 @@ class TableReading:
         """
         if self.fault:
             raise self.fault
-        self._judge()
+        _ = self._seen
         return self.files[self.package.flat_table]
+
+    def remarks(self, language: str) -> list[str]:
+        """What was seen in the files and did not stop them, and in what encoding they were read, as sentences.
+
+        Raises as `accepted_snapshot`.
+        """
+        self.accepted_snapshot()
+        return [
+            *(encoding_taken(self._name_of(seen), seen.encoding, language) for seen in self._seen if seen.beyond_ascii),
+            *(sentence_of(self._name_of(seen), each, language) for seen in self._seen for each in seen.observations),
+        ]
 
     def newest_findings(self) -> tuple[Finding, ...]:
         """None: a table that breaks its schema has errors, not findings. Raises as `accepted_snapshot`."""
@@ -90,15 +108,20 @@ class TableReading:
         path = self.files[spec.name].path
         if is_parquet(path):
             return parquet_batches(path, spec)
-        return _typed(path, self.package.files[spec.name].schema)
+        encoding = next((seen.encoding for seen in self._seen if _table_of(seen) == spec.name), None)
+        return _typed(path, self.package.files[spec.name].schema, encoding)
 
-    def _judge(self) -> None:
+    @cached_property
+    def _seen(self) -> tuple["Seen", ...]:
+        """What was seen in the files, once they are judged."""
         from pipeline.validate.policy import validate_tables  # frictionless is slow to load, and pages do without
 
         resources = [self._resource(spec) for spec in self.package.tables]
         self._tell_progress(0, 1)
         descriptor = {"name": self.package.name, "resources": resources}
-        report = validate_tables(descriptor, self.folder, progress=self._tell_progress).report
+        result = validate_tables(descriptor, self.folder, progress=self._tell_progress, observe=True)
+        self._hold(result.seen)
+        report = result.report
         errors = [(task["name"], error["message"]) for task in report["tasks"] for error in task["errors"]]
         errors += [(self.package.flat_table, error["message"]) for error in report["errors"]]
         if errors:
@@ -106,6 +129,26 @@ class TableReading:
             file = self.package.files[table].path
             facts = {"package": self.package.name, "count": len(errors), "file": file, "first": first}
             raise UnfitSource("breaks_table_schema", **facts)
+        return result.seen
+
+    def _hold(self, seen: tuple["Seen", ...]) -> None:
+        """Raise UnfitSource where publishing a file would lose or garble rows or cells, and nobody accepted that."""
+        holding = [
+            (each.code not in DAMAGED, file, each)
+            for file in seen
+            for each in file.observations
+            if each.code in HOLDING and each.code not in self.package.files[_table_of(file)].accepted
+        ]
+        if not holding:
+            return
+        _, file, first = min(holding, key=lambda held: held[0])  # a damaged encoding explains all else
+        name, path = self.package.name, self._name_of(file)
+        if first.code in DAMAGED:
+            raise UnfitSource("table_damaged", package=name, file=path, observed=first)
+        raise UnfitSource("table_loses", package=name, file=path, observed=first, count=len(holding), code=first.code)
+
+    def _name_of(self, seen: "Seen") -> Path:
+        return self.package.files[_table_of(seen)].path
 
     def _tell_progress(self, done: int, total: int) -> None:
         self.watch("judging", package=self.package.name, percent=100 * done // max(total, 1))
@@ -114,24 +157,27 @@ class TableReading:
         """A table as frictionless is to judge it: the file as it is; Parquet as the CSV that it will become."""
         path = self.files[spec.name].path
         schema = self.package.files[spec.name].schema
+        encoding = self.package.files[spec.name].encoding
         name = f"{spec.name}.csv.gz" if path.suffix == ".gz" else f"{spec.name}.csv"
         judged = self.folder / name
         judged.unlink(missing_ok=True)
         if is_parquet(path):
             write_table(Table(spec, partial(parquet_batches, path, spec)), judged)
-            schema = spec.descriptor
+            schema, encoding = spec.descriptor, "utf-8"
         else:
             judged.symlink_to(path.resolve())  # frictionless wants all files below one folder
-        return {"name": spec.name, "type": "table", "path": name, "schema": schema}
+        described = {"name": spec.name, "type": "table", "path": name, "schema": schema}
+        return {**described, "encoding": encoding} if encoding else described
 
 
 def read_tables(settings: Settings, source_id: str, packages: Iterable[PackageSpec]) -> Iterator[TableReading]:
     """What the files of each package say; a reading is of use until the next one is asked for.
 
     Raises:
-        UsageError: a page was asked for instead of the files.
+        UsageError: a page was asked for instead of the files; or what the settings say of a file has no meaning.
     """
     for package in packages:
+        _check_files(settings, package)
         if settings.source:
             raise UsageError("source_is_for_pages", package=package.name, source=settings.source)
         url = package.descriptor["sources"][0]["path"]
@@ -147,12 +193,32 @@ def read_tables(settings: Settings, source_id: str, packages: Iterable[PackageSp
                 yield TableReading(package, files, Path(folder), settings.watch)
 
 
-def _typed(path: Path, schema: Json) -> Iterator[pa.RecordBatch]:
+def _check_files(settings: Settings, package: PackageSpec) -> None:
+    """Raise UsageError where the settings name an encoding that nobody knows, or accept what cannot be seen."""
+    path = settings.datapackage / package.name / "datapackage.yaml"
+    for file in package.files.values():
+        for code in file.accepted:
+            if code not in ACCEPTABLE:
+                known = ", ".join(sorted(ACCEPTABLE))
+                facts = {"key": "accepted", "value": code, "nearest": nearest(code, ACCEPTABLE), "known": known}
+                raise UsageError("unknown_value", file=path, **facts)
+        try:
+            codecs.lookup(file.encoding or "utf-8")
+        except LookupError:
+            raise UsageError("encoding_unnamed", file=path, value=file.encoding) from None
+
+
+def _table_of(seen: "Seen") -> str:
+    """The table that a file was given its name for, to be judged."""
+    return seen.place.removesuffix(".gz").removesuffix(".csv")
+
+
+def _typed(path: Path, schema: Json, encoding: str | None) -> Iterator[pa.RecordBatch]:
     """The rows of a file that was accepted, with the values that frictionless reads."""
     from pipeline.validate.policy import typed_batches
 
     fields = {name: value for name, value in schema.items() if name != "foreignKeys"}  # judged, and of other files
     try:
-        yield from typed_batches(path, fields)
+        yield from typed_batches(path, fields, encoding)
     except OverflowError as error:
         raise UnfitSource("integer_too_large", file=path, detail=str(error)) from None

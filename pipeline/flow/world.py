@@ -70,6 +70,10 @@ class Reading:
         stopping = [finding for finding in self.rejected.findings if finding.stops] if self.rejected else []
         raise UnfitSource("not_fit", package=self.package.name, count=len(stopping), findings=stopping)
 
+    def remarks(self, _language: str) -> tuple[str, ...]:
+        """None: what is to be said of a page are its findings."""
+        return ()
+
     def newest_findings(self) -> tuple[Finding, ...]:
         """The findings on the newest snapshot, accepted or not. Raises SourceError where it could not be read."""
         if self.rejected and self.rejected.error:

@@ -1,9 +1,10 @@
 """The characters that bytes stand for: right, or refused. A guess would publish KÃ¤vlinge for Kävlinge."""
 
-import codecs
 import re
 
 from pipeline.errors import SourceError
+from pipeline.observe.encoding import MARKS
+from pipeline.observe.utf8 import damage_in
 
 SIGNATURES = {
     b"%PDF": "PDF",
@@ -14,14 +15,6 @@ SIGNATURES = {
     b"GIF8": "GIF",
     b"RIFF": "RIFF",
     b"\xd0\xcf\x11\xe0": "Office",
-}
-# The longest first: the mark of UTF-32 begins with that of UTF-16.
-BYTE_ORDER_MARKS = {
-    codecs.BOM_UTF32_LE: "utf-32",
-    codecs.BOM_UTF32_BE: "utf-32",
-    codecs.BOM_UTF8: "utf-8-sig",
-    codecs.BOM_UTF16_LE: "utf-16",
-    codecs.BOM_UTF16_BE: "utf-16",
 }
 WIDE = {"utf-16": "utf-16-le", "utf-16le": "utf-16-le", "utf-16be": "utf-16-be"}
 # The encodings that a Swedish page may declare instead of UTF-8. A browser reads Latin-1 and ASCII as windows-1252
@@ -43,18 +36,19 @@ def decode(content: bytes, media_type: str) -> str:
     """`content` as text, without byte order mark.
 
     A byte order mark decides; then valid UTF-8, whatever was declared (text in another encoding is not valid
-    UTF-8 by chance); then the encoding declared by `media_type` or by the page itself; then windows-1252, if the
-    result can be Swedish.
+    UTF-8 by chance, nor is most of it); then the encoding declared by `media_type` or by the page itself; then
+    windows-1252, if the result can be Swedish.
 
     Raises:
-        SourceError: there is no text, it is no text at all, or its encoding cannot be told.
+        SourceError: there is no text, it is no text at all, it is UTF-8 but for some bytes, or its encoding cannot be
+            told.
     """
     if not content.strip():
         raise SourceError("source_empty")
     for signature, kind in SIGNATURES.items():
         if content.startswith(signature):
             raise SourceError("source_binary", kind=kind)
-    for mark, codec in BYTE_ORDER_MARKS.items():
+    for mark, codec in MARKS.items():
         if content.startswith(mark):
             return _strict(content, codec)
     declared = declared_charset(content, media_type)
@@ -65,6 +59,7 @@ def decode(content: bytes, media_type: str) -> str:
     try:
         return content.decode()
     except UnicodeDecodeError:
+        _refuse_damage(content)
         return _single_byte(content, declared)
 
 
@@ -83,10 +78,18 @@ def _single_byte(content: bytes, declared: str) -> str:
     return text
 
 
+def _refuse_damage(content: bytes) -> None:
+    """Raise SourceError where text is UTF-8 for the most part; the sentence tells no more of it than the fault."""
+    if damage := damage_in([content]):
+        raise SourceError("source_damaged", line=damage.line, offset=damage.offset, found=damage.found)
+
+
 def _strict(content: bytes, codec: str) -> str:
     try:
         return content.decode(codec)
     except UnicodeDecodeError:
+        if codec == "utf-8-sig":
+            _refuse_damage(content)
         raise SourceError("source_encoding", declared=codec) from None
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import frictionless
 from frictionless import formats, resources
 
+from pipeline.observe.facts import Form, Packing
 from pipeline.validate.layout import ENCODINGS, Column, ForeignKey, Format, Layout, TablePlan
 
 _DELIMITERS = {",", ";", "\t", "|"}
@@ -56,6 +57,37 @@ def layout_of(resource: resources.TableResource) -> Layout | None:
 def path_of(resource: frictionless.Resource) -> Path:
     """Where the file lies."""
     return Path(resource.normpath or "")
+
+
+def packings_of(resource: frictionless.Resource) -> list[Packing]:
+    """The files of text that a table is read from; none where it is read from something else.
+
+    Only regular files that its descriptor may name: frictionless refuses others when it opens them.
+    """
+    if resource.memory or resource.scheme != "file" or resource.format not in {"csv", "tsv"}:
+        return []
+    within = [Path(path) for path in resource.paths]
+    if (resource.compression or "") not in _COMPRESSIONS or any(p.is_absolute() or ".." in p.parts for p in within):
+        return []
+    files = [Path(path) for path in resource.normpaths]
+    if not all(file.is_file() for file in files):
+        return []
+    return [Packing(file, resource.compression or "", resource.innerpath) for file in files]
+
+
+def form_of_text(resource: resources.TableResource) -> Form:
+    """How an open table, or one that was open, is cut into cells."""
+    dialect = resource.dialect
+    control = formats.CsvControl.from_dialect(dialect)
+    schema = resource.schema
+    missing = {text for field in schema.fields for text in _missing_values(field)}
+    return Form(
+        delimiter=control.delimiter,
+        encoding=resource.encoding or "utf-8",
+        has_header=bool(dialect.header) and list(dialect.header_rows) == [1] and not dialect.comment_char,
+        is_plain=control.quote_char == '"' and control.escape_char is None and len(control.delimiter) == 1,
+        missing=frozenset(missing),
+    )
 
 
 def _is_plain_source(resource: resources.TableResource) -> bool:

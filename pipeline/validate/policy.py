@@ -22,6 +22,7 @@ from pipeline.shape import check_shape
 from pipeline.validate.digest import FileDigest
 from pipeline.validate.layout import Layout, Progress, Totals, UnreadableBlock
 from pipeline.validate.lookup import Lookups
+from pipeline.validate.observed import Observer, Seen
 from pipeline.validate.reference import (
     ReferenceTable,
     Report,
@@ -59,6 +60,8 @@ class CheckResult:
     rows_proven: int
     """Those of them that frictionless need not look at."""
     valid: bool
+    seen: tuple[Seen, ...] = ()
+    """What was seen in the files, whatever their schemas."""
 
 
 class Check:
@@ -68,8 +71,11 @@ class Check:
         rows_proven: rows that were proven so far.
     """
 
-    def __init__(self, prove: Prove, limit_errors: int, progress: Progress | None) -> None:
-        """Prepare a check; the arguments are those of `check_file`."""
+    def __init__(
+        self, prove: Prove, limit_errors: int, progress: Progress | None, observer: Observer | None = None
+    ) -> None:
+        """Prepare a check; the arguments are those of `check_file`, and who looks at the files, if anybody does."""
+        self._observer = observer
         self.rows_proven = 0
         self._prove = prove
         self._limit_errors = limit_errors
@@ -89,6 +95,7 @@ class Check:
 
     def judge(self, load: "Callable[[], frictionless.Resource]") -> Report:
         """Frictionless's report on one resource."""
+        load = self._observer.watching(load) if self._observer else load
         table = ReferenceTable(load(), self._lookups)
         if not self._is_tried(table):
             return table.judge_all(self._limit_errors)
@@ -155,7 +162,13 @@ class Check:
     def result(self, report: Report) -> CheckResult:
         """The verdict of a check that is done."""
         rows = sum(task.stats.get("rows") or 0 for task in report.tasks)
-        return CheckResult(report.to_descriptor(), rows, self.rows_proven, report.valid)
+        seen = tuple(self._observer.seen()) if self._observer else ()
+        return CheckResult(report.to_descriptor(), rows, self.rows_proven, report.valid, seen)
+
+
+def _observer(prove: Prove) -> Observer:
+    """Who looks at the files; with `never`, frictionless also guesses their encoding as it does alone."""
+    return Observer(tells_encoding=prove != "never")
 
 
 def check_file(
@@ -180,7 +193,7 @@ def check_file(
         raise UsageError("file_missing", file=path)
     described = _described(schema)
     try:
-        with Check(prove, limit_errors, progress) as check:
+        with Check(prove, limit_errors, progress, _observer(prove)) as check:
             return check.result(judge_table(partial(table_resource, path, described), check.judge))
     except _NOT_UNPACKED as error:
         raise UsageError("table_unreadable", file=path, detail=str(error) or "?") from error
@@ -216,23 +229,39 @@ def check_package(
         progress: called with the bytes done and those there are, resource by resource, and for each table that another
             refers to as it is read for that.
     """
-    with Check(prove, limit_errors, progress) as check:
+    with Check(prove, limit_errors, progress, _observer(prove)) as check:
         return check.result(judge_package(partial(package_from, Path(path)), check.judge))
 
 
 def validate_tables(
-    descriptor: Mapping[str, Any], basepath: Path, *, prove: Prove = "auto", progress: Progress | None = None
+    descriptor: Mapping[str, Any],
+    basepath: Path,
+    *,
+    prove: Prove = "auto",
+    progress: Progress | None = None,
+    observe: bool = False,
 ) -> CheckResult:
-    """The verdict on a package that is not published yet: its descriptor, and the folder its files lie in."""
-    with Check(prove, 1000, progress) as check:
+    """The verdict on a package that is not published yet.
+
+    Args:
+        descriptor: the package's.
+        basepath: the folder its files lie in.
+        prove: as for `check_file`.
+        progress: as for `check_package`.
+        observe: whether to look at the files, too: at those of others, not at our own.
+    """
+    with Check(prove, 1000, progress, _observer(prove) if observe else None) as check:
         return check.result(judge_package(partial(package_from, descriptor, basepath), check.judge, twice=False))
 
 
-def typed_batches(path: Path | str, schema: Mapping[str, Any] | Path | str | None) -> "Iterator[pa.RecordBatch]":
+def typed_batches(
+    path: Path | str, schema: Mapping[str, Any] | Path | str | None, encoding: str | None = None
+) -> "Iterator[pa.RecordBatch]":
     """The rows of a table that a check found valid, with the values frictionless reads, as typed Arrow batches.
 
     Integers are `int64`, numbers `float64`, dates `date32`, moments `timestamp[us]` (in UTC where the cell names a
-    zone); a field of another type keeps its text. A missing value is null.
+    zone); a field of another type keeps its text. A missing value is null. Where no encoding is named, frictionless
+    guesses it.
 
     Raises:
         frictionless.FrictionlessException: it cannot open the table.
@@ -240,7 +269,7 @@ def typed_batches(path: Path | str, schema: Mapping[str, Any] | Path | str | Non
     """
     from pipeline.validate.typed import TypedTable
 
-    load = partial(table_resource, Path(path), Path(schema) if isinstance(schema, str) else schema)
+    load = partial(table_resource, Path(path), Path(schema) if isinstance(schema, str) else schema, encoding)
     table = ReferenceTable(load())
     layout = table.layout(limit_errors=0)
     typed = TypedTable(table.columns())

@@ -170,16 +170,18 @@ class ReferenceTable:
         vars(dialect)["read_enumerated_content_stream"] = content
 
 
-def table_resource(path: Path, schema: Mapping[str, Any] | Path | None) -> frictionless.Resource:
-    """The resource of a table on disk; its report names the file, not the folder it lies in.
+def table_resource(
+    path: Path, schema: Mapping[str, Any] | Path | None, encoding: str | None = None
+) -> frictionless.Resource:
+    """The resource of a table on disk, in an encoding if it is known; its report names the file, not the folder.
 
     Raises:
         frictionless.FrictionlessException: the schema is none.
     """
     if schema is None:
-        return frictionless.Resource(path=path.name, basepath=str(path.parent))
+        return frictionless.Resource(path=path.name, basepath=str(path.parent), encoding=encoding)
     described = frictionless.Schema.from_descriptor(str(schema) if isinstance(schema, Path) else dict(schema))
-    return frictionless.Resource(path=path.name, basepath=str(path.parent), schema=described)
+    return frictionless.Resource(path=path.name, basepath=str(path.parent), schema=described, encoding=encoding)
 
 
 def judge_table(

@@ -1,8 +1,11 @@
 """A sentence for each way a run can fail: what, where, and what to do. Templates over the error's facts."""
 
 from collections.abc import Mapping
+from typing import cast
 
 from pipeline.errors import PipelineError
+from pipeline.model import Observation
+from pipeline.wording.observations import sentence_of
 from pipeline.wording.plain import PlainFormatter
 
 _MEND = {"sv": "Rätta filen och kör igen.", "en": "Correct the file and run again."}
@@ -20,6 +23,14 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
     "breaks_table_schema": {
         "sv": "{package}: ingenting publicerat; {count} fel mot schemat (högst 1 000 räknas), först i {file}, där rubrikraden är rad 1: {first} Rätta filen; `mlr-opendata check` visar alla fel.",
         "en": "{package}: nothing published; {count} errors against the schema (at most 1,000 are counted), first in {file}, whose header is row 1: {first} Correct the file; `mlr-opendata check` shows all errors.",
+    },
+    "table_damaged": {
+        "sv": "{package}: ingenting publicerat. {observed}",
+        "en": "{package}: nothing published. {observed}",
+    },
+    "table_loses": {
+        "sv": "{package}: ingenting publicerat, annars går rader eller celler förlorade ({count} iakttagelser). {observed} Är filen rätt ändå: skriv {code} under `accepted` för tabellen i datapackage.yaml.",
+        "en": "{package}: nothing published, or rows or cells would be lost ({count} observations). {observed} If the file is right all the same: put {code} under the table's `accepted` in datapackage.yaml.",
     },
     "column_missing": {
         "sv": "{file} saknar kolumnen {field}; lägg till den, eller rätta schemat.",
@@ -153,6 +164,10 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         + _MEND["sv"],
         "en": "{file}: the fact {fact} has no value: give value, counted, or a pattern with (?P<value>…). "
         + _MEND["en"],
+    },
+    "encoding_unnamed": {
+        "sv": "{file}: teckenkodningen {value!r} är okänd; skriv till exempel utf-8, cp1252 eller mac-roman.",
+        "en": "{file}: the encoding {value!r} is unknown; write for example utf-8, cp1252 or mac-roman.",
     },
     "file_missing": {
         "sv": "{file} saknas; hämta tillbaka den ur versionshanteringen eller skapa den.",
@@ -418,6 +433,10 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "sv": "{url} svarar med {found} i stället för en webbsida ({expected}); rätta adressen.",
         "en": "{url} answers with {found} instead of a web page ({expected}); correct the address.",
     },
+    "source_damaged": {
+        "sv": "Källan är UTF-8 men skadad: rad {line}, byte {offset} ({found}) är inget tecken. Hämta sidan på nytt, eller be dess ägare rätta den.",
+        "en": "The source is UTF-8, but damaged: line {line}, byte {offset} ({found}) is no character. Fetch the page again, or ask its owner to mend it.",
+    },
     "source_empty": {
         "sv": "Källan är tom; kontrollera filen eller adressen.",
         "en": "The source is empty; check the file or the address.",
@@ -643,4 +662,7 @@ def sentence(error: PipelineError, language: str) -> str:
     """What an error says to a person, in a language ("sv" or "en")."""
     nearest = error.facts.get("nearest")
     suggestion = _SUGGESTION[language].format(nearest=nearest) if nearest else ""
-    return PlainFormatter().vformat(ERRORS[error.key][language], (), {**error.facts, "suggestion": suggestion})
+    facts = {**error.facts, "suggestion": suggestion}
+    if observed := facts.get("observed"):
+        facts["observed"] = sentence_of(facts["file"], cast("Observation", observed), language)
+    return PlainFormatter().vformat(ERRORS[error.key][language], (), facts)

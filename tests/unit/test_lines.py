@@ -150,6 +150,8 @@ def test_a_question_mark_in_an_address_is_no_lost_letter() -> None:
         ("Kävlinge och Höör".encode("cp850"), "source_encoding"),
         ("Kävlinge, ".encode() + "Höör".encode("latin-1"), "source_encoding"),
         (b"\x81\x8d\x8f", "source_encoding"),
+        ("Kävlinge, Höör, Malmö, Kl".encode() + b"\xf6v", "source_damaged"),
+        (b"\xef\xbb\xbf" + "Kävlinge, Malmö".encode() + b"\xc3", "source_damaged"),
         (b"a\n" * 20_001, "source_too_many_lines"),
         (b"a" * 5_001, "source_line_too_long"),
         (b"a" * 30_000_000, "source_too_large"),

@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import json
 import threading
+from contextlib import closing, contextmanager
 from decimal import Decimal
 
 import pyarrow as pa
@@ -14,11 +15,13 @@ import pytest
 
 from pipeline import spool
 from pipeline.errors import SourceError, UnfitSource, UsageError
+from pipeline.flow.tables import read_tables
 from pipeline.project import Settings, read_package
 from pipeline.rows import CSV_BLOCK, table_from_csv
 from pipeline.schema import in_default_spelling, table_spec
 from pipeline.sources.tablefile import ensure_unchanged, parquet_batches, source_file
 from pipeline.spool import spooled
+from pipeline.wording.errors import sentence
 
 TEXTS = {"sv": "Text", "en": "Text"}
 LEAP_DAY, NOON = (dt.datetime.fromisoformat(f"2024-02-29T{hour}:00") for hour in ("00", "12"))
@@ -271,6 +274,68 @@ def test_a_package_of_files_is_read_strictly(project_with, old, new, key, facts)
         read_package(project_with(old, new), "ledger")
     assert caught.value.key == key
     assert facts.items() <= caught.value.facts.items()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "value"),
+    [
+        ("payments.csv}", "payments.csv, encoding: utf-88}", "utf-88"),
+        ("payments.csv}", "payments.csv, accepted: [foter]}", "foter"),
+        ("payments.csv}", "payments.csv, accepted: [encoding_damaged]}", "encoding_damaged"),
+    ],
+)
+def test_what_is_said_of_a_file_must_have_a_meaning(project_with, old, new, value):
+    settings = project_with(old, new)
+    with pytest.raises(UsageError) as caught:
+        next(read_tables(settings, "ledger", [read_package(settings, "ledger")]))
+    assert caught.value.facts["value"] == value
+
+
+@contextmanager
+def reading(settings, content):
+    """What is read of the package whose file has this content."""
+    (settings.root / "schemas/payments.json").write_text(json.dumps(spec(id="string", text="string").descriptor))
+    (settings.root / "data").mkdir()
+    (settings.root / "data/payments.csv").write_bytes(content)
+    with closing(read_tables(settings, "ledger", [read_package(settings, "ledger")])) as readings:
+        yield next(readings)
+
+
+ROWS = "".join(f"{number},Malmö\n" for number in range(1, 100))
+
+
+@pytest.mark.parametrize(
+    ("content", "key", "code"),
+    [
+        (f"id,text\n{ROWS}x,Kl".encode() + b"\xf6v\n", "table_damaged", "encoding_damaged"),
+        (f'id,text\n{ROWS}x,"Malmö\n{ROWS}'.encode(), "table_loses", "quote_unclosed"),
+        (f"id,text\n{ROWS}x,#REF!\n".encode(), "table_loses", "spreadsheet_error"),
+        (f"id,text\n{ROWS}x,KÃ¤vlinge\n".encode(), "table_loses", "garbled_text"),
+        (f"Lista\n\nid,text\n{ROWS}".encode(), "table_loses", "title_above_header"),
+    ],
+)
+def test_a_file_that_says_something_else_than_its_rows_is_held(project_with, content, key, code):
+    with reading(project_with(), content) as found, pytest.raises(UnfitSource) as caught:
+        found.accepted_snapshot()
+    assert caught.value.key == key
+    assert caught.value.facts["observed"].code == code
+    assert "payments.csv, line " in sentence(caught.value, "en")
+
+
+def test_what_a_maintainer_accepted_is_published_and_told(project_with):
+    content = f"id,text\n{ROWS}x,#REF!\n".encode()
+    settings = project_with("payments.csv}", "payments.csv, accepted: [spreadsheet_error]}")
+    with reading(settings, content) as found:
+        assert found.row_counts() == {"payments": 100}
+        assert any("#REF!" in remark for remark in found.remarks("en"))
+
+
+@pytest.mark.parametrize("named", ["", ", encoding: mac-roman"])
+def test_a_file_in_another_encoding_is_published_with_its_letters_and_that_is_told(project_with, named):
+    content = f"id,text\n{ROWS}".encode("mac-roman")
+    with reading(project_with("payments.csv}", f"payments.csv{named}}}"), content) as found:
+        assert {row["text"] for row in found.tables()["payments"].rows()} == {"Malmö"}
+        assert any("read as mac-roman" in remark for remark in found.remarks("en"))
 
 
 def test_a_gzipped_csv_is_known_as_one(tmp_path):

@@ -1,0 +1,48 @@
+"""The facts of this room: where the bytes of a table are, how it was read, and which observations weigh what."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+DAMAGED = frozenset({"encoding_damaged", "encoding_misnamed", "encoding_mixed", "encoding_unknown"})
+"""The file is not the text that it claims to be, or that anybody can tell it is."""
+HOLDING = DAMAGED | {
+    "delimiter_doubtful",
+    "digits_lost",
+    "garbled_text",
+    "lost_letter",
+    "parts_unread",
+    "quote_unclosed",
+    "rows_swallowed",
+    "separator_line",
+    "spreadsheet_error",
+    "title_above_header",
+}
+"""Publishing the table would lose or garble rows or cells."""
+ACCEPTABLE = HOLDING - DAMAGED
+"""A maintainer may have looked into it, and found nothing wrong."""
+
+
+@dataclass(frozen=True)
+class Packing:
+    """Where the bytes of a table are."""
+
+    path: Path
+    compression: str = ""
+    """`gz`, `zip`, or nothing."""
+    innerpath: str | None = None
+    """The file within a zip; null for the first."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """How the text of a table was cut into cells."""
+
+    delimiter: str = ","
+    encoding: str = "utf-8"
+    """In which the file was read."""
+    has_header: bool = True
+    """Whether the first record, and no other, is the header."""
+    is_plain: bool = True
+    """Whether cells are quoted as Python's csv module does by default."""
+    missing: frozenset[str] = frozenset()
+    """Texts that stand for no value."""

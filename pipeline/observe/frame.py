@@ -1,0 +1,112 @@
+"""What stands around a table in its file: a title above the header, another delimiter, a note or a sum at its end."""
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.model import Observation
+from pipeline.observe.cells import shown
+from pipeline.observe.facts import Form
+from pipeline.observe.profile import Profile
+from pipeline.observe.swallowed import Record
+
+_DELIMITERS = ",;\t|"
+_SEPARATOR = re.compile(r"\ufeff?\"?sep=(.)\"?", re.IGNORECASE)
+_SUM = re.compile(r"(?:summa|totalt?|sum|total sum|grand total)\s*:?", re.IGNORECASE)
+_NOTE = re.compile(r"\s*(?:(?:källa|källor|sources?|anm|anmärkning|note?|fotnot)\s*\d*\s*[:.]|©|\*)", re.IGNORECASE)
+_ENOUGH = 3  # records that agree
+_FOOT = 5  # records at the end in which notes are looked for
+_NARROWEST = 2  # columns of a table that can have a note below
+_TITLE = 5  # lines in which titles stand
+
+
+def head_observations(records: Sequence[Record], form: Form) -> Iterator[Observation]:
+    """What is odd about the first records of a file.
+
+    Args:
+        records: as they are cut by the delimiter of `form`.
+        form: how the table is read.
+    """
+    if not records or not form.has_header:
+        return
+    first = records[0]
+    if separator := _SEPARATOR.fullmatch(form.delimiter.join(first.cells)):
+        yield Observation("separator_line", first.line, None, f"sep={separator[1]}", 1, (first.line,))
+    elif doubtful := _other_delimiter(records, form):
+        yield doubtful
+    elif title := _title(records):
+        yield title
+
+
+def foot_observations(records: Sequence[Record], profile: Profile, form: Form) -> Iterator[Observation]:
+    """Notes and sums below a table: its last records, from which its other records differ."""
+    notes: list[Record] = []
+    foot = records[-_FOOT:]
+    blank = max((place for place, record in enumerate(foot) if not any(record.cells)), default=len(foot))
+    for place, record in reversed(list(enumerate(foot))):
+        filled = [cell for cell in record.cells if cell.strip()]
+        is_apart = place > blank and len(filled) == 1 and profile.width > _NARROWEST
+        if filled and not is_apart and not _is_note(record.cells, filled, profile):
+            break
+        if filled:
+            notes.append(record)
+    if notes and len(records) > len(notes):
+        first = notes[-1]
+        cell = form.delimiter.join(first.cells).strip(form.delimiter)
+        lines = tuple(record.line for record in reversed(notes))
+        yield Observation("footer", first.line, None, shown(cell), len(notes), lines[:3])
+
+
+def _is_note(cells: Sequence[str], filled: Sequence[str], profile: Profile) -> bool:
+    """Whether a record is no row: a note that fills its first cell alone, or a sum in the place of a key."""
+    first = cells[0]
+    if not first.strip() or profile.width < _NARROWEST:
+        return False
+    foreign = profile.agreement([first]) is None
+    if len(filled) == 1:
+        return bool(_NOTE.match(first)) or (foreign and profile.usually_full) or bool(_SUM.fullmatch(first.strip()))
+    return bool(_SUM.fullmatch(first.strip())) and (foreign or (profile.usually_full and len(filled) < profile.width))
+
+
+def _other_delimiter(records: Sequence[Record], form: Form) -> Observation | None:
+    """Another delimiter that cuts every line alike, where the one that was taken leaves it within the labels."""
+    lines = [form.delimiter.join(record.cells) for record in records if record.lines == 1 and any(record.cells)]
+    labels = len(records[0].cells)
+    if len(lines) < _ENOUGH:
+        return None
+    for delimiter in _DELIMITERS.replace(form.delimiter, ""):
+        widths = {len(next(csv.reader([line], delimiter=delimiter), [])) for line in lines}
+        width = widths.pop()
+        if widths or width <= labels or (labels > 1 and delimiter == ",") or not _is_header(lines[0], delimiter):
+            continue
+        facts = {"delimiter": delimiter, "taken": form.delimiter, "fields": width}
+        return Observation("delimiter_doubtful", 1, None, shown(lines[0]), len(lines), (1,), facts)
+    return None
+
+
+def _is_header(line: str, delimiter: str) -> bool:
+    """Whether a line is made of labels, and is no sentence."""
+    labels = line.split(delimiter)
+    return all(label and not label.startswith(" ") for label in labels)
+
+
+def _title(records: Sequence[Record]) -> Observation | None:
+    """A title above the header: one filled cell, where the records below, the header first, have several."""
+    filled = [sum(bool(cell.strip()) for cell in record.cells) for record in records]
+    width = max(filled)
+    start = next((index for index, count in enumerate(filled) if count > 1), 0)
+    body = filled[start:]
+    if not 0 < start <= _TITLE or filled[0] != 1 or len(body) < _ENOUGH or width < 2:  # noqa: PLR2004
+        return None
+    blank = 0 in filled[:start]
+    padded = len(records[0].cells) > 1
+    steady = sum(count == body[0] for count in body[:20]) >= len(body[:20]) * 0.8
+    if not steady or (body[0] == 2 and padded and not blank):  # noqa: PLR2004 (two columns, one without a label)
+        return None
+    if any(not record.cells[0].strip() for record in records[:start] if any(record.cells)):
+        return None
+    header = records[start].cells
+    if header[0][:1].isdigit() or (body[0] == 2 and not blank and header[1][:1].isdigit()):  # noqa: PLR2004
+        return None  # R leaves out the label of the names of rows
+    facts = {"header": records[start].line}
+    return Observation("title_above_header", records[0].line, None, shown(records[0].cells[0]), start, (1,), facts)

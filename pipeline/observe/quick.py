@@ -1,0 +1,108 @@
+"""Whether a block of a large file needs a closer look: answered by the column, at about a gigabyte a second.
+
+A no is certain, but for a line among many quoted ones whose quotes are wrong twice over, so that they look right.
+"""
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from pipeline.observe.cells import ERRORS, SCIENTIFIC
+
+_Bytes = npt.NDArray[np.uint8]
+_BESIDE_QUOTES = np.isin(np.arange(256), np.frombuffer(b',;\t|\n\r"', np.uint8))
+_QUOTE, _TAB, _LINE_FEED, _RETURN, _SPACE = 0x22, 0x09, 0x0A, 0x0D, 0x20
+_DENSE = 1 / 64  # of all bytes are quotes
+
+
+def is_utf8(content: bytes) -> bool:
+    """Whether some bytes are valid UTF-8."""
+    if content.isascii():
+        return True
+    bounds = pa.py_buffer(np.asarray([0, len(content)], np.int64))
+    text = pa.Array.from_buffers(pa.large_string(), 1, [None, bounds, pa.py_buffer(content)])
+    try:
+        text.validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def may_have_signs(content: bytes) -> bool:
+    """Whether whole lines of UTF-8 may have a sign of damaged cells."""
+    if b"#" in content and ERRORS.search(content):
+        return True
+    if b"+" in content and SCIENTIFIC.search(content):
+        return True
+    found = np.frombuffer(content, np.uint8)
+    return _has_controls(content, found) or (not content.isascii() and _has_odd_letters(content, found))
+
+
+def may_be_open(content: bytes) -> bool:
+    """Whether a quoted cell may still be open where one of these whole lines ends."""
+    if b'"' not in content:
+        return False
+    found = np.frombuffer(content, np.uint8)
+    quotes = found == _QUOTE
+    if np.count_nonzero(quotes) > len(content) * _DENSE:  # as where all cells are quoted
+        return bool((_open_after(quotes) & _bits(found == _LINE_FEED)).any())
+    return not _closes_each_line(found, np.flatnonzero(quotes))
+
+
+def _open_after(quotes: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint64]:
+    """Whether the number of quotes up to each byte is odd, one bit a byte."""
+    bits = _bits(quotes)
+    for shift in (1, 2, 4, 8, 16, 32):  # the parity of all bits below, within each word
+        bits ^= bits << np.uint64(shift)
+    of_words = np.bitwise_xor.accumulate(bits >> np.uint64(63))
+    bits[1:] ^= np.uint64(0) - of_words[:-1]
+    return bits
+
+
+def _bits(flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint64]:
+    packed = np.packbits(flags, bitorder="little")
+    return np.concatenate([packed, np.zeros(-len(packed) % 8, np.uint8)]).view(np.uint64)
+
+
+def _has_controls(content: bytes, found: _Bytes) -> bool:
+    low = np.count_nonzero(found < _SPACE) - np.count_nonzero(found == _LINE_FEED)
+    if low:
+        low -= np.count_nonzero(found == _RETURN) + np.count_nonzero(found == _TAB)
+    return bool(low) or b"\x7f" in content
+
+
+def _has_odd_letters(content: bytes, found: _Bytes) -> bool:
+    """Whether there may be mojibake, lost letters, marks, or characters that nobody sees."""
+    if (b"\x82" in content or b"\x83" in content) and _followed(found, 0xC3, (0x82, 0x83)):
+        return True
+    if b"\xc2" in content and _followed(found, 0xC2, range(0x80, 0xA0)):
+        return True
+    if found.max() < 0xE2:  # noqa: PLR2004
+        return False
+    if b"\xef" in content or b"\xf0" in content:
+        return True
+    first = np.flatnonzero(found == 0xE2)  # noqa: PLR2004
+    second, third = found[first + 1], found[first + 2]
+    odd = (second == 0x88) & (third == 0x9A)  # noqa: PLR2004 (√)
+    odd |= (second == 0x94) & ((third == 0x9C) | (third == 0xAC))  # noqa: PLR2004 (├ ┬)
+    odd |= (second == 0x80) & (third >= 0xAA) & (third <= 0xAE)  # noqa: PLR2004 (direction)
+    odd |= (second == 0x81) & (third >= 0xA6) & (third <= 0xA9)  # noqa: PLR2004 (direction)
+    return bool(odd.any()) or "â€".encode() in content
+
+
+def _followed(found: _Bytes, lead: int, by: "range | tuple[int, ...]") -> bool:
+    after = found[np.flatnonzero(found == lead) + 1]
+    return bool(np.isin(after, np.asarray(by, np.uint8)).any())
+
+
+def _closes_each_line(found: _Bytes, quotes: npt.NDArray[np.int64]) -> bool:
+    """Whether the quotes of each line are in pairs, of which the first opens a cell and the last closes one."""
+    until = np.searchsorted(quotes, np.append(np.flatnonzero(found == _LINE_FEED), len(found)))
+    since = np.concatenate([[0], until[:-1]])
+    quoted = until > since
+    since, until = since[quoted], until[quoted]
+    if ((until - since) % 2).any():
+        return False
+    opens = _BESIDE_QUOTES[found[np.maximum(quotes[since] - 1, 0)]] | (quotes[since] == 0)
+    closes = _BESIDE_QUOTES[found[np.minimum(quotes[until - 1] + 1, len(found) - 1)]]
+    return bool((opens & closes).all())

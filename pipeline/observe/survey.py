@@ -1,0 +1,112 @@
+"""One pass over the text of a file: its head and its foot, and which blocks need a closer look."""
+
+import codecs
+import os
+from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import islice
+
+from pipeline.observe.blocks import BLOCK, Block
+
+_AT_ONCE = 8  # blocks: keeps all cores busy, bounds memory
+EDGE = 1 << 15  # bytes at either end of a file by which the table is known
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What the pass found."""
+
+    is_utf8: bool
+    is_ascii: bool
+    head: bytes = field(repr=False)
+    """The first whole lines."""
+    foot: bytes = field(repr=False)
+    """The last whole lines; all of a small file."""
+    signs: Collection[int] = field(repr=False)
+    """Blocks that may have a sign of damaged cells."""
+    quotes: Collection[int] = field(repr=False)
+    """Blocks in which a quoted cell may be open at the end of a line."""
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether the file begins with the mark of UTF-8."""
+        return self.head.startswith(codecs.BOM_UTF8)
+
+
+def surveyed(text: Iterable[Block]) -> Survey:
+    """The survey of a file, block by block. Where it is not UTF-8, only that counts."""
+    is_utf8 = is_ascii = True
+    head = foot = b""
+    signs: set[int] = set()
+    quotes: set[int] = set()
+    for block, found in _judged(text):
+        content = block.content
+        head = head if block.index else content[:EDGE]
+        foot = (foot + content)[-EDGE:] if len(content) < EDGE else content[-EDGE:]
+        is_ascii = is_ascii and content.isascii()
+        is_utf8 = is_utf8 and found.is_utf8
+        signs.update({block.index} if found.may_have_signs else ())
+        quotes.update({block.index} if found.may_be_open else ())
+    return Survey(is_utf8, is_ascii, _to_line_end(head), foot, signs, quotes)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What a block has."""
+
+    is_utf8: bool
+    may_have_signs: bool = False
+    may_be_open: bool = False
+
+
+def _judged(text: Iterable[Block]) -> Iterator[tuple[Block, _Found]]:
+    """Each block with what it has; several at once, as numpy and Arrow leave the interpreter free."""
+    blocks = iter(text)
+    first = next(blocks, None)
+    if first is None:
+        return
+    yield first, _of_block(first)
+    with ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="look") as pool:
+        while batch := list(islice(blocks, _AT_ONCE)):
+            yield from zip(batch, pool.map(_of_block, batch), strict=True)
+
+
+def _of_block(block: Block) -> _Found:
+    if not _is_utf8(block):
+        return _Found(is_utf8=False)
+    may_have_signs, may_be_open = _asks(block)
+    return _Found(True, may_have_signs, may_be_open)  # noqa: FBT003
+
+
+def _is_small(block: Block) -> bool:
+    """Whether a block is all of a file for which exactness costs less than loading numpy and Arrow."""
+    return block.index == 0 and len(block.content) < BLOCK
+
+
+def _is_utf8(block: Block) -> bool:
+    if not _is_small(block):
+        from pipeline.observe.quick import is_utf8
+
+        return is_utf8(block.content)
+    try:
+        block.content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _asks(block: Block) -> tuple[bool, bool]:
+    """Whether a block is to be searched for signs, and whether to be read record by record."""
+    if _is_small(block):
+        return True, b'"' in block.content
+    from pipeline.observe.quick import may_be_open, may_have_signs
+
+    return may_have_signs(block.content), may_be_open(block.content)
+
+
+def _to_line_end(head: bytes) -> bytes:
+    """The whole lines of the first bytes of a file; all of them where there is no end of a line."""
+    if len(head) < EDGE:
+        return head
+    return head[: max(head.rfind(b"\n"), head.rfind(b"\r")) + 1] or head
