@@ -21,6 +21,7 @@ from pipeline.organisation.page import (
     Sentence,
 )
 from pipeline.organisation.pagespec import FactSpec, PageSpec
+from pipeline.organisation.prose import denials
 from pipeline.organisation.reference import Municipality, Reference
 from pipeline.organisation.report import Report
 from pipeline.organisation.state import name_key
@@ -28,6 +29,7 @@ from pipeline.redact import REDACTED, redact
 
 MAX_CHARACTERS = 100_000  # of a whole page; this one has some five thousand, and more takes more than seconds to judge
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ])")
+PART_OF_WORD = re.compile(r"[\w‐‑-]")
 NUMBERS = dict(
     zip(
         "noll en två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton".split(),
@@ -61,7 +63,7 @@ def read_page(lines: Sequence[Line], spec: PageSpec, reference: Reference) -> Pa
         delegations=tuple(delegations),
         documents=tuple(read_documents(parts, spec, report)),
         facts=tuple(_facts(prose, members, spec, report)),
-        prose=tuple(prose.values()),
+        prose=prose,
         findings=report.findings(),
     )
 
@@ -136,6 +138,8 @@ def _members(
         municipality = reference.municipality(name)
         if municipality is None:
             report.add((ORGANISATION,), "municipality_unknown", source_line=sentence.line, verbatim=name)
+        elif municipality in members:
+            report.add((ORGANISATION,), "text_twice", source_line=sentence.line, verbatim=name)
         else:
             members.append(municipality)
     return sentence, tuple(members)
@@ -202,9 +206,15 @@ def _value(fact: FactSpec, sentence: Sentence, members: Sequence[Municipality], 
     if fact.counted == "municipalities":
         return str(len(members)) if spec.opening.search(sentence.text) else None
     found = fact.pattern.search(sentence.text) if fact.pattern else None
-    if not found:
+    if not found or _denied(found, sentence.text):
         return None
     if fact.value is not None:
         return fact.value
     word = found["value"].strip()
     return str(NUMBERS.get(word.casefold(), word)) if fact.type == "integer" else word
+
+
+def _denied(found: re.Match[str], sentence: str) -> bool:
+    """Whether what was found is part of another word, or stands in a sentence that may say the contrary."""
+    within = PART_OF_WORD.search(sentence[: found.start()][-1:] + sentence[found.end() :][:1])
+    return bool(within or denials(sentence) - denials(found.re.pattern))

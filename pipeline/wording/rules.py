@@ -214,11 +214,38 @@ RULES: dict[str, RuleText] = {
         },
         "review",
     ),
-    "respelled_text": RuleText(
-        {"sv": "Rättad stavning i löptext noteras", "en": "A respelling in the prose is noted"},
+    "text_elsewhere": RuleText(
+        {"sv": "Löptext står där den har lästs", "en": "Prose stands where it was read"},
         {
-            "sv": "Rad {source_line} har en text som är stavad på ett nytt sätt: ”{verbatim}”.",
-            "en": "Line {source_line} has a text that is spelled in a new way: “{verbatim}”.",
+            "sv": "Rad {source_line} har en text som är läst, men som stod på ett annat ställe: ”{verbatim}”.",
+            "en": "Line {source_line} has a text that was read, but stood in another place: “{verbatim}”.",
+        },
+        {
+            "sv": "Läs avsnittet. Hör texten inte hit: flytta tillbaka den på sidan.",
+            "en": "Read the section. If the text does not belong there, move it back on the page.",
+        },
+        "accept",
+    ),
+    "text_gone": RuleText(
+        {"sv": "Läst löptext försvinner inte osedd", "en": "No prose that was read goes unseen"},
+        {
+            "sv": "En text är borta ur sitt avsnitt ({row_key}), utan någon ny i stället: ”{verbatim}”.",
+            "en": "A text is gone from its section ({row_key}), with no new one in its place: “{verbatim}”.",
+        },
+        {
+            "sv": "Läs avsnittet. Säger det nu något annat än det ska: lägg tillbaka texten på sidan.",
+            "en": "Read the section. If it now says what it should not, put the text back on the page.",
+        },
+        "accept",
+    ),
+    "respelled_text": RuleText(
+        {
+            "sv": "Löptext som bara är satt på ett nytt sätt noteras",
+            "en": "Prose that is only set in a new way is noted",
+        },
+        {
+            "sv": "Rad {source_line} har nya mellanrum, versaler eller skiljetecken, men samma ord: ”{verbatim}”.",
+            "en": "Line {source_line} has other spaces, capitals or punctuation, but the same words: “{verbatim}”.",
         },
         {"sv": "Ingenting behöver göras.", "en": "Nothing needs to be done."},
     ),
@@ -660,6 +687,21 @@ RULES: dict[str, RuleText] = {
             "sv": "Har texten fått andra ord: ändra mönstret under facts i source.yaml.",
             "en": "If the prose was reworded, change the pattern under facts in source.yaml.",
         },
+    ),
+    "fact_restated": RuleText(
+        {
+            "sv": "En människa har sett att den nya meningen säger det som läses ur den",
+            "en": "A person has seen that a new sentence states what is read from it",
+        },
+        {
+            "sv": "{row_key} läses ur en mening som är ändrad (rad {source_line}), och blir ”{found}”: ”{verbatim}”.",
+            "en": "{row_key} is read from a sentence that changed (line {source_line}) and becomes “{found}”: “{verbatim}”.",
+        },
+        {
+            "sv": "Säger meningen något annat: ändra mönstret under facts i source.yaml.",
+            "en": "If the sentence says something else, change the pattern under facts in source.yaml.",
+        },
+        "accept",
     ),
     "reporting_line": RuleText(
         {"sv": "Varje organ rapporterar till styrelsen till sist", "en": "Every body reports to the board in the end"},

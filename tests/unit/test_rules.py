@@ -88,12 +88,20 @@ def without(start: str, end: str) -> str:
     return REAL[: REAL.index(start)] + REAL[REAL.index(end) :]
 
 
+def exchanged(start: str, other: str) -> str:
+    """The real text with the two lines exchanged in which these stand."""
+    first, second = (next(line for line in REAL.splitlines() if text in line) for text in (start, other))
+    return REAL.replace(first, "@").replace(second, first).replace("@", second)
+
+
 BREACHES: dict[str, Page] = {
     "unclassified_line": changed("Roko Kursar (L)", "Roko Kursar (L)\nVinn pengar"),
     "outside_content": REAL + "\nKim Ek (S), KSO\n",
     "foreign_text": changed("Roko Kursar (L)", "Casino Kursar (L)"),
     "unreviewed_text": changed("Beslut fattas i konsensus.", "Beslut fattas i konsensus. Alla är glada."),
-    "respelled_text": changed("Gruppen utgör även styrgrupp", "Gruppen utgör äfven styrgrupp"),
+    "text_elsewhere": exchanged("• Stärka", "• Arbeta"),
+    "text_gone": changed("Samarbetet sker på frivillig basis.\n", "\n"),
+    "respelled_text": changed("Gruppen utgör även styrgrupp", "gruppen utgör även, styrgrupp"),
     "text_twice": changed("Beslut fattas i konsensus.", "Beslut fattas i konsensus. Beslut fattas i konsensus."),
     "set_aside": corrected(set_aside=True),
     "corrected_line": corrected(corrected="Per Bengtsson (S)"),
@@ -141,6 +149,10 @@ BREACHES: dict[str, Page] = {
     "document_missing": changed("Läs verksamhetsplanen\n", ""),
     "document_elsewhere": html_link("https://spam.example.com/x.pdf"),
     "fact_missing": changed("År 2035 är målsättningen", "År 2035 är målet"),
+    "fact_restated": lambda: after_real(
+        changed("Beslut fattas i konsensus", "Beslut fattas i konsensus eller med majoritet"),
+        texts=page_spec(DAY).texts | {"Beslut fattas i konsensus eller med majoritet."},
+    ),
     "reporting_line": reporting_in_a_circle,
     "decision_unused": lambda: after_real(
         changed("Roko Kursar (L)", "Roko Kursar (L)\nVinn pengar"), accepted=(acceptance("churn", "pgae"),)
@@ -237,6 +249,14 @@ def test_the_line_for_an_unread_text_settles_it() -> None:
     (text,) = yaml.safe_load(finding_texts(finding)["action_en"].splitlines()[-1])
     assert text == "Alla är glada."
     assert stops(after_real(page, texts=page_spec(DAY).texts | {text})) == []
+
+
+def test_a_sentence_that_denies_a_fact_does_not_state_it_although_a_person_has_read_it() -> None:
+    denial = "Modellen är icke-roterande ordförandeskap årsvis."
+    page = changed("Modellen är roterande ordförandeskap årsvis.", denial)
+    built = after_real(page, texts=page_spec(DAY).texts | {denial})
+    assert [finding.row_key for finding in findings(built, "fact_missing")] == ["chair_rotation"]
+    assert "chair_rotation" not in {row["fact_id"] for row in rows(built, "governance_facts")}
 
 
 def test_the_lines_for_a_person_offer_both_decisions() -> None:
