@@ -5,11 +5,12 @@ from dataclasses import replace
 
 from pipeline.errors import SourceError
 from pipeline.model import Line
-from pipeline.organisation.erasure import Erased, names_any, plain
+from pipeline.organisation.erasure import Erased, names_any
 from pipeline.organisation.grammar import Place, mark
 from pipeline.organisation.pagespec import PageSpec
 from pipeline.organisation.read import read_page, without_erased
 from pipeline.organisation.reference import Reference
+from pipeline.organisation.state import plain
 from pipeline.sources.kept import everything, kept
 from pipeline.sources.lines import read_lines
 

@@ -13,7 +13,6 @@ import hmac
 import io
 import os
 import secrets
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -21,7 +20,7 @@ from pathlib import Path
 
 from pipeline.errors import UsageError
 from pipeline.files import write_atomic
-from pipeline.organisation.state import name_key
+from pipeline.organisation.state import name_key, plain
 
 FILE = "erased.csv"
 COLUMNS = ("person_id", "hash", "key_id", "erased_at")
@@ -154,12 +153,6 @@ def make_key(key_file: Path) -> None:
         stream.write(secrets.token_hex(KEY_BYTES) + "\n")
         stream.flush()
         os.fsync(stream.fileno())
-
-
-def plain(text: str) -> str:
-    """`text` as names are sought in it: letters and digits without marks, in lower case, words parted by one space."""
-    bare = (letter for letter in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(letter))
-    return " ".join("".join(letter if letter.isalnum() else " " for letter in bare).split())
 
 
 def names_any(text: str, names: Iterable[str]) -> bool:

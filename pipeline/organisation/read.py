@@ -205,12 +205,12 @@ def _facts(
 def _value(fact: FactSpec, sentence: Sentence, members: Sequence[Municipality], spec: PageSpec) -> str | None:
     if fact.counted == "municipalities":
         return str(len(members)) if spec.opening.search(sentence.text) else None
-    found = fact.pattern.search(sentence.text) if fact.pattern else None
+    found = re.search(fact.pattern.pattern, sentence.text, fact.pattern.flags | re.IGNORECASE) if fact.pattern else None
     if not found or _denied(found, sentence.text):
         return None
     if fact.value is not None:
         return fact.value
-    word = found["value"].strip()
+    word = found["value"].strip(" ,;:!")
     return str(NUMBERS.get(word.casefold(), word)) if fact.type == "integer" else word
 
 

@@ -45,7 +45,7 @@ def check_texts(page: Page, before: State, groups_before: State, spec: PageSpec,
     for section in sections:
         _check_new(section, reviewed, homes, spec, report)
         _check_left(section, report)
-    _check_facts(page, before, reviewed, report)
+    _check_facts(page, before, reviewed | homes.keys(), report)
 
 
 def _sections(page: Page, before: State, groups_before: State, spec: PageSpec) -> Iterable[_Texts]:

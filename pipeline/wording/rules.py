@@ -396,8 +396,16 @@ RULES: dict[str, RuleText] = {
             "en": "Line {source_line}: “{found}” does not look like the name of a person.",
         },
         {
-            "sv": "Ta bort raden om den inte är en person; sidan kan vara kapad.",
-            "en": "Remove the line if it is no person; the page may have been hacked.",
+            "sv": (
+                "Ta bort raden om den inte är en person; sidan kan vara kapad. Säger orden att platsen är tom: lägg till "
+                "dem i datapackage/reference/not_names.csv som vacancy. Är ett av dem en titel: skriv raden utan det i "
+                "corrections.yaml."
+            ),
+            "en": (
+                "Remove the line if it is no person; the page may have been hacked. If the words say that the place is "
+                "empty, add them to datapackage/reference/not_names.csv as vacancy. If one of them is a title, write the "
+                "line without it in corrections.yaml."
+            ),
         },
         "accept",
     ),
@@ -574,6 +582,36 @@ RULES: dict[str, RuleText] = {
             "en": "{name} ({municipality}, line {source_line}) has the name of {person_id} but is published as a new person.",
         },
         {"sv": "Är det samma person?", "en": "Is it the same person?"},
+        "person",
+    ),
+    "place_taken": RuleText(
+        {
+            "sv": "Ett känt namn på ett nytt ställe avgörs av en människa om den gamla platsen är upptagen",
+            "en": "A known name in a new place is decided by a person where the old place is taken",
+        },
+        {
+            "sv": "{name} ({municipality}, rad {source_line}) heter som {person_id}, vars plats i {other} är upptagen.",
+            "en": "{name} ({municipality}, line {source_line}) is called as {person_id}, whose place in {other} is taken.",
+        },
+        {
+            "sv": "Kontrollera om rader eller rubriker har bytt plats på sidan. Om inte: är det samma person?",
+            "en": "Check whether lines or headings of the page changed places. If not: is it the same person?",
+        },
+        "person",
+    ),
+    "part_of_name": RuleText(
+        {
+            "sv": "Ett namn som ryms i ett känt, eller rymmer det, avgörs av en människa",
+            "en": "A name within a known one, or around it, is decided by a person",
+        },
+        {
+            "sv": "{name} ({municipality}, rad {source_line}) har delar gemensamma med {other} ({person_id}).",
+            "en": "{name} ({municipality}, line {source_line}) has parts in common with {other} ({person_id}).",
+        },
+        {
+            "sv": "Står det en titel framför namnet: rätta raden. Annars: är det samma person?",
+            "en": "If a title stands before the name, mend the line. If not: is it the same person?",
+        },
         "person",
     ),
     "near_spelling": RuleText(

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from pipeline.errors import UsageError
 from pipeline.flow.forgetting import kept_content
 from pipeline.model import Line
-from pipeline.organisation.erasure import Erased, make_key, names_any, plain, read_erased, read_key, remember
+from pipeline.organisation.erasure import Erased, make_key, names_any, read_erased, read_key, remember
 from pipeline.organisation.grammar import MARK, mark
 from pipeline.organisation.page import ORGANISATION
 from pipeline.organisation.pagespec import PersonDecision
-from pipeline.organisation.state import Numbers
+from pipeline.organisation.state import Numbers, plain
 from pipeline.redact import redact
 from pipeline.sources import archive
 from pipeline.sources.fetch import Fetched

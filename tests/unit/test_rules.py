@@ -137,7 +137,9 @@ BREACHES: dict[str, Page] = {
     "seats_stated": changed("vardera tre platser", "vardera fyra platser"),
     "name_twice": changed("Håkan Fält (M)", "Roko Kursar (L)"),
     "two_municipalities": changed("Per Bengtsson (S)", "Roko Kursar (S)"),
-    "same_name_elsewhere": changed("Per Bengtsson (S)", "Roko Kursar (S)"),
+    "same_name_elsewhere": changed("Roko Kursar (L)", "Vakant (L)").replace("Per Bengtsson (S)", "Roko Kursar (L)"),
+    "place_taken": exchanged("Roko Kursar (L)", "Per Bengtsson (S)"),
+    "part_of_name": changed("Håkan Fält (M)", "Roko Ivan Kursar (M)"),
     "near_spelling": changed("Roko Kursar (L)", "Roko Kurssar (L)"),
     "other_party": changed("Roko Kursar (L)", "Roko Kursar (M)"),
     "group_count": changed("finns det fem arbetsgrupper", "finns det sex arbetsgrupper"),
@@ -172,6 +174,7 @@ IN_COMPANY = {
     "seats_stated": {"unreviewed_text"},
     "group_count": {"unreviewed_text"},
     "fact_missing": {"unreviewed_text"},
+    "two_municipalities": {"place_taken"},
     "name_twice": set(),
     "party_missing": set(),
 }
