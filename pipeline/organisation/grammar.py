@@ -68,6 +68,11 @@ class Place:
         return self.role is not None and self.role.role_class == "civil_servant"
 
 
+def person_class(place: Place) -> str:
+    """`civil_servant` for a director, `elected` for everybody else."""
+    return "civil_servant" if place.is_director else "elected"
+
+
 def parse_place(text: str, printed: str, municipality: Municipality, reference: Reference) -> Place | None:
     """The place that a line of a municipality's section lists; null where the line lists none.
 

@@ -5,17 +5,12 @@ from dataclasses import dataclass, field
 
 from pipeline.errors import UsageError
 from pipeline.model import Row
-from pipeline.organisation.grammar import Place
+from pipeline.organisation.grammar import person_class
 from pipeline.organisation.page import ORGANISATION, Page, Seat
 from pipeline.organisation.pagespec import PageSpec, PersonDecision
 from pipeline.organisation.reference import Municipality
 from pipeline.organisation.report import Report
 from pipeline.organisation.state import Numbers, State, id_number, misprint, name_key, near, overlap, stands_for
-
-
-def person_class(place: Place) -> str:
-    """`civil_servant` for a director, `elected` for everybody else."""
-    return "civil_servant" if place.is_director else "elected"
 
 
 @dataclass

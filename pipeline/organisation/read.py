@@ -7,8 +7,8 @@ from dataclasses import replace
 from pipeline.errors import SourceError
 from pipeline.model import Line
 from pipeline.organisation.documents import read_documents
-from pipeline.organisation.grammar import Note, Place, is_contact_line, looks_like_a_person, mark, parse_place
-from pipeline.organisation.identity import person_class
+from pipeline.organisation.forgotten import names_erased, without_erased
+from pipeline.organisation.grammar import is_contact_line, looks_like_a_person, parse_place
 from pipeline.organisation.outline import ROSTER, Part, outline
 from pipeline.organisation.page import (
     KINDS,
@@ -24,7 +24,6 @@ from pipeline.organisation.pagespec import FactSpec, PageSpec
 from pipeline.organisation.prose import denials
 from pipeline.organisation.reference import Municipality, Reference
 from pipeline.organisation.report import Report
-from pipeline.organisation.state import name_key
 from pipeline.redact import REDACTED, redact
 
 MAX_CHARACTERS = 100_000  # of a whole page; this one has some five thousand, and more takes more than seconds to judge
@@ -51,6 +50,8 @@ def read_page(lines: Sequence[Line], spec: PageSpec, reference: Reference) -> Pa
     report = Report(spec)
     parts = outline([_without_contact_details(line) for line in lines], spec, reference, report)
     for part in parts:
+        if part.key != ROSTER:
+            _forget_texts(part, spec, report)
         _check_lines(part, spec, reference, report)
     prose = {part.key: _prose(part) for part in parts if part.key != ROSTER and not part.is_group}
     sections = tuple(_section(part, prose, report) for part in parts if part.body)
@@ -161,31 +162,27 @@ def _roster(part: Part, spec: PageSpec, reference: Reference, report: Report) ->
         if is_contact_line(line.text):
             continue
         place = parse_place(line.text, line.verbatim, current, reference) if current else None
-        if place is None or current is None:
+        if place and current:
+            place = without_erased(place, current, spec)
+        unclear = place is None or (place.notes and place.erased is None)
+        if unclear and names_erased(line.text, spec):
+            report.add((ORGANISATION,), "erased_in_text", row_key=part.heading.text, source_line=line.number)
+        elif place is None or current is None:
             report.add((ORGANISATION,), "unclassified_line", source_line=line.number, verbatim=line.verbatim)
         else:
-            seats.append(Seat(without_erased(place, current, spec), line.number))
+            seats.append(Seat(place, line.number))
     if current:
         yield Delegation(current, heading, tuple(seats))
 
 
-def without_erased(place: Place, municipality: Municipality, spec: PageSpec) -> Place:
-    """`place`, but without its holder where that is somebody who was erased: the place and its title remain."""
-    found = spec.erased.find(place.name, municipality.code, person_class(place)) if place.name else None
-    if found is None:
-        return place
-    person_id, exact = found
-    about = (item for item in spec.persons if name_key(item.name) == name_key(place.name or ""))
-    if any(item.different_from == person_id and item.municipality == municipality.name for item in about):
-        return place
-    return replace(
-        place,
-        printed=mark((), place.role_verbatim),
-        name=None,
-        party=None,
-        erased=(),
-        notes=() if exact else (Note("erased_near_spelling"),),
-    )
+def _forget_texts(part: Part, spec: PageSpec, report: Report) -> None:
+    """Take the lines out of a section that name somebody who was erased, outside of where people stand.
+
+    The finding does not say what the line says.
+    """
+    for item in [item for item in part.items if names_erased(item.line.text, spec)]:
+        part.items.remove(item)
+        report.add(part.kinds, "erased_in_text", row_key=part.heading.text, source_line=item.line.number)
 
 
 def _facts(

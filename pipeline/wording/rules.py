@@ -12,7 +12,7 @@ from typing import Literal
 from pipeline.model import LANGUAGES, Finding
 from pipeline.schema import Text
 
-Remedy = Literal["accept", "person", "set_aside", "review"]
+Remedy = Literal["accept", "person", "set_aside", "review", "erased"]
 
 INDENT = "  "  # of an entry below the key of its list
 REASON = {"sv": "SKRIV VARFÖR", "en": "SAY WHY"}
@@ -38,6 +38,27 @@ REVIEW = {
     "sv": "Om texten hör till sidan: lägg den sist i texts.yaml:",
     "en": "If the text belongs to the page, add it to texts.yaml:",
 }
+FORGOTTEN = {
+    "sv": (
+        "Samma person: lägg raden sist i erased.csv, och kör mlr-opendata erase för samma id igen, så att arkivet glömmer "
+        "namnet; lägg först därefter till arkivet i git:"
+    ),
+    "en": (
+        "The same person: put this line last into erased.csv, and run mlr-opendata erase for the same id again, so that "
+        "the archive forgets the name; commit the archive only then:"
+    ),
+}
+NAMESAKE = {
+    "sv": (
+        "Någon annan: lägg raden, indragen två steg, under persons: i decisions.yaml, med namnet som det står på sidan, "
+        "och skriv varför:"
+    ),
+    "en": (
+        "Somebody else: put this line, indented by two spaces, under persons: in decisions.yaml, with the name as the "
+        "page has it, and say why:"
+    ),
+}
+ITS_NAME = {"sv": "NAMNET PÅ RADEN", "en": "THE NAME ON THE LINE"}
 ENDED = {
     "sv": "Det var godtaget i decisions.yaml för sidor sedda före {day}.",
     "en": "It was accepted in decisions.yaml for pages seen before {day}.",
@@ -87,6 +108,10 @@ def _remedy(rule: RuleText, finding: Finding, language: str) -> list[str]:
         return [PERSON[language], *(INDENT + line for line in lines)]
     if not finding.stops or rule.remedy is None:
         return []
+    if rule.remedy == "erased":
+        place = {"name": ITS_NAME[language], "municipality": finding.facts["municipality"]}
+        other = _line({**place, "different_from": finding.facts["person_id"]}, language)
+        return [FORGOTTEN[language], finding.facts["entry"], NAMESAKE[language], INDENT + other]
     if rule.remedy == "set_aside":
         return [SET_ASIDE[language], _line({"verbatim": finding.verbatim, "set_aside": True}, language)]
     if rule.remedy == "review":
@@ -470,12 +495,54 @@ RULES: dict[str, RuleText] = {
     "erased_near_spelling": RuleText(
         {"sv": "Den som ska vara glömd kommer inte åter", "en": "Whoever must be forgotten does not come back"},
         {
-            "sv": "Rad {source_line}: ett namn under {municipality} liknar en raderad persons; det läses inte.",
-            "en": "Line {source_line}: a name under {municipality} resembles that of an erased person; it is not read.",
+            "sv": "Rad {source_line}: ett namn under {municipality} liknar en raderad persons.",
+            "en": "Line {source_line}: a name under {municipality} resembles that of an erased person.",
         },
         {
-            "sv": "Är det någon annan: skriv det under persons i decisions.yaml, med different_from (se erased.csv).",
-            "en": "If it is somebody else, say so under persons in decisions.yaml, with different_from (see erased.csv).",
+            "sv": "Läs raden på sidan. Namnet står inte här, för det kan vara den som ska vara glömd.",
+            "en": "Read the line on the page. The name is not shown here: it may be whoever must be forgotten.",
+        },
+        "erased",
+    ),
+    "erased_in_text": RuleText(
+        {
+            "sv": "Den som ska vara glömd nämns inte i löptext",
+            "en": "Whoever must be forgotten is not named in prose",
+        },
+        {
+            "sv": "Rad {source_line}, under ”{row_key}”, nämner någon som är, eller liknar, en raderad person.",
+            "en": "Line {source_line}, below “{row_key}”, names somebody who is, or resembles, an erased person.",
+        },
+        {
+            "sv": "Ta bort namnet från sidan. Godtas raden ändå läses den inte.",
+            "en": "Take the name off the page. If it is accepted nevertheless, the line is not read.",
+        },
+        "accept",
+    ),
+    "erased_in_one_place": RuleText(
+        {
+            "sv": "Den som ska vara glömd känns igen var som helst",
+            "en": "Whoever must be forgotten is recognised anywhere",
+        },
+        {
+            "sv": (
+                "{found} av dem som är raderade känns bara igen i sin kommun och roll, och med högst en annan bokstav: "
+                "erased.csv är från en äldre version."
+            ),
+            "en": (
+                "{found} of those who were erased are recognised only in their municipality and role, and with one other "
+                "letter at most: erased.csv is from an older version."
+            ),
+        },
+        {
+            "sv": (
+                "Namnen är inte sparade, så listan kan inte göras om. Kommer någon av dem åter någon annanstans: "
+                "kör mlr-opendata erase för det nya id:t."
+            ),
+            "en": (
+                "The names were not kept, so the list cannot be made anew. If one of them comes back elsewhere, run "
+                "mlr-opendata erase for the new id."
+            ),
         },
     ),
     "role_not_stated": RuleText(
