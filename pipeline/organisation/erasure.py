@@ -209,16 +209,17 @@ def _codes(key: bytes, forms: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 def _forms_kept(name: str) -> set[tuple[str, str]]:
     """The forms by which somebody who was erased is found: of the whole name, and of what may be left of it."""
-    return {*(("whole", form) for form in _whole(name)), *(("part", form) for form in _parts(name))}
+    return {("whole", form) for form in _whole(name)} | {("part", form) for form in _parts(name)} | _pairs(name)
 
 
 def _forms_sought(name: str) -> set[tuple[str, str]]:
     """The forms of a name on a page: its own whole may be a part of the erased one, or have that one as a part.
 
-    Parts are never held against parts: a given name in common, or a surname, is not enough.
+    Of parts, the first word with another one is held against the same: a given name in common, or a surname, is not
+    enough.
     """
-    whole = _whole(name)
-    return {(kind, form) for kind in ("whole", "part") for form in whole} | {("whole", form) for form in _parts(name)}
+    whole = {(kind, form) for kind in ("whole", "part") for form in _whole(name)}
+    return whole | {("whole", form) for form in _parts(name)} | _pairs(name)
 
 
 def _whole(name: str) -> set[str]:
@@ -240,6 +241,12 @@ def _parts(name: str) -> set[str]:
         for short in combinations(range(len(some)), count)
     }
     return less | initials
+
+
+def _pairs(name: str) -> set[tuple[str, str]]:
+    """The first word of a name with each of the others."""
+    first, *others = plain(name).split() or [""]
+    return {("pair", f"{first} {other}") for other in others}
 
 
 def _ordered(words: Iterable[str]) -> str:

@@ -189,10 +189,13 @@ def _shaped(place: Place, reference: Reference) -> Place:
 
 
 def _is_name(text: str) -> bool:
-    """Two to six words: each a particle, an initial, or words joined by hyphens that begin with a capital letter."""
+    """Two to six words, not all of them initials; the last is no particle.
+
+    Each is a particle, an initial, or words joined by hyphens that begin with a capital letter.
+    """
     words = text.split(" ")
     usual = 2 <= len(words) <= 6 and len(text) <= LONGEST_NAME  # noqa: PLR2004 (a first and a last name at least)
-    if not usual or words[-1] in PARTICLES:
+    if not usual or words[-1] in PARTICLES or all(len(word.rstrip(".")) == 1 for word in words):
         return False
     return all(word in PARTICLES or _is_name_word(word) for word in words)
 

@@ -21,7 +21,7 @@ from pipeline.organisation.page import (
     Sentence,
 )
 from pipeline.organisation.pagespec import FactSpec, PageSpec
-from pipeline.organisation.prose import denials
+from pipeline.organisation.prose import denials, reading
 from pipeline.organisation.reference import Municipality, Reference
 from pipeline.organisation.report import Report
 from pipeline.redact import REDACTED, redact
@@ -188,10 +188,14 @@ def _forget_texts(part: Part, spec: PageSpec, report: Report) -> None:
 def _facts(
     prose: dict[str, tuple[Sentence, ...]], members: Sequence[Municipality], spec: PageSpec, report: Report
 ) -> Iterable[Fact]:
-    """The facts that the settings look for, each with the sentence it stands in."""
+    """The facts that the settings look for, each with the sentence it stands in.
+
+    A sentence that reads as one that a person has read is taken to be that one, however it is set.
+    """
+    reviewed = {reading(text): text for text in sorted(spec.texts)}
     for fact in spec.facts:
         for sentence in prose.get(fact.section, ()):
-            value = _value(fact, sentence, members, spec)
+            value = _value(fact, reviewed.get(reading(sentence.text), sentence.text), members, spec)
             if value is not None:
                 yield Fact(fact, value, sentence.text, sentence.line)
                 break
@@ -199,15 +203,15 @@ def _facts(
             report.add((ORGANISATION,), "fact_missing", table="governance_facts", row_key=fact.id)
 
 
-def _value(fact: FactSpec, sentence: Sentence, members: Sequence[Municipality], spec: PageSpec) -> str | None:
+def _value(fact: FactSpec, sentence: str, members: Sequence[Municipality], spec: PageSpec) -> str | None:
     if fact.counted == "municipalities":
-        return str(len(members)) if spec.opening.search(sentence.text) else None
-    found = re.search(fact.pattern.pattern, sentence.text, fact.pattern.flags | re.IGNORECASE) if fact.pattern else None
-    if not found or _denied(found, sentence.text):
+        return str(len(members)) if spec.opening.search(sentence) else None
+    found = fact.pattern.search(sentence) if fact.pattern else None
+    if not found or _denied(found, sentence):
         return None
     if fact.value is not None:
         return fact.value
-    word = found["value"].strip(" ,;:!")
+    word = found["value"].strip()
     return str(NUMBERS.get(word.casefold(), word)) if fact.type == "integer" else word
 
 
