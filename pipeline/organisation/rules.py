@@ -108,8 +108,12 @@ def _seats(page: Page, _before: State, spec: PageSpec, report: Report) -> None:
                        source_line=fact.line, municipality=named, found=fact.value, expected=rule.seats)  # fmt: skip
 
 
-def _names(page: Page, _before: State, _spec: PageSpec, report: Report) -> None:
-    """A name stands once in a municipality; the same name in two is a namesake, or a fault of the page."""
+def _names(page: Page, before: State, _spec: PageSpec, report: Report) -> None:
+    """A name stands once in a municipality; the same name in two is a namesake, or a fault of the page.
+
+    Of namesakes whom nobody knows, both of them new at once, somebody has to say that they are two.
+    """
+    known = {name_key(row["name"]) for row in before.table("persons")}
     here = Counter((m.code, name_key(s.place.name)) for m, s in page.seats if s.place.name)
     homes: dict[str, set[str]] = {}
     for municipality, seat in page.seats:
@@ -129,7 +133,8 @@ def _names(page: Page, _before: State, _spec: PageSpec, report: Report) -> None:
             report.add((ORGANISATION,), "name_twice", name=seat.place.name, municipality=municipality.name, **where)
         elif len(homes[key]) > 1:
             found = ", ".join(sorted(homes[key]))
-            report.add((ORGANISATION,), "two_municipalities", name=seat.place.name, found=found, **where)
+            rule = "two_newcomers" if known and key not in known else "two_municipalities"
+            report.add((ORGANISATION,), rule, name=seat.place.name, found=found, **where)
 
 
 def _erased(_page: Page, _before: State, spec: PageSpec, report: Report) -> None:

@@ -639,6 +639,21 @@ RULES: dict[str, RuleText] = {
             "en": "Check whether these are two people with one name. They are published as two.",
         },
     ),
+    "two_newcomers": RuleText(
+        {
+            "sv": "Ett nytt namn under två kommuner på en gång avgörs av en människa",
+            "en": "A new name under two municipalities at once is decided by a person",
+        },
+        {
+            "sv": "Namnet {name} (rad {source_line}) är nytt, och står under flera kommuner: {found}.",
+            "en": "The name {name} (line {source_line}) is new, and stands under several municipalities: {found}.",
+        },
+        {
+            "sv": "Kontrollera om raden har kopierats av misstag. Godtas den publiceras de som två personer.",
+            "en": "Check whether the line was copied by mistake. If it is accepted, they are published as two people.",
+        },
+        "accept",
+    ),
     "same_name_elsewhere": RuleText(
         {
             "sv": "Ett namn som är känt från annat håll prövas",

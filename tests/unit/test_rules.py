@@ -143,6 +143,7 @@ BREACHES: dict[str, Page] = {
     "seats_stated": changed("vardera tre platser", "vardera fyra platser"),
     "name_twice": changed("Håkan Fält (M)", "Roko Kursar (L)"),
     "two_municipalities": changed("Per Bengtsson (S)", "Roko Kursar (S)"),
+    "two_newcomers": changed("Per Bengtsson (S)", "Kim Ask (S)").replace("Stefan Lissmark (S)", "Kim Ask (S)"),
     "same_name_elsewhere": changed("Roko Kursar (L)", "Vakant (L)").replace("Per Bengtsson (S)", "Roko Kursar (L)"),
     "place_taken": exchanged("Roko Kursar (L)", "Per Bengtsson (S)"),
     "part_of_name": changed("Håkan Fält (M)", "Roko Ivan Kursar (M)"),
