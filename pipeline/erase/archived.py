@@ -53,16 +53,19 @@ def erase_from_archive(settings: Settings, source_id: str, erased: Erased, perso
         spec = replace(read_page_spec(folder, snapshot.observed_at), erased=erased)
         reference = read_reference(settings.reference, spec.aliases)
         names = [name for name, _, _ in person.named]
-        contents.append(kept_content(snapshot.content, snapshot.media_type, spec, reference, names, _ids(step)))
+        ids = _ids(step, person)
+        kept = kept_content(snapshot.content, snapshot.media_type, spec, reference, names, ids, person.ids)
+        contents.append(kept)
     archive.rewrite(folder, contents)
     return sum(content is not None for content in contents)
 
 
-def _ids(step: Step) -> Mapping[int, list[str]]:
-    """The ids that each line of an accepted snapshot gave, by line: the person's, then the memberships'."""
+def _ids(step: Step, person: Person) -> Mapping[int, list[str]]:
+    """The ids that the person's lines of an accepted snapshot gave, by line: theirs, then the memberships'."""
     found: dict[int, list[str]] = defaultdict(list)
     for row in step.after[ORGANISATION].table("memberships"):
-        if row["snapshot_id"] == step.snapshot.snapshot_id and row["person_id"] and row["status"] != "ended":
+        here = row["snapshot_id"] == step.snapshot.snapshot_id and row["status"] != "ended"
+        if here and row["person_id"] in person.ids:
             line = found[row["source_line"]]
             line += [row["membership_id"]] if line else [row["person_id"], row["membership_id"]]
     return found

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from pipeline.flow.world import published_tables
 from pipeline.model import Release, Row
-from pipeline.organisation.erasure import Named, names_any, plain
+from pipeline.organisation.erasure import Named, names_any
+from pipeline.organisation.state import plain
 
 
 @dataclass(frozen=True)

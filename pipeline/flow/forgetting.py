@@ -5,11 +5,13 @@ from dataclasses import replace
 
 from pipeline.errors import SourceError
 from pipeline.model import Line
-from pipeline.organisation.erasure import Erased, names_any, plain
+from pipeline.organisation.erasure import Erased, names_any
+from pipeline.organisation.forgotten import erased_holder, erased_names
 from pipeline.organisation.grammar import Place, mark
 from pipeline.organisation.pagespec import PageSpec
-from pipeline.organisation.read import read_page, without_erased
+from pipeline.organisation.read import read_page
 from pipeline.organisation.reference import Reference
+from pipeline.organisation.state import plain
 from pipeline.sources.kept import everything, kept
 from pipeline.sources.lines import read_lines
 
@@ -23,6 +25,7 @@ def kept_content(
     reference: Reference,
     names: Iterable[str] = (),
     ids: Mapping[int, Sequence[str]] | None = None,
+    near_to: Collection[str] = (),
 ) -> bytes | None:
     """What to keep of a snapshot, with a mark on each line that named an erased person; null: all of it.
 
@@ -33,6 +36,8 @@ def kept_content(
         reference: what words may mean.
         names: of people who must not be named anywhere, not only on the roster.
         ids: by line, the ids that the person on it had: they go into the mark.
+        near_to: the ids of erased people of whom near spellings go as well. Others of that kind stay until a
+            maintainer has decided who they are.
     """
     if not spec.erased.hashes:
         return None
@@ -40,8 +45,9 @@ def kept_content(
         lines = read_lines(content, media_type)
     except SourceError:
         return UNREADABLE
-    places = forgotten_places(lines, spec, reference)
-    sought = {plain(name) for name in (*names, *(place.name for place in places.values())) if name}
+    places = forgotten_places(lines, spec, reference, near_to)
+    named = (name for line in lines for name, exact in erased_names(line.text, spec) if exact)
+    sought = {plain(name) for name in (*names, *named, *(place.name for place in places.values())) if name}
     marks = {number: mark((ids or {}).get(number, ()), place.role_verbatim) for number, place in places.items()}
     marks |= {number: mark() for number in _lines_naming(lines, sought) if number not in marks}
     if not marks and not names_any(everything(content, media_type), sought):
@@ -49,18 +55,20 @@ def kept_content(
     return kept(content, media_type, marks)
 
 
-def forgotten_places(lines: Sequence[Line], spec: PageSpec, reference: Reference) -> dict[int, Place]:
+def forgotten_places(
+    lines: Sequence[Line], spec: PageSpec, reference: Reference, near_to: Collection[str] = ()
+) -> dict[int, Place]:
     """The places of a page as it prints them, by line, whose holders were erased; none where it is not this page."""
     try:
         page = read_page(lines, replace(spec, erased=Erased()), reference)
     except SourceError:
         return {}
-    named = ((municipality, seat) for municipality, seat in page.seats if seat.place.name)
-    return {
-        seat.line: seat.place
-        for municipality, seat in named
-        if without_erased(seat.place, municipality, spec).erased is not None
+    found = {
+        seat.line: (seat.place, holder)
+        for municipality, seat in page.seats
+        if (holder := erased_holder(seat.place, municipality, spec))
     }
+    return {line: place for line, (place, (person_id, exact)) in found.items() if exact or person_id in near_to}
 
 
 def _lines_naming(lines: Sequence[Line], sought: Collection[str]) -> Iterable[int]:

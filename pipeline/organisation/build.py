@@ -16,10 +16,13 @@ from pipeline.organisation.state import State
 from pipeline.organisation.tables import organisation_rows, snapshot_rows, working_group_rows
 
 CONSEQUENCES = frozenset(
-    "outside_content unclassified_line unreviewed_text respelled_text municipality_unlisted document_missing "
-    "municipality_without_section completeness churn group_count group_without_task fact_missing".split()
+    "outside_content unclassified_line unreviewed_text respelled_text text_elsewhere text_gone municipality_unlisted "
+    "document_missing municipality_without_section completeness churn group_count group_without_task fact_missing "
+    "fact_restated".split()
 )
 """What a section that is missing breaks as well."""
+ELSEWHERE = frozenset({"text_elsewhere", "text_gone"})
+"""What a section that stands in the wrong place breaks as well."""
 
 
 @dataclass(frozen=True)
@@ -86,10 +89,11 @@ def _with_rows(
 
 
 def _without_consequences(findings: Sequence[Finding]) -> Iterable[Finding]:
-    """`findings`; while a section is missing, without what may follow from that and would bury it."""
-    if not any(finding.stops and finding.rule == "section_missing" for finding in findings):
-        return findings
-    return (finding for finding in findings if finding.rule not in CONSEQUENCES)
+    """`findings`; while the sections are not what they should be, without what follows from that and would bury it."""
+    stopping = {finding.rule for finding in findings if finding.stops}
+    missing = CONSEQUENCES if "section_missing" in stopping else frozenset()
+    misplaced = ELSEWHERE if stopping & {"section_order", "section_doubled"} else frozenset()
+    return (finding for finding in findings if finding.rule not in missing | misplaced)
 
 
 def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -23,7 +23,6 @@ from pipeline.organisation.reference import Municipality, Party, Reference, Role
 from pipeline.redact import DOUBTFUL, REDACTED
 
 ACTING = re.compile(r"(?:t\.?\s?f\.?|tillf\.|tillförordnad[e]?)(?=\s|$|,)", re.IGNORECASE)
-VACANT = re.compile(r"(?:vakant|vakans|obesatt|n\.\s?n\.?|nn)(?=\s|$|,|:)", re.IGNORECASE)
 CONTACT = re.compile(
     rf"(?:\b(?:e-?post|e-?mail|mejl|mail|tel|telefon|tfn|mobil)\b[.:]*\s*)?(?:{re.escape(REDACTED)}|{re.escape(DOUBTFUL)})",
     re.IGNORECASE,
@@ -70,6 +69,11 @@ class Place:
         return self.role is not None and self.role.role_class == "civil_servant"
 
 
+def person_class(place: Place) -> str:
+    """`civil_servant` for a director, `elected` for everybody else."""
+    return "civil_servant" if place.is_director else "elected"
+
+
 def parse_place(text: str, printed: str, municipality: Municipality, reference: Reference) -> Place | None:
     """The place that a line of a municipality's section lists; null where the line lists none.
 
@@ -94,7 +98,7 @@ def parse_place(text: str, printed: str, municipality: Municipality, reference: 
         place = _field(place, part, municipality, reference)
     if not (place.is_vacant or place.erased is not None or place.party or place.role or place.notes):
         return None
-    return _without_civil_servants_party(_shaped(place))
+    return _without_civil_servants_party(_shaped(place, reference))
 
 
 def mark(ids: Iterable[str] = (), role_verbatim: str | None = None) -> str:
@@ -139,9 +143,10 @@ def _first(place: Place, text: str, reference: Reference) -> tuple[Place, list[s
     marked = MARK.fullmatch(text)
     if marked:
         return replace(place, erased=tuple(marked["ids"].split())), []
-    vacancy = VACANT.match(text)
-    if vacancy:
-        rest = text[vacancy.end() :].strip(" :")
+    words = [match.start() for match in re.finditer(r"[:\s]|$", text)]
+    vacancy = next((end for end in reversed(words) if reference.is_vacancy(text[:end])), None)
+    if vacancy is not None:
+        rest = text[vacancy:].strip(" :")
         return replace(place, is_vacant=True), [rest] if rest else []
     acting = ACTING.match(text)
     title = text[acting.end() :].strip() if acting else text
@@ -149,7 +154,7 @@ def _first(place: Place, text: str, reference: Reference) -> tuple[Place, list[s
         name = title[end:].strip(" :")
         if name and reference.role(title[:end]):
             printed = text[: len(text) - len(title) + end]
-            is_vacant = bool(VACANT.fullmatch(name))
+            is_vacant = reference.is_vacancy(name)
             return replace(place, name=None if is_vacant else name, is_vacant=is_vacant), [printed]
     return replace(place, name=text), []
 
@@ -177,18 +182,21 @@ def _field(place: Place, text: str, municipality: Municipality, reference: Refer
     return _noted(place, "unknown_role", found=text, nearest=reference.role_like(title))
 
 
-def _shaped(place: Place) -> Place:
-    """`place`, noted where its name does not look like the name of a person."""
-    if place.name is None or _is_name(place.name):
+def _shaped(place: Place, reference: Reference) -> Place:
+    """`place`, noted where its name does not look like the name of a person, or has a word that no name has."""
+    if place.name is None or (_is_name(place.name) and not reference.has_title(re.split(r"[\s.‐‑-]+", place.name))):
         return place
     return _noted(place, "name_shape", found=place.name)
 
 
 def _is_name(text: str) -> bool:
-    """Two to six words: each a particle, an initial, or words joined by hyphens that begin with a capital letter."""
+    """Two to six words, not all of them initials; the last is no particle.
+
+    Each is a particle, an initial, or words joined by hyphens that begin with a capital letter.
+    """
     words = text.split(" ")
     usual = 2 <= len(words) <= 6 and len(text) <= LONGEST_NAME  # noqa: PLR2004 (a first and a last name at least)
-    if not usual or words[-1] in PARTICLES:
+    if not usual or words[-1] in PARTICLES or all(len(word.rstrip(".")) == 1 for word in words):
         return False
     return all(word in PARTICLES or _is_name_word(word) for word in words)
 

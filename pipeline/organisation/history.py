@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from pipeline.model import Row, Snapshot
-from pipeline.organisation.identity import Identity, person_class
+from pipeline.organisation.grammar import person_class
+from pipeline.organisation.identity import Identity
 from pipeline.organisation.page import Delegation, Page, Seat
 from pipeline.organisation.pagespec import PageSpec
 from pipeline.organisation.reference import Municipality

@@ -83,8 +83,8 @@ class Page:
     delegations: tuple[Delegation, ...]
     documents: tuple[Document, ...]
     facts: tuple[Fact, ...]
-    prose: tuple[tuple[Sentence, ...], ...]
-    """The sentences of each section that has prose, whether a table holds them or not."""
+    prose: Mapping[str, tuple[Sentence, ...]]
+    """The sentences of each section that has prose, by its key, whether a table holds them or not."""
     findings: Mapping[str, tuple[Finding, ...]]
 
     @property

@@ -7,8 +7,8 @@ from dataclasses import replace
 from pipeline.errors import SourceError
 from pipeline.model import Line
 from pipeline.organisation.documents import read_documents
-from pipeline.organisation.grammar import Note, Place, is_contact_line, looks_like_a_person, mark, parse_place
-from pipeline.organisation.identity import person_class
+from pipeline.organisation.forgotten import names_erased, without_erased
+from pipeline.organisation.grammar import is_contact_line, looks_like_a_person, parse_place
 from pipeline.organisation.outline import ROSTER, Part, outline
 from pipeline.organisation.page import (
     KINDS,
@@ -21,13 +21,14 @@ from pipeline.organisation.page import (
     Sentence,
 )
 from pipeline.organisation.pagespec import FactSpec, PageSpec
+from pipeline.organisation.prose import denials, reading
 from pipeline.organisation.reference import Municipality, Reference
 from pipeline.organisation.report import Report
-from pipeline.organisation.state import name_key
 from pipeline.redact import DOUBTFUL, REDACTED, redact, without_doubtful
 
 MAX_CHARACTERS = 100_000  # of a whole page; this one has some five thousand, and more takes more than seconds to judge
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ])")
+PART_OF_WORD = re.compile(r"[\w‐‑-]")
 NUMBERS = dict(
     zip(
         "noll en två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton".split(),
@@ -49,6 +50,8 @@ def read_page(lines: Sequence[Line], spec: PageSpec, reference: Reference) -> Pa
     report = Report(spec)
     parts = outline([_without_contact_details(line) for line in lines], spec, reference, report)
     for part in parts:
+        if part.key != ROSTER:
+            _forget_texts(part, spec, report)
         _check_lines(part, spec, reference, report)
     prose = {part.key: _prose(part) for part in parts if part.key != ROSTER and not part.is_group}
     sections = tuple(_section(part, prose, report) for part in parts if part.body)
@@ -61,7 +64,7 @@ def read_page(lines: Sequence[Line], spec: PageSpec, reference: Reference) -> Pa
         delegations=tuple(delegations),
         documents=tuple(read_documents(parts, spec, report)),
         facts=tuple(_facts(prose, members, spec, report)),
-        prose=tuple(prose.values()),
+        prose=prose,
         findings=report.findings(),
     )
 
@@ -139,6 +142,8 @@ def _members(
         municipality = reference.municipality(name)
         if municipality is None:
             report.add((ORGANISATION,), "municipality_unknown", source_line=sentence.line, verbatim=name)
+        elif municipality in members:
+            report.add((ORGANISATION,), "text_twice", source_line=sentence.line, verbatim=name)
         else:
             members.append(municipality)
     return sentence, tuple(members)
@@ -160,40 +165,40 @@ def _roster(part: Part, spec: PageSpec, reference: Reference, report: Report) ->
         if is_contact_line(line.text):
             continue
         place = parse_place(line.text, line.verbatim, current, reference) if current else None
-        if place is None or current is None:
+        if place and current:
+            place = without_erased(place, current, spec)
+        unclear = place is None or (place.notes and place.erased is None)
+        if unclear and names_erased(line.text, spec):
+            report.add((ORGANISATION,), "erased_in_text", row_key=part.heading.text, source_line=line.number)
+        elif place is None or current is None:
             report.add((ORGANISATION,), "unclassified_line", source_line=line.number, verbatim=line.verbatim)
         else:
-            seats.append(Seat(without_erased(place, current, spec), line.number))
+            seats.append(Seat(place, line.number))
     if current:
         yield Delegation(current, heading, tuple(seats))
 
 
-def without_erased(place: Place, municipality: Municipality, spec: PageSpec) -> Place:
-    """`place`, but without its holder where that is somebody who was erased: the place and its title remain."""
-    found = spec.erased.find(place.name, municipality.code, person_class(place)) if place.name else None
-    if found is None:
-        return place
-    person_id, exact = found
-    about = (item for item in spec.persons if name_key(item.name) == name_key(place.name or ""))
-    if any(item.different_from == person_id and item.municipality == municipality.name for item in about):
-        return place
-    return replace(
-        place,
-        printed=mark((), place.role_verbatim),
-        name=None,
-        party=None,
-        erased=(),
-        notes=() if exact else (Note("erased_near_spelling"),),
-    )
+def _forget_texts(part: Part, spec: PageSpec, report: Report) -> None:
+    """Take the lines out of a section that name somebody who was erased, outside of where people stand.
+
+    The finding does not say what the line says.
+    """
+    for item in [item for item in part.items if names_erased(item.line.text, spec)]:
+        part.items.remove(item)
+        report.add(part.kinds, "erased_in_text", row_key=part.heading.text, source_line=item.line.number)
 
 
 def _facts(
     prose: dict[str, tuple[Sentence, ...]], members: Sequence[Municipality], spec: PageSpec, report: Report
 ) -> Iterable[Fact]:
-    """The facts that the settings look for, each with the sentence it stands in."""
+    """The facts that the settings look for, each with the sentence it stands in.
+
+    A sentence that reads as one that a person has read is taken to be that one, however it is set.
+    """
+    reviewed = {reading(text): text for text in sorted(spec.texts)}
     for fact in spec.facts:
         for sentence in prose.get(fact.section, ()):
-            value = _value(fact, sentence, members, spec)
+            value = _value(fact, reviewed.get(reading(sentence.text), sentence.text), members, spec)
             if value is not None:
                 yield Fact(fact, value, sentence.text, sentence.line)
                 break
@@ -201,13 +206,19 @@ def _facts(
             report.add((ORGANISATION,), "fact_missing", table="governance_facts", row_key=fact.id)
 
 
-def _value(fact: FactSpec, sentence: Sentence, members: Sequence[Municipality], spec: PageSpec) -> str | None:
+def _value(fact: FactSpec, sentence: str, members: Sequence[Municipality], spec: PageSpec) -> str | None:
     if fact.counted == "municipalities":
-        return str(len(members)) if spec.opening.search(sentence.text) else None
-    found = fact.pattern.search(sentence.text) if fact.pattern else None
-    if not found:
+        return str(len(members)) if spec.opening.search(sentence) else None
+    found = fact.pattern.search(sentence) if fact.pattern else None
+    if not found or _denied(found, sentence):
         return None
     if fact.value is not None:
         return fact.value
     word = found["value"].strip()
     return str(NUMBERS.get(word.casefold(), word)) if fact.type == "integer" else word
+
+
+def _denied(found: re.Match[str], sentence: str) -> bool:
+    """Whether what was found is part of another word, or stands in a sentence that may say the contrary."""
+    within = PART_OF_WORD.search(sentence[: found.start()][-1:] + sentence[found.end() :][:1])
+    return bool(within or denials(sentence) - denials(found.re.pattern))

@@ -1,12 +1,16 @@
-"""The reference lists: municipalities, parties, roles. What a word on the page may mean, and nothing else."""
+"""The reference lists: municipalities, parties, roles, what is no name. What a word may mean, and nothing else."""
 
 import csv
 import difflib
+from collections.abc import Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from pipeline.errors import UsageError
+from pipeline.project import nearest
 
+NOT_NAMES = ("title", "vacancy", "word")
 MISPRINT = 0.8  # how alike a title and the one that was meant must be: "gruppledare" is no "ersättare"
 
 
@@ -48,7 +52,7 @@ class Role:
 
 @dataclass(frozen=True)
 class Reference:
-    """The three lists, each indexed by what a page may print."""
+    """The lists, each indexed by what a page may print."""
 
     municipalities: dict[str, Municipality]
     """By name, official name and alias, in lower case."""
@@ -58,6 +62,12 @@ class Reference:
     """By alias, in lower case and without the dot of an abbreviation."""
     role_list: dict[str, Role]
     """By key."""
+    vacancies: frozenset[str]
+    """What stands where nobody holds a place, in lower case, without dots."""
+    no_names: tuple[str, ...]
+    """Words that no name has, in lower case; `*x` is every word that ends with x."""
+    titles: tuple[str, ...]
+    """Words that no name begins with, though a surname may be one of them."""
 
     def municipality(self, text: str) -> Municipality | None:
         """The municipality that `text` names; null where it names none."""
@@ -71,6 +81,17 @@ class Reference:
     def role(self, text: str) -> Role | None:
         """The role that `text` is a name of; null where it is none."""
         return self.roles.get(text.casefold().rstrip("."))
+
+    def is_vacancy(self, text: str) -> bool:
+        """Whether `text` says that nobody holds a place."""
+        return _undotted(text) in self.vacancies
+
+    def has_title(self, words: Sequence[str]) -> bool:
+        """Whether one of the words of a name is a title, or what is said of people: `Avgående`, `Sjukskriven`."""
+        folded = [word.casefold() for word in words]
+        return any(fnmatchcase(word, pattern) for word in folded for pattern in self.no_names) or any(
+            fnmatchcase(word, pattern) for word in folded[:-1] for pattern in self.titles
+        )
 
     def role_like(self, text: str) -> str | None:
         """The role that `text` was probably meant to name, in Swedish; null where none is near."""
@@ -106,12 +127,31 @@ def read_reference(folder: Path, aliases: dict[str, str]) -> Reference:
     for needed in ("kso", "member"):  # what a place without title is, and the role that is counted
         if needed not in role_list:
             raise UsageError("reference_row_missing", file=folder / "roles.csv", column="role", value=needed)
+    listed = _not_names(folder / "not_names.csv")
     return Reference(
         municipalities=by_name,
         parties={(party.municipality_code, party.code.casefold()): party for party in parties},
         roles={name.casefold().rstrip("."): role for role in roles for name in (role.label_sv, *role.aliases)},
         role_list=role_list,
+        vacancies=frozenset(_undotted(text) for text, kind in listed if kind == "vacancy"),
+        no_names=tuple(text.casefold() for text, kind in listed if kind == "word"),
+        titles=tuple(text.casefold() for text, kind in listed if kind == "title"),
     )
+
+
+def _not_names(path: Path) -> list[tuple[str, str]]:
+    """What is no name, and whether it stands for a vacancy, is a word that no name has, or one before a name."""
+    listed = [(row["text"], row["kind"]) for row in _rows(path, ("text", "kind"))]
+    for _, kind in listed:
+        if kind not in NOT_NAMES:
+            raise UsageError("unknown_value", file=path, key="kind", value=kind,
+                             nearest=nearest(kind, NOT_NAMES), known=", ".join(NOT_NAMES))  # fmt: skip
+    return listed
+
+
+def _undotted(text: str) -> str:
+    """`N.N.`, `N. N.` and `n n` are one."""
+    return " ".join(text.replace(".", " ").split()).casefold()
 
 
 def _rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:

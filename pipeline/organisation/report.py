@@ -4,13 +4,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pipeline.model import Finding
+from pipeline.organisation.forgotten import names_erased
+from pipeline.organisation.grammar import mark
 from pipeline.organisation.page import KINDS
 from pipeline.organisation.pagespec import PageSpec
 from pipeline.redact import redact
 
 
 class Report:
-    """Collects findings; no contact detail of the page gets into one."""
+    """Collects findings; no contact detail of the page gets into one, and nobody who was erased."""
 
     def __init__(self, spec: PageSpec) -> None:
         """Begin an empty report under the rules of `spec`."""
@@ -19,11 +21,14 @@ class Report:
 
     def add(self, kinds: Iterable[str], rule: str, **where_and_facts: Any) -> None:  # noqa: ANN401
         """Note that `rule` was broken, for each kind of package; nothing where the rule does not count."""
-        clean = {key: redact(value) if isinstance(value, str) else value for key, value in where_and_facts.items()}
+        clean = {key: self._clean(value) if isinstance(value, str) else value for key, value in where_and_facts.items()}
         for kind in kinds:
             finding = self._spec.finding(rule, **clean)
             if finding:
                 self._findings[kind].append(finding)
+
+    def _clean(self, text: str) -> str:
+        return mark() if names_erased(text, self._spec) else redact(text)
 
     def findings(self) -> Mapping[str, tuple[Finding, ...]]:
         """What was found, by kind of package, in the order in which it was found."""

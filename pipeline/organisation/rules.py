@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+from pipeline.organisation.grammar import Note
 from pipeline.organisation.page import KINDS, ORGANISATION, WORKING_GROUPS, Page
 from pipeline.organisation.pagespec import PageSpec
 from pipeline.organisation.report import Report
@@ -46,9 +47,9 @@ def _places(page: Page, _before: State, _spec: PageSpec, report: Report) -> None
             "source_line": seat.line,
         }
         if place.erased is not None:
-            near = any(note.rule == "erased_near_spelling" for note in place.notes)
-            rule = "erased_near_spelling" if near else "erased_place"
-            report.add((ORGANISATION,), rule, municipality=municipality.name, **where | {"row_key": municipality.name})
+            where |= {"row_key": municipality.name, "verbatim": place.printed}
+            for note in (*place.notes, Note("erased_place", {"municipality": municipality.name})):
+                report.add((ORGANISATION,), note.rule, **where, **note.facts)
             continue
         where["verbatim"] = place.printed
         for note in place.notes:
@@ -107,8 +108,12 @@ def _seats(page: Page, _before: State, spec: PageSpec, report: Report) -> None:
                        source_line=fact.line, municipality=named, found=fact.value, expected=rule.seats)  # fmt: skip
 
 
-def _names(page: Page, _before: State, _spec: PageSpec, report: Report) -> None:
-    """A name stands once in a municipality; the same name in two is a namesake, or a fault of the page."""
+def _names(page: Page, before: State, _spec: PageSpec, report: Report) -> None:
+    """A name stands once in a municipality; the same name in two is a namesake, or a fault of the page.
+
+    Of namesakes whom nobody knows, both of them new at once, somebody has to say that they are two.
+    """
+    known = {name_key(row["name"]) for row in before.table("persons")}
     here = Counter((m.code, name_key(s.place.name)) for m, s in page.seats if s.place.name)
     homes: dict[str, set[str]] = {}
     for municipality, seat in page.seats:
@@ -128,7 +133,14 @@ def _names(page: Page, _before: State, _spec: PageSpec, report: Report) -> None:
             report.add((ORGANISATION,), "name_twice", name=seat.place.name, municipality=municipality.name, **where)
         elif len(homes[key]) > 1:
             found = ", ".join(sorted(homes[key]))
-            report.add((ORGANISATION,), "two_municipalities", name=seat.place.name, found=found, **where)
+            rule = "two_newcomers" if known and key not in known else "two_municipalities"
+            report.add((ORGANISATION,), rule, name=seat.place.name, found=found, **where)
+
+
+def _erased(_page: Page, _before: State, spec: PageSpec, report: Report) -> None:
+    """Whoever was erased is recognised wherever they come back; with an older list, only where they were."""
+    if spec.erased.hashes and (known := spec.erased.known_in_one_place):
+        report.add((ORGANISATION,), "erased_in_one_place", found=len(known))
 
 
 def _groups(page: Page, _before: State, _spec: PageSpec, report: Report) -> None:
@@ -191,5 +203,5 @@ def _scale(page: Page, before: State, spec: PageSpec, report: Report) -> None:
 
 
 CHECKS: tuple[Check, ...] = (
-    _municipalities, _places, _offices, _seats, _names, _groups, _documents, _reporting, _scale,
+    _municipalities, _places, _offices, _seats, _names, _erased, _groups, _documents, _reporting, _scale,
 )  # fmt: skip

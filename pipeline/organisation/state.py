@@ -11,6 +11,7 @@ from pipeline.model import Row
 
 NEAR = 0.7  # words more alike than this may be spellings of one name: Persson/Petersson are, Andersson/Svensson not
 
+LONG = 4  # letters: of a shorter word, two other letters make another word
 MISPRINT = 0.85  # whole names as alike as this may differ by a misprint: one letter of twelve
 
 
@@ -56,6 +57,12 @@ def name_key(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).split()).casefold()
 
 
+def plain(text: str) -> str:
+    """`text` as names are sought in it: letters and digits without marks, in lower case, words parted by one space."""
+    bare = (letter for letter in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(letter))
+    return " ".join("".join(letter if letter.isalnum() else " " for letter in bare).split())
+
+
 def id_number(identifier: str) -> int:
     """The number in an id: m-10000 comes after m-9999."""
     return int(identifier.rpartition("-")[2])
@@ -73,10 +80,31 @@ def stands_for(person_id: str, persons: Mapping[str, Row]) -> str:
     return person_id
 
 
+def overlap(name: str, other: str) -> bool:
+    """Whether one of two names has all words of the other, in any order, an initial standing for a word.
+
+    Two words at least, one of them whole: `Anna Ek` in `Anna-Karin Ek`, `Kim Ek` in `Avgående Kim Ek`, `K. Ek`.
+    """
+    fewer, more = sorted((plain(name).split(), plain(other).split()), key=len)
+    left = sorted(more, key=len, reverse=True)
+    whole = False
+    for word in sorted(fewer, key=lambda word: (word not in more, -len(word))):
+        found = next((item for item in left if item == word or _initial(item, word)), None)
+        if found is None:
+            return False
+        left.remove(found)
+        whole = whole or (found == word and len(word) > 1)
+    return whole and len(fewer) > 1
+
+
+def _initial(word: str, other: str) -> bool:
+    return word[0] == other[0] and min(len(word), len(other)) == 1
+
+
 def near(name: str, other: str) -> bool:
     """Whether two names may be spellings of one: alike, whole or word by word, re-ordered, or with words left out."""
     words, others = (re.split(r"[\s\-‐‑]+", name_key(item)) for item in (name, other))
-    if sorted(words) == sorted(others) or _likeness(name_key(name), name_key(other)) >= MISPRINT:
+    if sorted(words) == sorted(others) or misprint(name, other):
         return True
     if not _alike(words[0], others[0]):
         return False
@@ -86,8 +114,21 @@ def near(name: str, other: str) -> bool:
     return bool(shorter) and set(shorter) <= set(longer)
 
 
+def misprint(name: str, other: str) -> bool:
+    """Whether two names are so alike as a whole that one may be a misprint of the other."""
+    return _likeness(name_key(name), name_key(other)) >= MISPRINT
+
+
 def _alike(word: str, other: str) -> bool:
-    return sorted(word) == sorted(other) or _likeness(word, other) >= NEAR
+    if sorted(word) == sorted(other) or _likeness(word, other) >= NEAR:
+        return True
+    return min(len(word), len(other)) >= LONG and _edits(word, other) <= 2  # noqa: PLR2004 (Swahn, Svan)
+
+
+def _edits(word: str, other: str) -> int:
+    """How many letters are other, more or less."""
+    changes = SequenceMatcher(None, word, other).get_opcodes()
+    return sum(max(i2 - i1, j2 - j1) for tag, i1, i2, j1, j2 in changes if tag != "equal")
 
 
 def _likeness(text: str, other: str) -> float:

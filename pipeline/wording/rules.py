@@ -12,7 +12,7 @@ from typing import Literal
 from pipeline.model import LANGUAGES, Finding
 from pipeline.schema import Text
 
-Remedy = Literal["accept", "person", "set_aside", "review"]
+Remedy = Literal["accept", "person", "set_aside", "review", "erased"]
 
 INDENT = "  "  # of an entry below the key of its list
 REASON = {"sv": "SKRIV VARFÖR", "en": "SAY WHY"}
@@ -38,6 +38,27 @@ REVIEW = {
     "sv": "Om texten hör till sidan: lägg den sist i texts.yaml:",
     "en": "If the text belongs to the page, add it to texts.yaml:",
 }
+FORGOTTEN = {
+    "sv": (
+        "Samma person: lägg raden sist i erased.csv, och kör mlr-opendata erase för samma id igen, så att arkivet glömmer "
+        "namnet; lägg först därefter till arkivet i git:"
+    ),
+    "en": (
+        "The same person: put this line last into erased.csv, and run mlr-opendata erase for the same id again, so that "
+        "the archive forgets the name; commit the archive only then:"
+    ),
+}
+NAMESAKE = {
+    "sv": (
+        "Någon annan: lägg raden, indragen två steg, under persons: i decisions.yaml, med namnet som det står på sidan, "
+        "och skriv varför:"
+    ),
+    "en": (
+        "Somebody else: put this line, indented by two spaces, under persons: in decisions.yaml, with the name as the "
+        "page has it, and say why:"
+    ),
+}
+ITS_NAME = {"sv": "NAMNET PÅ RADEN", "en": "THE NAME ON THE LINE"}
 ENDED = {
     "sv": "Det var godtaget i decisions.yaml för sidor sedda före {day}.",
     "en": "It was accepted in decisions.yaml for pages seen before {day}.",
@@ -87,6 +108,10 @@ def _remedy(rule: RuleText, finding: Finding, language: str) -> list[str]:
         return [PERSON[language], *(INDENT + line for line in lines)]
     if not finding.stops or rule.remedy is None:
         return []
+    if rule.remedy == "erased":
+        place = {"name": ITS_NAME[language], "municipality": finding.facts["municipality"]}
+        other = _line({**place, "different_from": finding.facts["person_id"]}, language)
+        return [FORGOTTEN[language], finding.facts["entry"], NAMESAKE[language], INDENT + other]
     if rule.remedy == "set_aside":
         return [SET_ASIDE[language], _line({"verbatim": finding.verbatim, "set_aside": True}, language)]
     if rule.remedy == "review":
@@ -214,11 +239,38 @@ RULES: dict[str, RuleText] = {
         },
         "review",
     ),
-    "respelled_text": RuleText(
-        {"sv": "Rättad stavning i löptext noteras", "en": "A respelling in the prose is noted"},
+    "text_elsewhere": RuleText(
+        {"sv": "Löptext står där den har lästs", "en": "Prose stands where it was read"},
         {
-            "sv": "Rad {source_line} har en text som är stavad på ett nytt sätt: ”{verbatim}”.",
-            "en": "Line {source_line} has a text that is spelled in a new way: “{verbatim}”.",
+            "sv": "Rad {source_line} har en text som är läst, men som stod på ett annat ställe: ”{verbatim}”.",
+            "en": "Line {source_line} has a text that was read, but stood in another place: “{verbatim}”.",
+        },
+        {
+            "sv": "Läs avsnittet. Hör texten inte hit: flytta tillbaka den på sidan.",
+            "en": "Read the section. If the text does not belong there, move it back on the page.",
+        },
+        "accept",
+    ),
+    "text_gone": RuleText(
+        {"sv": "Läst löptext försvinner inte osedd", "en": "No prose that was read goes unseen"},
+        {
+            "sv": "En text är borta ur sitt avsnitt ({row_key}), utan någon ny i stället: ”{verbatim}”.",
+            "en": "A text is gone from its section ({row_key}), with no new one in its place: “{verbatim}”.",
+        },
+        {
+            "sv": "Läs avsnittet. Säger det nu något annat än det ska: lägg tillbaka texten på sidan.",
+            "en": "Read the section. If it now says what it should not, put the text back on the page.",
+        },
+        "accept",
+    ),
+    "respelled_text": RuleText(
+        {
+            "sv": "Löptext som bara är satt på ett nytt sätt noteras",
+            "en": "Prose that is only set in a new way is noted",
+        },
+        {
+            "sv": "Rad {source_line} har nya mellanrum, versaler eller skiljetecken, men samma ord: ”{verbatim}”.",
+            "en": "Line {source_line} has other spaces, capitals or punctuation, but the same words: “{verbatim}”.",
         },
         {"sv": "Ingenting behöver göras.", "en": "Nothing needs to be done."},
     ),
@@ -369,8 +421,16 @@ RULES: dict[str, RuleText] = {
             "en": "Line {source_line}: “{found}” does not look like the name of a person.",
         },
         {
-            "sv": "Ta bort raden om den inte är en person; sidan kan vara kapad.",
-            "en": "Remove the line if it is no person; the page may have been hacked.",
+            "sv": (
+                "Ta bort raden om den inte är en person; sidan kan vara kapad. Säger orden att platsen är tom: lägg till "
+                "dem i datapackage/reference/not_names.csv som vacancy. Är ett av dem en titel: skriv raden utan det i "
+                "corrections.yaml."
+            ),
+            "en": (
+                "Remove the line if it is no person; the page may have been hacked. If the words say that the place is "
+                "empty, add them to datapackage/reference/not_names.csv as vacancy. If one of them is a title, write the "
+                "line without it in corrections.yaml."
+            ),
         },
         "accept",
     ),
@@ -450,12 +510,54 @@ RULES: dict[str, RuleText] = {
     "erased_near_spelling": RuleText(
         {"sv": "Den som ska vara glömd kommer inte åter", "en": "Whoever must be forgotten does not come back"},
         {
-            "sv": "Rad {source_line}: ett namn under {municipality} liknar en raderad persons; det läses inte.",
-            "en": "Line {source_line}: a name under {municipality} resembles that of an erased person; it is not read.",
+            "sv": "Rad {source_line}: ett namn under {municipality} liknar en raderad persons.",
+            "en": "Line {source_line}: a name under {municipality} resembles that of an erased person.",
         },
         {
-            "sv": "Är det någon annan: skriv det under persons i decisions.yaml, med different_from (se erased.csv).",
-            "en": "If it is somebody else, say so under persons in decisions.yaml, with different_from (see erased.csv).",
+            "sv": "Läs raden på sidan. Namnet står inte här, för det kan vara den som ska vara glömd.",
+            "en": "Read the line on the page. The name is not shown here: it may be whoever must be forgotten.",
+        },
+        "erased",
+    ),
+    "erased_in_text": RuleText(
+        {
+            "sv": "Den som ska vara glömd nämns inte i löptext",
+            "en": "Whoever must be forgotten is not named in prose",
+        },
+        {
+            "sv": "Rad {source_line}, under ”{row_key}”, nämner någon som är, eller liknar, en raderad person.",
+            "en": "Line {source_line}, below “{row_key}”, names somebody who is, or resembles, an erased person.",
+        },
+        {
+            "sv": "Ta bort namnet från sidan. Godtas raden ändå läses den inte.",
+            "en": "Take the name off the page. If it is accepted nevertheless, the line is not read.",
+        },
+        "accept",
+    ),
+    "erased_in_one_place": RuleText(
+        {
+            "sv": "Den som ska vara glömd känns igen var som helst",
+            "en": "Whoever must be forgotten is recognised anywhere",
+        },
+        {
+            "sv": (
+                "{found} av dem som är raderade känns bara igen i sin kommun och roll, och med högst en annan bokstav: "
+                "erased.csv är från en äldre version."
+            ),
+            "en": (
+                "{found} of those who were erased are recognised only in their municipality and role, and with one other "
+                "letter at most: erased.csv is from an older version."
+            ),
+        },
+        {
+            "sv": (
+                "Namnen är inte sparade, så listan kan inte göras om. Kommer någon av dem åter någon annanstans: "
+                "kör mlr-opendata erase för det nya id:t."
+            ),
+            "en": (
+                "The names were not kept, so the list cannot be made anew. If one of them comes back elsewhere, run "
+                "mlr-opendata erase for the new id."
+            ),
         },
     ),
     "role_not_stated": RuleText(
@@ -552,6 +654,21 @@ RULES: dict[str, RuleText] = {
             "en": "Check whether these are two people with one name. They are published as two.",
         },
     ),
+    "two_newcomers": RuleText(
+        {
+            "sv": "Ett nytt namn under två kommuner på en gång avgörs av en människa",
+            "en": "A new name under two municipalities at once is decided by a person",
+        },
+        {
+            "sv": "Namnet {name} (rad {source_line}) är nytt, och står under flera kommuner: {found}.",
+            "en": "The name {name} (line {source_line}) is new, and stands under several municipalities: {found}.",
+        },
+        {
+            "sv": "Kontrollera om raden har kopierats av misstag. Godtas den publiceras de som två personer.",
+            "en": "Check whether the line was copied by mistake. If it is accepted, they are published as two people.",
+        },
+        "accept",
+    ),
     "same_name_elsewhere": RuleText(
         {
             "sv": "Ett namn som är känt från annat håll prövas",
@@ -562,6 +679,36 @@ RULES: dict[str, RuleText] = {
             "en": "{name} ({municipality}, line {source_line}) has the name of {person_id} but is published as a new person.",
         },
         {"sv": "Är det samma person?", "en": "Is it the same person?"},
+        "person",
+    ),
+    "place_taken": RuleText(
+        {
+            "sv": "Ett känt namn på ett nytt ställe avgörs av en människa om den gamla platsen är upptagen",
+            "en": "A known name in a new place is decided by a person where the old place is taken",
+        },
+        {
+            "sv": "{name} ({municipality}, rad {source_line}) heter som {person_id}, vars plats i {other} är upptagen.",
+            "en": "{name} ({municipality}, line {source_line}) is called as {person_id}, whose place in {other} is taken.",
+        },
+        {
+            "sv": "Kontrollera om rader eller rubriker har bytt plats på sidan. Om inte: är det samma person?",
+            "en": "Check whether lines or headings of the page changed places. If not: is it the same person?",
+        },
+        "person",
+    ),
+    "part_of_name": RuleText(
+        {
+            "sv": "Ett namn som ryms i ett känt, eller rymmer det, avgörs av en människa",
+            "en": "A name within a known one, or around it, is decided by a person",
+        },
+        {
+            "sv": "{name} ({municipality}, rad {source_line}) har delar gemensamma med {other} ({person_id}).",
+            "en": "{name} ({municipality}, line {source_line}) has parts in common with {other} ({person_id}).",
+        },
+        {
+            "sv": "Står det en titel framför namnet: rätta raden. Annars: är det samma person?",
+            "en": "If a title stands before the name, mend the line. If not: is it the same person?",
+        },
         "person",
     ),
     "near_spelling": RuleText(
@@ -675,6 +822,21 @@ RULES: dict[str, RuleText] = {
             "sv": "Har texten fått andra ord: ändra mönstret under facts i source.yaml.",
             "en": "If the prose was reworded, change the pattern under facts in source.yaml.",
         },
+    ),
+    "fact_restated": RuleText(
+        {
+            "sv": "En människa har sett att den nya meningen säger det som läses ur den",
+            "en": "A person has seen that a new sentence states what is read from it",
+        },
+        {
+            "sv": "{row_key} läses ur en mening som är ändrad (rad {source_line}), och blir ”{found}”: ”{verbatim}”.",
+            "en": "{row_key} is read from a sentence that changed (line {source_line}) and becomes “{found}”: “{verbatim}”.",
+        },
+        {
+            "sv": "Säger meningen något annat: ändra mönstret under facts i source.yaml.",
+            "en": "If the sentence says something else, change the pattern under facts in source.yaml.",
+        },
+        "accept",
     ),
     "reporting_line": RuleText(
         {"sv": "Varje organ rapporterar till styrelsen till sist", "en": "Every body reports to the board in the end"},

@@ -154,10 +154,17 @@ def test_a_namesake_stays_another_person_at_the_next_look() -> None:
 
 
 def test_a_move_between_municipalities_is_a_new_id_and_a_question() -> None:
-    text = changed("Roko Kursar (L)", "@").replace("Per Bengtsson (S)", "Roko Kursar (L)").replace("@", "Maja Lind (L)")
+    text = changed("Roko Kursar (L)", "Vakant (L)").replace("Per Bengtsson (S)", "Roko Kursar (L)")
     built = seen(text)
     assert row(built, "roster", person="Roko Kursar")["person_id"] != "p-0021"
     assert [finding.row_key for finding in findings(built, "same_name_elsewhere")] == ["p-0021"]
+
+
+def test_a_move_from_a_place_that_is_taken_waits_for_a_decision() -> None:
+    text = changed("Roko Kursar (L)", "@").replace("Per Bengtsson (S)", "Roko Kursar (L)").replace("@", "Maja Lind (L)")
+    built = look(text, real_states(), DAY)
+    assert stops(built) == ["place_taken"]
+    assert [finding.row_key for finding in findings(built, "place_taken")] == ["p-0021"]
 
 
 def test_a_move_that_a_maintainer_confirms_keeps_the_id() -> None:
@@ -165,7 +172,7 @@ def test_a_move_that_a_maintainer_confirms_keeps_the_id() -> None:
     person = PersonDecision(name="Roko Kursar", municipality="Lomma", same_as="p-0021", reason="a test")
     built = look(text, real_states(), DAY, spec=replace(page_spec(DAY), persons=(person,)))
     assert row(built, "roster", person="Roko Kursar")["person_id"] == "p-0021"
-    assert findings(built, "same_name_elsewhere") == []
+    assert findings(built, "place_taken") == []
 
 
 def test_merged_ids_stay_resolvable_at_every_later_look() -> None:

@@ -92,7 +92,7 @@ def test_a_decision_that_names_nobody_is_refused() -> None:
 def test_a_member_who_becomes_director_is_asked_about() -> None:
     text = changed("Håkan Fält (M)", "Maja Lind (M)").replace("Andreas Norbrant, K", "Håkan Fält, K")
     built = look(text, real_states(), DAY)
-    assert [finding.row_key for finding in findings(built, "same_name_elsewhere")] == ["p-0022"]
+    assert [finding.row_key for finding in findings(built, "place_taken")] == ["p-0022"]
 
 
 def test_an_id_tells_nothing_about_the_name() -> None:

@@ -27,7 +27,7 @@ def test_the_real_page_has_its_parts() -> None:
 def test_every_line_of_the_real_page_is_accounted_for() -> None:
     page = read(REAL)
     counted = {section.line for section in page.sections}
-    counted |= {sentence.line for sentences in page.prose for sentence in sentences}
+    counted |= {sentence.line for sentences in page.prose.values() for sentence in sentences}
     counted |= {task.line for group in page.groups for task in group.tasks}
     counted |= {item.line for item in page.delegations} | {seat.line for _, seat in page.seats}
     counted |= {document.line for document in page.documents}
