@@ -17,22 +17,28 @@ DOUBTFUL = "[sifferföljd borttagen]"
 # --- e-mail: "anna.ek@lund.se", "anna . ek @ lund . se", "anna (punkt) ek [at] lund DOT se", "anna snabel-a lund.se"
 _LOCAL_PART = r"""(?:"[^"\n]{1,64}"|[^\s<>()\[\],;:"@]{1,64})"""
 _ADDRESS = rf"(?:mailto:)?{_LOCAL_PART}@(?:\[[\d.:a-f]+\]|[\w-]+(?:\.[\w-]+)*)"
-_OPEN, _SHUT = r"[(\[{<|*/_-]{1,3}", r"[)\]}>|*/_-]{1,3}"
-_SIGN = r"(?:at|a|@|ät|snabel[ -]?a)"
+_MARKS = r"[^\w\s@.,;:!?]{1,3}"  # what people set around a sign that they spell out
+_NAMED = r"(?:at-tecken|at|ät|snabel[ -]?a|alfakrull)"
 _AT = re.compile(
-    rf"\s*{_OPEN}\s*{_SIGN}\s*{_SHUT}\s*|\s+(?:at|ät|@|snabel[ -]?a)\s+|[-_.](?:at|snabel[ -]?a)[-_.]|\s@|@\s",
+    rf"\s*(?:{_MARKS}|_)\s*(?:{_NAMED}|a|@)\s*(?:{_MARKS}|_)\s*|\s+(?:{_NAMED}|@{{1,2}})\s+|[-.]{_NAMED}[-.]|\s@|@\s",
     re.IGNORECASE,
 )
 _WORD = r"[^\W_]+(?:-[^\W_]+){0,3}"
-_DOT = rf"(?:\.|\s\.\s|\s*{_OPEN}\s*(?:dot|punkt|\.)\s*{_SHUT}\s*|\s+(?:dot|punkt)\s+)"
+_DOT = rf"(?:\.|\s\.\s|\s*(?:{_MARKS}|_)\s*(?:dot|punkt|\.)\s*(?:{_MARKS}|_)\s*|\s+(?:dot|punkt)\s+)"
 _BEFORE_AT = re.compile(rf"(?:mailto:)?(?:{_WORD}(?:[_+]|{_DOT})){{0,3}}{_WORD}$", re.IGNORECASE)
 _AFTER_AT = re.compile(rf"{_WORD}(?:{_DOT}{_WORD}){{1,4}}", re.IGNORECASE)
 _REACH = 80  # characters on either side of the sign in which the parts of an address are looked for
+# Words that stand in other sentences, too, are a sign only between "anna.ek" and a domain; so is one without spaces.
+_WORDED = (
+    rf"\b{_WORD}\.{_WORD}\s+(?:a|på|hos)\s+{_WORD}(?:\.{_WORD})+|\b{_WORD}\.{_WORD}\s(?:snabel-?a|alfakrull)\s{_WORD}"
+)
+_SPACED_OUT = r"(?:\w ){3,}@(?: \w){3,}(?: \.(?: \w){2,})*"
+_RUN_TOGETHER = r"(?-i:\b[a-zåäö]+(?:DOT[a-zåäö]+)*AT[a-zåäö]+(?:DOT[a-zåäö]+)+)"
 
 # --- identity numbers: only months and days that can be, so an organisation number, whose "month" is 20 or more, is
 # left alone. A coordination number has 60 added to its day; an interim one has a letter; the last four may be masked.
 _BETWEEN = r"[\s./_:-]{0,3}"
-_LAST_FOUR = r"(?:[\dA-Z] ?\d[ -]?\d ?\d|[x*•]{4})"
+_LAST_FOUR = r"(?:[\dA-Z] ?[\dA-Z][ -]?\d ?\d|[\dx*•]{4})"
 _IDENTITY_NUMBER = (
     r"(?<![\d-])(?:(?:1 ?[89]|2 ?0) ?)?\d ?\d"
     rf"(?P<date>{_BETWEEN}(?:0 ?[1-9]|1 ?[0-2]){_BETWEEN}(?:[06] ?[1-9]|[1278] ?\d|[39] ?[01]))"
@@ -40,18 +46,22 @@ _IDENTITY_NUMBER = (
 )
 
 # --- telephones
-_GAP = r"(?:[\s./()_|~*·•:-]{0,4}|,)"  # what people print between two digits
+_GAP = r"(?:[\s./()\[\]'’_|~*·•:-]{0,4}|,)"  # what people print between two digits
 _PREFIX = r"(?:\+ ?\d|00 ?[1-9]|0 ?[1-9])"  # abroad, or an area code, which begins with 0 and a digit from 1
-_TELEPHONE = rf"(?<![\w+])(?<!\w-)(?<!\d[.,])\(?{_PREFIX}(?:{_GAP}\d){{5,}}(?!\w)"
-# Without an area code, a number is only known by the word before it: "tel. 34 10 00", "ankn 1234".
-_NUMBER = r"[.:]?\s{0,3}(?:nr|nummer)?[.:]?\s{0,3}"
-_LABEL = rf"(?:\b(?:tel|tfn|tlf|mobil|mob|växel|direkt|fax|sms|ring|phone|cell)\w*|[☎☏✆📞📱]){_NUMBER}"
-_SHORT_LABEL = rf"\b(?:tel|telefon|telnr|tfn|tlf|mobil|växel|fax|ankn|anknytning|internnummer|kortnummer){_NUMBER}"
+_TELEPHONE = rf"(?<![\w+])(?<!\w-)(?<!\d[.,])[(\[]?{_PREFIX}(?:{_GAP}\d){{5,}}(?!\w)"
+# Without an area code, a number is only known by the word beside it: "tel hem 34 10 00", "ankn 1234", "34 10 00 (vx)".
+_TOLD = r"(?:(?:tel|tfn|tlf|mobil|fax|sms|phone)\w*|(?:mob|växel|vx|direkt|direktnummer|ring|cell)\b)"
+_LABEL = rf"(?:\b{_TOLD}[^\d\n]{{0,14}}?|[☎☏✆📞📱]\s*|\b[TM]:\s*)"
+_SHORT_LABEL = r"\b(?:tel|telefon|telnr|tfn|tlf|mobil|växel|fax|ankn|anknytning|internnummer|kortnummer)[.:]?\s{0,3}"
 _LABELLED = (
     rf"{_LABEL}\+?\d(?:{_GAP}\d){{4,}}(?!\w)|{_SHORT_LABEL}(?!(?:18|19|20|21)\d\d(?!\d))\d(?:{_GAP}\d){{2,}}(?!\w)"
+    rf"|(?<![\w-])\d(?:{_GAP}\d){{4,9}}\s*\(?\b{_TOLD}"
+    r"|\bankn(?:ytning)?[.:]?\s{0,3}\d{2,5}(?!\w)"
 )
 
-_CONTACT = re.compile(f"{_ADDRESS}|{_IDENTITY_NUMBER}|{_LABELLED}|{_TELEPHONE}", re.IGNORECASE)
+_CONTACT = re.compile(
+    f"{_SPACED_OUT}|{_ADDRESS}|{_WORDED}|{_RUN_TOGETHER}|{_IDENTITY_NUMBER}|{_LABELLED}|{_TELEPHONE}", re.IGNORECASE
+)
 
 # --- what is none of these, whatever it looks like
 _YEAR = r"(?:1[89]|2[01])\d\d"
@@ -61,16 +71,22 @@ _HARMLESS = re.compile(
     rf"(?<![\d.:])(?:kl\.?\s*)?{_CLOCK}\s?(?:-|till|och)\s?{_CLOCK}(?![\s.:-]*\d)"  # 08.00-16.30
     rf"|(?<![\d.,])\d{{1,3}}(?:[ .]\d{{3}})+(?:,\d+)?\s?(?:{_UNITS})(?!\w)"  # 1 400 000 invånare
     r"|(?<![\d+-])(?:16)?\d{2}[2-9]\d{3}-?\d{4}(?![\d-])"  # an organisation number
-    rf"|(?<!\d)\d{{1,2}}[/.]\d{{1,2}}[ /.-]{_YEAR}(?!\d)",  # 1/2 2024
+    rf"|(?<!\d)\d{{1,2}}(?:[/.]\d{{1,2}}[ /.-]|-\d{{1,2}}-){_YEAR}(?!\d)"  # 1/2 2024, 15-10-2022
+    rf"|(?<![\d-]){_YEAR}(?:\s?[-/,]\s?{_YEAR})+(?![\d-])"  # 2019-2022
+    r"|(?<!\d)(?:[01]\d|2[0-3])(?:00|15|30|45)-(?:[01]\d|2[0-4])(?:00|15|30|45)(?![\s.:-]*\d)",  # 0800-1630
     re.IGNORECASE,
 )
 _PLAIN_NUMBERS = re.compile(
     r"(?<!\d)\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?Z?)?(?!\d)"  # a day, a moment
-    rf"|(?<!\d){_YEAR}(?:\s?[-/,]\s?{_YEAR})+(?!\d)"  # 2019-2022
-    rf"|(?<!\d){_YEAR}[:/]\d{{1,5}}(?!\d)"  # SFS 2018:218, KS 2023/123
-    r"|(?<!\d)\d{1,3}[.,]\d{4,}(?!\d)"  # a decimal number
+    rf"|(?<!\d){_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)"  # 20221015
+    r"|(?<![\d-])\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\d-])"  # 22-10-15
+    rf"|(?<!\d){_YEAR}(?: {_YEAR})+(?!\d)"  # 2019 2020 2021
+    rf"|(?<!\d){_YEAR}[:/-]\d{{1,5}}(?!\d)"  # SFS 2018:218, KS 2023/123, dnr 2023-00123
+    r"|\bISBN[\s:]*[\d-]+|\bISO(?:/IEC)?\s?\d+(?::\d{4})?"
+    r"|(?<!\d)\d{1,3}[.,]\d{4,}(?!\d)",  # a decimal number
+    re.IGNORECASE,
 )
-_MANY_DIGITS = re.compile(rf"(?<![\w-])\d(?:{_GAP}\d){{6,}}(?!\w)")
+_MANY_DIGITS = re.compile(rf"(?<![\w-])\d(?:{_GAP}\d){{6,}}(?!\w)|(?<![\w-])\d{{2,3}}([ -])\d\d\1\d\d(?![\w-])")
 _DIGIT_WORDS = "noll|ett|två|tre|fyra|fem|sex|sju|åtta|nio|zero|one|two|three|four|five|seven|eight|nine"
 _SPELLED = re.compile(rf"\b(?:{_DIGIT_WORDS})(?:[\s,.-]+(?:{_DIGIT_WORDS})){{4,}}\b", re.IGNORECASE)
 
@@ -78,6 +94,7 @@ _ENCODED = re.compile(r"%(?:25)*[0-9a-f]{2}|&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
 _CIRCLED_A = "\u24d0\u24b6"
 _NEAR_A_DIGIT = re.compile(r"(?<=\d)o|o(?=\d)", re.IGNORECASE)
+_ONE_AMONG_DIGITS = re.compile(r"(?<=[\d-])[Il](?=\d)")
 _UNSEEN = {"Cf", "Mn", "Me"}
 
 
@@ -117,11 +134,15 @@ def _found(seen: str) -> Iterator[tuple[int, int]]:
     """From where to where contact details stand in a text as it is seen, in order."""
     hidden = _HARMLESS.sub(_blank, seen)
     plain = (found.span() for found in _CONTACT.finditer(hidden) if not (found["date"] and _is_day_and_year(found)))
-    end = 0
+    left, right = 0, 0
     for start, stop in sorted([*plain, *_hidden_addresses(seen)]):
-        if stop > end:
-            yield max(start, end), stop
-            end = stop
+        if start >= right:
+            if right:
+                yield left, right
+            left = start
+        right = max(right, stop)
+    if right:
+        yield left, right
 
 
 def _hidden_addresses(seen: str) -> Iterator[tuple[int, int]]:
@@ -154,7 +175,7 @@ def _as_seen(text: str) -> tuple[str, list[int]]:
             if (plain := _plain(character)) is not None:
                 characters.append(plain)
                 places.append(place)
-    seen = _NEAR_A_DIGIT.sub("0", "".join(characters))
+    seen = _ONE_AMONG_DIGITS.sub("1", _NEAR_A_DIGIT.sub("0", "".join(characters)))
     return seen, [*places, len(text)]
 
 

@@ -4,6 +4,7 @@ import re
 import time
 from pathlib import Path
 
+import contacts
 import pytest
 
 from pipeline.redact import DOUBTFUL, REDACTED, redact, without_doubtful
@@ -367,3 +368,19 @@ def test_no_text_takes_long(piece: str) -> None:
     start = time.process_time()
     without_doubtful(redact(text))
     assert time.process_time() - start < 5
+
+
+CODES = {"0180 1280 1480", "1230 1231 1233 1256"}  # in a row, codes of municipalities look like a telephone number
+
+
+@pytest.mark.parametrize("contact", [*contacts.MAIL, *contacts.TELEPHONE, *contacts.IDENTITY])
+def test_what_a_second_reader_took_for_a_contact_detail_is_taken_out_or_in_doubt(contact: str) -> None:
+    text = without_doubtful(redact(f"Anna Ek (S), KSO, {contact}."))
+    assert REDACTED in text or DOUBTFUL in text
+    assert len(re.findall(r"\d", text)) <= 2
+    assert "lund" not in text
+
+
+@pytest.mark.parametrize("harmless", sorted(set(contacts.HARMLESS) - CODES))
+def test_what_a_second_reader_took_for_harmless_stays(harmless: str) -> None:
+    assert without_doubtful(redact(harmless)) == harmless
