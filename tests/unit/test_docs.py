@@ -182,8 +182,8 @@ def test_hosts_are_told_the_types_that_serve_sends() -> None:
         assert content_type(Path(name)) == media_type
 
 
-def test_the_readme_names_every_thing_that_portals_are_told_and_its_default() -> None:
-    table = text("README.md").partition("### What portals are told")[2].partition("## Hosting")[0]
+def test_the_handbook_names_every_thing_that_portals_are_told_and_its_default() -> None:
+    table = text("docs/portals.md").partition("### What portals are told")[2].partition("## Hosting")[0]
     rows = dict(re.findall(r"^\| `(\w+)`.*\| ([^|]+) \|$", table, re.MULTILINE))
     defaults = {key: value if isinstance(value, str) else value[0] for key, value in DEFAULTS.items()}
     codes = {key: f"`{address.rpartition('/')[2]}`" for key, address in defaults.items()}
