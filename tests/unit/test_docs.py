@@ -183,7 +183,7 @@ def test_hosts_are_told_the_types_that_serve_sends() -> None:
 
 
 def test_the_handbook_names_every_thing_that_portals_are_told_and_its_default() -> None:
-    table = text("docs/portals.md").partition("### What portals are told")[2].partition("## Hosting")[0]
+    table = text("docs/portals.md").partition("## What portals are told")[2].partition("\n## ")[0]
     rows = dict(re.findall(r"^\| `(\w+)`.*\| ([^|]+) \|$", table, re.MULTILINE))
     defaults = {key: value if isinstance(value, str) else value[0] for key, value in DEFAULTS.items()}
     codes = {key: f"`{address.rpartition('/')[2]}`" for key, address in defaults.items()}

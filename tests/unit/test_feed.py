@@ -1,6 +1,6 @@
 """The feeds are valid Atom, tell each story in their language, and never give a reader old news as new."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,14 +12,20 @@ from hypothesis import strategies as st
 from lxml import etree
 from published import SETTINGS, put_release, withdraw
 
-from pipeline.feed import FEEDS, feed, feeds
+from pipeline.feed import FEEDS, feeds
 from pipeline.model import Release
+from pipeline.project import CatalogSettings
 
 NAMES = {"a": "http://www.w3.org/2005/Atom", "x": "http://www.w3.org/1999/xhtml"}
 STORY = [{"kind": "joined", "sv": "Lund: Åsa <b>Öberg</b> tillkommer", "en": "Lund: Åsa <b>Öberg</b> joins"}]
 
 
 LANGUAGES = pytest.mark.parametrize("language", FEEDS)
+
+
+def feed(settings: CatalogSettings, packages: Mapping[str, Sequence[Release]], language: str) -> bytes:
+    """The feed in one language."""
+    return feeds(settings, packages)[FEEDS[language]]
 
 
 def read(*releases: Release, language: str = "sv") -> Any:
