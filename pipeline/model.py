@@ -133,6 +133,8 @@ class PackageSpec:
     """The Frictionless part of the file, as written."""
     files: Mapping[str, TableFile] = field(default_factory=dict)
     """Where each table lies; empty where the tables are read from a page."""
+    compression: str | None = None
+    """Of its Parquet files; null: what suits their size."""
     for_portals: Mapping[str, Any] = field(default_factory=dict)
     """`theme`, `spatial` and `frequency`, as addresses; what is missing is as `catalog.yaml` says."""
 

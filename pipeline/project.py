@@ -22,7 +22,18 @@ from pipeline.schema import Json, Text, read_schema, read_table_spec
 from pipeline.shape import CATALOG, PACKAGE, check_shape
 
 PACKAGE_KEYS = {"name", "title", "description", "keywords", "licenses", "sources", "resources", "publishing"}
-PUBLISHING_KEYS = {"titles", "descriptions", "keywords_en", "source", "kind", "flat_table", *PORTAL_LISTS}
+PUBLISHING_KEYS = {
+    "titles",
+    "descriptions",
+    "keywords_en",
+    "source",
+    "kind",
+    "flat_table",
+    "compression",
+    *PORTAL_LISTS,
+}
+COMPRESSIONS = ("snappy", "zstd", "gzip", "none")
+"""What Parquet files may be compressed with."""
 RESOURCE_KEYS = {"name", "schema", "source"}
 TABLE_KEYS = RESOURCE_KEYS | {"encoding", "accepted"}
 TABLES = "table"
@@ -251,6 +262,10 @@ def read_package(settings: Settings, name: str) -> PackageSpec:
         )
     if raw["name"] != name:
         raise UsageError("package_name_differs", file=path, name=raw["name"], folder=name)
+    compression = publishing.get("compression")
+    if compression is not None and compression not in COMPRESSIONS:
+        near, known = nearest(str(compression), COMPRESSIONS), ", ".join(COMPRESSIONS)
+        raise UsageError("unknown_value", file=path, key="compression", value=compression, nearest=near, known=known)
     if publishing["kind"] == TABLES:
         check_keys(raw, PACKAGE_KEYS, path, required={"sources"})
         files = dict(_table_file(settings, item, path) for item in raw["resources"])
@@ -268,6 +283,7 @@ def read_package(settings: Settings, name: str) -> PackageSpec:
         tables=tuple(read_table_spec(_schema_file(settings, item, path)) for item in raw["resources"]),
         descriptor=raw,
         files=files,
+        compression=compression,
         for_portals=for_portals(publishing, path, "publishing."),
     )
 

@@ -104,6 +104,7 @@ def _publishing(edition: Edition, files: Iterable[DataFile], identity: Mapping[s
         **package.for_portals,
         "kind": package.kind,
         "flat_table": package.flat_table,
+        **({"compression": package.compression} if package.compression else {}),
         "source": _source(edition.snapshot),
         **({"sources": [_source(each) for each in edition.snapshots]} if len(edition.snapshots) > 1 else {}),
         "rows": dict(edition.rows),

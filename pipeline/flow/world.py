@@ -205,6 +205,7 @@ def published_package(release: Release, tables: Mapping[str, Table] | None = Non
         flat_table=publishing["flat_table"],
         tables=tuple(table.spec for table in (tables or {}).values()),
         descriptor=descriptor,
+        compression=publishing.get("compression"),
         for_portals={name: publishing[name] for name in PORTAL_LISTS if name in publishing},
     )
 

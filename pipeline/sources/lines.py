@@ -10,14 +10,14 @@ from pipeline.model import Line, Link
 from pipeline.sources import MAX_BYTES
 from pipeline.sources.encoding import decode
 
+TURNING = "\ufffd"  # stands for a character that turns the direction of reading: no name has it, so its line waits
 MAX_LINES = 20_000  # the page has 174: a hundred times as many is another page
 MAX_CHARACTERS = 5_000  # of one line; the longest of the page, its paragraph on the board, has some six hundred
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 # A dash or an asterisk is a bullet only before a space: "-12" is a number.
 _BULLET = re.compile(r"^(?:[•·◦‣▪●○∙]|[-\u2013*](?=\s|$))")
-# What takes no room on the page: soft hyphen, zero-width characters, direction marks, byte order mark. Every other
-# character of format is refused: those that turn the direction of reading change what a reader sees.
+# What takes no room on the page: soft hyphen, zero-width characters, direction marks, byte order mark.
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u2060-\u2064\ufeff]")
 
 # What the bytes 80 to BF, which end a letter in UTF-8, look like in windows-1252 or Latin-1.
@@ -80,9 +80,6 @@ def _refuse_damage(number: int, printed: str) -> None:
     """Raises SourceError where the characters are not those that were once written."""
     if damage := _DAMAGE.search(printed) or _DAMAGE.search(unicodedata.normalize("NFC", printed)):
         raise SourceError("source_mojibake", line=number, found=_shown(damage[0]))
-    turning = (character for character in _INVISIBLE.sub("", printed) if unicodedata.category(character) == "Cf")
-    if found := next(turning, None):
-        raise SourceError("source_hidden_character", line=number, code=f"U+{ord(found):04X}")
     for word in printed.split():
         if (lost := _LOST_LETTER.search(word)) and not _ADDRESS.search(word):
             raise SourceError("source_mojibake", line=number, found=_shown(lost[0]))
@@ -96,7 +93,14 @@ def _shown(found: str) -> str:
 def _plain(text: str) -> str:
     """`text` in NFC, without what cannot be seen, and with a plain space for each kind of space."""
     visible = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
-    return "".join(" " if character.isspace() else character for character in visible)
+    return "".join(map(_seen, visible))
+
+
+def _seen(character: str) -> str:
+    """A character as it may be read: a space for each kind of space, a mark for what turns or hides text."""
+    if character.isspace():
+        return " "
+    return TURNING if unicodedata.category(character) == "Cf" else character
 
 
 def _single_spaced(text: str) -> str:

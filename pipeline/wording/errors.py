@@ -477,10 +477,6 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "sv": "Sidan säger först efter sina länkar vad deras adresser räknas från (<base>); ingen vet vart de leder. Säg till sidans ägare.",
         "en": "The page says only after its links what their addresses are relative to (<base>); nobody knows where they lead. Tell the owner of the page.",
     },
-    "source_hidden_character": {
-        "sv": "Rad {line} har ett tecken som inte syns men vänder eller döljer text ({code}). Kontrollera om sidan är kapad; ta bort tecknet och hämta den igen.",
-        "en": "Line {line} holds a character that cannot be seen but turns or hides text ({code}). Check whether the page was hacked; take the character out and fetch it again.",
-    },
     "source_mojibake": {
         "sv": "Rad {line} har förstörda bokstäver ({found}); spara sidan om som UTF-8 eller be dess ägare rätta den.",
         "en": "Line {line} has garbled letters ({found}); save the page as UTF-8 again, or ask its owner to mend it.",

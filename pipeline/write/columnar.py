@@ -11,16 +11,18 @@ from pipeline.datafile import data_file, data_path
 from pipeline.model import DataFile, Edition, Table, Tables
 from pipeline.schema import TableSpec
 
+LARGE = 100_000  # rows from which a smaller file is worth more than one that every reader can unpack: some lack zstd
 ROW_GROUP = 122_880  # rows: DuckDB's own, small enough to skip what a query over HTTP does not need
 
 
 def write(edition: Edition, tables: Tables, folder: Path) -> list[DataFile]:
-    """`data/TABLE.parquet` of each table: zstd, statistics, a page index; batching leaves no trace."""
+    """`data/TABLE.parquet` of each table: compressed, statistics, a page index; batching leaves no trace."""
     files = []
     for name, table in tables.items():
         path, target = data_path(folder, f"{name}.parquet")
         schema = described_schema(edition, table.spec)
-        with pq.ParquetWriter(target, schema, compression="zstd", write_page_index=True) as writer:
+        compression = edition.package.compression or ("zstd" if edition.rows.get(name, 0) >= LARGE else "snappy")
+        with pq.ParquetWriter(target, schema, compression=compression, write_page_index=True) as writer:
             for group in _row_groups(table, schema):
                 writer.write_table(group, row_group_size=ROW_GROUP)
         files.append(data_file(folder, path, "parquet", name))

@@ -10,7 +10,23 @@ from pipeline.files import canonical_json
 from pipeline.model import DataFile, Edition, Tables
 from pipeline.schema import Field, Json, TableSpec, Text
 
-BOUNDS = {"minimum": "minimum", "maximum": "maximum", "minLength": "minLength", "maxLength": "maxLength"}
+DATATYPES = {
+    "integer": "integer",
+    "number": "number",
+    "boolean": "boolean",
+    "date": "date",
+    "time": "time",
+    "datetime": "datetime",
+    "duration": "duration",
+    "year": "gYear",
+    "yearmonth": "gYearMonth",
+    "object": "json",
+    "array": "json",
+    "geojson": "json",
+}
+"""By Table Schema type (Metadata Vocabulary for Tabular Data, 5.11.1); a field of any other type is a string."""
+ORDERED = frozenset({"integer", "number", "date", "time", "datetime", "duration"})
+"""The types to which CSVW gives a least and a greatest value; to those of parts of a day it gives none."""
 
 
 def write(edition: Edition, tables: Tables, folder: Path) -> list[DataFile]:
@@ -54,16 +70,27 @@ def _column(field: Field) -> Json:
 
 
 def _datatype(field: Field) -> Json:
-    bounds = {name: field.constraints[key] for key, name in BOUNDS.items() if key in field.constraints}
+    base = DATATYPES.get(field.type, "string")
     match field.type:
         case "boolean":
-            return {"base": "boolean", "format": "true|false"}
+            return {"base": base, "format": "true|false"}
         case "date":
-            return {"base": "date", "format": "yyyy-MM-dd", **bounds}
+            return {"base": base, "format": "yyyy-MM-dd", **_bounds(field)}
         case "string" if "pattern" in field.constraints:
-            return {"base": "string", "format": field.constraints["pattern"], **bounds}
+            return {"base": base, "format": field.constraints["pattern"], **_bounds(field)}
         case _:
-            return {"base": field.type, **bounds}
+            return {"base": base, **_bounds(field)}
+
+
+def _bounds(field: Field) -> Json:
+    """The constraints that CSVW has, too. The length of a list or an object counts its items, not its letters."""
+    if field.type == "string":
+        return {key: field.constraints[key] for key in ("minLength", "maxLength") if key in field.constraints}
+    if field.type not in ORDERED:
+        return {}
+    bounds = {key: field.constraints[key] for key in ("minimum", "maximum") if key in field.constraints}
+    is_number = field.type in {"integer", "number"}
+    return {key: value if is_number else str(value) for key, value in bounds.items()}
 
 
 def _in_languages(texts: Text) -> list[Json]:

@@ -17,35 +17,33 @@ from pipeline.write.cells import as_text
 COLUMN_TYPES = {
     "string": "TEXT",
     "integer": "INTEGER",
-    "boolean": "BOOLEAN",
+    "boolean": "INTEGER",
     "number": "REAL",
-    "date": "DATE",
-    "datetime": "DATETIME",
     "year": "INTEGER",
 }
 """By Table Schema type; a field of any other type is text."""
 PAGE_SIZE = 4096  # bytes; SQLite's default, named so that no build of SQLite decides it
 DESCRIPTIONS = (
-    """CREATE TABLE "_package" ("language" TEXT NOT NULL, "label" TEXT NOT NULL, "value" TEXT NOT NULL)""",
+    """CREATE TABLE "_package" ("language" TEXT NOT NULL, "label" TEXT NOT NULL, "value" TEXT NOT NULL) STRICT""",
     """CREATE TABLE "_tables" (
   "table_name" TEXT PRIMARY KEY NOT NULL,
   "title_sv" TEXT NOT NULL, "title_en" TEXT NOT NULL,
   "description_sv" TEXT NOT NULL, "description_en" TEXT NOT NULL
-)""",
+) STRICT""",
     """CREATE TABLE "_fields" (
   "table_name" TEXT NOT NULL REFERENCES "_tables" ("table_name"), "position" INTEGER NOT NULL,
   "field" TEXT NOT NULL, "type" TEXT NOT NULL,
   "title_sv" TEXT NOT NULL, "title_en" TEXT NOT NULL,
   "description_sv" TEXT NOT NULL, "description_en" TEXT NOT NULL,
   PRIMARY KEY ("table_name", "field")
-)""",
+) STRICT""",
 )
 
 
 def write(edition: Edition, tables: Tables, folder: Path) -> list[DataFile]:
     """`data/PACKAGE.sqlite`: the tables, `_package`, `_tables`, `_fields`, and views of the flat table.
 
-    A date is ISO text, a boolean 0 or 1.
+    A day or a moment is ISO text, a boolean 0 or 1. The tables are STRICT: no value is of another type than its column.
     """
     path, target = data_path(folder, f"{edition.package.name}.sqlite")
     target.unlink(missing_ok=True)
@@ -74,7 +72,7 @@ def create_table(spec: TableSpec, tables: Tables) -> str:
         if other in tables:
             target = f"{_name(other)} ({_names(key['reference']['fields'])})"
             lines.append(f"FOREIGN KEY ({_names(key['fields'])}) REFERENCES {target}")
-    return f"CREATE TABLE {_name(spec.name)} (\n  " + ",\n  ".join(lines) + "\n)"
+    return f"CREATE TABLE {_name(spec.name)} (\n  " + ",\n  ".join(lines) + "\n) STRICT"
 
 
 def _column(field: Field) -> str:

@@ -24,6 +24,7 @@ LONGEST_TEXT = 32_767  # characters that Excel keeps in a cell
 LARGEST_EXACT = 10**15  # Excel keeps fifteen digits; an integer of more is written as text
 LARGEST_NUMBER = 9.99999999999999e307  # Excel's own; a number beyond it is written as text
 FIRST_DAY = dt.date(1900, 3, 1)  # Excel counts a 29 February 1900 that never was; an earlier day becomes text
+MILLISECOND = 1000  # microseconds; Excel keeps no smaller part of a moment: one with such a part becomes text
 NARROWEST, WIDEST = 8, 60  # characters a column
 LONGEST_SHEET_NAME = 31
 FORBIDDEN_IN_SHEET_NAME = frozenset("[]:*?/\\")
@@ -57,9 +58,9 @@ def write(edition: Edition, tables: Tables, folder: Path) -> list[DataFile]:
 
 
 def flat_workbook(edition: Edition, table: Table) -> bytes:
-    """A workbook with the rows of one table under its column names, and a data dictionary."""
+    """A workbook with the rows of one table under Swedish headings, and a dictionary with the names of its fields."""
     with _Book(edition) as book:
-        book.add_table(table.spec.name, table, table.spec.names)
+        book.add_table(table.spec.name, table, [field.titles["sv"] for field in table.spec.fields])
         book.add_dictionary([table.spec])
     return book.content
 
@@ -108,6 +109,7 @@ class _Book:
         self._text = self._book.add_format({"num_format": "@", "valign": "top"})
         self._wrapped = self._book.add_format({"num_format": "@", "valign": "top", "text_wrap": True})
         self._date = self._book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"})
+        self._moment = self._book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss", "valign": "top", "align": "left"})
         self._plain = self._book.add_format({"valign": "top"})
 
     def __enter__(self) -> Self:
@@ -167,6 +169,8 @@ class _Book:
                 sheet.write_number(row, column, value, self._plain)
             case float() if abs(value) <= LARGEST_NUMBER:
                 sheet.write_number(row, column, value, self._plain)
+            case dt.datetime() if value.date() >= FIRST_DAY and not value.microsecond % MILLISECOND:
+                sheet.write_datetime(row, column, value, self._moment)
             case dt.datetime():
                 self._write_text(sheet, row, column, value.isoformat())
             case dt.date() if value >= FIRST_DAY:

@@ -263,7 +263,7 @@ def test_a_move_is_told_in_the_feed_and_on_the_front_page_in_both_languages(land
     of(one, "publish", "--move-to", ELSEWHERE)
 
     assert "Katalogen har flyttat" in entries().values()
-    assert f"The catalogue moved on 2026-11-23 from {HOME} to {ELSEWHERE}" in page("feed.xml")
+    assert f"The catalogue moved on 2026-11-23 from {HOME} to {ELSEWHERE}" in page("feed.en.xml")
     assert f"Katalogen flyttade 23 november 2026 från {HOME} till {ELSEWHERE}." in page("index.html")
     assert f"The catalogue moved on 23 November 2026 from {HOME} to {ELSEWHERE}." in page("index.en.html")
     assert not list(Path("public/trees").glob("1.1.0"))

@@ -202,6 +202,8 @@ def test_a_table_comes_and_goes(ledger, run):
 def test_what_is_said_of_the_package_changes(ledger, run):
     describe(lambda found: found["keywords"].append("ny"))
     assert published(run)[1] == [("patch", "descriptor_texts")]
+    describe(lambda found: found["publishing"].update(theme="TRAN"))
+    assert published(run)[1] == [("patch", "told_portals")]
     licence = {"name": "CC-BY-4.0", "title": "CC BY", "path": "https://creativecommons.org/licenses/by/4.0/"}
     describe(lambda found: found.update(licenses=[licence]))
     assert published(run)[1] == [("major", "licence_changed")]
@@ -209,7 +211,7 @@ def test_what_is_said_of_the_package_changes(ledger, run):
 
 def test_every_kind_of_change_that_can_be_told_is_tried_here():
     tried = {kind for _, *ways in CHANGES.values() for _, kind in ways}
-    tried |= {"table_added", "table_removed", "descriptor_texts", "licence_changed"}
+    tried |= {"table_added", "table_removed", "descriptor_texts", "told_portals", "licence_changed"}
     assert set(CONTRACT) == tried
 
 

@@ -217,7 +217,7 @@ def test_libreoffice_shows_a_formula_as_text_and_keeps_leading_zeros(tmp_path: P
         "--headless",
         profile,
         "--convert-to",
-        "csv",
+        "csv:Text - txt - csv (StarCalc):44,34,76",
         "--outdir",
         str(tmp_path),
         str(source),
@@ -225,5 +225,6 @@ def test_libreoffice_shows_a_formula_as_text_and_keeps_leading_zeros(tmp_path: P
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     with (tmp_path / "groups.csv").open(encoding="utf-8", newline="") as stream:
         (shown,) = csv.DictReader(stream)
-    assert {key: shown[key] for key in dangerous} == dangerous
-    assert shown["organization_id"] == "0180"
+    titles = {field.name: field.titles["sv"] for field in tables["working_groups"].spec.fields}
+    assert {key: shown[titles[key]] for key in dangerous} == dangerous
+    assert shown[titles["organization_id"]] == "0180"

@@ -5,10 +5,12 @@ import hashlib
 import io
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -112,7 +114,7 @@ def test_parquet_has_the_types_of_the_schema_and_says_what_it_holds(tmp_path: Pa
     assert schema.field("first_seen").type == pa.date32()
     assert not schema.field("membership_id").nullable
     assert schema.field("person_id").metadata[b"title_en"] == b"Person id"
-    assert file.metadata.row_group(0).column(0).compression == "ZSTD"
+    assert file.metadata.row_group(0).column(0).compression == "SNAPPY"  # which every reader unpacks
     assert file.metadata.row_group(0).column(0).has_offset_index
     assert b"pandas" not in schema.metadata
     said = {key.decode(): value.decode() for key, value in schema.metadata.items()}
@@ -149,13 +151,50 @@ def test_a_workbook_keeps_texts_as_texts_and_says_where_it_comes_from(tmp_path: 
     assert (date.value, date.number_format) == (dt.datetime(2022, 2, 28), "yyyy-mm-dd")  # noqa: DTZ001
 
 
-def test_the_flat_workbook_has_the_columns_of_the_csv_file(tmp_path: Path) -> None:
+def test_the_flat_workbook_has_the_columns_of_the_csv_file_under_swedish_headings(tmp_path: Path) -> None:
     edition, tables = sample("mlr-organisation")
     WRITERS["xlsx"](edition, tables, tmp_path)
-    sheet = openpyxl.load_workbook(tmp_path / "data/roster.xlsx")["roster"]
-    rows = list(sheet.values)
-    assert rows[0] == tables["roster"].spec.names
-    assert [dict(zip(rows[0], row, strict=True)) for row in rows[1:]] == list(tables["roster"].rows())
+    book, spec = openpyxl.load_workbook(tmp_path / "data/roster.xlsx"), tables["roster"].spec
+    rows = list(book["roster"].values)
+    assert rows[0] == tuple(field.titles["sv"] for field in spec.fields)
+    assert [dict(zip(spec.names, row, strict=True)) for row in rows[1:]] == list(tables["roster"].rows())
+    named = {row[2]: row[1] for row in list(book["Fält"].values)[1:]}
+    assert [named[heading] for heading in rows[0]] == list(spec.names)
+
+
+@pytest.mark.parametrize(
+    ("asked", "rows", "used"), [(None, 10, "SNAPPY"), (None, 100_000, "ZSTD"), ("gzip", 10, "GZIP")]
+)
+def test_parquet_is_compressed_as_suits_its_size_or_as_asked(tmp_path, asked, rows, used):
+    edition, tables = sample("mlr-organisation")
+    package = replace(edition.package, compression=asked)
+    edition = replace(edition, package=package, rows={**edition.rows, "roster": rows})
+    WRITERS["parquet"](edition, {"roster": tables["roster"]}, tmp_path)
+    assert pq.ParquetFile(tmp_path / "data/roster.parquet").metadata.row_group(0).column(0).compression == used
+
+
+def test_a_moment_in_a_workbook_is_a_moment_and_one_that_excel_cannot_keep_is_a_text(tmp_path):
+    spec = spec_of(k="integer", at="datetime")
+    moments = ["2026-11-23T06:32:05", "2026-11-23T06:32:05.123", "2026-11-23T06:32:05.123456", "1850-01-01T00:00:00"]
+    column = pa.array(moments, pa.string()).cast(pa.timestamp("us"))
+    batch = pa.RecordBatch.from_arrays([pa.array(range(4), pa.int64()), column], schema=spec.arrow_schema())
+    edition, _ = sample("mlr-organisation")
+    book = openpyxl.load_workbook(io.BytesIO(workbook.flat_workbook(edition, Table(spec, lambda: iter([batch])))))
+    found = [row[1] for row in list(book["t"].values)[1:]]
+    assert found[:2] == [dt.datetime.fromisoformat(moment) for moment in moments[:2]]
+    assert found[2:] == moments[2:]
+
+
+def test_sqlite_lets_no_value_of_another_type_into_a_column(tmp_path):
+    edition, tables = sample("mlr-organisation")
+    WRITERS["sqlite"](edition, tables, tmp_path)
+    with closing(sqlite3.connect(tmp_path / "data/mlr-organisation.sqlite")) as database:
+        assert {strict for _, _, kind, _, _, strict in database.execute("PRAGMA table_list") if kind == "table"} >= {1}
+        ours = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        listed = {name: strict for _, name, _, _, _, strict in database.execute("PRAGMA table_list")}
+        assert all(listed[name] for (name,) in ours)
+        with pytest.raises(sqlite3.IntegrityError):
+            database.execute("UPDATE roster SET position = 'first'")
 
 
 def test_a_formula_in_a_workbook_is_a_text() -> None:
