@@ -25,6 +25,14 @@ def contract_changes(before: Json, package: PackageSpec) -> tuple[ContractChange
     return (*schema_changes(published_schemas(before), schemas), *_descriptor_changes(before, package))
 
 
+def format_changes(before: Collection[str], after: Collection[str]) -> tuple[ContractChange, ...]:
+    """How the formats of a version differ from those of the one before: who reads one that is gone, breaks."""
+    return (
+        *(_change("major", "format_removed", format=name) for name in sorted(set(before) - set(after))),
+        *(_change("minor", "format_added", format=name) for name in sorted(set(after) - set(before))),
+    )
+
+
 def published_schemas(descriptor: Json) -> dict[str, Json]:
     """The schema of each table of a published `datapackage.json`, whichever formats it was written in."""
     schemas = {}

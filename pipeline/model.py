@@ -350,6 +350,12 @@ class Release:
         return {field.name: getattr(self, field.name) for field in fields(self) if field.name not in {"folder", "read"}}
 
     @cached_property
+    def formats(self) -> frozenset[str]:
+        """In which formats it was published, by name."""
+        bundled = {"zip"} if any(path.endswith(".zip") for path in self.hashes) else set()
+        return frozenset({file["format"] for file in self.descriptor["publishing"]["files"]} | bundled)
+
+    @cached_property
     def hashes(self) -> Mapping[str, str]:
         """SHA-256 by path of every file of the version, as its `SHA256SUMS` lists them."""
         lines = (self.folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()

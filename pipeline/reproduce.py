@@ -110,14 +110,12 @@ def _made_again(
     """The hashes of a version as it is made today, by path; of one that nobody would publish, none."""
     _archive_as_of(settings, package, release, work)
     _target_as_of(settings.target, package.name, before, work)
-    formats = {file["format"] for file in release.descriptor["publishing"]["files"]}
-    formats |= {"zip"} if (release.folder / f"{package.name}.zip").exists() else set()
     then = replace(
         settings,
         root=work,
         target=work / "public",
         clock=datetime.fromisoformat(release.published_at),
-        formats=tuple(sorted(formats)),
+        formats=tuple(sorted(release.formats)),
     )
     folder = work / "made"
     shutil.rmtree(folder, ignore_errors=True)

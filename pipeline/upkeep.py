@@ -32,7 +32,7 @@ def diff(settings: Settings, package: str, old: str, new: str, form: str, talk: 
     before, after = _release(settings, package, old), _release(settings, package, new)
     tables = published_tables(after)
     spec = published_package(after, tables)
-    comparison = compare(spec, before, tables)
+    comparison = compare(spec, before, tables, after.formats)
     decision = _between(spec, before, after, comparison)
     if form == "json":
         talk.result(canonical_json(changes_json(spec, decision, comparison)).decode().rstrip("\n"))

@@ -113,13 +113,8 @@ def _write(
         "CHANGES.md": changes_md(edition.package, decision, comparison).encode(),
         "quality.json": canonical_json(_quality(findings, person)),
     }
-    publishing = release.descriptor["publishing"]
-    formats = {file["format"] for file in publishing["files"]}
-    if (release.folder / f"{release.package}.zip").exists():
-        formats.add("zip")
-    ensure_valid = write_edition(
-        edition, tables, publishing["identity"], documents, tuple(sorted(formats)), folder, judge=judge_here
-    )
+    identity, formats = release.descriptor["publishing"]["identity"], tuple(sorted(release.formats))
+    ensure_valid = write_edition(edition, tables, identity, documents, formats, folder, judge=judge_here)
     ensure_valid()
     return reason
 

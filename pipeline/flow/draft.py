@@ -1,15 +1,15 @@
 """What a package would be if it were published now: how it differs from what stands, its version, and its files."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.changes import changes_json, changes_md
-from pipeline.contract import contract_changes
+from pipeline.contract import contract_changes, format_changes
 from pipeline.diff import differences
 from pipeline.files import canonical_json
 from pipeline.flow.builders import AnyReading
-from pipeline.flow.edition import write_edition
+from pipeline.flow.edition import formats_of, write_edition
 from pipeline.flow.world import Reading, published_tables
 from pipeline.model import Comparison, Decision, Edition, PackageSpec, Release, Snapshot, SourceFile, Tables
 from pipeline.project import Settings, timestamp
@@ -52,7 +52,8 @@ def draft_of(settings: Settings, reading: AnyReading) -> Draft:
     if latest:
         settings.watch("comparing", package=package.name, version=latest.version)
     releases = target.releases(package.name)  # numbers go on from the newest one, even where that was withdrawn
-    comparison = compare(package, latest, tables, is_first=not releases)
+    formats = formats_of(package.kind, settings.formats, reading.row_counts())
+    comparison = compare(package, latest, tables, formats, is_first=not releases)
     decision = decide(releases[0].version if releases else None, package.tables, comparison)
     decision = replace(decision, previous=latest.version if latest else None)  # the one that it was compared with
     if decision.level is None and latest:
@@ -60,14 +61,17 @@ def draft_of(settings: Settings, reading: AnyReading) -> Draft:
     return Draft(reading, snapshot, tables, comparison, decision)
 
 
-def compare(package: PackageSpec, latest: Release | None, tables: Tables, *, is_first: bool = True) -> Comparison:
-    """How the tables of a package differ from a published version of it: in rows, in words, and in the contract.
+def compare(
+    package: PackageSpec, latest: Release | None, tables: Tables, formats: Collection[str], *, is_first: bool = True
+) -> Comparison:
+    """How a package differs from a published version of it: in rows, in words, and in the contract with its formats.
 
     Where none stands (`latest` is null), this is the first version, or (`is_first` is false) all were withdrawn.
     """
     before = published_tables(latest) if latest else None
     found = differences(before, tables) if before else ()
     contract = contract_changes(latest.descriptor, package) if latest else ()
+    contract += format_changes(latest.formats, formats) if latest else ()
     return Comparison(found, tell(before, tables, found, is_first=is_first), contract)
 
 

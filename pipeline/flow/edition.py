@@ -1,11 +1,12 @@
 """Every file of a version, written into its folder: when it is published, and when somebody was erased from it."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from pipeline.datafile import MOST_ROWS_IN_EXCEL
 from pipeline.describe import datapackage_json, readme_md
 from pipeline.errors import UnfitSource
 from pipeline.files import canonical_json
@@ -48,7 +49,7 @@ def write_edition(
         where frictionless finds a table that breaks its schema.
     """
     writers = {**WRITERS, **WRITERS_OF_KIND.get(edition.package.kind, {})}
-    wanted = formats or (*writers, *BUNDLES)
+    wanted = formats_of(edition.package.kind, formats, edition.rows)
     threads = os.cpu_count() if max(edition.rows.values(), default=0) > LARGE else 1
     with ThreadPoolExecutor(threads, thread_name_prefix="write") as pool:  # Arrow leaves the interpreter free
         writing = {
@@ -68,6 +69,19 @@ def write_edition(
     for name in (name for name in BUNDLES if name in wanted):
         BUNDLES[name](edition, tables, folder)
     return lambda: _ensure_valid(edition.package.name, verdict())
+
+
+def formats_of(kind: str, asked: Collection[str], rows: Mapping[str, int]) -> set[str]:
+    """In which formats a version is written.
+
+    Args:
+        kind: of its package: some have a format of their own.
+        asked: the formats that were asked for; empty means all.
+        rows: the number of rows of each table: one that is too long for a sheet leaves no Excel file.
+    """
+    known = {*WRITERS, *WRITERS_OF_KIND.get(kind, {}), *BUNDLES}
+    fits = all(count <= MOST_ROWS_IN_EXCEL for count in rows.values())
+    return {name for name in known if (not asked or name in asked) and (fits or name != "xlsx")}
 
 
 def _judged(descriptor: Json) -> Json:

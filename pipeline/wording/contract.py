@@ -66,6 +66,8 @@ CONTRACT = {
         "sv": "Tabellen {table} har fått en ny unik nyckel",
         "en": "Table {table} has a new unique key",
     },
+    "format_removed": {"sv": "Publiceras inte längre som {format}", "en": "No longer published as {format}"},
+    "format_added": {"sv": "Publiceras nu även som {format}", "en": "Now also published as {format}"},
     "licence_changed": {
         "sv": "Licensen är ändrad: {before} → {after}",
         "en": "The licence changed: {before} → {after}",

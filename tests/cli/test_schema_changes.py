@@ -209,9 +209,27 @@ def test_what_is_said_of_the_package_changes(ledger, run):
     assert published(run)[1] == [("major", "licence_changed")]
 
 
+def test_a_format_that_goes_is_major_and_one_that_comes_is_minor_and_both_are_told(ledger, run):
+    """Whoever reads Parquet breaks where it is gone."""
+    for formats, level, kinds in (
+        ("csv,json", "major", ["format_removed"]),
+        ("csv,parquet,zip", "major", ["format_removed", "format_added", "format_added"]),
+        ("csv,json,parquet,zip", "minor", ["format_added"]),
+    ):
+        planned = run("plan", "--formats", formats)
+        assert f"({level}: " in planned.output
+        assert run("publish", "--formats", formats).exit_code == 0
+        newest = Target(Path("public")).releases("ledger")[0]
+        told = json.loads((newest.folder / "changes.json").read_bytes())["schema"]
+        assert (newest.level, [change["kind"] for change in told]) == (level, kinds)
+        assert told[0]["sv"] in (newest.folder / "CHANGES.md").read_text(encoding="utf-8")
+        assert run("publish", "--formats", formats).output.count("unchanged") == 1
+
+
 def test_every_kind_of_change_that_can_be_told_is_tried_here():
     tried = {kind for _, *ways in CHANGES.values() for _, kind in ways}
     tried |= {"table_added", "table_removed", "descriptor_texts", "told_portals", "licence_changed"}
+    tried |= {"format_removed", "format_added"}
     assert set(CONTRACT) == tried
 
 
