@@ -68,8 +68,6 @@ class Link:
 
     text: str
     url: str | None
-    base: str | None = None
-    """What the page says that its addresses are relative to (`<base href>`), as written; null: its own address."""
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,12 @@
 """The links of the page: which documents they lead to, and whether they lead where documents may lie."""
 
 from collections.abc import Iterable, Sequence
+from urllib.parse import urljoin, urlsplit
 
 from pipeline.organisation.outline import Item, Part
 from pipeline.organisation.page import KINDS, ORGANISATION, WORKING_GROUPS, Document
 from pipeline.organisation.pagespec import PageSpec
 from pipeline.organisation.report import Report
-from pipeline.weblink import host_of, shown, web_address
 
 
 def read_documents(parts: Sequence[Part], spec: PageSpec, report: Report) -> Iterable[Document]:
@@ -29,9 +29,7 @@ def read_documents(parts: Sequence[Part], spec: PageSpec, report: Report) -> Ite
 
 def _url(item: Item, document_id: str, part: Part, spec: PageSpec, report: Report) -> str | None:
     """The absolute target of a document link; null where it is lost, or lies where documents may not lie."""
-    targets = {(link.url, link.base) for link in item.line.links if link.url and not link.url.startswith("#")}
-    found = {_address(url, base, spec) for url, base in targets}
-    allowed = next(iter(found)) if len(found) == 1 else None
+    targets = {link.url for link in item.line.links if link.url and not link.url.startswith("#")}
     where = {"row_key": document_id, "source_line": item.line.number}
     tables = [(ORGANISATION, "documents", "url")]
     if part.is_group:
@@ -45,14 +43,17 @@ def _url(item: Item, document_id: str, part: Part, spec: PageSpec, report: Repor
         }
         if not targets:
             report.add((kind,), "document_without_url", title=item.line.text, **place)
-        elif allowed is None:
-            printed = ", ".join(sorted(shown(url) for url, _ in targets))
-            report.add((kind,), "document_elsewhere", title=item.line.text, verbatim=printed, **place)
-    return allowed
+        elif not _allowed(targets, spec):
+            report.add(
+                (kind,), "document_elsewhere", title=item.line.text, verbatim=", ".join(sorted(targets)), **place
+            )
+    return urljoin(spec.address, targets.pop()) if targets and _allowed(targets, spec) else None
 
 
-def _address(target: str, base: str | None, spec: PageSpec) -> str | None:
-    """The absolute address of a link, if it leads to a host that the settings name and can be published; else null."""
-    own = web_address(base, spec.address) if base else spec.address
-    found = web_address(target, own) if own else None
-    return found if found and host_of(found) in spec.link_hosts else None
+def _allowed(targets: set[str], spec: PageSpec) -> bool:
+    """Whether there is one target, over http(s), on a host that the settings name."""
+    try:
+        parts = [urlsplit(urljoin(spec.address, target)) for target in targets]
+    except ValueError:
+        return False
+    return len(parts) == 1 and parts[0].scheme in {"http", "https"} and parts[0].hostname in spec.link_hosts

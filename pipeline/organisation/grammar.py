@@ -20,12 +20,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pipeline.organisation.reference import Municipality, Party, Reference, Role
-from pipeline.redact import DOUBTFUL, REDACTED
+from pipeline.redact import REDACTED
 
 ACTING = re.compile(r"(?:t\.?\s?f\.?|tillf\.|tillförordnad[e]?)(?=\s|$|,)", re.IGNORECASE)
 CONTACT = re.compile(
-    rf"(?:\b(?:e-?post|e-?mail|mejl|mail|tel|telefon|tfn|mobil)\b[.:]*\s*)?(?:{re.escape(REDACTED)}|{re.escape(DOUBTFUL)})",
-    re.IGNORECASE,
+    rf"(?:\b(?:e-?post|e-?mail|mejl|mail|tel|telefon|tfn|mobil)\b[.:]*\s*)?{re.escape(REDACTED)}", re.IGNORECASE
 )
 MARK = re.compile(r"\[raderad(?P<ids>(?: [pm]-\d+)*)\]")  # what `mark` writes
 PARENTHESIS = re.compile(r"\(([^()]*)\)")
@@ -111,8 +110,8 @@ def mark(ids: Iterable[str] = (), role_verbatim: str | None = None) -> str:
 
 
 def is_contact_line(text: str) -> bool:
-    """Whether a line held contact details, or what may be some, and nothing else."""
-    return (REDACTED in text or DOUBTFUL in text) and not CONTACT.sub("", text).strip(" ,;:|-–")
+    """Whether a line held contact details and nothing else."""
+    return REDACTED in text and not CONTACT.sub("", text).strip(" ,;:|-–")
 
 
 def looks_like_a_person(text: str, reference: Reference) -> bool:

@@ -24,7 +24,7 @@ from pipeline.organisation.pagespec import FactSpec, PageSpec
 from pipeline.organisation.prose import denials, reading
 from pipeline.organisation.reference import Municipality, Reference
 from pipeline.organisation.report import Report
-from pipeline.redact import DOUBTFUL, REDACTED, redact, without_doubtful
+from pipeline.redact import REDACTED, redact
 
 MAX_CHARACTERS = 100_000  # of a whole page; this one has some five thousand, and more takes more than seconds to judge
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ])")
@@ -71,9 +71,8 @@ def read_page(lines: Sequence[Line], spec: PageSpec, reference: Reference) -> Pa
 
 def _without_contact_details(line: Line) -> Line:
     """The line as everything below may see it: what is taken out here can never be published."""
-    text = without_doubtful(redact(line.text))
-    printed = text if line.verbatim == line.text else without_doubtful(redact(line.verbatim))
-    return replace(line, text=text, verbatim=printed)
+    text = redact(line.text)
+    return replace(line, text=text, verbatim=text if line.verbatim == line.text else redact(line.verbatim))
 
 
 def _check_lines(part: Part, spec: PageSpec, reference: Reference, report: Report) -> None:
@@ -82,8 +81,6 @@ def _check_lines(part: Part, spec: PageSpec, reference: Reference, report: Repor
         where = {"source_line": item.line.number, "verbatim": item.line.verbatim}
         if REDACTED in item.line.verbatim:
             report.add(part.kinds, "contact_details", **where)
-        if DOUBTFUL in item.line.verbatim:
-            report.add(part.kinds, "contact_doubtful", **where)
         if foreign := spec.foreign.search(item.line.text):
             report.add(part.kinds, "foreign_text", found=foreign[0], **where)
         if part.key != ROSTER and looks_like_a_person(item.line.text, reference):

@@ -3,21 +3,20 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import replace
 
 from pipeline.errors import SourceError
 from pipeline.model import Line, Link
 from pipeline.sources import MAX_BYTES
 from pipeline.sources.encoding import decode
 
-TURNING = "\ufffd"  # stands for a character that turns the direction of reading: no name has it, so its line waits
 MAX_LINES = 20_000  # the page has 174: a hundred times as many is another page
 MAX_CHARACTERS = 5_000  # of one line; the longest of the page, its paragraph on the board, has some six hundred
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 # A dash or an asterisk is a bullet only before a space: "-12" is a number.
 _BULLET = re.compile(r"^(?:[•·◦‣▪●○∙]|[-\u2013*](?=\s|$))")
-# What takes no room on the page: soft hyphen, zero-width characters, direction marks, byte order mark.
+# What takes no room on the page: soft hyphen, zero-width characters, direction marks, byte order mark. Characters
+# that turn the direction of reading are left in: they change what a reader sees, and no name has them.
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u2060-\u2064\ufeff]")
 
 # What the bytes 80 to BF, which end a letter in UTF-8, look like in windows-1252 or Latin-1.
@@ -73,7 +72,7 @@ def _line(number: int, printed: str, links: tuple[Link, ...]) -> Line | None:
     text = _single_spaced(_BULLET.sub("", verbatim))
     if not text:
         return None
-    return Line(number, text, verbatim, tuple(replace(link, text=_single_spaced(_plain(link.text))) for link in links))
+    return Line(number, text, verbatim, tuple(Link(_single_spaced(_plain(link.text)), link.url) for link in links))
 
 
 def _refuse_damage(number: int, printed: str) -> None:
@@ -93,14 +92,7 @@ def _shown(found: str) -> str:
 def _plain(text: str) -> str:
     """`text` in NFC, without what cannot be seen, and with a plain space for each kind of space."""
     visible = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
-    return "".join(map(_seen, visible))
-
-
-def _seen(character: str) -> str:
-    """A character as it may be read: a space for each kind of space, a mark for what turns or hides text."""
-    if character.isspace():
-        return " "
-    return TURNING if unicodedata.category(character) == "Cf" else character
+    return "".join(" " if character.isspace() else character for character in visible)
 
 
 def _single_spaced(text: str) -> str:

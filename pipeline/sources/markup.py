@@ -92,7 +92,6 @@ class _Collector:
         self._text: list[str] = []
         self._links: dict[tuple[int, str], list[str]] = {}
         self._links_seen = 0
-        self._base: str | None = None
         self._events_seen = 0
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -101,8 +100,6 @@ class _Collector:
         self._open.append(element)
         if element.breaks:
             self._break()
-        if tag == "base" and attributes.get("href") and self._base is None:
-            self._set_base(attributes["href"])
         if tag == "img":
             self.data(attributes.get("alt", ""))
 
@@ -147,12 +144,6 @@ class _Collector:
             link=self._link(attributes["href"]) if tag == "a" and attributes.get("href") else parent.link,
         )
 
-    def _set_base(self, href: str) -> None:
-        """The first `<base>` counts, for all links of the page; HTML wants it before them."""
-        if self._links_seen:
-            raise SourceError("source_base_late")
-        self._base = href.strip()
-
     def _link(self, target: str) -> tuple[int, str]:
         self._links_seen += 1
         return self._links_seen, target.strip()
@@ -166,9 +157,7 @@ class _Collector:
         text = _collapsed(self._text)
         if text.strip():
             links = ((_collapsed(parts), url) for (_, url), parts in self._links.items())
-            self._lines.append(
-                MarkupLine(text, tuple(Link(words, url, self._base) for words, url in links if words.strip()))
-            )
+            self._lines.append(MarkupLine(text, tuple(Link(words, url) for words, url in links if words.strip())))
         self._text.clear()
         self._links.clear()
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from pipeline.model import Edition, SourceFile
 from pipeline.schema import Text
-from pipeline.wording.licences import terms
 
 LABELS = {
     "name": {"sv": "Namn", "en": "Name"},
@@ -45,14 +44,16 @@ KEPT = {
 }
 PRIVACY = {
     "page": {
-        "sv": "Namn, parti och uppdrag är offentliga uppgifter om uppdraget. {terms}: den som använder uppgifterna "
-        "svarar för att det är tillåtet.",
-        "en": "Names, parties and roles are public facts of office. {terms}: whoever uses the data answers for the use "
-        "being lawful.",
+        "sv": "Namn, parti och uppdrag är offentliga uppgifter om uppdraget. CC0 avstår från upphovsrätt, inte "
+        "från dataskydd: den som använder uppgifterna svarar för att det är tillåtet.",
+        "en": "Names, parties and roles are public facts of office. CC0 waives copyright, not data protection: "
+        "whoever uses the data answers for the use being lawful.",
     },
     "file": {
-        "sv": "{terms}: där tabellerna har personuppgifter svarar den som använder dem för att det är tillåtet.",
-        "en": "{terms}: where the tables hold personal data, whoever uses them answers for the use being lawful.",
+        "sv": "Licensen gäller upphovsrätt, inte dataskydd: där tabellerna har personuppgifter svarar den som "
+        "använder dem för att det är tillåtet.",
+        "en": "The licence is about copyright, not data protection: where the tables hold personal data, whoever "
+        "uses them answers for the use being lawful.",
     },
 }
 NO_WORKBOOK = {
@@ -143,8 +144,7 @@ def observed(edition: Edition, language: str) -> str:
 
 def privacy(edition: Edition, language: str) -> str:
     """What the licence does not say about the people in the data."""
-    licence = edition.package.descriptor["licenses"][0]["name"]
-    return PRIVACY[kind_of_source(edition)][language].format(terms=terms(licence, language))
+    return PRIVACY[kind_of_source(edition)][language]
 
 
 def kind_of_source(edition: Edition) -> str:

@@ -473,10 +473,6 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "sv": "Rad {line} har {characters} tecken; en sådan rad är inte sidans text. Kontrollera källan.",
         "en": "Line {line} has {characters} characters; such a line is not the page's text. Check the source.",
     },
-    "source_base_late": {
-        "sv": "Sidan säger först efter sina länkar vad deras adresser räknas från (<base>); ingen vet vart de leder. Säg till sidans ägare.",
-        "en": "The page says only after its links what their addresses are relative to (<base>); nobody knows where they lead. Tell the owner of the page.",
-    },
     "source_mojibake": {
         "sv": "Rad {line} har förstörda bokstäver ({found}); spara sidan om som UTF-8 eller be dess ägare rätta den.",
         "en": "Line {line} has garbled letters ({found}); save the page as UTF-8 again, or ask its owner to mend it.",

@@ -462,21 +462,6 @@ RULES: dict[str, RuleText] = {
             "en": "Nothing needs to be done: the detail was taken out of the data.",
         },
     ),
-    "contact_doubtful": RuleText(
-        {
-            "sv": "Ingen lång sifferföljd av okänd innebörd publiceras",
-            "en": "No long run of digits of unknown meaning is published",
-        },
-        {
-            "sv": "Rad {source_line} har en sifferföljd som kan vara ett telefon- eller personnummer; den visas inte.",
-            "en": "Line {source_line} has digits that may be a telephone or identity number; they are not shown.",
-        },
-        {
-            "sv": "Se efter på sidan. Är det en kontaktuppgift: be sidans ägare ta bort den. Godtas raden publiceras den utan siffrorna.",
-            "en": "Look at the page. If they lead to a person, ask its owner to take them out. Once accepted, the line is published without them.",
-        },
-        "accept",
-    ),
     "stray_comma": RuleText(
         {"sv": "Inget komma före partiet", "en": "No comma before the party"},
         {

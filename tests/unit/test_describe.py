@@ -113,17 +113,3 @@ def test_the_readme_says_what_the_licence_does_not_waive(tmp_path: Path) -> None
     assert "CC0 avstår från upphovsrätt, inte från dataskydd" in text
     assert "CC0 waives copyright, not data protection" in text
     assert all(f"`{file.path}`" in text for file in files)
-
-
-def test_a_licence_is_told_in_its_own_words() -> None:
-    """Never in those of CC0, which allows more than the others."""
-    edition, _ = sample("mlr-organisation")
-    for name, told in (
-        ("CC-BY-4.0", "CC BY allows every use that names the source"),
-        ("ODbL-1.0", "The licence is about"),
-    ):
-        licence = {"name": name, "title": name, "path": "https://example.org/"}
-        package = replace(edition.package, descriptor={**edition.package.descriptor, "licenses": [licence]})
-        text = readme_md(replace(edition, package=package), []).decode()
-        assert told in text
-        assert "CC0" not in text
