@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.address import NoAddressError, read_address
 from pipeline.project import CatalogSettings
 from pipeline.schema import Json
 from pipeline.wording.pages import say
-
-WEB = ("https://", "http://")
 
 
 @dataclass(frozen=True)
@@ -95,8 +94,15 @@ def page_name(stem: str, language: str) -> str:
 
 
 def web_link(text: str, url: str | None, note: str = "") -> Link:
-    """A link out of the tree; whatever is no web address (`javascript:`, a path) is shown as text alone."""
-    return Link(text, url if url and url.lower().startswith(WEB) else None, note)
+    """A link out of the tree; what is no plain web address (`javascript:`, a password in it) is shown as text alone."""
+    return Link(text, url if url and _is_plain(url) else None, note)
+
+
+def _is_plain(url: str) -> bool:
+    try:
+        return bool(read_address(url))
+    except NoAddressError:
+        return False
 
 
 def _stem(path: str) -> str:
