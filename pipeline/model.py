@@ -20,6 +20,8 @@ Row = dict[str, Any]
 Severity = Literal["error", "warning", "info"]
 Level = Literal["major", "minor", "patch"]
 LANGUAGES = ("sv", "en")
+HIDDEN = "\u25a1"
+"""Stands in a line for each character that is not what a reader sees; fonts show it for what they do not have."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ class Link:
 
     text: str
     url: str | None
+    base: str | None = None
+    """What the page says that its targets are relative to, as written; null where it says nothing: its own address."""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from typing import Any, cast
 
 import yaml
 
+from pipeline.address import NoAddressError, read_address
 from pipeline.codelists import DEFAULTS, LOCAL_AUTHORITY, PORTAL_LISTS, PUBLISHER, SEVERAL, CodeList, Places
 from pipeline.errors import UsageError
 from pipeline.model import PackageSpec, TableFile
@@ -366,19 +367,12 @@ def absolute_url(url: str, place: str) -> str:
     Raises:
         UsageError: it is no absolute http(s) URL, or has a password; the sentence names `place`, where it was read.
     """
-    from urllib.parse import urlsplit
-
     try:
-        parts = urlsplit(url)
-        usable = bool(parts.hostname) and not (parts.query or parts.fragment or parts.username or parts.password)
-        _ = parts.port  # raises ValueError where it is none
-    except ValueError:
-        usable = False
-    if (
-        not usable
-        or not url.startswith(("http://", "https://"))
-        or any(character.isspace() or character in '<>"{}|\\^`' for character in url)
-    ):
+        address = read_address(url)
+    except NoAddressError:
+        raise UsageError("base_url_not_absolute", place=place, url=url) from None
+    plain = url.startswith(("http://", "https://")) and not any(sign.isspace() or sign in '<>"{}|^`?#' for sign in url)
+    if not plain or not url.lower().startswith(f"{address.scheme}://{address.host}"):
         raise UsageError("base_url_not_absolute", place=place, url=url)
     return url.rstrip("/") + "/"
 

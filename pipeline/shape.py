@@ -1,16 +1,19 @@
 """What a file of ours must look like, checked before anything is read from it: a slip ends in a sentence.
 
 A shape is a type (`str`: a text that is not blank), a text (itself), `[shape]` (a list of such), `{key: shape}` (a
-mapping; a key that ends with `?` may be missing, other keys are not looked at), or a tuple of shapes of which one
-must fit.
+mapping; a key that ends with `?` may be missing, other keys are not looked at), a tuple of shapes of which one must
+fit, or `ADDRESS`.
 """
 
 from pathlib import Path
 from typing import Any
 
+from pipeline.address import NoAddressError, read_address
 from pipeline.errors import UsageError
 
 Shape = Any
+ADDRESS = frozenset({"http", "https"})
+"""A text that is a web address, in one of these schemes."""
 TEXTS = {"sv": str, "en": str}
 CATALOG: dict[str, Shape] = {
     "confirmed": bool,
@@ -25,8 +28,8 @@ PACKAGE: dict[str, Shape] = {
     "title": str,
     "description": str,
     "keywords": [str],
-    "licenses": [{"name": str, "title": str, "path": str}],
-    "sources?": [{"title": str, "path": str}],
+    "licenses": [{"name": str, "title": str, "path": ADDRESS}],
+    "sources?": [{"title": str, "path": ADDRESS}],
     "resources": [{"name": str, "schema": str, "source?": str, "encoding?": str, "accepted?": [str]}],
     "publishing": {
         "titles": TEXTS,
@@ -55,6 +58,8 @@ def check_shape(value: object, shape: Shape, path: Path, key: str = "") -> None:
     """
     if isinstance(shape, tuple):
         shape = next((item for item in shape if _fits(value, item)), shape[0])
+    if shape is ADDRESS and isinstance(value, str) and not _is_address(value):
+        raise UsageError("base_url_not_absolute", place=f"{path}: {key}", url=value)
     if not _fits(value, shape):
         raise UsageError("not_true_or_false" if shape is bool else "wrong_type", file=path, key=key or "?", value=value)
     if isinstance(shape, list):
@@ -76,10 +81,18 @@ def _check_mapping(value: Any, shape: dict[str, Shape], path: Path, key: str) ->
 
 def _fits(value: object, shape: Shape) -> bool:
     """Whether a value is of the outermost type of a shape; a list must not be empty, a text not blank."""
-    if shape is str:
+    if shape is str or shape is ADDRESS:
         return isinstance(value, str) and bool(value.strip()) and value.isprintable()
     if isinstance(shape, str):
         return value == shape
     if isinstance(shape, list):
         return isinstance(value, list) and bool(value)
     return isinstance(value, shape if isinstance(shape, type) else type(shape))
+
+
+def _is_address(text: str) -> bool:
+    try:
+        address = read_address(text)
+    except NoAddressError:
+        return False
+    return address.scheme in ADDRESS and text.isprintable()

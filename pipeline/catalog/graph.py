@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from rdflib import FOAF, Graph, Literal, URIRef
 
 from pipeline.catalog import vocabulary as v
-from pipeline.catalog.dataset import describe_dataset, places
+from pipeline.catalog.dataset import describe_dataset, licence, places
 from pipeline.catalog.facts import Dataset, withdrawn_at
 from pipeline.catalog.statements import Statement, address, moment, resource, texts
 from pipeline.errors import UsageError
@@ -35,7 +35,7 @@ def describe(settings: CatalogSettings, packages: Mapping[str, Sequence[Release]
     days = sorted(_events(packages))
     graph = Graph(bind_namespaces="none")
     for statement in (
-        *_catalog(settings, days, [dataset.iri for dataset in harvested]),
+        *_catalog(settings, days, harvested),
         *(statement for iri, agent in agents.items() for statement in _publisher(agent, iri)),
         *(statement for iri, contact in contacts.items() for statement in _contact(contact, iri)),
         *places(settings.for_portals["spatial"]),
@@ -89,9 +89,10 @@ def _events(packages: Mapping[str, Sequence[Release]]) -> Iterator[str]:
                 yield withdrawn_at(release)
 
 
-def _catalog(settings: CatalogSettings, days: list[str], datasets: list[URIRef]) -> Iterator[Statement]:
+def _catalog(settings: CatalogSettings, days: list[str], datasets: list[Dataset]) -> Iterator[Statement]:
     homepage = address(settings.base_url)
-    licence, licence_title = v.LICENCES["CC0-1.0"]
+    licences = {licence(dataset.newest.package, dataset.newest.descriptor) for dataset in datasets}
+    shared = sorted(licences) if len(licences) == 1 else []  # the catalogue is under the licence of all that it lists
     yield from resource(
         address(settings.iri),
         v.DCAT.Catalog,
@@ -99,7 +100,7 @@ def _catalog(settings: CatalogSettings, days: list[str], datasets: list[URIRef])
             *texts(v.DCTERMS.title, settings.titles),
             *texts(v.DCTERMS.description, settings.descriptions),
             (v.DCTERMS.publisher, publisher_iri(settings)),
-            (v.DCTERMS.license, licence),
+            *((v.DCTERMS.license, terms) for terms, _ in shared),
             (v.DCTERMS.language, v.SWEDISH),
             (v.DCTERMS.language, v.ENGLISH),
             *((v.DCTERMS.spatial, URIRef(place)) for place in settings.for_portals["spatial"]),
@@ -107,11 +108,12 @@ def _catalog(settings: CatalogSettings, days: list[str], datasets: list[URIRef])
             (FOAF.homepage, homepage),
             *((v.DCTERMS.issued, moment(day)) for day in days[:1]),
             *((v.DCTERMS.modified, moment(day)) for day in days[-1:]),
-            *((v.DCAT.dataset, dataset) for dataset in datasets),
+            *((v.DCAT.dataset, dataset.iri) for dataset in datasets),
         ],
     )
     yield from resource(homepage, FOAF.Document)
-    yield from resource(licence, v.DCTERMS.LicenseDocument, [(v.DCTERMS.title, Literal(licence_title))])
+    for terms, title in shared:
+        yield from resource(terms, v.DCTERMS.LicenseDocument, [(v.DCTERMS.title, Literal(title))])
 
 
 def _publisher(settings: CatalogSettings, publisher: URIRef) -> Iterator[Statement]:

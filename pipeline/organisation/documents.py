@@ -1,12 +1,14 @@
 """The links of the page: which documents they lead to, and whether they lead where documents may lie."""
 
 from collections.abc import Iterable, Sequence
-from urllib.parse import urljoin, urlsplit
+from dataclasses import dataclass
 
+from pipeline.address import SCHEME, SPACES, NoAddressError, leads_on, read_address
 from pipeline.organisation.outline import Item, Part
 from pipeline.organisation.page import KINDS, ORGANISATION, WORKING_GROUPS, Document
 from pipeline.organisation.pagespec import PageSpec
 from pipeline.organisation.report import Report
+from pipeline.redact import redact
 
 
 def read_documents(parts: Sequence[Part], spec: PageSpec, report: Report) -> Iterable[Document]:
@@ -28,8 +30,10 @@ def read_documents(parts: Sequence[Part], spec: PageSpec, report: Report) -> Ite
 
 
 def _url(item: Item, document_id: str, part: Part, spec: PageSpec, report: Report) -> str | None:
-    """The absolute target of a document link; null where it is lost, or lies where documents may not lie."""
-    targets = {link.url for link in item.line.links if link.url and not link.url.startswith("#")}
+    """The absolute target of a document link; null where it is lost, or is none that a document may have."""
+    targets = {(link.url, link.base) for link in item.line.links if link.url and not link.url.strip().startswith("#")}
+    judged = [_judged(url, base, spec) for url, base in targets]
+    fit = [target.href for target in judged if target.fit]
     where = {"row_key": document_id, "source_line": item.line.number}
     tables = [(ORGANISATION, "documents", "url")]
     if part.is_group:
@@ -43,17 +47,38 @@ def _url(item: Item, document_id: str, part: Part, spec: PageSpec, report: Repor
         }
         if not targets:
             report.add((kind,), "document_without_url", title=item.line.text, **place)
-        elif not _allowed(targets, spec):
-            report.add(
-                (kind,), "document_elsewhere", title=item.line.text, verbatim=", ".join(sorted(targets)), **place
-            )
-    return urljoin(spec.address, targets.pop()) if targets and _allowed(targets, spec) else None
+        elif not fit or len(judged) > 1:
+            shown = ", ".join(sorted({target.shown for target in judged}))
+            report.add((kind,), "document_elsewhere", title=item.line.text, verbatim=shown, **place)
+    return fit[0] if fit and len(judged) == 1 else None
 
 
-def _allowed(targets: set[str], spec: PageSpec) -> bool:
-    """Whether there is one target, over http(s), on a host that the settings name."""
+@dataclass(frozen=True)
+class _Target:
+    """Where a link leads, as browsers read it, and what may be said of that."""
+
+    fit: bool
+    """Whether a document may lie there."""
+    shown: str
+    """The address without what nobody should follow or know: passwords, contact details, what cannot be seen."""
+    href: str = ""
+
+
+def _judged(url: str, base: str | None, spec: PageSpec) -> _Target:
+    """Whether a link leads to a host that the settings name, by its plain address and without telling of anybody."""
     try:
-        parts = [urlsplit(urljoin(spec.address, target)) for target in targets]
-    except ValueError:
-        return False
-    return len(parts) == 1 and parts[0].scheme in {"http", "https"} and parts[0].hostname in spec.link_hosts
+        start = read_address(base, spec.address) if base else read_address(spec.address)
+        address = read_address(url, start.href)
+    except NoAddressError:
+        return _Target(fit=False, shown=_named(url))
+    hosts = {read_address(f"https://{host}/").host for host in spec.link_hosts}
+    if redact(url) != url or redact(address.href) != address.href:
+        return _Target(fit=False, shown=f"{address.scheme}://{address.host}/…")
+    fit = start.host in hosts | {read_address(spec.address).host} and address.host in hosts and not address.port
+    return _Target(fit and not leads_on(address), address.href, address.href)
+
+
+def _named(url: str) -> str:
+    """The scheme of what is no web address, as far as it is one."""
+    scheme = SCHEME.match(url.strip(SPACES))
+    return f"{scheme[0].lower()}…" if scheme else "…"

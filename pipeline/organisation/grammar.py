@@ -20,11 +20,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pipeline.organisation.reference import Municipality, Party, Reference, Role
-from pipeline.redact import REDACTED
+from pipeline.redact import DOUBTFUL, REDACTED
 
 ACTING = re.compile(r"(?:t\.?\s?f\.?|tillf\.|tillförordnad[e]?)(?=\s|$|,)", re.IGNORECASE)
 CONTACT = re.compile(
-    rf"(?:\b(?:e-?post|e-?mail|mejl|mail|tel|telefon|tfn|mobil)\b[.:]*\s*)?{re.escape(REDACTED)}", re.IGNORECASE
+    rf"(?:\b(?:e-?post|e-?mail|mejl|mail|tel|telefon|tfn|mobil)\b[.:]*\s*)?(?:{re.escape(REDACTED)}|{re.escape(DOUBTFUL)})",
+    re.IGNORECASE,
 )
 MARK = re.compile(r"\[raderad(?P<ids>(?: [pm]-\d+)*)\]")  # what `mark` writes
 PARENTHESIS = re.compile(r"\(([^()]*)\)")
@@ -111,7 +112,7 @@ def mark(ids: Iterable[str] = (), role_verbatim: str | None = None) -> str:
 
 def is_contact_line(text: str) -> bool:
     """Whether a line held contact details and nothing else."""
-    return REDACTED in text and not CONTACT.sub("", text).strip(" ,;:|-–")
+    return bool(CONTACT.search(text)) and not CONTACT.sub("", text).strip(" ,;:|-–")
 
 
 def looks_like_a_person(text: str, reference: Reference) -> bool:

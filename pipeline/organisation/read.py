@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from pipeline.errors import SourceError
-from pipeline.model import Line
+from pipeline.model import HIDDEN, Line
 from pipeline.organisation.documents import read_documents
 from pipeline.organisation.forgotten import names_erased, without_erased
 from pipeline.organisation.grammar import is_contact_line, looks_like_a_person, parse_place
@@ -24,7 +24,7 @@ from pipeline.organisation.pagespec import FactSpec, PageSpec
 from pipeline.organisation.prose import denials, reading
 from pipeline.organisation.reference import Municipality, Reference
 from pipeline.organisation.report import Report
-from pipeline.redact import REDACTED, redact
+from pipeline.redact import DOUBTFUL, REDACTED, redact_lines
 
 MAX_CHARACTERS = 100_000  # of a whole page; this one has some five thousand, and more takes more than seconds to judge
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ])")
@@ -48,7 +48,7 @@ def read_page(lines: Sequence[Line], spec: PageSpec, reference: Reference) -> Pa
     if characters > MAX_CHARACTERS:
         raise SourceError("page_too_long", characters=characters, limit=MAX_CHARACTERS)
     report = Report(spec)
-    parts = outline([_without_contact_details(line) for line in lines], spec, reference, report)
+    parts = outline(_without_contact_details(lines), spec, reference, report)
     for part in parts:
         if part.key != ROSTER:
             _forget_texts(part, spec, report)
@@ -69,10 +69,14 @@ def read_page(lines: Sequence[Line], spec: PageSpec, reference: Reference) -> Pa
     )
 
 
-def _without_contact_details(line: Line) -> Line:
-    """The line as everything below may see it: what is taken out here can never be published."""
-    text = redact(line.text)
-    return replace(line, text=text, verbatim=text if line.verbatim == line.text else redact(line.verbatim))
+def _without_contact_details(lines: Sequence[Line]) -> list[Line]:
+    """The lines as everything below may see them: what is taken out here can never be published."""
+    texts = redact_lines(line.text for line in lines)
+    verbatims = redact_lines(line.verbatim for line in lines)
+    return [
+        replace(line, text=text, verbatim=verbatim)
+        for line, text, verbatim in zip(lines, texts, verbatims, strict=True)
+    ]
 
 
 def _check_lines(part: Part, spec: PageSpec, reference: Reference, report: Report) -> None:
@@ -81,6 +85,10 @@ def _check_lines(part: Part, spec: PageSpec, reference: Reference, report: Repor
         where = {"source_line": item.line.number, "verbatim": item.line.verbatim}
         if REDACTED in item.line.verbatim:
             report.add(part.kinds, "contact_details", **where)
+        if DOUBTFUL in item.line.verbatim:
+            report.add(part.kinds, "possible_contact", **where)
+        if HIDDEN in item.line.verbatim:
+            report.add(part.kinds, "foreign_text", found=HIDDEN, **where)
         if foreign := spec.foreign.search(item.line.text):
             report.add(part.kinds, "foreign_text", found=foreign[0], **where)
         if part.key != ROSTER and looks_like_a_person(item.line.text, reference):

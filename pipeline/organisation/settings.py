@@ -8,6 +8,7 @@ from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
+from pipeline.address import NoAddressError, read_address
 from pipeline.errors import UsageError
 from pipeline.organisation.erasure import read_erased
 from pipeline.organisation.pagespec import (
@@ -84,6 +85,7 @@ def read_page_spec(folder: Path, day: dt.date | None) -> PageSpec:
     )
     _check_names(spec, [body.id for body in _entries(Body, raw["organizations"], path)], path)
     _check_facts(spec.facts, path)
+    _check_addresses(spec, path)
     _check_decisions(spec, decisions)
     return spec
 
@@ -118,6 +120,15 @@ def _check_facts(facts: tuple[FactSpec, ...], path: Path) -> None:
         found = fact.pattern is not None and (fact.value is not None or "value" in fact.pattern.groupindex)
         if not found and fact.counted is None:
             raise UsageError("fact_without_value", file=path, fact=fact.id)
+
+
+def _check_addresses(spec: PageSpec, path: Path) -> None:
+    """The page and the hosts that documents may lie at are named as browsers name them."""
+    for key, address in (("address", spec.address), *(("link_hosts", f"https://{host}/") for host in spec.link_hosts)):
+        try:
+            read_address(address)
+        except NoAddressError:
+            raise UsageError("base_url_not_absolute", place=f"{path}: {key}", url=address) from None
 
 
 def _check_decisions(spec: PageSpec, path: Path) -> None:

@@ -1,7 +1,7 @@
 """What a published version says, read from its own folder: tables, changes, findings, files."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -54,8 +54,13 @@ class Contents:
     @property
     def licence(self) -> Mapping[str, str]:
         """Name, title and path of the licence: the first where there are several."""
-        licence: Mapping[str, str] = self.release.descriptor["licenses"][0]
-        return licence
+        return self.licences[0]
+
+    @property
+    def licences(self) -> Sequence[Mapping[str, str]]:
+        """Name, title and path of each licence."""
+        licences: Sequence[Mapping[str, str]] = self.release.descriptor["licenses"]
+        return licences
 
     @property
     def is_read_from_a_page(self) -> bool:

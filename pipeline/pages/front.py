@@ -9,6 +9,8 @@ from pipeline.pages.downloads import first_offers
 from pipeline.pages.page import Context, Link, Page, Section, feed_name, page_name, web_link
 from pipeline.pages.provenance import age
 from pipeline.pages.roster import municipality_cards
+from pipeline.wording.catalog import RIGHTS
+from pipeline.wording.licences import terms
 from pipeline.wording.pages import day
 
 
@@ -32,6 +34,8 @@ class Terms:
 
     publisher: Link
     contact: Link
+    rights: str
+    """What the licences of the packages grant, and what they do not."""
     files: tuple[Link, ...]
     moves: tuple[str, ...]
     """The moves of the catalogue, a sentence each, newest first."""
@@ -40,9 +44,10 @@ class Terms:
 def front(packages: Mapping[str, Contents], context: Context) -> Page:
     """The page for the newest version of each package that has one."""
     language, settings = context.language, context.settings
-    terms = Terms(
+    offer = Terms(
         publisher=web_link(settings.publisher["name"], settings.publisher["homepage"]),
         contact=Link(settings.contact["name"], f"mailto:{settings.contact['email']}", settings.contact["email"]),
+        rights=_rights(packages.values(), context),
         files=(
             Link(context.say("catalog_rdf"), "catalog.rdf"),
             Link(context.say("catalog_ttl"), "catalog.ttl"),
@@ -61,10 +66,17 @@ def front(packages: Mapping[str, Contents], context: Context) -> Page:
         lede=settings.descriptions[language] if packages else context.say("nothing_published"),
         sections=(
             *(_package(name, contents, context) for name, contents in packages.items()),
-            Section("catalog", context.say("for_portals"), "terms.html", terms),
+            Section("catalog", context.say("for_portals"), "terms.html", offer),
         ),
         json_ld=catalog_json_ld(packages, context),
     )
+
+
+def _rights(packages: Iterable[Contents], context: Context) -> str:
+    licences = [item for contents in packages if contents.is_about_people for item in contents.licences]
+    if not licences:
+        return RIGHTS[context.language]
+    return context.say("privacy_text", terms=terms(licences, context.language))
 
 
 def _package(name: str, contents: Contents, context: Context) -> Section:

@@ -1,18 +1,13 @@
 """What a page is made of, before it becomes HTML: a head, and sections that each name a template and its view model."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urlsplit, urlunsplit
 
+from pipeline.address import NoAddressError, read_address
 from pipeline.project import CatalogSettings
 from pipeline.schema import Json
 from pipeline.wording.pages import say
-
-WEB = frozenset({"https", "http"})
-NO_HOST = re.compile(r"[\s\"%<>\\^`{|}]")
-UNWRITABLE = re.compile(r"[\s\x00-\x1f\"#<>\[\\\]^`{|}\x7f-\x9f]|%(?![0-9A-Fa-f]{2})")
 
 
 @dataclass(frozen=True)
@@ -109,27 +104,16 @@ def feed_name(language: str) -> str:
 
 
 def web_link(text: str, url: str | None, note: str = "") -> Link:
-    """A link out of the tree; whatever is no web address (`javascript:`, a path) is shown as text alone."""
-    return Link(text, _web_address(url or ""), note)
+    """A link out of the tree, written as browsers write it; what is no plain web address is shown as text alone."""
+    return Link(text, _plain_address(url) if url else None, note)
 
 
-def _web_address(url: str) -> str | None:
-    """An address as browsers understand it and HTML wants it written; null where it is none of the web.
-
-    What an address may not hold is written as %XX (RFC 3986, 2.1): a source may link to `Plan 2022.pdf`.
-    """
+def _plain_address(url: str) -> str | None:
+    """An address as HTML wants it written; null where it is none of the web, or has a password in it."""
     try:
-        parts = urlsplit(url.strip())
-        _ = parts.port  # raises ValueError where it is none
-    except ValueError:
+        return read_address(url).href
+    except NoAddressError:
         return None
-    if parts.scheme not in WEB or not parts.hostname or NO_HOST.search(parts.netloc):
-        return None
-    path, query, fragment = (
-        UNWRITABLE.sub(lambda found: quote(found[0]), part)
-        for part in (parts.path.replace("\\", "/"), parts.query, parts.fragment)
-    )
-    return urlunsplit((parts.scheme, parts.netloc, path, query, fragment))
 
 
 def _stem(path: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pipeline.pages.contents import Contents
 from pipeline.pages.page import Context, Link, Section, page_name, web_link
+from pipeline.wording.licences import terms
 from pipeline.wording.pages import day, size
 
 
@@ -88,7 +89,8 @@ def _facts(contents: Contents, context: Context) -> Iterable[Fact]:
     yield Fact(context.say("snapshot_hash"), Link(source["sha256"], None), is_code=True)
     yield Fact(context.say("licence"), web_link(contents.licence["title"], contents.licence["path"]))
     if contents.is_about_people:
-        yield Fact(context.say("privacy"), Link(context.say("privacy_text"), None))
+        said = terms(contents.licences, language)
+        yield Fact(context.say("privacy"), Link(context.say("privacy_text", terms=said), None))
 
 
 def _source(contents: Contents) -> Link:

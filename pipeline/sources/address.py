@@ -4,9 +4,10 @@ An address on the page, or one that a server redirects to, could lead into the n
 """
 
 import ipaddress
-from urllib.parse import urlsplit
 
+from pipeline.address import NoAddressError, read_address
 from pipeline.errors import SourceError
+from pipeline.redact import redact
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
 
@@ -19,20 +20,22 @@ def check_url(url: str, came_from: str | None = None) -> None:
         came_from: the address that redirected to it; null for the first one.
 
     Raises:
-        SourceError: it is no http(s) address of a host, it carries a password, or it leads from https back to http.
+        SourceError: it is no http(s) address of a host, it carries a password or tells of somebody, or it leads from
+            https back to http.
     """
     try:
-        parts = urlsplit(url)
-        _ = parts.port  # raises ValueError where it is none
-    except ValueError:
+        address = read_address(url)
+    except NoAddressError as fault:
+        if fault.why == "scheme":
+            raise SourceError("url_scheme", url=url, scheme=url.partition(":")[0] if ":" in url else "?") from None
+        if fault.why == "password":
+            raise SourceError("url_with_password", host=url.rpartition("@")[2].partition("/")[0]) from None
         raise SourceError("url_unusable", url=url) from None
-    if parts.scheme not in {"http", "https"}:
-        raise SourceError("url_scheme", url=url, scheme=parts.scheme or "?")
-    if not parts.hostname or not url.isprintable() or " " in url:
+    if " " in url:
         raise SourceError("url_unusable", url=url)
-    if parts.username is not None or parts.password is not None:
-        raise SourceError("url_with_password", host=parts.hostname)
-    if came_from is not None and parts.scheme == "http" and urlsplit(came_from).scheme == "https":
+    if came_from is None and redact(url) != url:  # it is published as the source
+        raise SourceError("url_with_contact", host=address.host)
+    if came_from is not None and address.scheme == "http" and read_address(came_from).scheme == "https":
         raise SourceError("redirect_insecure", url=url, came_from=came_from)
 
 

@@ -10,12 +10,12 @@ from html import escape, unescape
 from urllib.parse import unquote
 
 from pipeline.model import Line
-from pipeline.redact import redact
+from pipeline.redact import redact, redact_lines
 from pipeline.sources.encoding import decode
 from pipeline.sources.lines import read_lines
 
 GAP = "•"  # a line that is counted but not read, as a bullet without text is
-PERSONAL = ("mailto:", "tel:")
+PERSONAL = ("mailto:", "tel:", "sms:", "callto:", "skype:")
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -29,10 +29,14 @@ def kept(content: bytes, media_type: str, marks: Mapping[int, str]) -> bytes:
 
     lines = {line.number: line for line in read_lines(content, media_type)}
     numbers = range(1, max(lines) + 1)
+    clean = dict(zip(lines, redact_lines(line.verbatim for line in lines.values()), strict=True))
     if is_markup(decode(content, media_type), media_type):
-        rows = [f"<p>{escape(marks[n]) if n in marks else _markup(lines.get(n))}</p>" for n in numbers]
-        return "\n".join(["<!doctype html>", '<meta charset="utf-8">', *rows, ""]).encode()
-    rows = [marks.get(n) or (redact(lines[n].verbatim) if n in lines else "") for n in numbers]
+        bases = dict.fromkeys(link.base for line in lines.values() for link in line.links if link.base)
+        head = [f'<base href="{escape(base)}">' for base in bases if redact(base) == base]
+        shown = {n: escape(marks[n]) if n in marks else _markup(lines.get(n), clean.get(n, "")) for n in numbers}
+        rows = [f"<p>{row}</p>" for row in shown.values()]
+        return "\n".join(["<!doctype html>", '<meta charset="utf-8">', *head, *rows, ""]).encode()
+    rows = [marks.get(n) or clean.get(n, "") for n in numbers]
     return "\n".join([*rows, ""]).encode()
 
 
@@ -46,14 +50,18 @@ def everything(content: bytes, media_type: str) -> str:
     return f"{text}\n{_TAG.sub('', text)}"
 
 
-def _markup(line: Line | None) -> str:
-    """A line with its links; contact details are no links."""
+def _markup(line: Line | None, clean: str) -> str:
+    """A line, without contact details, with its links; those that hold contact details are no links."""
     if line is None:
         return GAP
-    rest, parts = redact(line.verbatim), []
+    rest, parts = clean, []
     for link in line.links:
         before, found, after = rest.partition(link.text)
-        if found and link.url and not link.url.casefold().startswith(PERSONAL):
+        if found and link.url and not _is_personal(link.url):
             parts += [escape(before), f'<a href="{escape(link.url)}">{escape(found)}</a>']
             rest = after
     return "".join([*parts, escape(rest)]).replace("  ", " &nbsp;")
+
+
+def _is_personal(url: str) -> bool:
+    return url.strip().casefold().startswith(PERSONAL) or redact(url) != url

@@ -3,9 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline.errors import SourceError
-from pipeline.model import Line, Link
+from pipeline.model import HIDDEN, Line, Link
 from pipeline.sources import MAX_BYTES
 from pipeline.sources.encoding import decode
 
@@ -15,9 +16,10 @@ MAX_CHARACTERS = 5_000  # of one line; the longest of the page, its paragraph on
 _LINE_END = re.compile(r"\r\n|\r|\n")
 # A dash or an asterisk is a bullet only before a space: "-12" is a number.
 _BULLET = re.compile(r"^(?:[•·◦‣▪●○∙]|[-\u2013*](?=\s|$))")
-# What takes no room on the page: soft hyphen, zero-width characters, direction marks, byte order mark. Characters
-# that turn the direction of reading are left in: they change what a reader sees, and no name has them.
-_INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u2060-\u2064\ufeff]")
+# What takes no room on the page: soft hyphen, zero-width characters, direction marks, byte order mark.
+_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u2060-\u2064\ufe0e\ufe0f\ufeff]")
+# What looks like a space, or like nothing, and is a letter or a sign.
+_BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 
 # What the bytes 80 to BF, which end a letter in UTF-8, look like in windows-1252 or Latin-1.
 _UTF8_TAIL = "".join(bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xC0)) + "\x80-\x9f"
@@ -72,7 +74,7 @@ def _line(number: int, printed: str, links: tuple[Link, ...]) -> Line | None:
     text = _single_spaced(_BULLET.sub("", verbatim))
     if not text:
         return None
-    return Line(number, text, verbatim, tuple(Link(_single_spaced(_plain(link.text)), link.url) for link in links))
+    return Line(number, text, verbatim, tuple(replace(link, text=_single_spaced(_plain(link.text))) for link in links))
 
 
 def _refuse_damage(number: int, printed: str) -> None:
@@ -90,9 +92,20 @@ def _shown(found: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """`text` in NFC, without what cannot be seen, and with a plain space for each kind of space."""
+    """`text` in NFC, without what cannot be seen, and with a plain space for each kind of space.
+
+    Characters that change what a reader sees, or are shown otherwise everywhere (they turn the direction of reading,
+    belong to nobody, or look blank), become `HIDDEN`: no text of a page may have them.
+    """
     visible = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
-    return "".join(" " if character.isspace() else character for character in visible)
+    return visible if visible.isascii() and visible.isprintable() else "".join(map(_plain_character, visible))
+
+
+def _plain_character(character: str) -> str:
+    if character.isspace():
+        return " "
+    hidden = not character.isprintable() or character in _BLANKS or "\ufe00" <= character <= "\ufe0d"
+    return HIDDEN if hidden or "\U000e0100" <= character <= "\U000e01ef" else character
 
 
 def _single_spaced(text: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from pipeline.address import SPACES
 from pipeline.errors import SourceError
 from pipeline.model import Link
 from pipeline.sources.visibility import declarations, is_left_out, role_of
@@ -31,6 +32,7 @@ CONTENT = frozenset({"main", "article", "section"})
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _MARKUP = re.compile(r"<(?:!doctype|!--|\?xml|/?[a-z][a-z0-9-]*(?:\s[^<>]*)?/?>)", re.IGNORECASE)
+_BASE = re.compile(r"<base\b", re.IGNORECASE)
 _WHITESPACE = re.compile(r"[ \t\n\f\r]+")  # what HTML collapses; no-break spaces stay
 
 
@@ -53,16 +55,52 @@ def markup_lines(text: str) -> Iterator[MarkupLine]:
     Raises:
         SourceError: the page has more mark-up than any page needs.
     """
-    collector = _Collector()
+    collector = _Collector(_base(text))
+    for _ in _fed(collector, text):
+        yield from collector.take()
+
+
+def _fed(target: object, text: str) -> Iterator[None]:
+    """Feed `target` with the tags and the text of a page; stops after each piece of it."""
     # `huge_tree` lifts limits that would cut a page short without a word; there is no tree to grow huge.
     parser = etree.HTMLParser(  # type: ignore[call-overload]  # the stubs ask for events that nobody needs here
-        target=collector, encoding="utf-8", no_network=True, huge_tree=True
+        target=target, encoding="utf-8", no_network=True, huge_tree=True
     )
     for start in range(0, len(text), CHUNK):
         parser.feed(text[start : start + CHUNK].encode())
-        yield from collector.take()
+        yield
     parser.close()
-    yield from collector.take()
+    yield
+
+
+def _base(text: str) -> str | None:
+    """What the page says that all its links are relative to, wherever it says so; null where it says nothing.
+
+    Raises:
+        SourceError: it says two things, of which browsers follow the first, and other readers perhaps the last.
+    """
+    if not _BASE.search(text):
+        return None
+    bases = _Bases()
+    for _ in _fed(bases, text):
+        pass
+    if len(bases.found) > 1:
+        raise SourceError("source_bases", count=len(bases.found))
+    return next(iter(bases.found), None)
+
+
+class _Bases:
+    """A receiver of the parser's events that only looks for `<base href>`."""
+
+    def __init__(self) -> None:
+        self.found: set[str] = set()
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if tag == "base" and "href" in attributes:
+            self.found.add(attributes["href"])
+
+    def close(self) -> None:
+        """The parser asks for it."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +124,8 @@ class _Element:
 class _Collector:
     """The receiver of the parser's events: it keeps the open elements and the line that is being read."""
 
-    def __init__(self) -> None:
+    def __init__(self, base: str | None) -> None:
+        self._base = base
         self._lines: list[MarkupLine] = []
         self._open = [_Element()]
         self._text: list[str] = []
@@ -146,7 +185,7 @@ class _Collector:
 
     def _link(self, target: str) -> tuple[int, str]:
         self._links_seen += 1
-        return self._links_seen, target.strip()
+        return self._links_seen, target.strip(SPACES)
 
     def _append(self, text: str, element: _Element) -> None:
         self._text.append(text)
@@ -157,7 +196,8 @@ class _Collector:
         text = _collapsed(self._text)
         if text.strip():
             links = ((_collapsed(parts), url) for (_, url), parts in self._links.items())
-            self._lines.append(MarkupLine(text, tuple(Link(words, url) for words, url in links if words.strip())))
+            found = tuple(Link(words, url, self._base) for words, url in links if words.strip())
+            self._lines.append(MarkupLine(text, found))
         self._text.clear()
         self._links.clear()
 

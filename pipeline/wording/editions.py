@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from pipeline.model import Edition, SourceFile
 from pipeline.schema import Text
+from pipeline.wording.licences import terms
 
 LABELS = {
     "name": {"sv": "Namn", "en": "Name"},
@@ -44,10 +45,10 @@ KEPT = {
 }
 PRIVACY = {
     "page": {
-        "sv": "Namn, parti och uppdrag är offentliga uppgifter om uppdraget. CC0 avstår från upphovsrätt, inte "
-        "från dataskydd: den som använder uppgifterna svarar för att det är tillåtet.",
-        "en": "Names, parties and roles are public facts of office. CC0 waives copyright, not data protection: "
-        "whoever uses the data answers for the use being lawful.",
+        "sv": "Namn, parti och uppdrag är offentliga uppgifter om uppdraget. {terms}: den som använder uppgifterna "
+        "svarar för att det är tillåtet.",
+        "en": "Names, parties and roles are public facts of office. {terms}: whoever uses the data answers for the "
+        "use being lawful.",
     },
     "file": {
         "sv": "Licensen gäller upphovsrätt, inte dataskydd: där tabellerna har personuppgifter svarar den som "
@@ -144,7 +145,8 @@ def observed(edition: Edition, language: str) -> str:
 
 def privacy(edition: Edition, language: str) -> str:
     """What the licence does not say about the people in the data."""
-    return PRIVACY[kind_of_source(edition)][language]
+    said = terms(edition.package.descriptor["licenses"], language)
+    return PRIVACY[kind_of_source(edition)][language].format(terms=said)
 
 
 def kind_of_source(edition: Edition) -> str:

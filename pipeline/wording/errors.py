@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import cast
 
-from pipeline.errors import PipelineError
+from pipeline.errors import PipelineError, SourceError
 from pipeline.model import Observation
+from pipeline.redact import redact
 from pipeline.wording.observations import sentence_of
 from pipeline.wording.plain import PlainFormatter
 
@@ -413,6 +414,10 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "sv": "{came_from} skickar vidare till den okrypterade adressen {url}; ange den rätta adressen i source.yaml.",
         "en": "{came_from} leads on to the unencrypted {url}; put the right address into source.yaml.",
     },
+    "source_bases": {
+        "sv": "Sidan säger {count} olika saker om vad dess länkar utgår från (base); be dess ägare rätta den.",
+        "en": "The page says {count} different things about what its links start from (base); ask its owner to mend it.",
+    },
     "source_binary": {
         "sv": "Källan är ingen webbsida och ingen text ({kind}); ange en HTML- eller textfil.",
         "en": "The source is no web page and no text ({kind}); give an HTML or text file.",
@@ -528,6 +533,10 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
     "url_unusable": {
         "sv": "{url} är ingen användbar webbadress.",
         "en": "{url} is no usable web address.",
+    },
+    "url_with_contact": {
+        "sv": "Adressen till {host} innehåller något som liknar en kontaktuppgift eller ett personnummer, och den publiceras som källa; ange en annan.",
+        "en": "The address of {host} holds what looks like a contact detail or an identity number, and it is published as the source; give another.",
     },
     "url_with_password": {
         "sv": "Adressen till {host} innehåller ett lösenord; ta bort det.",
@@ -655,6 +664,8 @@ def sentence(error: PipelineError, language: str) -> str:
     nearest = error.facts.get("nearest")
     suggestion = _SUGGESTION[language].format(nearest=nearest) if nearest else ""
     facts = {**error.facts, "suggestion": suggestion}
+    if isinstance(error, SourceError):  # what a page or a server says may tell of people
+        facts = {key: redact(fact) if isinstance(fact, str) else fact for key, fact in facts.items()}
     if observed := facts.get("observed"):
         facts["observed"] = sentence_of(facts["file"], cast("Observation", observed), language)
     return PlainFormatter().vformat(ERRORS[error.key][language], (), facts)

@@ -276,12 +276,12 @@ TEXTS: dict[str, Text] = {
     "privacy": {"sv": "Personuppgifter", "en": "Personal data"},
     "privacy_text": {
         "sv": (
-            "Namn, parti och uppdrag är offentliga uppgifter om uppdraget. CC0 avstår från upphovsrätt, inte från "
-            "dataskydd: den som använder uppgifterna svarar för att det är tillåtet."
+            "Namn, parti och uppdrag är offentliga uppgifter om uppdraget. {terms}: den som använder uppgifterna "
+            "svarar för att det är tillåtet."
         ),
         "en": (
-            "Names, parties and roles are public facts of office. CC0 waives copyright, not data protection: whoever "
-            "uses the data answers for the use being lawful."
+            "Names, parties and roles are public facts of office. {terms}: whoever uses the data answers for the use "
+            "being lawful."
         ),
     },
     "cite": {"sv": "Så citerar du", "en": "How to cite"},

@@ -462,6 +462,21 @@ RULES: dict[str, RuleText] = {
             "en": "Nothing needs to be done: the detail was taken out of the data.",
         },
     ),
+    "possible_contact": RuleText(
+        {
+            "sv": "Det som kan vara en kontaktuppgift granskas av en människa",
+            "en": "What could be a contact detail is looked at by a person",
+        },
+        {
+            "sv": "Rad {source_line} har något som kan vara e-post, telefon eller personnummer; det publiceras inte: ”{verbatim}”.",
+            "en": "Line {source_line} has what could be e-mail, telephone or identity number; it is not published: “{verbatim}”.",
+        },
+        {
+            "sv": "Ta bort uppgiften från sidan. Är den något annat som ska publiceras: skriv raden så i corrections.yaml.",
+            "en": "Take the detail off the page. If it is something else, to be published, write the line so in corrections.yaml.",
+        },
+        "accept",
+    ),
     "stray_comma": RuleText(
         {"sv": "Inget komma före partiet", "en": "No comma before the party"},
         {
@@ -788,8 +803,8 @@ RULES: dict[str, RuleText] = {
             "en": "Documents lie at the site's own addresses",
         },
         {
-            "sv": "Länken ”{title}” på rad {source_line} leder till en annan plats: {verbatim}.",
-            "en": "The link “{title}” on line {source_line} leads elsewhere: {verbatim}.",
+            "sv": "Länken ”{title}” på rad {source_line} leder till en annan plats, eller har ingen vanlig webbadress: {verbatim}.",
+            "en": "The link “{title}” on line {source_line} leads elsewhere, or has no plain web address: {verbatim}.",
         },
         {
             "sv": "Kontrollera om sidan är kapad. Är webbplatsen rätt: lägg till dess värdnamn under link_hosts i source.yaml.",

@@ -327,3 +327,28 @@ def test_a_pipe_gets_none_of_it(ledger):
     )
     assert "\x1b" not in done.stdout + done.stderr
     assert "%" not in done.stdout + done.stderr
+
+
+def test_a_package_under_cc_by_speaks_of_cc_by_alone(ledger, run):
+    settings = ledger / "datapackage/ledger/datapackage.yaml"
+    text = (
+        settings.read_text(encoding="utf-8")
+        .replace("CC0-1.0", "CC-BY-4.0")
+        .replace("CC0 1.0 Universal", "Attribution 4.0")
+    )
+    settings.write_text(text.replace("publicdomain/zero/1.0", "licenses/by/4.0"), encoding="utf-8")
+
+    result = run("publish", "--formats", "csv,json,xlsx,sqlite,csvw,zip")
+
+    assert result.exit_code == 0, result.stderr
+    texts = [
+        path
+        for path in (ledger / "public").rglob("*")
+        if path.suffix in {".html", ".md", ".json", ".ttl", ".rdf", ".xml", ".jsonld"}
+    ]
+    assert len(texts) > 10
+    for path in texts:
+        said = path.read_text(encoding="utf-8")
+        assert "CC0" not in said, path
+        assert "publicdomain" not in said, path
+    assert "http://creativecommons.org/licenses/by/4.0/" in (ledger / "public/catalog.ttl").read_text(encoding="utf-8")

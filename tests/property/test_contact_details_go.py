@@ -3,10 +3,10 @@
 import datetime as dt
 import re
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from pipeline.redact import REDACTED, redact
+from pipeline.redact import DOUBTFUL, REDACTED, redact
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzåäöéABCDEFGHIJKLMNOPQRSTUVWXYZÅÄÖ"
 NAMES = st.lists(st.text(LETTERS, min_size=1, max_size=10), min_size=1, max_size=4).map(" ".join)
@@ -65,3 +65,58 @@ def test_dates_stay(day: dt.date) -> None:
 @given(st.text(max_size=200))
 def test_once_is_enough(text: str) -> None:
     assert redact(redact(text)) == redact(text)
+
+
+UNSEEN = st.sampled_from(["", "\u200b", "\u00ad", "\u2060", "\ufeff", "\u202e", "\u2066"])
+BETWEEN = st.sampled_from(
+    ["", " ", "-", " - ", ".", "/", "_", "\u2009", "\u202f", "\u2013", "\u2212", "\u00b7", "*", "|"]
+)
+SCRIPTS = st.sampled_from(["0123456789", "０１２３４５６７８９", "٠١٢٣٤٥٦٧٨٩", "०१२३४५६७८९", "𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗"])
+SIGNS = st.sampled_from(
+    ["@", " @ ", "＠", "(at)", " (at) ", "[at]", " [a] ", "{at}", " snabel-a ", " AT ", " at ", "%40", "&#64;", "ⓐ"]
+)
+DOTS = st.sampled_from([".", "(dot)", " [dot] ", " dot ", " punkt ", " DOT ", "．", "%2E", "&#46;", " (punkt) "])
+ASCII_NAMES = st.text("abcdefghijklmnoprstuvwxyz", min_size=3, max_size=10)
+
+
+def gone(text: str) -> str:
+    return redact(text).replace(REDACTED, "").replace(DOUBTFUL, "")
+
+
+@given(
+    st.dates(dt.date(1900, 1, 1), dt.date(2025, 12, 31)),
+    st.integers(0, 9999),
+    BETWEEN,
+    UNSEEN,
+    SCRIPTS,
+    st.sampled_from([0, 60]),
+)
+def test_no_identity_number_is_left_in_any_script_with_anything_between(
+    born: dt.date, last: int, between: str, unseen: str, script: str, added: int
+) -> None:
+    day = born.day + added
+    written = f"{born:%Y%m}{day:02d}{unseen}{between}{unseen}{last:04d}".translate(str.maketrans("0123456789", script))
+    assert not re.search(r"\d", gone(f"Lund, {written}, ordförande"))
+
+
+@given(
+    st.sampled_from(["07012", "0413", "046", "+4670", "004670"]),
+    st.text("0123456789", min_size=6, max_size=7),
+    st.lists(BETWEEN, min_size=14, max_size=14),
+    UNSEEN,
+    SCRIPTS,
+)
+def test_no_telephone_number_is_left_in_any_script_with_anything_between(
+    area: str, subscriber: str, between: list[str], unseen: str, script: str
+) -> None:
+    digits = (area + subscriber).translate(str.maketrans("0123456789", script))
+    written = digits[0] + "".join(gap + unseen + digit for gap, digit in zip(between, digits[1:], strict=False))
+    assume(not re.fullmatch(r"\d\.\d+", written.replace(unseen, "") if unseen else written))  # a fraction: 0.7
+    assert len(re.findall(r"\d", gone(f"Lund: {written}"))) <= 2, written
+
+
+@given(ASCII_NAMES, ASCII_NAMES, ASCII_NAMES, SIGNS, DOTS, UNSEEN)
+def test_no_hidden_e_mail_address_is_left(first: str, last: str, host: str, sign: str, dot: str, unseen: str) -> None:
+    left = gone(f"Skriv: {first}.{last}{unseen}{sign}{unseen}{host}{dot}se!")
+    assert last not in left.removeprefix("Skriv: ")
+    assert host not in left.removeprefix("Skriv: ")

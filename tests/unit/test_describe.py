@@ -113,3 +113,23 @@ def test_the_readme_says_what_the_licence_does_not_waive(tmp_path: Path) -> None
     assert "CC0 avstår från upphovsrätt, inte från dataskydd" in text
     assert "CC0 waives copyright, not data protection" in text
     assert all(f"`{file.path}`" in text for file in files)
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "sv", "en"),
+    [
+        ("CC-BY-4.0", "Creative Commons Attribution 4.0", "CC BY kräver att källan anges", "CC BY asks for the source"),
+        ("CC-BY-SA-4.0", "Attribution-ShareAlike 4.0", "CC BY-SA kräver", "CC BY-SA asks"),
+        ("ODbL-1.0", "Open Database License", "ODbL kräver", "ODbL asks"),
+        ("house-rules", "Husregler", "Husregler gäller upphovsrätt", "Husregler concerns copyright"),
+    ],
+)
+def test_a_package_speaks_of_its_own_licence_and_of_no_other(name: str, title: str, sv: str, en: str) -> None:
+    edition, _ = sample("mlr-organisation")
+    licences = [{"name": name, "title": title, "path": "https://example.org/terms/"}]
+    descriptor = {**edition.package.descriptor, "licenses": licences}
+    text = readme_md(replace(edition, package=replace(edition.package, descriptor=descriptor)), []).decode()
+    assert sv in text
+    assert en in text
+    assert f"{title} (https://example.org/terms/)" in text
+    assert "CC0" not in text

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import UsageError
 from pipeline.flow.forgetting import kept_content
-from pipeline.model import Line
+from pipeline.model import Line, Link
 from pipeline.organisation.erasure import (
     Erased,
     _hash,
@@ -329,6 +329,16 @@ def test_a_rewritten_page_reads_as_before_whatever_its_markup(parts: list[str]) 
     after = read_lines(kept(content, "text/html", {}), "text/html")
 
     assert shown(after) == shown(before)
+
+
+def test_a_rewritten_page_keeps_what_its_links_start_from_and_no_link_that_tells_of_somebody() -> None:
+    content = (
+        b"<!doctype html><base href='/sv/'><p><a href='plan.pdf'>Planen</a></p>"
+        b"<p><a href='x?mail=kim.ek%40example.org'>Formul\xc3\xa4r</a></p>"
+    )
+    lines = read_lines(kept(content, "text/html", {}), "text/html")
+    assert [line.text for line in lines] == ["Planen", "Formulär"]
+    assert [line.links for line in lines] == [(Link("Planen", "plan.pdf", "/sv/"),), ()]
 
 
 def test_what_no_reader_sees_and_how_to_reach_somebody_is_not_kept() -> None:

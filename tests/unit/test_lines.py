@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import SourceError
-from pipeline.model import Link
+from pipeline.model import HIDDEN, Link
 from pipeline.sources import MAX_BYTES
 from pipeline.sources.lines import read_lines
 
@@ -327,3 +327,30 @@ def test_a_form_around_the_whole_page_does_not_hide_it() -> None:
 
 def test_elements_left_open_or_closed_twice_do_not_hide_what_follows() -> None:
     assert texts("<main><nav><p>Meny</nav></nav></div><p><b>Lund<p>Malmö</i></main>") == ["Lund", "Malmö"]
+
+
+def test_a_page_with_two_bases_is_refused() -> None:
+    page = '<base href="/a/"><p><a href="x">Läs</a></p><base href="https://evil.example/">'
+    with pytest.raises(SourceError) as caught:
+        read_lines(page.encode(), "text/html")
+    assert caught.value.key == "source_bases"
+
+
+def test_a_base_counts_wherever_it_stands() -> None:
+    page = '<p><a href="x">Läs</a></p><div><base href="https://evil.example/"></div>'
+    [line] = read_lines(page.encode(), "text/html")
+    assert line.links == (Link("Läs", "x", "https://evil.example/"),)
+
+
+@pytest.mark.parametrize(
+    "sign", ["\u202e", "\u2066", "\u206a", "\ue000", "\U000e0041", "\U000e0100", "\u2800", "\u3164", "\u0378"]
+)
+def test_a_character_that_is_not_what_a_reader_sees_is_shown_as_hidden(sign: str) -> None:
+    [line] = read_lines(f"An{sign}na".encode(), "text/plain")
+    assert (line.text, line.verbatim) == (f"An{HIDDEN}na", f"An{HIDDEN}na")
+
+
+@pytest.mark.parametrize("sign", ["\u00ad", "\u200b", "\u200d", "\u200e", "\u2060", "\ufeff", "\ufe0f", "\u061c"])
+def test_a_character_that_takes_no_room_is_left_out(sign: str) -> None:
+    [line] = read_lines(f"An{sign}na".encode(), "text/plain")
+    assert line.text == "Anna"

@@ -1,10 +1,13 @@
 """Contact details are taken out of a text, and nothing else is."""
 
+import re
+import time
 from pathlib import Path
 
 import pytest
 
-from pipeline.redact import REDACTED, redact
+from pipeline.redact import DOUBTFUL, REDACTED, redact, redact_lines
+from tests.contacts import HARMLESS, IDENTITY, MAIL, TELEPHONE
 
 REAL = Path(__file__).parents[2] / "datapackage/sources/om-mlr/snapshots/0000-undated-9a3481b75ff9.txt"
 
@@ -89,3 +92,60 @@ def test_what_is_no_contact_detail_stays(harmless: str) -> None:
 def test_nothing_on_the_real_page_is_taken_for_a_contact_detail() -> None:
     page = REAL.read_text(encoding="utf-8")
     assert redact(page) == page
+
+
+MAY_STAY = re.compile(r"\b(?:anna|nr|nummer|se|SE|tel|vx|pnr|personnummer|född|e-post|noll|1|XX)\b|\W")
+
+
+def rest(text: str) -> str:
+    return redact(text).replace(REDACTED, "").replace(DOUBTFUL, "")
+
+
+def test_the_forms_tried_are_many() -> None:
+    assert min(len(MAIL), len(TELEPHONE), len(IDENTITY)) >= 80
+    assert len(HARMLESS) >= 140
+
+
+@pytest.mark.parametrize("form", [*MAIL, *TELEPHONE, *IDENTITY])
+def test_whatever_a_person_would_read_as_one_is_gone(form: str) -> None:
+    assert MAY_STAY.sub("", rest(form)) == "", redact(form)
+    sentence = rest(f"Lars Johnson (M), KSO, {form}.")
+    assert sentence.startswith("Lars Johnson (M), ")
+    assert not re.search(r"\d\d|@|lund", sentence), sentence
+
+
+@pytest.mark.parametrize("form", HARMLESS)
+def test_what_only_looks_alike_stays(form: str) -> None:
+    assert redact(form) == form
+    assert redact(f"Mötet: {form}") == f"Mötet: {form}"
+
+
+@pytest.mark.parametrize(
+    "text", ["34 10 00", "850301-1234 eller 1985-03-01 1234", "noll sju noll ett två tre fyra fem"]
+)
+def test_what_may_be_one_is_told_apart_from_what_is(text: str) -> None:
+    assert DOUBTFUL in redact(text)
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["Skriv till anna.ek@", "lund.se i dag"], [f"Skriv till {DOUBTFUL}", " i dag"]),
+        (["Ring 070-123", "45 67 i dag"], [DOUBTFUL, " i dag"]),
+        (["850101-", "1234"], [DOUBTFUL, ""]),
+        (["År 2023", "10 ledamöter"], ["År 2023", "10 ledamöter"]),
+        (["0180", "1280", "1480"], ["0180", "1280", "1480"]),
+    ],
+)
+def test_what_is_broken_across_two_lines_is_read_as_one(lines: list[str], expected: list[str]) -> None:
+    assert redact_lines(lines) == expected
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["1 ", "0 70 ", "a", "a@", "a at ", "a . ", "o1", "a.b@c ", "8 5 0 1 0 1 ", "&amp;", "%25", "noll ", "((", "\n"],
+)
+def test_no_text_takes_more_than_its_length(piece: str) -> None:
+    started = time.process_time()
+    redact(piece * (20_000 // len(piece)))
+    assert time.process_time() - started < 5

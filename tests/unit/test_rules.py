@@ -129,6 +129,7 @@ BREACHES: dict[str, Page] = {
     "party_missing": changed("Roko Kursar (L)", "Roko Kursar, ledamot"),
     "party_of_civil_servant": changed("Eva Hallberg, K", "Eva Hallberg (S), K"),
     "contact_details": changed("Roko Kursar (L)", "Roko Kursar (L), 040-34 10 00"),
+    "possible_contact": changed("Roko Kursar (L)", "Roko Kursar (L), 34 10 00"),
     "stray_comma": changed("Roko Kursar (L)", "Roko Kursar, (L)"),
     "acting": changed("Eva Hallberg, K", "Eva Hallberg, t f K"),
     "erased_place": changed("Roko Kursar (L)", "[raderad p-0020 m-0020]"),
