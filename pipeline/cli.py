@@ -418,6 +418,9 @@ def serve(ctx: click.Context, target: Path, host: str, port: int) -> None:
     "--limit-errors", type=click.IntRange(0), default=1000, show_default=True, help="Stop at so many; 0 for all."
 )
 @click.option("--strict", is_flag=True, help="Whatever was seen in the file is an error.")
+@click.option("--max-size", type=click.IntRange(1), metavar="BYTES", help="What an archive may unpack to.")
+@click.option("--allow-remote", is_flag=True, help="Let a descriptor lead out of its folder, and to the web.")
+@click.option("--allow-private", is_flag=True, help="Also read from private and loopback addresses.")
 @click.pass_context
 def check_table(
     ctx: click.Context,
@@ -427,6 +430,9 @@ def check_table(
     prove: Literal["auto", "always", "never"],
     limit_errors: int,
     strict: bool,  # noqa: FBT001
+    max_size: int | None,
+    allow_remote: bool,  # noqa: FBT001
+    allow_private: bool,  # noqa: FBT001
 ) -> None:
     """Validate any table of any size against a Table Schema, or the data package that FILE describes.
 
@@ -435,6 +441,8 @@ def check_table(
 
     Exit code 0: valid; 1: not valid, or in a damaged encoding, or in another than it claims; 2: cannot be checked.
     """
+    from pipeline.validate.bounds import Bounds
     from pipeline.validate.command import check as run
 
-    ctx.exit(run(file, schema, form, prove, limit_errors, talk(ctx), strict=strict))
+    bounds = Bounds(max_size, allow_remote, allow_private)
+    ctx.exit(run(file, schema, form, prove, limit_errors, talk(ctx), strict=strict, bounds=bounds))

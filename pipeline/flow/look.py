@@ -7,13 +7,13 @@ from pipeline.errors import SourceError
 from pipeline.flow.forgetting import kept_content
 from pipeline.flow.live import live_page
 from pipeline.flow.world import Reading, read_world
+from pipeline.hosts import check_url
 from pipeline.model import LANGUAGES, Snapshot
 from pipeline.organisation.reference import read_reference
 from pipeline.organisation.settings import read_page_spec
 from pipeline.project import Settings, every_package, packages, timestamp
 from pipeline.schema import Text
 from pipeline.sources import archive
-from pipeline.sources.address import check_url
 from pipeline.sources.fetch import Fetched
 from pipeline.wording.errors import sentence
 from pipeline.wording.findings import findings_text

@@ -7,9 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, cast
 
+from pipeline.errors import UsageError
 from pipeline.observe.facts import Packing
 
 BLOCK = 1 << 19  # bytes: one stays in the cache while it is looked at in several ways
+FREE = 1 << 30  # bytes that any archive may unpack to
+RATIO = 200  # times its own size that a larger one may: tables shrink to a tenth, bombs to a thousandth
 LONGEST_LINE = 64 << 20  # bytes; a longer one is cut
 
 
@@ -23,18 +26,44 @@ class Block:
     content: bytes
 
 
+class _Bounded:
+    """A stream of unpacked bytes that ends in an error where it has more of them than anybody meant."""
+
+    def __init__(self, stream: IO[bytes], packing: Packing) -> None:
+        self._stream = stream
+        self._packing = packing
+        self._packed = packing.path.stat().st_size
+        self._left = self._limit = packing.most or max(FREE, RATIO * self._packed)
+
+    def read(self, size: int = -1) -> bytes:
+        return self._counted(self._stream.read(size))
+
+    def readline(self, size: int = -1) -> bytes:
+        return self._counted(self._stream.readline(size))
+
+    def _counted(self, content: bytes) -> bytes:
+        self._left -= len(content)
+        if self._left < 0:
+            facts = {"file": self._packing.path, "limit": self._limit, "bytes": self._packed}
+            raise UsageError("unpacked_too_large", **facts)
+        return content
+
+
 @contextmanager
 def opened(packing: Packing) -> Iterator[IO[bytes]]:
-    """The unpacked bytes. Raises what a damaged or encrypted archive makes gzip and zipfile raise."""
+    """The unpacked bytes.
+
+    Raises what a damaged or encrypted archive makes gzip and zipfile raise; and UsageError where it is a bomb.
+    """
     if packing.compression == "gz":
         with gzip.open(packing.path) as stream:
-            yield cast("IO[bytes]", stream)
+            yield cast("IO[bytes]", _Bounded(cast("IO[bytes]", stream), packing))
     elif packing.compression == "zip":
         with (
             zipfile.ZipFile(packing.path) as archive,
             archive.open(packing.innerpath or archive.namelist()[0]) as stream,
         ):
-            yield stream
+            yield cast("IO[bytes]", _Bounded(stream, packing))
     else:
         with packing.path.open("rb") as stream:
             yield stream

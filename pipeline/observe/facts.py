@@ -31,6 +31,8 @@ class Packing:
     """`gz`, `zip`, or nothing."""
     innerpath: str | None = None
     """The file within a zip; null for the first."""
+    most: int | None = None
+    """Bytes that it may unpack to; null: what its own size makes likely."""
 
 
 @dataclass(frozen=True)

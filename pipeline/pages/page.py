@@ -1,13 +1,17 @@
 """What a page is made of, before it becomes HTML: a head, and sections that each name a template and its view model."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from pipeline.address import NoAddressError, read_address
 from pipeline.project import CatalogSettings
 from pipeline.schema import Json
 from pipeline.wording.pages import say
+
+UNWRITABLE = re.compile(r"[\s\"#<>\[\\\]^`{|}]|%(?![0-9A-Fa-f]{2})")
 
 
 @dataclass(frozen=True)
@@ -109,11 +113,20 @@ def web_link(text: str, url: str | None, note: str = "") -> Link:
 
 
 def _plain_address(url: str) -> str | None:
-    """An address as HTML wants it written; null where it is none of the web, or has a password in it."""
+    """An address as HTML wants it written; null where it is none of the web, or has a password in it.
+
+    What browsers take, and HTML does not, is written as %XX (RFC 3986, 2.1).
+    """
     try:
-        return read_address(url).href
+        address = read_address(url)
     except NoAddressError:
         return None
+    host = f"{address.host}:{address.port}" if address.port else address.host
+    path, query, fragment = (
+        part[:1] + UNWRITABLE.sub(lambda found: quote(found[0]), part[1:])
+        for part in (address.path, address.query, address.fragment)
+    )
+    return f"{address.scheme}://{host}{path}{query}{fragment}"
 
 
 def _stem(path: str) -> str:

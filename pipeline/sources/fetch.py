@@ -3,6 +3,7 @@
 import hashlib
 import socket
 import time
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,8 +15,8 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from pipeline.errors import SourceError
+from pipeline.hosts import check_url, is_link_local, is_public
 from pipeline.sources import MAX_BYTES
-from pipeline.sources.address import check_url, is_public
 from pipeline.sources.connection import Guard, guarded_pools, hang_up_after
 from pipeline.sources.response import NOT_MODIFIED, PAGE_TYPES, PassingError, check_response, read_content
 
@@ -144,7 +145,7 @@ def download(url: str, *, allow_private: bool = False, limits: Limits = Limits()
 def _guard(url: str, watch: Guard, *, allow_private: bool) -> Guard:
     def guard(connection: socket.socket) -> None:
         peer = connection.getpeername()[0]
-        if not allow_private and not is_public(peer):
+        if is_link_local(peer) or not (allow_private or is_public(peer)):
             raise SourceError("address_private", url=url, address=peer)
         watch(connection)
 
@@ -235,7 +236,7 @@ def _faults_of(address: str) -> Iterator[None]:
         raise SourceError("source_tls", url=address, detail=detail) from None
     except requests.exceptions.Timeout:
         raise PassingError(SourceError("source_timeout", url=address)) from None
-    except requests.exceptions.ContentDecodingError:
+    except (requests.exceptions.ContentDecodingError, zlib.error):
         raise SourceError("source_broken_off", url=address) from None
     except requests.exceptions.ChunkedEncodingError:
         raise PassingError(SourceError("source_broken_off", url=address)) from None

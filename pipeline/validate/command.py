@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.model import LANGUAGES
+from pipeline.validate.bounds import USUAL, Bounds
 from pipeline.validate.layout import CRASHES, Progress
 from pipeline.validate.policy import CheckResult, Prove, check_file, check_package
 from pipeline.validate.report import rendered
@@ -26,6 +27,7 @@ def check(
     talk: Talk,
     *,
     strict: bool = False,
+    bounds: Bounds = USUAL,
 ) -> int:
     """The exit code: 0 valid, 1 not valid, 2 where file or schema is not what can be checked.
 
@@ -39,10 +41,11 @@ def check(
         limit_errors: stop at so many; 0 for all.
         talk: takes the report as the result, and all else beside it.
         strict: whether a table in which something was seen is not valid either.
+        bounds: how far the check goes.
     """
     try:
         with _progress(talk) as progress:
-            result = _result(file, schema, prove, limit_errors, progress)
+            result = _result(file, schema, prove, limit_errors, progress, bounds)
     except CRASHES as error:
         crashed = REPORT["crashed"][talk.language]
         talk.aside(crashed.format(file=file.name, kind=type(error).__name__, error=error))
@@ -94,10 +97,12 @@ def _sentences(result: CheckResult, language: str) -> Iterator[str]:
         yield from (sentence_of(seen.place, each, language) for each in seen.observations)
 
 
-def _result(file: Path, schema: Path | None, prove: Prove, limit_errors: int, progress: Progress | None) -> CheckResult:
+def _result(
+    file: Path, schema: Path | None, prove: Prove, limit_errors: int, progress: Progress | None, bounds: Bounds
+) -> CheckResult:
     if schema is None and _describes_package(file):
-        return check_package(file, prove=prove, limit_errors=limit_errors, progress=progress)
-    return check_file(file, schema, prove=prove, limit_errors=limit_errors, progress=progress)
+        return check_package(file, prove=prove, limit_errors=limit_errors, progress=progress, bounds=bounds)
+    return check_file(file, schema, prove=prove, limit_errors=limit_errors, progress=progress, bounds=bounds)
 
 
 def _needs_package(error: Mapping[str, str]) -> bool:

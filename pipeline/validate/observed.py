@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pipeline.model import Observation
 from pipeline.observe.facts import DAMAGED, Packing
 from pipeline.observe.look import Look, look
+from pipeline.validate.bounds import USUAL, Bounds, ensure_bounded
 from pipeline.validate.plan import form_of_text, packings_of
 
 if TYPE_CHECKING:
@@ -36,14 +37,16 @@ class Seen:
 class Observer:
     """Looks at each file of a table once, before frictionless opens it."""
 
-    def __init__(self, *, tells_encoding: bool = True) -> None:
+    def __init__(self, *, tells_encoding: bool = True, bounds: Bounds = USUAL) -> None:
         """Look at nothing yet.
 
         Args:
+            bounds: how far to look.
             tells_encoding: let frictionless read a file in the encoding that all of its bytes tell, where no descriptor
                 names one. Frictionless alone guesses from the first ones.
         """
         self._tells_encoding = tells_encoding
+        self._bounds = bounds
         self._looks: dict[Packing, Look | None] = {}
         self._tables: list[frictionless.Resource] = []
         self._declared: dict[Packing, str | None] = {}
@@ -67,7 +70,7 @@ class Observer:
             if resource.format == "parquet" and resource.extrapaths:
                 parts = Observation("parts_unread", facts={"parts": len(resource.paths)})
                 yield Seen(resource.place, "utf-8", beyond_ascii=False, observations=(parts,))
-            for part, packing in enumerate(packings_of(resource)):
+            for part, packing in enumerate(self._packings_of(resource)):
                 if seen := self._looks.get(packing):
                     form = form_of_text(resource)  # type: ignore[arg-type]
                     form = replace(form, has_header=form.has_header and part == 0)
@@ -76,10 +79,14 @@ class Observer:
                     yield Seen(place, name, seen.encoding.beyond_ascii, seen.observations(form))
 
     def _look_at(self, resource: "frictionless.Resource") -> None:
-        packings = packings_of(resource)
+        ensure_bounded(resource)
+        packings = self._packings_of(resource)
         for packing in packings:
             if packing not in self._looks:
                 self._looks[packing] = look(packing, resource.encoding)
         names = {seen.encoding.name for packing in packings if (seen := self._looks[packing])}
         if self._tells_encoding and resource.encoding is None and len(names) == 1:
             resource.encoding = names.pop()
+
+    def _packings_of(self, resource: "frictionless.Resource") -> list[Packing]:
+        return [replace(packing, most=self._bounds.size) for packing in packings_of(resource)]

@@ -19,6 +19,7 @@ from typing import IO, TYPE_CHECKING, Any, Literal, Self, cast
 from pipeline.errors import UsageError
 from pipeline.schema import read_schema
 from pipeline.shape import check_shape
+from pipeline.validate.bounds import USUAL, Bounds, ensure_within
 from pipeline.validate.digest import FileDigest
 from pipeline.validate.layout import Layout, Progress, Totals, UnreadableBlock
 from pipeline.validate.lookup import Lookups
@@ -166,9 +167,9 @@ class Check:
         return CheckResult(report.to_descriptor(), rows, self.rows_proven, report.valid, seen)
 
 
-def _observer(prove: Prove) -> Observer:
+def _observer(prove: Prove, bounds: Bounds = USUAL) -> Observer:
     """Who looks at the files; with `never`, frictionless also guesses their encoding as it does alone."""
-    return Observer(tells_encoding=prove != "never")
+    return Observer(tells_encoding=prove != "never", bounds=bounds)
 
 
 def check_file(
@@ -178,6 +179,7 @@ def check_file(
     prove: Prove = "auto",
     limit_errors: int = 1000,
     progress: Progress | None = None,
+    bounds: Bounds = USUAL,
 ) -> CheckResult:
     """The verdict on one table against a Table Schema.
 
@@ -187,16 +189,27 @@ def check_file(
         prove: `auto` leaves small tables to frictionless alone, `never` all.
         limit_errors: stop at so many errors; 0 for all.
         progress: called with the bytes done and those there are; with rows for a Parquet file.
+        bounds: how far the check goes.
     """
     path = Path(path)
     if not path.is_file():  # a device, or a pipe that never ends
         raise UsageError("file_missing", file=path)
     described = _described(schema)
+    with _telling(path), Check(prove, limit_errors, progress, _observer(prove, bounds)) as check:
+        return check.result(judge_table(partial(table_resource, path, described), check.judge))
+
+
+@contextmanager
+def _telling(path: Path) -> Iterator[None]:
+    """Say what cannot be unpacked, where frictionless lets such an error through."""
     try:
-        with Check(prove, limit_errors, progress, _observer(prove)) as check:
-            return check.result(judge_table(partial(table_resource, path, described), check.judge))
+        yield
     except _NOT_UNPACKED as error:
         raise UsageError("table_unreadable", file=path, detail=str(error) or "?") from error
+    except RuntimeError as error:
+        if "is encrypted" not in str(error):  # zipfile has no class of its own for that
+            raise
+        raise UsageError("table_unreadable", file=path, detail=str(error)) from error
 
 
 def _described(schema: Mapping[str, Any] | Path | str | None) -> Mapping[str, Any] | None:
@@ -219,6 +232,7 @@ def check_package(
     prove: Prove = "auto",
     limit_errors: int = 1000,
     progress: Progress | None = None,
+    bounds: Bounds = USUAL,
 ) -> CheckResult:
     """The verdict on all resources of a data package and the references among them.
 
@@ -228,8 +242,10 @@ def check_package(
         limit_errors: stop at so many errors in each resource; 0 for all.
         progress: called with the bytes done and those there are, resource by resource, and for each table that another
             refers to as it is read for that.
+        bounds: how far the check goes, and where its descriptor may lead.
     """
-    with Check(prove, limit_errors, progress, _observer(prove)) as check:
+    ensure_within(Path(path), bounds)
+    with _telling(Path(path)), Check(prove, limit_errors, progress, _observer(prove, bounds)) as check:
         return check.result(judge_package(partial(package_from, Path(path)), check.judge))
 
 

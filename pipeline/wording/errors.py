@@ -254,6 +254,26 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "sv": "{file}: opening saknar {{municipalities}}, platsen för kommunernas namn. " + _MEND["sv"],
         "en": "{file}: opening lacks {{municipalities}}, the place of the municipalities' names. " + _MEND["en"],
     },
+    "pattern_unreadable": {
+        "sv": "Mönstret {pattern} i schemat går inte att läsa ({detail}); rätta det och kör igen.",
+        "en": "The pattern {pattern} in the schema cannot be read ({detail}); correct it and run again.",
+    },
+    "unpacked_too_large": {
+        "sv": "{file} blir mer än {limit} byte uppackad, och är själv {bytes}: det kan vara en bomb. Är den rätt: ange --max-size, eller packa upp den först.",
+        "en": "{file} unpacks to more than {limit} bytes, and has {bytes} itself: it may be a bomb. If it is right, give --max-size, or unpack it first.",
+    },
+    "too_many": {
+        "sv": "{place} har fler än {limit} {what}; det är ingen tabell som kan kontrolleras. Dela upp den.",
+        "en": "{place} has more than {limit} {what}; that is no table that can be checked. Divide it.",
+    },
+    "path_elsewhere": {
+        "sv": "{file} hänvisar till {path}, som ligger utanför dess mapp; --allow-remote tillåter det.",
+        "en": "{file} refers to {path}, which lies outside of its folder; --allow-remote allows that.",
+    },
+    "pattern_too_slow": {
+        "sv": "Mönstret {pattern} hade inte prövat en cell färdigt efter {seconds} sekunder; skriv det enklare, utan upprepningar i varandra.",
+        "en": "The pattern {pattern} was not done with a cell after {seconds} seconds; write it simpler, without repeats within repeats.",
+    },
     "package_name_differs": {
         "sv": "{file}: name är {name}, men mappen heter {folder}; de måste vara lika.",
         "en": "{file}: name is {name}, but the folder is called {folder}; they must be the same.",

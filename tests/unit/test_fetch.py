@@ -21,8 +21,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from pipeline.errors import SourceError
+from pipeline.hosts import check_url, is_public
 from pipeline.sources import archive
-from pipeline.sources.address import check_url, is_public
 from pipeline.sources.fetch import Fetched, Limits, Unchanged, fetch
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
@@ -341,7 +341,21 @@ def test_a_page_that_claims_to_be_packed_and_is_not_is_refused(site: Site) -> No
     assert refusal(site.url + "/").key == "source_broken_off"
 
 
-@pytest.mark.parametrize("coding", ["br", "zstd", "compress", "gzip, gzip"])
+@pytest.mark.parametrize("pack", [gzip.compress, zlib.compress])
+@pytest.mark.parametrize("kept", [1, 10, -20, -9, -4, -1])
+def test_a_page_that_was_cut_off_while_packed_is_no_page(site: Site, pack: Callable[[bytes], bytes], kept: int) -> None:
+    """Unpacked, it would look like a whole page that is shorter."""
+    coding = "gzip" if pack is gzip.compress else "deflate"
+    site["/"] = gives(body=pack(PAGE * 50)[:kept], Content_Encoding=coding)
+    assert refusal(site.url + "/").key == "source_broken_off"
+
+
+def test_what_comes_behind_the_end_of_a_packed_page_is_no_part_of_it(site: Site) -> None:
+    site["/"] = gives(body=gzip.compress(PAGE) + b"casino", Content_Encoding="gzip")
+    assert refusal(site.url + "/").key == "source_broken_off"
+
+
+@pytest.mark.parametrize("coding", ["br", "zstd", "compress", "gzip, gzip", "gzip ", "gzip;q=1"])
 def test_a_packing_that_was_not_asked_for_is_refused(site: Site, coding: str) -> None:
     site["/"] = gives(Content_Encoding=coding)
     assert refusal(site.url + "/").key == "source_content_coding"

@@ -9,6 +9,7 @@ from pipeline.address import NoAddressError, read_address
 from pipeline.errors import SourceError
 from pipeline.redact import redact
 
+_METADATA = ipaddress.IPv6Address("fd00:ec2::254")  # of Amazon's machines, beside 169.254.169.254
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
 
 
@@ -41,10 +42,22 @@ def check_url(url: str, came_from: str | None = None) -> None:
 
 def is_public(address: str) -> bool:
     """Whether an IP address is one of the public internet, and not of a private, local or reserved network."""
+    ip = _meant(address)
+    return ip.is_global and not ip.is_multicast
+
+
+def is_link_local(address: str) -> bool:
+    """Whether an IP address is one by which a cloud tells its machines their secrets: nobody publishes a page there."""
+    ip = _meant(address)
+    return ip.is_link_local or ip == _METADATA
+
+
+def _meant(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """The IP address that an address leads to: of one that wraps another, that other one."""
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
         inner = ip.ipv4_mapped or ip.sixtofour
         if ip in _NAT64:
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-        ip = inner or ip
-    return ip.is_global and not ip.is_multicast
+        return inner or ip
+    return ip

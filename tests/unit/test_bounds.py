@@ -1,0 +1,193 @@
+"""Whoever sends a table does not decide how long its check takes, how much room it needs, or where it leads."""
+
+import gzip
+import json
+import re
+import threading
+import time
+import zipfile
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.cli import main
+from pipeline.hosts import is_link_local
+from pipeline.validate.patterns import Bounded, compiled
+
+SLOW = [
+    "(a+)+",
+    "(a|a)*b",
+    "(.*,){20}x",
+    "(a?){64}a{64}",
+    "(a|aa)+",
+    "([a-z]+)*1",
+    r"(a+)+\1b",
+    "(?=(a+)+b)a",
+    ".*.*.*.*x",
+]
+PLAIN = ["[0-9]{4}", "[A-ZÅÄÖ]{2}[0-9]+", "p-[0-9]{4,}", "[^=+@-].*", "a|b|c", r"\d{4}-\d{2}-\d{2}"]
+
+
+def check(*arguments: object) -> Result:
+    result = CliRunner().invoke(main, ["check", *map(str, arguments)])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def schema(folder: Path, **constraints: object) -> Path:
+    path = folder / "schema.json"
+    path.write_text(json.dumps({"fields": [{"name": "x", "type": "string", "constraints": constraints}]}))
+    return path
+
+
+@pytest.mark.parametrize("pattern", SLOW)
+@pytest.mark.parametrize("prove", ["auto", "always", "never"])
+def test_a_pattern_that_would_run_on_for_years_is_done_with_or_given_up(
+    tmp_path: Path, pattern: str, prove: str
+) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("x\n" + "a" * 60 + "!\n")
+    started = time.monotonic()
+    result = check(table, "--schema", schema(tmp_path, pattern=pattern), "--prove", prove)
+    assert time.monotonic() - started < 20
+    assert result.exit_code in {1, 2}
+    assert result.exit_code == 1 or "seconds" in result.output
+
+
+@pytest.mark.parametrize("pattern", ["(", "[", "a**", "(?P<x>", "a" * 20_000, r"(?<=a+)b"])
+def test_a_pattern_that_is_none_is_named(tmp_path: Path, pattern: str) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("x\na\n")
+    result = check(table, "--schema", schema(tmp_path, pattern=pattern))
+    assert result.exit_code == 2
+    assert "The pattern" in result.output
+
+
+@pytest.mark.parametrize("pattern", PLAIN)
+def test_a_plain_pattern_is_left_to_re(pattern: str) -> None:
+    assert isinstance(compiled(f"^{pattern}$"), re.Pattern)
+
+
+@given(
+    st.sampled_from([*PLAIN, *SLOW, r"(a|b)+c?", r"(\w+)@(\w+)\.se", "(a+b)+"]),
+    st.text("ab1,.@c-xé\n", max_size=12),
+)
+def test_a_bounded_pattern_finds_what_re_finds(pattern: str, cell: str) -> None:
+    whole = f"^{pattern}$"
+    assert bool(Bounded(whole).match(cell)) == bool(re.match(whole, cell))
+
+
+LEFT_OPEN = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+"""frictionless leaves archives open."""
+
+
+@LEFT_OPEN
+@pytest.mark.parametrize("name", ["bomb.csv.gz", "bomb.csv.zip"])
+def test_a_bomb_is_refused_unless_its_size_is_allowed(tmp_path: Path, name: str) -> None:
+    path, content = tmp_path / name, b"x\n" + b"a\n" * 2_000_000
+    if name.endswith("gz"):
+        path.write_bytes(gzip.compress(content))
+    else:
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("bomb.csv", content)
+    refused = check(path, "--schema", schema(tmp_path), "--max-size", 1_000_000)
+    assert refused.exit_code == 2
+    assert "--max-size" in refused.output
+    assert check(path, "--schema", schema(tmp_path), "--max-size", 10_000_000).exit_code == 0
+
+
+@LEFT_OPEN
+def test_an_encrypted_archive_is_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("table.csv", "x\na\n")
+    content = bytearray(path.read_bytes())
+    content[6] |= 1  # the flag of the local header, and that of the directory: encrypted
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    path.write_bytes(content)
+    result = check(path, "--schema", schema(tmp_path))
+    assert result.exit_code == 2
+    assert "cannot be unpacked" in result.output
+
+
+def test_a_million_columns_are_no_table(tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text(",".join(f"c{number}" for number in range(1_000_000)) + "\n")
+    started = time.monotonic()
+    result = check(table)
+    assert (result.exit_code, "16384" in result.output) == (2, True)
+    assert time.monotonic() - started < 20
+
+
+def package(folder: Path, **resource: object) -> Path:
+    path = folder / "package" / "datapackage.json"
+    path.parent.mkdir()
+    path.write_text(json.dumps({"name": "p", "resources": [{"name": "r", **resource}]}))
+    return path
+
+
+@pytest.fixture
+def site() -> object:
+    """A server on loopback that counts what it is asked."""
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"x\na\n" if self.path.endswith("csv") else b'{"fields": [{"name": "x"}]}')
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}", asked
+        server.shutdown()
+
+
+@pytest.mark.parametrize("key", ["path", "schema", "dialect"])
+def test_nothing_leaves_for_the_web_unless_it_is_allowed(tmp_path: Path, site: tuple[str, list[str]], key: str) -> None:
+    address, asked = site
+    file = "x.csv" if key == "path" else "x.json"
+    described = package(tmp_path, **{"path": "here.csv", key: f"{address}/{file}"})
+    (described.parent / "here.csv").write_text("x\na\n")
+    for allowed, said in (((), "--allow-remote"), (("--allow-remote",), "--allow-private")):
+        result = check(described, *allowed)
+        assert result.exit_code in {2, 3}
+        assert said in result.output
+    assert asked == []
+    check(described, "--allow-remote", "--allow-private")
+    assert asked
+
+
+def test_a_path_that_leaves_the_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "secret.csv").write_text("x\nsecret\n")
+    for path in ("../secret.csv", str(tmp_path / "secret.csv"), "link.csv"):
+        described = tmp_path / "package" / "datapackage.json"
+        described.parent.mkdir(exist_ok=True)
+        link = described.parent / "link.csv"
+        if not link.is_symlink():
+            link.symlink_to(tmp_path / "secret.csv")
+        described.write_text(json.dumps({"name": "p", "resources": [{"name": "r", "path": path}]}))
+        result = check(described)
+        assert result.exit_code == 2, path
+        assert "--allow-remote" in result.output
+
+
+def test_thousands_of_paths_are_no_table(tmp_path: Path) -> None:
+    assert check(package(tmp_path, path=[f"{number}.csv" for number in range(5000)])).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["169.254.169.254", "fe80::1", "::ffff:169.254.169.254", "64:ff9b::a9fe:a9fe", "2002:a9fe:a9fe::", "fd00:ec2::254"],
+)
+def test_an_address_of_the_link_is_known_however_it_is_wrapped(address: str) -> None:
+    assert is_link_local(address)
+    assert not is_link_local("127.0.0.1")
