@@ -286,9 +286,9 @@ RUN = {
         "sv": "Privat nyckel: {private} (håll den hemlig). Publik nyckel: {public} (ge den till läsarna).",
         "en": "Private key: {private} (keep it secret). Public key: {public} (give it to readers).",
     },
-    "os_error": {
-        "sv": "{path} går inte att läsa eller skriva ({detail}); rätta det och kör igen.",
-        "en": "{path} cannot be read or written ({detail}); mend that and run again.",
+    "unheard": {
+        "sv": "Resultatet kunde inte skrivas till standard ut ({detail}); arbetet är gjort, rätta det och fråga igen.",
+        "en": "The result could not be written to standard output ({detail}); the work is done, mend that and ask again.",
     },
     "error": {"sv": "Fel", "en": "Error"},
 }
