@@ -27,11 +27,11 @@ class Outlet(io.FileIO):
     failure: OSError | None = None
     lost = False
 
-    def write(self, data: "Buffer", /) -> int | None:
+    def write(self, data: "Buffer", /) -> int:
         """Write, if that is still possible."""
         if self.failure is None:
             try:
-                return super().write(data)
+                return super().write(data) or 0
             except OSError as error:
                 self.failure = error
         self.lost = True
@@ -57,6 +57,8 @@ def main() -> NoReturn:
         if out.failure and out.lost:
             code = max(code, cli.unheard(out.failure))
         sys.stderr.flush()
+    if interrupts.number is not None:
+        os._exit(code)  # at its own end Python waits for threads, and may kill itself by SIGINT whatever the code
     sys.exit(code)
 
 

@@ -7,11 +7,11 @@ it is raised, once: what clears up is not interrupted by the next one of the sam
 import signal
 import sys
 import time
-from types import FrameType
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # `typing` takes longer to load than all of this
 if TYPE_CHECKING:
     from sys import UnraisableHookArgs
+    from types import FrameType
 
 NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
 VOLLEY = 1.0  # seconds in which a second signal is the same wish: terminals and service managers send two
@@ -53,7 +53,7 @@ class Interrupts:
         for number in _numbers():
             signal.signal(number, signal.SIG_IGN)
 
-    def _hear(self, number: int, _frame: FrameType | None) -> None:
+    def _hear(self, number: int, _frame: "FrameType | None") -> None:
         if self.number is not None and time.monotonic() - self._at < VOLLEY:
             return
         self.number, self._at = self.number or number, time.monotonic()

@@ -10,7 +10,9 @@ FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _NUMBERED = re.compile(r"\[errno (\d+)\]", re.IGNORECASE)
 _SQLITE = {3: errno.EACCES, 8: errno.EROFS, 10: errno.EIO, 13: errno.ENOSPC, 14: errno.EACCES}
 """By the primary code of SQLite (sqlite.org/rescode.html): SQLITE_PERM, READONLY, IOERR, FULL, CANTOPEN."""
-_NO_MEMORY = re.compile(r"can't (start new|allocate)|cannot allocate|failed to map segment|out of memory|bad alloc", re.I)
+_NO_MEMORY = re.compile(
+    r"can't (start new|allocate)|cannot allocate|failed to map segment|out of memory|bad alloc", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
