@@ -18,12 +18,14 @@ import click
 
 from pipeline.errors import UsageError
 from pipeline.interrupts import interrupts
+from pipeline.machine import ENOUGH, address_space
 from pipeline.project import Settings, find_root, now
 
 if TYPE_CHECKING:
     from pipeline.wording.run import Talk
 
 FORMATS = ("csv", "json", "parquet", "xlsx", "sqlite", "popolo", "csvw", "zip")
+_RESERVE = bytearray(16 << 20)  # to say that memory is not enough takes some; until then it is only addresses
 EXIT_CODES = """
 \b
 Exit codes:
@@ -87,6 +89,9 @@ class Command(click.Group):
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401
         """Run the command; a fault becomes a sentence on stderr, in the language asked for."""
         try:
+            space = address_space()
+            if space is not None and space < ENOUGH:
+                raise UsageError("no_memory", detail=f"RLIMIT_AS: {space >> 20} MB < {ENOUGH >> 20} MB")
             return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
@@ -96,6 +101,7 @@ class Command(click.Group):
 
 def ended(error: BaseException, language: str) -> int:
     """Say why a run ended; the exit code of that. Whatever comes of an interrupt is one."""
+    _RESERVE.clear()
     from pipeline.wording.run import say
 
     if interrupts.number or isinstance(error, KeyboardInterrupt):
@@ -318,12 +324,15 @@ def diff(ctx: click.Context, package: str, old: str, new: str, form: str, target
     "--key", type=click.Path(dir_okay=False, path_type=Path), help="The public key that the index is signed with."
 )
 @click.option("--allow-private", is_flag=True, help="Also read from private and loopback addresses.")
+@click.option(
+    "--repair", is_flag=True, help="First finish what a run began, make the pages again, and mend file permissions."
+)
 @click.pass_context
-def verify(ctx: click.Context, target: str, key: Path | None, allow_private: bool) -> None:  # noqa: FBT001
+def verify(ctx: click.Context, target: str, key: Path | None, allow_private: bool, repair: bool) -> None:  # noqa: FBT001
     """Check every byte of every published version, and the chain that ties them."""
     from pipeline.upkeep import verify as run
 
-    ctx.exit(run(settings_for(ctx, allow_private=allow_private), target, key, talk(ctx)))
+    ctx.exit(run(settings_for(ctx, allow_private=allow_private), target, key, talk(ctx), repair=repair))
 
 
 @main.command()

@@ -11,8 +11,10 @@ _NUMBERED = re.compile(r"\[errno (\d+)\]", re.IGNORECASE)
 _SQLITE = {3: errno.EACCES, 8: errno.EROFS, 10: errno.EIO, 13: errno.ENOSPC, 14: errno.EACCES}
 """By the primary code of SQLite (sqlite.org/rescode.html): SQLITE_PERM, READONLY, IOERR, FULL, CANTOPEN."""
 _NO_MEMORY = re.compile(
-    r"can't (start new|allocate)|cannot allocate|failed to map segment|out of memory|bad alloc", re.IGNORECASE
+    r"can't (start new|allocate)|cannot allocate|failed to map segment|out of memory|bad.alloc|std::bad|resource temp",
+    re.IGNORECASE,
 )
+ENOUGH = 400 << 20  # bytes of address space: with less, libraries end the process themselves, without a word to us
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,17 @@ def is_out_of_memory(error: BaseException) -> bool:
     duckdb = sys.modules.get("duckdb")
     if duckdb and isinstance(error, duckdb.OutOfMemoryException):
         return True
-    return isinstance(error, (RuntimeError, ImportError, SystemError)) and _NO_MEMORY.search(str(error)) is not None
+    natives = (RuntimeError, ImportError, SystemError)
+    is_native = isinstance(error, natives) or type(error).__module__.startswith(("pyarrow", "duckdb", "_duckdb"))
+    return is_native and _NO_MEMORY.search(str(error)) is not None
+
+
+def address_space() -> int | None:
+    """How many bytes of addresses this process may use; null where nobody bounds them."""
+    import resource
+
+    soft = resource.getrlimit(resource.RLIMIT_AS)[0]
+    return None if soft == resource.RLIM_INFINITY else soft
 
 
 def _of_system(error: OSError) -> Refusal:

@@ -575,6 +575,10 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         ),
         "en": "{path} is damaged; restore it from a backup, or remove it and the pages it lists, and run again.",
     },
+    "repair_over_http": {
+        "sv": "{target} är ingen mapp; kör verify --repair där mappen ligger.",
+        "en": "{target} is no folder; run verify --repair where the folder lies.",
+    },
     "os_error": {
         "sv": "{path} går inte att läsa eller skriva ({detail}); rätta det och kör igen.",
         "en": "{path} cannot be read or written ({detail}); mend that and run again.",

@@ -1,6 +1,7 @@
 """How a run ends that could not go on: one sentence, the right exit code, nothing left. Real processes and signals."""
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -81,3 +82,105 @@ def test_a_signal_ends_every_command_at_any_time_with_its_code(project, run, tem
             assert process.returncode in {CODES[number], 0}, told
             assert (process.returncode == 0) or "Interrupted." in err, told
             assert list(temporary.iterdir()) == [], told
+
+
+def limited(*arguments, kind, bound, **options):
+    """The same, by a process that may not use more than that of something."""
+    return ended(*arguments, preexec_fn=lambda: resource.setrlimit(kind, (bound, bound)), **options)
+
+
+@pytest.mark.parametrize("megabytes", [60, 399])
+def test_little_address_space_is_a_sentence(project, run, temporary, megabytes):
+    run("publish")
+    for arguments in COMMANDS[1:]:
+        code, out, err = limited(*arguments, kind=resource.RLIMIT_AS, bound=megabytes << 20)
+        assert code == 2, (arguments, out, err)
+        assert_one_sentence(err)
+        assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.parametrize("bytes_", [0, 20_000, 100_000])
+def test_a_disk_that_takes_no_more_is_a_refusal_of_the_target(project, temporary, bytes_):
+    code, _, err = limited("publish", kind=resource.RLIMIT_FSIZE, bound=bytes_)
+    assert code == 4, err
+    assert_one_sentence(err)
+    assert list(temporary.iterdir()) == []
+    assert ended("publish")[0] == 0
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["verify"], ["publish"], ["nonsense", "--help"]], ids=" ".join)
+def test_who_cannot_be_told_does_not_stop_the_work(project, run, temporary, arguments):
+    run("publish")
+    expected = 2
+    shell = f'exec "$0" -m pipeline.command {" ".join(arguments)}'
+    for redirected, told in [(">/dev/full", True), (">&-", True), ("| true", None), (">/dev/full 2>&-", False)]:
+        line = f"set -o pipefail; {shell.removeprefix('exec ')} {redirected}"
+        done = subprocess.run(["bash", "-c", line, sys.executable], capture_output=True, text=True, check=False)
+        assert done.returncode == expected, (line, done)
+        assert "Traceback" not in done.stderr
+        if told and arguments[0] != "nonsense":
+            assert_one_sentence(done.stderr)
+    for redirected in ("2>&-", "2>/dev/full"):
+        line = f"{shell} {redirected}"
+        done = subprocess.run(["bash", "-c", line, sys.executable], capture_output=True, text=True, check=False)
+        assert done.returncode == (2 if arguments[0] == "nonsense" else 0), (line, done)
+
+
+def test_what_a_killed_run_left_is_removed_by_a_later_one_but_not_what_a_living_one_needs(project, temporary):
+    killed, living = command("reproduce"), None
+    wait_for(temporary, 1)
+    killed.kill()
+    killed.communicate()
+    [left] = temporary.iterdir()
+    (temporary / "mlr-opendata-run-notes.txt").touch()  # of somebody else
+
+    living = command("serve", "--port", "0", "--target", str(project))
+    assert living.stderr.readline()
+    names = {path.name for path in temporary.iterdir()}
+    assert left.name not in names
+    assert ended("--version")[0] == 0
+    assert {path.name for path in temporary.iterdir()} == names
+    living.send_signal(signal.SIGTERM)
+    living.communicate(timeout=10)
+    assert [path.name for path in temporary.iterdir()] == ["mlr-opendata-run-notes.txt"]
+
+
+def wait_for(folder, number):
+    while len(list(folder.iterdir())) < number:
+        time.sleep(0.01)
+
+
+def test_a_fault_of_the_program_is_said_so_and_its_details_are_kept(project, temporary):
+    program = (
+        "import pipeline.upkeep\n"
+        "def broken(*_, **__): raise ZeroDivisionError('of ours')\n"
+        "pipeline.upkeep.verify = broken\n"
+        "from pipeline.command import main\n"
+        "main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program, "verify"], capture_output=True, text=True, check=False)
+    assert done.returncode == 70
+    assert_one_sentence(done.stderr)
+    [details] = temporary.iterdir()
+    assert str(details) in done.stderr
+    assert "of ours" in details.read_text(encoding="utf-8")
+
+
+def helpers_of(pid):
+    """The processes that one has started and that live."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [int(child) for child in children]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_the_judge_ends_with_the_run_that_asked(project, temporary, number):
+    process = command("publish")
+    while not helpers_of(process.pid):
+        time.sleep(0.01)
+    [helper] = helpers_of(process.pid)
+    process.send_signal(number)
+    process.communicate(timeout=10)
+    until = time.monotonic() + 10
+    while Path(f"/proc/{helper}/exe").exists() and time.monotonic() < until:
+        time.sleep(0.01)
+    assert not Path(f"/proc/{helper}/exe").exists()
