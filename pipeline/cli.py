@@ -89,14 +89,19 @@ class Command(click.Group):
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401
         """Run the command; a fault becomes a sentence on stderr, in the language asked for."""
         try:
-            space = address_space()
-            if space is not None and space < ENOUGH:
-                raise UsageError("no_memory", detail=f"RLIMIT_AS: {space >> 20} MB < {ENOUGH >> 20} MB")
+            _ensure_memory()
             return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 (the last resort)
             ctx.exit(ended(error, ctx.params.get("language") or language_of_environment()))
+
+
+def _ensure_memory() -> None:
+    """Raise UsageError where libraries would end the process themselves, as they run out of addresses."""
+    space = address_space()
+    if space is not None and space < ENOUGH:
+        raise UsageError("no_memory", detail=f"RLIMIT_AS: {space >> 20} MB < {ENOUGH >> 20} MB")
 
 
 def ended(error: BaseException, language: str) -> int:
@@ -435,9 +440,17 @@ def keygen(ctx: click.Context, keyfile: Path) -> None:
 @click.pass_context
 def serve(ctx: click.Context, target: Path, host: str, port: int) -> None:
     """Show the published tree as a static host should send it."""
+    from pipeline.fault import fault_of
     from pipeline.serve import serve as run
 
-    run(target, host, port, lambda url: talk(ctx).aside_say("serving", target=target, url=url))
+    speech = talk(ctx)
+    run(
+        target,
+        host,
+        port,
+        announce=lambda url: speech.aside_say("serving", target=target, url=url),
+        complain=lambda error: speech.fault(fault_of(error)),
+    )
 
 
 @main.command(name="check")

@@ -144,7 +144,7 @@ class Inspection:
         of_files = {mode for _, mode in modes if not stat.S_ISDIR(mode)}
         alike = len(of_files) == 1 and all(is_wrong(mode) for mode in of_files)
         found = [(path, mode) for path, mode in modes if is_wrong(mode)]
-        for path, mode in [(".", *of_files)] if alike else found:
+        for path, mode in [(".", mode) for mode in of_files] if alike else found:
             self.problems.append(Problem("mode", path, f"{right(mode):o}", f"{stat.S_IMODE(mode):o}"))
 
     def _check_version(self, package: str, entry: Entry, pages: Collection[str]) -> None:

@@ -35,7 +35,7 @@ class Reader(Protocol):
         """The paths that an interrupted run has promised to change."""
 
     def modes(self) -> Iterator[tuple[str, int]]:
-        """Each file and folder, but hidden ones and links, and its kind and permissions; none where they cannot be seen."""
+        """Each file and folder but hidden ones and links, and its `st_mode`; none where they cannot be seen."""
 
 
 class FolderReader:
@@ -79,7 +79,7 @@ class FolderReader:
         return in_flight(self.root)
 
     def modes(self) -> Iterator[tuple[str, int]]:
-        """Each file and folder, but hidden ones and links, and its kind and permissions as `st_mode` has them."""
+        """Each file and folder but hidden ones and links, and its `st_mode`."""
         for folder, names, files in os.walk(self.root):
             names[:] = sorted(name for name in names if not name.startswith("."))
             for name in (*names, *sorted(files)):

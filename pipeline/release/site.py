@@ -1,7 +1,7 @@
 """Pages and catalogues: which of them change, in which order. Only what is ours is ever replaced or removed.
 
-The list of what is ours is the target's own `SHA256SUMS`. It also has the hash of each `versions.json` that the pages were
-made from: so that anybody can tell pages that still show what an index has taken away since.
+The list of what is ours is the target's own `SHA256SUMS`. It also has the hash of each `versions.json` that the pages
+were made from: so that anybody can tell pages that still show what an index has taken away since.
 """
 
 import hashlib

@@ -108,7 +108,9 @@ def test_a_disk_that_takes_no_more_is_a_refusal_of_the_target(project, temporary
     assert ended("publish")[0] == 0
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["verify"], ["publish"], ["nonsense", "--help"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], ["verify"], ["publish"], ["nonsense", "--help"]], ids=" ".join
+)
 def test_who_cannot_be_told_does_not_stop_the_work(project, run, temporary, arguments):
     run("publish")
     expected = 2
