@@ -4,15 +4,16 @@ For notebooks, `pipeline.load` gives a published table as a pandas DataFrame. It
 for: `import pipeline` itself imports nothing heavy.
 """
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # `typing` takes as long to load as all that a signal could meet before `interrupts` listens
 if TYPE_CHECKING:
+    from typing import Any
+
     from pipeline.dataframe import load
 
 __all__ = ["load"]
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 (PEP 562)
+def __getattr__(name: str) -> "Any":  # noqa: ANN401 (PEP 562)
     """`load`, imported late. Raises AttributeError for all else."""
     if name != "load":
         message = f"module {__name__!r} has no attribute {name!r}"

@@ -5,7 +5,6 @@ Heavy modules are imported inside the commands, so that `--help` answers at once
 
 import atexit
 import datetime as dt
-import errno
 import gc
 import io
 import locale
@@ -17,22 +16,26 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from pipeline.errors import PipelineError, UsageError
+from pipeline.errors import UsageError
+from pipeline.interrupts import interrupts
+from pipeline.machine import ENOUGH, address_space
 from pipeline.project import Settings, find_root, now
 
 if TYPE_CHECKING:
     from pipeline.wording.run import Talk
 
 FORMATS = ("csv", "json", "parquet", "xlsx", "sqlite", "popolo", "csvw", "zip")
-INTERRUPTED = 130  # as shells have it; click's 1 would be a verdict
+_RESERVE = bytearray(16 << 20)  # to say that memory is not enough takes some; until then it is only addresses
 EXIT_CODES = """
 \b
 Exit codes:
   0  fine; also: nothing to publish
   1  the page was recognised, but is not fit to publish
-  2  an option or a settings file is wrong, or TMPDIR has no room
+  2  an option or a settings file is wrong, or the machine refuses: no room in TMPDIR, no memory, no output
   3  the source could not be reached, or is not this page
   4  the target refused: locked, tampered with, at another address, or it holds the version already
+  70  the program is at fault; a file that it names has the details
+  130  interrupted, as by Ctrl-C; 143 by SIGTERM, 129 by SIGHUP
 """
 
 
@@ -81,28 +84,64 @@ def language_of_environment() -> str:
 
 
 class Command(click.Group):
-    """A group that ends every fault a person can mend with one sentence, and the right exit code."""
+    """A group that ends every fault with one sentence, and the right exit code."""
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401
         """Run the command; a fault becomes a sentence on stderr, in the language asked for."""
-        from pipeline.wording.errors import sentence
-        from pipeline.wording.run import say
-
-        language = ctx.params.get("language") or language_of_environment()
         try:
+            _ensure_memory()
             return super().invoke(ctx)
-        except PipelineError as error:
-            click.echo(f"{say('error', language)}: {sentence(error, language)}", err=True)
-            ctx.exit(error.exit_code)
-        except KeyboardInterrupt:
-            click.echo(say("interrupted", language), err=True)
-            ctx.exit(INTERRUPTED)
-        except OSError as error:
-            if error.errno == errno.EPIPE:  # the reader of our output had enough
-                raise
-            text = say("os_error", language, path=error.filename or "?", detail=error.strerror or error)
-            click.echo(f"{say('error', language)}: {text}", err=True)
-            ctx.exit(UsageError.exit_code)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 (the last resort)
+            ctx.exit(ended(error, ctx.params.get("language") or language_of_environment()))
+
+
+def _ensure_memory() -> None:
+    """Raise UsageError where libraries would end the process themselves, as they run out of addresses."""
+    space = address_space()
+    if space is not None and space < ENOUGH:
+        raise UsageError("no_memory", detail=f"RLIMIT_AS: {space >> 20} MB < {ENOUGH >> 20} MB")
+
+
+def ended(error: BaseException, language: str) -> int:
+    """Say why a run ended; the exit code of that. Whatever comes of an interrupt is one."""
+    _RESERVE.clear()
+    from pipeline.wording.run import say
+
+    if interrupts.number or isinstance(error, KeyboardInterrupt):
+        click.echo(say("interrupted", language), err=True)
+        return interrupts.exit_code
+    from pipeline.fault import fault_of
+    from pipeline.wording.errors import sentence
+
+    fault = fault_of(error)
+    click.echo(f"{say('error', language)}: {sentence(fault, language)}", err=True)
+    return fault.exit_code
+
+
+def run() -> int:
+    """The command with the arguments of this process; its exit code, however it ends."""
+    try:
+        return main.main(standalone_mode=False) or 0
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except click.Abort as error:
+        return ended(KeyboardInterrupt(error), language_of_environment())
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 (the last resort)
+        return ended(error, language_of_environment())
+
+
+def unheard(why: OSError) -> int:
+    """Say that the result could not be told; the exit code of that."""
+    from pipeline.wording.run import say
+
+    language = language_of_environment()
+    click.echo(f"{say('error', language)}: {say('unheard', language, detail=why.strerror or why)}", err=True)
+    return UsageError.exit_code
 
 
 target_option = click.option(
@@ -290,12 +329,15 @@ def diff(ctx: click.Context, package: str, old: str, new: str, form: str, target
     "--key", type=click.Path(dir_okay=False, path_type=Path), help="The public key that the index is signed with."
 )
 @click.option("--allow-private", is_flag=True, help="Also read from private and loopback addresses.")
+@click.option(
+    "--repair", is_flag=True, help="First finish what a run began, make the pages again, and mend file permissions."
+)
 @click.pass_context
-def verify(ctx: click.Context, target: str, key: Path | None, allow_private: bool) -> None:  # noqa: FBT001
+def verify(ctx: click.Context, target: str, key: Path | None, allow_private: bool, repair: bool) -> None:  # noqa: FBT001
     """Check every byte of every published version, and the chain that ties them."""
     from pipeline.upkeep import verify as run
 
-    ctx.exit(run(settings_for(ctx, allow_private=allow_private), target, key, talk(ctx)))
+    ctx.exit(run(settings_for(ctx, allow_private=allow_private), target, key, talk(ctx), repair=repair))
 
 
 @main.command()
@@ -398,9 +440,17 @@ def keygen(ctx: click.Context, keyfile: Path) -> None:
 @click.pass_context
 def serve(ctx: click.Context, target: Path, host: str, port: int) -> None:
     """Show the published tree as a static host should send it."""
+    from pipeline.fault import fault_of
     from pipeline.serve import serve as run
 
-    run(target, host, port, lambda url: talk(ctx).aside_say("serving", target=target, url=url))
+    speech = talk(ctx)
+    run(
+        target,
+        host,
+        port,
+        announce=lambda url: speech.aside_say("serving", target=target, url=url),
+        complain=lambda error: speech.fault(fault_of(error)),
+    )
 
 
 @main.command(name="check")

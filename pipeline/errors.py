@@ -4,7 +4,8 @@
     ├── UnfitSource            exit 1   the page was recognised, but is not fit to publish
     ├── UsageError             exit 2   an option, a setting or a file of ours is wrong, or TMPDIR has no room
     ├── SourceError            exit 3   the source could not be reached, or is not this page
-    └── TargetRefused          exit 4   the target is locked, tampered with, or holds the version already
+    ├── TargetRefused          exit 4   the target is locked, tampered with, or holds the version already
+    └── ProgramFault           exit 70  the program is at fault, as nobody foresaw it
 
 An error carries a key and facts, never a sentence: `wording.ERRORS` has the sentence for each key, in Swedish and
 English, and a test holds the two together.
@@ -53,3 +54,9 @@ class TargetRefused(PipelineError):
     """The target may not be written: locked, tampered with, or not writable."""
 
     exit_code = 4
+
+
+class ProgramFault(PipelineError):
+    """A fault of this program, which nobody but its makers can mend."""
+
+    exit_code = 70  # EX_SOFTWARE of sysexits.h

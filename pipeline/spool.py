@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline import scratch
 from pipeline.errors import UsageError
 from pipeline.model import Table
 from pipeline.schema import TableSpec
@@ -61,7 +62,8 @@ def room_in(folder: Path) -> Iterator[None]:
         raise
     except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:  # Arrow's streams give an OSError
         detail = str(error).partition("\n")[0]
-        raise UsageError("no_room_on_disk", folder=folder.parent, detail=detail) from error
+        place = scratch.outside() if scratch.is_temporary(folder.parent) else folder.parent
+        raise UsageError("no_room_on_disk", folder=place, detail=detail) from error
 
 
 def append(database: "duckdb.DuckDBPyConnection", name: str, rows: pa.Table) -> None:

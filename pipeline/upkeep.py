@@ -1,5 +1,6 @@
 """What is done with what is published: verify it, compare two versions, trace a row, withdraw a version or all."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -52,15 +53,26 @@ def _between(spec: PackageSpec, before: Release, after: Release, comparison: Com
     return Decision(due.level, after.version, before.version, due.reason)
 
 
-def verify(settings: Settings, target: str, key: Path | None, talk: Talk) -> int:
+def verify(settings: Settings, target: str, key: Path | None, talk: Talk, *, repair: bool = False) -> int:
     """Check every byte of every published version, in a folder or over HTTP.
 
-    The exit code is 4 where something published is not whole; what the next publish mends by itself is only told.
+    The exit code is 4 where something published is not whole, or pages may show what was withdrawn or erased; what the
+    next publish mends by itself is only told.
+
+    Args:
+        settings: of the run.
+        target: a folder, or a URL.
+        key: the public key that the indices must be signed with; null where signatures are not looked at.
+        talk: how to speak.
+        repair: whether to finish first what a run began, make the site again, and mend permissions.
 
     Raises:
-        TargetRefused: there is no such folder, or no published tree in it.
+        TargetRefused: there is no such folder, or no published tree in it; or it cannot be repaired.
+        UsageError: what is to be repaired is no folder.
         SourceError: the target cannot be reached.
     """
+    if repair:
+        _repair(settings, target, talk)
     if target.startswith(("http://", "https://")):
         from pipeline.sources.fetch import download
 
@@ -78,7 +90,22 @@ def verify(settings: Settings, target: str, key: Path | None, talk: Talk) -> int
     talk.say("not_verified", count=count(len(result.problems), "problem")[talk.language], target=target)
     for problem in result.problems:
         talk.result(f"  {problem.path}: {talk.words(f'problem_{problem.kind}')}")
-    return 4 if result.tampered else 0
+    return TargetRefused.exit_code if result.tampered or result.is_stale else 0
+
+
+def _repair(settings: Settings, target: str, talk: Talk) -> None:
+    """Finish or undo what a run began in a target, make its site again, and mend the permissions."""
+    if target.startswith(("http://", "https://")):
+        raise UsageError("repair_over_http", target=target)
+    here = replace(settings, target=Path(target).absolute())
+    if not Target(here.target).packages():
+        raise TargetRefused("nothing_published", target=target)
+    with Publisher(here.target) as publisher:
+        if publisher.completed:
+            talk.aside_say("completed", paths=", ".join(publisher.completed))
+        ensure_sound(here.target)
+        publish_site(here, read_catalog(here), publisher)
+        publisher.mend_modes()
 
 
 def trace(settings: Settings, package: str, table: str, key: str, talk: Talk) -> int:
@@ -149,10 +176,17 @@ def withdraw(settings: Settings, package: str, version: str, reason: str, signin
     _holding(settings, package)
     with Publisher(settings.target, read_signer(signing) if signing else None) as publisher:
         ensure_sound(settings.target)
-        publisher.withdraw(package, version, reason=reason, withdrawn_at=timestamp(settings.clock))
+        if not _is_withdrawn_but_shown(publisher, package, version):
+            publisher.withdraw(package, version, reason=reason, withdrawn_at=timestamp(settings.clock))
         publish_site(settings, catalog, publisher)
     talk.say("withdrawn", package=package, version=version)
     return 0
+
+
+def _is_withdrawn_but_shown(publisher: Publisher, package: str, version: str) -> bool:
+    """Whether a run that was cut off withdrew a version, and may have left it on the pages."""
+    states = {entry.version: entry.state for entry in publisher.target.entries(package)}
+    return states.get(version) == "withdrawn" and (bool(publisher.completed) or publisher.is_site_due())
 
 
 def retire(settings: Settings, package: str, reason: str, signing: Path | None, talk: Talk) -> int:

@@ -48,6 +48,10 @@ def publish(settings: Settings, talk: Talk, judge: Judge, key: Path | None = Non
             talk.aside_say("completed", paths=", ".join(publisher.completed))
         ensure_sound(settings.target)
         found = _tell_site(settings, catalog, publisher.target, talk)
+        if publisher.is_site_due():  # what was withdrawn must not wait for what this run may have to refuse
+            from pipeline.flow.site import publish_site
+
+            publish_site(settings, catalog, publisher)
         refused = _each(settings, talk, lambda reading: _publish_one(settings, publisher, reading, judge, talk))
         if signed := publisher.sign():
             talk.say("signed", packages=", ".join(signed))

@@ -7,13 +7,15 @@ answers for pages and catalogues. What an interrupted run promised to change is 
 import contextlib
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Mapping
+import stat
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Literal
 
 from pipeline.release.index import Entry, Json, first_broken_link, format_index, parse_index, tombstone
 from pipeline.release.memory import Memory, stamp
+from pipeline.release.modes import is_wrong, right
 from pipeline.release.names import (
     DESCRIPTOR,
     INDEX,
@@ -25,11 +27,13 @@ from pipeline.release.names import (
     SUMS,
     TOMBSTONE,
     WORK,
+    is_index,
     is_package,
     is_version,
 )
 from pipeline.release.reader import Reader
 from pipeline.release.sign import Verifier
+from pipeline.release.status import is_status
 from pipeline.release.sums import parse_sums
 from pipeline.release.verdict import Problem, VerifyResult
 
@@ -44,6 +48,8 @@ class Inspection:
     """What was seen before, and takes what is seen now; null where the target lies elsewhere."""
     trusting: bool = False
     """Whether a folder that was seen whole, and not touched since, need not be read again, and no page at all."""
+    made_from: dict[str, str] = field(default_factory=dict)
+    """Path to hash of the indices that the pages were made from."""
     problems: list[Problem] = field(default_factory=list)
     versions: int = 0
     files: int = 0
@@ -56,6 +62,9 @@ class Inspection:
         for package in packages:
             self._check_package(package, pages)
         self._find_beside(packages, pages)
+        if not self.trusting:
+            self._check_status()
+            self._check_modes()
         promised = self.reader.in_flight()
         if WORK in (self.reader.names("") or ()):
             self.problems.append(Problem("interrupted", WORK))
@@ -66,6 +75,7 @@ class Inspection:
     def _packages(self, pages: Collection[str]) -> list[str]:
         """The packages that lie here, or whose versions have a page here: so that a lost one is missed."""
         named = {name for name, _, page in (path.partition("/") for path in pages) if _is_of_version(page)}
+        named |= {path.partition("/")[0] for path in self.made_from}
         for name in self.reader.names("") or ():
             inside = self.reader.names(name) or ()
             if is_package(name) and any(child in {INDEX, LATEST} or is_version(child) for child in inside):
@@ -78,7 +88,9 @@ class Inspection:
             if self.reader.names("") is None or self.reader.is_link(SUMS):
                 self.problems.append(Problem("missing", SUMS, "a list of the pages"))
             return {}
-        pages = self._parse_sums(SUMS, content)
+        listed = self._parse_sums(SUMS, content)
+        self.made_from = {path: sha256 for path, sha256 in listed.items() if is_index(path)}
+        pages = {path: sha256 for path, sha256 in listed.items() if path not in self.made_from}
         for path, expected in pages.items():
             if path == SITE:
                 self._check_file(path, expected)  # nothing makes that again
@@ -87,7 +99,7 @@ class Inspection:
         return pages
 
     def _check_package(self, package: str, pages: Collection[str]) -> None:
-        path = f"{package}/{INDEX}"
+        path, problems = f"{package}/{INDEX}", len(self.problems)
         content = self.reader.read(path)
         if content is None:
             self.problems.append(Problem("link" if self._has_link(path) else "missing", path, "an index of versions"))
@@ -108,6 +120,32 @@ class Inspection:
         self._check_latest(package, next((entry for entry in entries if entry.state == "published"), None))
         known = {INDEX, SIGNATURE, LATEST, *(entry.version for entry in entries)}
         self._find_added(package, known | {page.split("/")[0] for page in _below(package, pages)})
+        if len(self.problems) == problems:  # what is damaged tells nothing of its pages
+            self._check_shown(path, entries, content)
+
+    def _check_shown(self, path: str, entries: Sequence[Entry], content: bytes) -> None:
+        """Whether the pages were made from this index; of those that are older than that line nobody knows."""
+        shown, now = self.made_from.get(path), hashlib.sha256(content).hexdigest()
+        if shown == now or not self.made_from:
+            return
+        before = (hashlib.sha256(format_index(entries[n:])).hexdigest() for n in range(1, len(entries)))
+        self.problems.append(Problem("behind" if shown is None or shown in before else "stale", path, now, shown))
+
+    def _check_status(self) -> None:
+        content = self.reader.read(STATUS)
+        if self.reader.is_link(STATUS) or (content is None and STATUS in (self.reader.names("") or ())):
+            self.problems.append(Problem("link", STATUS))
+        elif content is not None and not is_status(content):
+            self.problems.append(Problem("page", STATUS))
+
+    def _check_modes(self) -> None:
+        """Permissions; once, where all files have the same: then the file system knows no others."""
+        modes = list(self.reader.modes())
+        of_files = {mode for _, mode in modes if not stat.S_ISDIR(mode)}
+        alike = len(of_files) == 1 and all(is_wrong(mode) for mode in of_files)
+        found = [(path, mode) for path, mode in modes if is_wrong(mode)]
+        for path, mode in [(".", mode) for mode in of_files] if alike else found:
+            self.problems.append(Problem("mode", path, f"{right(mode):o}", f"{stat.S_IMODE(mode):o}"))
 
     def _check_version(self, package: str, entry: Entry, pages: Collection[str]) -> None:
         self.versions += 1
@@ -211,10 +249,10 @@ class Inspection:
                 self.problems.append(Problem("link" if self.reader.is_link(path) else "added", path))
 
     def _find_beside(self, packages: Collection[str], pages: Collection[str]) -> None:
-        """What lies beside the packages and is no page; hidden names steer hosts and version control."""
-        ours = {SUMS, STATUS, PUBLIC_KEY, *packages}
+        """What lies beside the packages and is no page: it may steer the host or version control, or should not be."""
+        ours = {SUMS, STATUS, PUBLIC_KEY, WORK, *packages}
         for name in self.reader.names("") or ():
-            if name in ours or name.startswith("."):
+            if name in ours:
                 continue
             holds_pages = any(page.startswith(f"{name}/") for page in pages)
             found = self._walk(name, deep=True) if holds_pages and self.reader.is_folder(name) else (name,)

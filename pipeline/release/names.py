@@ -32,6 +32,12 @@ def is_version(name: str) -> bool:
     return _VERSION.fullmatch(name) is not None
 
 
+def is_index(path: str) -> bool:
+    """Whether `path` is that of the index of a package."""
+    package, _, name = path.partition("/")
+    return name == INDEX and is_package(package)
+
+
 def is_path(path: str) -> bool:
     """Whether `path` is relative, goes only downwards, and holds no hidden or unusual names."""
     return all(_SEGMENT.fullmatch(segment) for segment in path.split("/"))

@@ -21,6 +21,7 @@ from pipeline.release.index import Entry, Target
 from pipeline.release.journal import Step, Transaction, recover
 from pipeline.release.lock import exclusive
 from pipeline.release.memory import Memory
+from pipeline.release.modes import is_wrong, right
 from pipeline.release.names import (
     DESCRIPTOR,
     INDEX,
@@ -32,6 +33,7 @@ from pipeline.release.names import (
     check_version,
     precedence,
 )
+from pipeline.release.reader import FolderReader
 from pipeline.release.refusal import refusing
 from pipeline.release.sign import Signer
 from pipeline.release.staging import (
@@ -262,6 +264,27 @@ class Publisher:
                     signed.append(package)
                 transaction.discard()
         return signed
+
+    def is_site_due(self) -> bool:
+        """Whether the pages were made before the last change of an index: they may show what is there no more.
+
+        Raises:
+            TargetRefused: a list of files cannot be read.
+        """
+        with refusing(self.target.path):
+            return site.is_due(self.target)
+
+    def mend_modes(self) -> list[str]:
+        """Let everybody read all that is published here, and nobody else change it; the paths that were mended.
+
+        Raises:
+            TargetRefused: as for `commit`.
+        """
+        with refusing(self.target.path):
+            wrong = [(path, mode) for path, mode in FolderReader(self.target.path).modes() if is_wrong(mode)]
+            for path, mode in wrong:
+                (self.target.path / path).chmod(right(mode))
+        return [path for path, _ in wrong]
 
     def publish_site(self, files: SiteFiles) -> list[str]:
         """Make the pages and catalogues of the target exactly these, by path; the same is left alone.

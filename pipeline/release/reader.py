@@ -1,7 +1,8 @@
 """A target as `verify` sees it: a folder, or a place on the web. Links are never followed."""
 
 import hashlib
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -32,6 +33,9 @@ class Reader(Protocol):
 
     def in_flight(self) -> list[str]:
         """The paths that an interrupted run has promised to change."""
+
+    def modes(self) -> Iterator[tuple[str, int]]:
+        """Each file and folder but hidden ones and links, and its `st_mode`; none where they cannot be seen."""
 
 
 class FolderReader:
@@ -74,6 +78,15 @@ class FolderReader:
         """The paths that an interrupted run has promised to change."""
         return in_flight(self.root)
 
+    def modes(self) -> Iterator[tuple[str, int]]:
+        """Each file and folder but hidden ones and links, and its `st_mode`."""
+        for folder, names, files in os.walk(self.root):
+            names[:] = sorted(name for name in names if not name.startswith("."))
+            for name in (*names, *sorted(files)):
+                place = Path(folder, name)
+                if not name.startswith(".") and not place.is_symlink():
+                    yield place.relative_to(self.root).as_posix(), place.stat().st_mode
+
     def _is_beyond_link(self, path: str) -> bool:
         place = self.root / path
         return any(step.is_symlink() for step in (place, *place.parents) if step.is_relative_to(self.root))
@@ -110,3 +123,7 @@ class UrlReader:
     def in_flight(self) -> list[str]:
         """Empty: a server does not tell."""
         return []
+
+    def modes(self) -> Iterator[tuple[str, int]]:
+        """Empty: a server shows none."""
+        return iter(())

@@ -1,11 +1,16 @@
 """What the file system refuses, said as a refusal of the target."""
 
 import errno
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.errors import TargetRefused
+from pipeline import scratch
+from pipeline.errors import TargetRefused, UsageError
+from pipeline.machine import FULL, Refusal, is_out_of_memory, refusal_of
+
+LITTLE = 1 << 16  # bytes: less is a full disk
 
 _KEYS = {
     errno.ENOSPC: "target_full",
@@ -23,10 +28,29 @@ _KEYS = {
 
 @contextmanager
 def refusing(target: Path) -> Iterator[None]:
-    """Turn every OSError of the block into a TargetRefused that says what is wrong with `target`."""
+    """Turn what the file system refuses in the block into a TargetRefused that says what is wrong with `target`.
+
+    Raises:
+        UsageError: what is full is not the target, but the place of temporary files.
+    """
     try:
         yield
-    except OSError as error:
-        key = _KEYS.get(error.errno or 0, "target_failed")
-        detail = error.strerror or str(error)
-        raise TargetRefused(key, target=target, path=error.filename or target, detail=detail) from error
+    except Exception as error:
+        refusal = refusal_of(error)
+        if refusal is None or is_out_of_memory(error):
+            raise
+        if refusal.number in FULL and _is_of_temporary(refusal, target):
+            raise UsageError("no_room_on_disk", folder=scratch.outside(), detail=refusal.detail) from error
+        key = _KEYS.get(refusal.number, "target_failed")
+        raise TargetRefused(key, target=target, path=refusal.path or target, detail=refusal.detail) from error
+
+
+def _is_of_temporary(refusal: Refusal, target: Path) -> bool:
+    """Whether the full disk is that of temporary files: who only writes on is not told which file it was."""
+    if refusal.path is not None:
+        path = Path(refusal.path)
+        return scratch.is_temporary(path) and not path.absolute().is_relative_to(target.absolute())
+    try:
+        return shutil.disk_usage(scratch.outside()).free < LITTLE <= shutil.disk_usage(target).free
+    except OSError:
+        return False

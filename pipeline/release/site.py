@@ -1,6 +1,7 @@
 """Pages and catalogues: which of them change, in which order. Only what is ours is ever replaced or removed.
 
-The list of what is ours is the target's own `SHA256SUMS`.
+The list of what is ours is the target's own `SHA256SUMS`. It also has the hash of each `versions.json` that the pages
+were made from: so that anybody can tell pages that still show what an index has taken away since.
 """
 
 import hashlib
@@ -13,7 +14,7 @@ from pipeline.files import sha256_of
 from pipeline.model import SiteFiles
 from pipeline.release.index import Target
 from pipeline.release.journal import Step, Transaction
-from pipeline.release.names import INDEX, LATEST, PUBLIC_KEY, SIGNATURE, STATUS, SUMS, is_path
+from pipeline.release.names import INDEX, LATEST, PUBLIC_KEY, SIGNATURE, STATUS, SUMS, is_index, is_path
 from pipeline.release.sums import format_sums, parse_sums
 
 TRANSACTION = "-site"  # no package can have this name
@@ -28,6 +29,30 @@ def owned(target: Path) -> dict[str, str]:
     Raises:
         TargetRefused: the list is not one that this program writes.
     """
+    return {path: sha256 for path, sha256 in _listed(target).items() if not is_index(path)}
+
+
+def is_due(target: Target) -> bool:
+    """Whether an index has changed since the pages were made, or they never were.
+
+    Raises:
+        TargetRefused: as `owned`.
+    """
+    return _made_from(target.path) != indices(target)
+
+
+def indices(target: Target) -> dict[str, str]:
+    """Path to hash of the indices as they are."""
+    paths = [f"{package}/{INDEX}" for package in target.packages()]
+    return {path: sha256_of(target.path / path) for path in paths}
+
+
+def _made_from(target: Path) -> dict[str, str]:
+    """Path to hash of the indices that the pages were made from; empty where nobody wrote that down."""
+    return {path: sha256 for path, sha256 in _listed(target).items() if is_index(path)}
+
+
+def _listed(target: Path) -> dict[str, str]:
     path = target / SUMS
     try:
         return parse_sums(path.read_bytes()) if path.exists() else {}
@@ -65,7 +90,7 @@ def plan(target: Target, files: Mapping[str, bytes], kept: Mapping[str, str]) ->
         if path not in ours and (target.path / path).exists():
             raise TargetRefused("not_ours", path=target.path / path)
     gone = [path for path in sorted(ours) if path not in wanted]
-    if not written and ours == wanted:
+    if not written and ours == wanted and not is_due(target):
         return []
     return [
         *(Step("place", path) for path in written),
@@ -76,7 +101,8 @@ def plan(target: Target, files: Mapping[str, bytes], kept: Mapping[str, str]) ->
 
 def stage(transaction: Transaction, steps: Sequence[Step], files: Mapping[str, bytes], kept: Mapping[str, str]) -> None:
     """Prepare the files that `steps` will place."""
-    contents = {**files, SUMS: format_sums({**_hashes(files), **kept})}
+    made_from = indices(Target(transaction.target))
+    contents = {**files, SUMS: format_sums({**_hashes(files), **kept, **made_from})}
     for step in steps:
         if step.action == "place":
             transaction.staged(step.path).write_bytes(contents[step.path])

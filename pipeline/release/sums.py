@@ -69,8 +69,12 @@ def make_durable(folder: Path) -> None:
     """
     found = [(Path(root), names) for root, _, names in os.walk(folder)]
     files = [root / name for root, names in found for name in names]
-    with ThreadPoolExecutor(max_workers=SIDE_BY_SIDE) as pool:
-        list(pool.map(_sync_file, files))  # the list raises what a thread raised
+    try:
+        with ThreadPoolExecutor(max_workers=SIDE_BY_SIDE) as pool:
+            list(pool.map(_sync_file, files))  # the list raises what a thread raised
+    except RuntimeError:  # the machine gives us no thread
+        for file in files:
+            _sync_file(file)
     for root, _ in found:
         root.chmod(0o755)
         sync_directory(root)

@@ -17,7 +17,12 @@ Kind = Literal[
     "signature",
     "interrupted",
     "beside",
+    "behind",
+    "stale",
+    "mode",
 ]
+
+_EXPLAINED: set[Kind] = {"interrupted", "page", "beside", "behind", "stale", "mode"}
 
 
 @dataclass(frozen=True)
@@ -27,7 +32,9 @@ class Problem:
     kind: Kind
     """`page`: a page or catalogue that differs; the next publish makes it again. `interrupted`: a promised
     change; the next publish completes it. `beside`: a file beside the packages that was not published, such as one
-    that the host wants there. Everything else is damage or tampering."""
+    that the host wants there. `behind`: an index has versions that the pages do not show yet. `stale`: an index has
+    taken away what the pages may still show. `mode`: permissions that let others change or run a file, or hide it from
+    visitors. Everything else is damage or tampering."""
     path: str
     """Relative to the target."""
     expected: str | None = None
@@ -50,7 +57,12 @@ class VerifyResult:
     @property
     def tampered(self) -> tuple[Problem, ...]:
         """The problems that neither an interrupted run, the next publish nor the host explains."""
-        return tuple(problem for problem in self.problems if problem.kind not in {"interrupted", "page", "beside"})
+        return tuple(problem for problem in self.problems if problem.kind not in _EXPLAINED)
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether pages may show what was withdrawn or erased."""
+        return any(problem.kind == "stale" for problem in self.problems)
 
     @property
     def is_of_nothing(self) -> bool:

@@ -8,6 +8,7 @@ from email.utils import formatdate, parsedate_to_datetime
 from http import HTTPStatus
 
 BYTE_RANGE = re.compile(r"bytes=(?:([0-9]+)-([0-9]*)|-([0-9]+))")
+_DIGITS = 20  # more than the size of any file has
 
 
 @dataclass(frozen=True)
@@ -64,10 +65,16 @@ def byte_range(header: str, size: int) -> range | None:
         return None
     first, last, suffix = match.groups()
     if suffix is not None:
-        return range(max(size - int(suffix), 0), size)
-    if last and int(last) < int(first):
+        return range(max(size - _number(suffix), 0), size)
+    if last and _number(last) < _number(first):
         return None
-    return range(int(first), min(int(last) + 1, size) if last else size)
+    return range(_number(first), min(_number(last) + 1, size) if last else size)
+
+
+def _number(digits: str) -> int:
+    """The number that a header names; one that no file is as large as, where it has more digits than Python reads."""
+    digits = digits.lstrip("0")
+    return int(digits or "0") if len(digits) < _DIGITS else 10**_DIGITS
 
 
 def _is_current(asked: Mapping[str, str | None], etag: str, modified: int) -> bool:

@@ -5,8 +5,11 @@ Loading it takes as long as all else that a small publish does. This module itse
 
 import json
 import os
+import queue
 import subprocess
 import sys
+import tempfile
+import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -55,7 +58,7 @@ class JudgeBeside:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), "TMPDIR": tempfile.gettempdir()},
                 start_new_session=True,  # who interrupts us need not interrupt it: it ends with its input
             )
         except OSError:
@@ -96,15 +99,26 @@ class JudgeBeside:
 
 
 def _serve() -> None:
-    """Answer each line of input (number, descriptor, folder) with a line: number, report. Ends when the input does."""
+    """Answer each line of input (number, descriptor, folder) with a line: number, report.
+
+    Ends when the input does, whatever it is doing then: whoever asked is gone.
+    """
+    questions: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(questions,), daemon=True).start()
     from pipeline.validate.policy import validate_tables
 
     validate_tables(_REHEARSAL, Path())
-    for line in sys.stdin.buffer:
-        number, descriptor, folder = json.loads(line)
+    while True:
+        number, descriptor, folder = json.loads(questions.get())
         report = validate_tables(descriptor, Path(folder)).report
         sys.stdout.buffer.write(json.dumps([number, report]).encode() + b"\n")
         sys.stdout.buffer.flush()
+
+
+def _listen(questions: "queue.SimpleQueue[bytes]") -> None:
+    for line in sys.stdin.buffer:
+        questions.put(line)
+    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -210,6 +210,10 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "sv": "{folder} hör inte till något projekt: mapparna datapackage/ och schemas/ saknas. Ange --project.",
         "en": "{folder} belongs to no project: the folders datapackage/ and schemas/ are missing. Give --project.",
     },
+    "no_memory": {
+        "sv": "Minnet, eller antalet trådar, räcker inte ({detail}); ge programmet mer (ulimit, cgroup) och kör igen.",
+        "en": "There is not memory enough, or too few threads ({detail}); allow the program more (ulimit, cgroup) and run again.",
+    },
     "no_room_on_disk": {
         "sv": "{folder} har inte plats för det som måste mellanlagras ({detail}); låt TMPDIR peka på en större disk.",
         "en": "{folder} has no room for what must be kept for a while ({detail}); let TMPDIR point to a larger disk.",
@@ -591,6 +595,26 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
             "och kör igen."
         ),
         "en": "{path} is damaged; restore it from a backup, or remove it and the pages it lists, and run again.",
+    },
+    "repair_over_http": {
+        "sv": "{target} är ingen mapp; kör verify --repair där mappen ligger.",
+        "en": "{target} is no folder; run verify --repair where the folder lies.",
+    },
+    "os_error": {
+        "sv": "{path} går inte att läsa eller skriva ({detail}); rätta det och kör igen.",
+        "en": "{path} cannot be read or written ({detail}); mend that and run again.",
+    },
+    "program_fault": {
+        "sv": "Felet ({kind}) ligger i programmet, inte hos dig. Det skrevs till {details}; skicka den filen till dem som gör programmet.",
+        "en": "The fault ({kind}) is in the program, not yours. It was written to {details}; send that file to those who make the program.",
+    },
+    "program_fault_untold": {
+        "sv": "Felet ({kind}) ligger i programmet, inte hos dig. TMPDIR har inte plats för en beskrivning; ge det plats och kör igen.",
+        "en": "The fault ({kind}) is in the program, not yours. TMPDIR has no room for a description; make some and run again.",
+    },
+    "system_refuses": {
+        "sv": "Systemet vägrar ({detail}); rätta det och kör igen.",
+        "en": "The system refuses ({detail}); mend that and run again.",
     },
     "no_target": {
         "sv": "Mappen {target} finns inte; kör `mlr-opendata publish` först, eller ange --target.",

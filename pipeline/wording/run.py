@@ -172,6 +172,24 @@ RUN = {
         "sv": "sidan skiljer sig; nästa publicering gör om den",
         "en": "the page differs; the next publish makes it again",
     },
+    "problem_behind": {
+        "sv": "har versioner som sidorna, flödet och katalogen inte visar än; nästa publicering tar med dem",
+        "en": "has versions that pages, feed and catalogue do not show yet; the next publish adds them",
+    },
+    "problem_stale": {
+        "sv": (
+            "sidorna, flödet och katalogen är äldre och visar kanske det som har återkallats eller raderats; slutför med "
+            "`mlr-opendata verify --repair`, `mlr-opendata publish` eller samma kommando igen"
+        ),
+        "en": (
+            "pages, feed and catalogue are older, and may still show what was withdrawn or erased; finish with "
+            "`mlr-opendata verify --repair`, `mlr-opendata publish` or the same command again"
+        ),
+    },
+    "problem_mode": {
+        "sv": "rättigheterna låter andra ändra eller köra den, eller besökare inte läsa den; `verify --repair` rättar dem",
+        "en": "its permissions let others change or run it, or visitors not read it; `verify --repair` mends them",
+    },
     "problem_beside": {
         "sv": "är inte publicerad härifrån; ta bort den om ingen av er lade den där",
         "en": "was not published from here; remove it unless one of you put it there",
@@ -286,9 +304,9 @@ RUN = {
         "sv": "Privat nyckel: {private} (håll den hemlig). Publik nyckel: {public} (ge den till läsarna).",
         "en": "Private key: {private} (keep it secret). Public key: {public} (give it to readers).",
     },
-    "os_error": {
-        "sv": "{path} går inte att läsa eller skriva ({detail}); rätta det och kör igen.",
-        "en": "{path} cannot be read or written ({detail}); mend that and run again.",
+    "unheard": {
+        "sv": "Resultatet kunde inte skrivas till standard ut ({detail}); arbetet är gjort, rätta det och fråga igen.",
+        "en": "The result could not be written to standard output ({detail}); the work is done, mend that and ask again.",
     },
     "error": {"sv": "Fel", "en": "Error"},
 }

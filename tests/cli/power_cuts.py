@@ -226,7 +226,7 @@ def outcomes(work: Path, scenario: str, mode: str, stride: int) -> Iterator[dict
         state = tree(target)
         found["state"] = states.index(state) if state in states else None
         run(target, parts)
-        found["complete"] = tree(target) == states[-1]
+        found["complete"] = tree(target) == states[-1] and not verify(target).problems
         found["releases"] = len(Target(target).releases("pack"))
         yield found
 

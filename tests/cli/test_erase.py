@@ -450,3 +450,21 @@ def _struck(project, step):
 
 def _tree(folder):
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("finishing", ["the same command", "publish", "verify --repair"])
+def test_an_erasure_that_was_cut_off_before_the_pages_is_told_and_finished(history, run, finishing):
+    arguments = ["erase", "mlr-organisation", PERSON, "--reason", REASON]
+    program = (
+        "import os, pipeline.erase\n"
+        "pipeline.erase.publish_site = lambda *_: os.kill(os.getpid(), 9)\n"
+        "from pipeline.cli import main\n"
+        f"main({arguments!r})\n"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == -signal.SIGKILL
+    told = run("verify")
+    assert told.exit_code == 4
+    assert "may still show what was withdrawn or erased" in told.stdout
+    assert run(*(arguments if finishing == "the same command" else finishing.split())).exit_code == 0
+    assert "everything is whole" in run("verify").stdout
+    assert found(history / "public") == []

@@ -22,6 +22,13 @@ from pipeline.release import Publisher, verify
 
 PROGRAM = Path(__file__).with_name("power_cuts.py")
 REFUSED = 4
+UNSHOWN = {
+    "next": ["behind pack/versions.json"],
+    "withdraw": ["stale pack/versions.json"],
+    "withdraw-only": ["stale pack/versions.json"],
+    "retire": ["stale pack/versions.json"],
+}
+"""What is told, by scenario, while the data have changed and the pages have not: where there are pages."""
 STRIDE = int(os.environ.get("POWER_CUT_STRIDE", "9"))  # faults: at every step in a soak, at every ninth in the suite
 KILLS = int(os.environ.get("POWER_CUT_KILLS", "12"))  # at random times
 
@@ -43,12 +50,12 @@ def strikes(folder: Path, scenario: str, mode: str, stride: int = 1) -> list[dic
     return [json.loads(line) for line in run.stdout.splitlines()]
 
 
-def assert_survived(outcome: dict[str, Any]) -> None:
+def assert_survived(outcome: dict[str, Any], scenario: str) -> None:
     """The promises that hold after every strike."""
     assert outcome["tampered"] == [], outcome
     assert outcome["torn"] == [], outcome
     assert not outcome["latest_missing"], outcome
-    assert outcome["problems"] == [], outcome
+    assert outcome["problems"] == (UNSHOWN.get(scenario, []) if outcome["state"] == 1 else []), outcome
     assert outcome["state"] is not None, outcome
     assert outcome["complete"], outcome
 
@@ -62,7 +69,7 @@ def test_a_run_that_is_killed_at_any_step_leaves_the_old_state_or_the_new(
     assert len(outcomes) > 50
     for outcome in outcomes:
         assert outcome["status"] == -signal.SIGKILL
-        assert_survived(outcome)
+        assert_survived(outcome, scenario)
     assert {outcome["state"] for outcome in outcomes} >= {0, 1}
 
 
@@ -74,7 +81,7 @@ def test_a_file_system_that_fails_at_any_step_is_a_refusal_and_leaves_the_target
     outcomes = strikes(folder, scenario, mode, STRIDE)
     for outcome in outcomes:
         assert outcome["status"] in {0, REFUSED}, outcome
-        assert_survived(outcome)
+        assert_survived(outcome, scenario)
     assert REFUSED in {outcome["status"] for outcome in outcomes}
 
 
@@ -97,7 +104,7 @@ def test_a_run_that_is_killed_at_a_random_time_is_completed_by_the_next(tmp_path
         assert verify(target).tampered == ()
     with Publisher(target):
         pass
-    assert verify(target).problems == ()
+    assert [problem for problem in verify(target).problems if problem.kind != "behind"] == []
     assert not (target / ".publishing").exists()
 
 

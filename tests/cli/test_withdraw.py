@@ -1,6 +1,8 @@
 """A version is withdrawn: its numbers stay taken, and what comes after it tells of what stands."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 from lxml import html
@@ -186,3 +188,82 @@ def test_why_a_page_cannot_be_read_is_said_once_with_the_packages_it_stops(proje
     assert result.exit_code == 3
     assert result.stderr.count("This is not the page") == 1
     assert "So nothing is read for mlr-organisation, mlr-working-groups." in result.stderr
+
+
+KILLED = (
+    "import os, pipeline.flow.site, {module} as module\n"
+    "module.publish_site = lambda *_: os.kill(os.getpid(), 9)\n"
+    "from pipeline.cli import main\n"
+    "main({arguments!r})\n"
+)
+
+
+def killed_before_the_site(module, *arguments):
+    """A run that is killed when it has changed the versions, and not yet the pages."""
+    program = KILLED.format(module=module, arguments=list(arguments))
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == -9
+
+
+def shown(project):
+    """All that pages, feed and catalogue say."""
+    public = project / "public"
+    pages = [*public.glob("*.*"), *public.glob("*/*.html")]
+    return b"\n".join(path.read_bytes() for path in pages if path.name != "status.json")
+
+
+CUT = ("withdraw", "mlr-organisation", "1.1.0", "--reason", "Fel sida lästes.")
+FINISHING = [CUT, ("publish",), ("verify", "--repair")]
+
+
+@pytest.mark.parametrize("finishing", FINISHING, ids=lambda arguments: arguments[0])
+def test_a_withdrawal_that_was_cut_off_is_told_and_finished(two, run, finishing):
+    killed_before_the_site("pipeline.upkeep", *CUT)
+
+    told = run("verify")
+    assert told.exit_code == 4
+    assert "mlr-organisation/versions.json: pages, feed and catalogue are older" in told.stdout
+    assert "whole" not in told.output
+
+    assert run(*finishing).exit_code == 0
+    told = run("verify")
+    assert told.exit_code == 0
+    assert "everything is whole" in told.stdout
+    assert (two / "public/mlr-organisation/1.1.0/index.html").exists()
+    again = run(*CUT)
+    assert again.exit_code == 2, "withdrawn already"
+
+
+def test_a_publish_that_is_refused_finishes_what_was_cut_off(two, run):
+    killed_before_the_site("pipeline.upkeep", *CUT)
+    (two / "empty.txt").write_text("")
+    assert run("publish", "--source", two / "empty.txt").exit_code != 0
+    assert run("verify").exit_code == 0
+
+
+def test_a_version_that_the_pages_do_not_show_yet_is_told_and_no_damage(two, run):
+    page = next((two / ARCHIVE / "snapshots").glob("*.txt"))
+    text = page.read_text(encoding="utf-8").replace("Roko Kursar (L)", "Sven Alm (L)")
+    (two / "third.txt").write_text(text, encoding="utf-8")
+    arguments = ("publish", "--source", str(two / "third.txt"), "--observed-at", "2026-11-03")
+    killed_before_the_site("pipeline.flow.site", *arguments)
+    told = run("verify")
+    assert told.exit_code == 0
+    assert "does not show" in told.stdout or "do not show yet" in told.stdout
+    assert run("verify", "--repair").exit_code == 0
+    assert "everything is whole" in run("verify").stdout
+
+
+def test_permissions_and_hidden_files_and_the_status_are_told(two, run):
+    public = two / "public"
+    (public / ".htaccess").touch()
+    (public / ".git").mkdir()
+    (public / "status.json").write_text('{"looked_at": 7}')
+    page, table = public / "index.html", public / "mlr-organisation/1.1.0/data/persons.csv"
+    page.chmod(0o666)
+    table.chmod(0o4755)
+    told = run("verify").stdout
+    for name in (".htaccess", ".git", "status.json", "index.html", "mlr-organisation/1.1.0/data/persons.csv"):
+        assert f"  {name}: " in told
+    assert ".publishing" not in told
+    assert run("verify", "--repair").exit_code == 0
+    assert (page.stat().st_mode & 0o7777, table.stat().st_mode & 0o7777) == (0o644, 0o644)

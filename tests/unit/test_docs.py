@@ -74,8 +74,8 @@ def test_every_option_that_is_printed_is_one() -> None:
 
 def test_the_command_tells_the_exit_codes_of_the_handbook() -> None:
     told = CliRunner().invoke(main, ["--help"]).output
-    table = re.findall(r"^\| (\d) \| (.+) \|$", text("docs/everyday.md"), re.MULTILINE)
-    assert table == re.findall(r"^ +(\d)  (.+)$", EXIT_CODES, re.MULTILINE)
+    table = re.findall(r"^\| (\d+) \| (.+) \|$", text("docs/everyday.md"), re.MULTILINE)
+    assert table == re.findall(r"^ +(\d+)  (.+)$", EXIT_CODES, re.MULTILINE)
     assert all(f"{code}  {meaning}" in told for code, meaning in table)
 
 

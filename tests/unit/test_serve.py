@@ -260,7 +260,7 @@ def test_one_connection_can_ask_many_times(address: tuple[str, int]) -> None:
 
 def test_a_missing_target_is_said_before_anything_listens(tmp_path: Path) -> None:
     with pytest.raises(TargetRefused) as caught:
-        serve(tmp_path / "nothing", "127.0.0.1", 0, print)
+        serve(tmp_path / "nothing", "127.0.0.1", 0, print, print)
     assert caught.value.key == "no_target"
 
 
@@ -269,3 +269,29 @@ def test_a_port_that_cannot_be_had_is_a_usage_error(tree: Path, address: tuple[s
     with pytest.raises(UsageError) as caught:
         open_server(tree, "127.0.0.1", port or address[1])
     assert caught.value.key == "cannot_listen"
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        (f"bytes={'9' * 5000}-", 416),
+        (f"bytes=0-{'9' * 5000}", 206),
+        (f"bytes=-{'9' * 5000}", 206),
+        (f"bytes={'0' * 5000}-{'0' * 5000}", 206),
+        (f"bytes={'9' * 5000}-{'8' * 5000}", 416),
+        ("bytes=1-0", 200),
+        ("bytes=--", 200),
+        ("bytes=٣-", 200),
+        ("bytes=0-1,2-3", 200),
+        ("lines=0-1", 200),
+    ],
+    ids=lambda value: str(value)[:24],
+)
+def test_whatever_range_is_asked_for_there_is_an_answer(
+    address: tuple[str, int], asked: str, status: int, capfd: pytest.CaptureFixture[str]
+) -> None:
+    headers = {"Range": asked.encode("utf-8").decode("latin-1")}
+    for method in ("GET", "HEAD"):
+        answer = ask(address, "/mlr/index.html", method, **headers)
+        assert answer.status == (200 if method == "HEAD" else status)
+    assert "Traceback" not in capfd.readouterr().err

@@ -205,7 +205,7 @@ def test_a_file_beside_the_packages_is_named_but_may_be_the_host_s(target: Path)
     (target / "casino.html").touch()
     (target / "wallet").mkdir()
     (target / ".nojekyll").touch()
-    assert found(target) == {("beside", "casino.html"), ("beside", "wallet")}
+    assert found(target) == {("beside", ".nojekyll"), ("beside", "casino.html"), ("beside", "wallet")}
     ensure_sound(target)
 
 
