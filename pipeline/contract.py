@@ -33,6 +33,11 @@ def format_changes(before: Collection[str], after: Collection[str]) -> tuple[Con
     )
 
 
+def publisher_changes(before: Mapping[str, str] | None, after: Mapping[str, str] | None) -> tuple[ContractChange, ...]:
+    """Whether a version says otherwise than the one before who publishes it; null: nobody has confirmed it."""
+    return () if before == after else (_change("patch", "publisher_told"),)
+
+
 def published_schemas(descriptor: Json) -> dict[str, Json]:
     """The schema of each table of a published `datapackage.json`, whichever formats it was written in."""
     schemas = {}

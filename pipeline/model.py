@@ -160,6 +160,8 @@ class Edition:
     """What this version was read from: the current snapshot first, or the file of the flat table."""
     rows: Mapping[str, int]
     """The number of rows of each table."""
+    publisher: Mapping[str, str] | None = None
+    """`name`, `organisation_number` and `homepage` of who publishes it; null while nobody has confirmed that."""
 
     @property
     def snapshot(self) -> Snapshot | SourceFile:

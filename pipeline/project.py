@@ -150,6 +150,11 @@ class CatalogSettings:
     """The packages that are not published any more."""
 
     @property
+    def confirmed_publisher(self) -> Mapping[str, str] | None:
+        """Who publishes; null while nobody has confirmed it."""
+        return self.publisher if self.confirmed else None
+
+    @property
     def iri(self) -> str:
         """The IRI of the catalogue."""
         return f"{self.named_under or self.base_url}#catalog"

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from pipeline.describe import publisher_of
 from pipeline.errors import SourceError, UnfitSource
 from pipeline.files import sha256_of
 from pipeline.flow.builders import builder_of
@@ -122,7 +123,7 @@ def _made_again(
     folder.mkdir()
     try:
         for reading in builder_of(package)(then, package.source_id, [package]):
-            draft = draft_of(then, reading)
+            draft = draft_of(then, reading, publisher_of(release.descriptor))
             if draft.decision.level is None:
                 return {}
             ensure_valid = write(then, draft, folder, judge_here)

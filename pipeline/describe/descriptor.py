@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from pipeline.model import DataFile, Edition, Snapshot, SourceFile
 from pipeline.schema import Json, TableSpec
@@ -36,6 +37,7 @@ def datapackage_json(edition: Edition, files: Iterable[DataFile], identity: Mapp
     return {
         "$schema": PROFILE,
         "name": package.name,
+        **_publisher(edition),
         "title": package.titles["sv"],
         "description": package.descriptions["sv"],
         "version": edition.version,
@@ -51,6 +53,31 @@ def datapackage_json(edition: Edition, files: Iterable[DataFile], identity: Mapp
         ],
         "publishing": _publishing(edition, written, identity),
     }
+
+
+def _publisher(edition: Edition) -> Json:
+    """Whose the package is, so that a file that was handed on still says so; nothing while nobody has confirmed it.
+
+    The id is a name, not an address: it stays where the package is published elsewhere.
+    """
+    publisher = edition.publisher
+    if publisher is None:
+        return {}
+    organisation = f"http://dataportal.se/organisation/{publisher['organisation_number']}"
+    contributor = {"title": publisher["name"], "path": publisher["homepage"], "roles": ["publisher"]}
+    return {
+        "id": uuid5(NAMESPACE_URL, f"{organisation}/{edition.package.name}").urn,
+        "homepage": publisher["homepage"],
+        "contributors": [{**contributor, "organisationNumber": publisher["organisation_number"]}],
+    }
+
+
+def publisher_of(descriptor: Json) -> Mapping[str, str] | None:
+    """Who published the version that a `datapackage.json` describes; null where it does not say."""
+    for contributor in descriptor.get("contributors", ()):
+        number = contributor["organisationNumber"]
+        return {"name": contributor["title"], "organisation_number": number, "homepage": contributor["path"]}
+    return None
 
 
 def _resource(spec: TableSpec, file: DataFile, rows: int) -> Json:

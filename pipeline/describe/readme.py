@@ -14,6 +14,7 @@ from pipeline.wording.editions import (
     licences,
     observed,
     privacy,
+    publisher,
 )
 
 LOADERS = {
@@ -57,6 +58,7 @@ def _part(edition: Edition, files: Sequence[DataFile], language: str) -> str:
     facts: Mapping[str, str] = {
         "title": package.titles[language],
         "description": package.descriptions[language].strip(),
+        "publisher": publisher(edition, language),
         "version": edition.version,
         "published_at": edition.published_at,
         "source_url": snapshot.source_url,

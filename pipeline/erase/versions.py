@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.changes import changes_json, changes_md
+from pipeline.describe import publisher_of
 from pipeline.diff import differences
 from pipeline.erase.person import Person
 from pipeline.files import canonical_json
@@ -149,4 +150,5 @@ def _edition(release: Release, tables: Tables) -> Edition:
         bytes=source["bytes"],
     )
     rows = {name: sum(batch.num_rows for batch in table.batches()) for name, table in tables.items()}
-    return Edition(package, release.version, release.published_at, (snapshot,), rows)
+    publisher = publisher_of(release.descriptor)
+    return Edition(package, release.version, release.published_at, (snapshot,), rows, publisher)

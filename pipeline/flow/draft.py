@@ -1,11 +1,12 @@
 """What a package would be if it were published now: how it differs from what stands, its version, and its files."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.changes import changes_json, changes_md
-from pipeline.contract import contract_changes, format_changes
+from pipeline.contract import contract_changes, format_changes, publisher_changes
+from pipeline.describe import publisher_of
 from pipeline.diff import differences
 from pipeline.files import canonical_json
 from pipeline.flow.builders import AnyReading
@@ -29,6 +30,8 @@ class Draft:
     tables: Tables
     comparison: Comparison
     decision: Decision
+    publisher: Mapping[str, str] | None
+    """Who publishes it; null while nobody has confirmed that."""
 
     @property
     def package(self) -> PackageSpec:
@@ -36,8 +39,13 @@ class Draft:
         return self.reading.package
 
 
-def draft_of(settings: Settings, reading: AnyReading) -> Draft:
+def draft_of(settings: Settings, reading: AnyReading, publisher: Mapping[str, str] | None) -> Draft:
     """What would be published of a reading.
+
+    Args:
+        settings: of the run.
+        reading: what a source says.
+        publisher: who publishes it; null while nobody has confirmed that.
 
     Raises:
         UnfitSource: findings stop it.
@@ -54,11 +62,14 @@ def draft_of(settings: Settings, reading: AnyReading) -> Draft:
     releases = target.releases(package.name)  # numbers go on from the newest one, even where that was withdrawn
     formats = formats_of(package.kind, settings.formats, reading.row_counts())
     comparison = compare(package, latest, tables, formats, is_first=not releases)
+    if latest:
+        named = publisher_changes(publisher_of(latest.descriptor), publisher)
+        comparison = replace(comparison, contract=(*comparison.contract, *named))
     decision = decide(releases[0].version if releases else None, package.tables, comparison)
     decision = replace(decision, previous=latest.version if latest else None)  # the one that it was compared with
     if decision.level is None and latest:
         decision = replace(decision, version=latest.version)
-    return Draft(reading, snapshot, tables, comparison, decision)
+    return Draft(reading, snapshot, tables, comparison, decision, publisher)
 
 
 def compare(
@@ -88,6 +99,7 @@ def write(settings: Settings, draft: Draft, folder: Path, judge: Judge) -> Calla
         published_at=timestamp(settings.clock),
         snapshots=draft.reading.snapshots,
         rows=draft.reading.row_counts(),
+        publisher=draft.publisher,
     )
     documents = {
         "changes.json": canonical_json(changes_json(package, decision, draft.comparison)),

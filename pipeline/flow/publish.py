@@ -52,7 +52,9 @@ def publish(settings: Settings, talk: Talk, judge: Judge, key: Path | None = Non
             from pipeline.flow.site import publish_site
 
             publish_site(settings, catalog, publisher)
-        refused = _each(settings, talk, lambda reading: _publish_one(settings, publisher, reading, judge, talk))
+        refused = _each(
+            settings, talk, lambda reading: _publish_one(settings, catalog, publisher, reading, judge, talk)
+        )
         if signed := publisher.sign():
             talk.say("signed", packages=", ".join(signed))
         from pipeline.flow.site import publish_site, write_status  # see _load_site
@@ -81,7 +83,7 @@ def plan(settings: Settings, talk: Talk) -> int:
     found = _tell_site(settings, catalog, Target(settings.target), talk)
     if found.moves:
         talk.say("would_move", **_move(found))
-    return _exit_code(_each(settings, talk, lambda reading: _plan_one(settings, reading, talk)))
+    return _exit_code(_each(settings, talk, lambda reading: _plan_one(settings, catalog, reading, talk)))
 
 
 def validate(settings: Settings, form: str, talk: Talk) -> int:
@@ -225,8 +227,10 @@ def _exit_code(faults: Mapping[str, PipelineError]) -> int:
     return max((error.exit_code for error in faults.values()), default=0)
 
 
-def _publish_one(settings: Settings, publisher: Publisher, reading: AnyReading, judge: Judge, talk: Talk) -> None:
-    draft = draft_of(settings, reading)
+def _publish_one(
+    settings: Settings, catalog: CatalogSettings, publisher: Publisher, judge: Judge, talk: Talk, reading: AnyReading
+) -> None:
+    draft = draft_of(settings, reading, catalog.confirmed_publisher)
     name, decision = draft.package.name, draft.decision
     if decision.level is None:
         talk.say("unchanged", package=name, version=decision.version)
@@ -257,8 +261,8 @@ def _load_site() -> None:
     load_templates()
 
 
-def _plan_one(settings: Settings, reading: AnyReading, talk: Talk) -> None:
-    draft = draft_of(settings, reading)
+def _plan_one(settings: Settings, catalog: CatalogSettings, reading: AnyReading, talk: Talk) -> None:
+    draft = draft_of(settings, reading, catalog.confirmed_publisher)
     name, decision = draft.package.name, draft.decision
     if decision.level is None:
         talk.say("unchanged", package=name, version=decision.version)

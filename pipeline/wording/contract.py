@@ -68,6 +68,7 @@ CONTRACT = {
     },
     "format_removed": {"sv": "Publiceras inte längre som {format}", "en": "No longer published as {format}"},
     "format_added": {"sv": "Publiceras nu även som {format}", "en": "Now also published as {format}"},
+    "publisher_told": {"sv": "Paketet säger nu vem som ger ut det", "en": "The package now says who publishes it"},
     "licence_changed": {
         "sv": "Licensen är ändrad: {before} → {after}",
         "en": "The licence changed: {before} → {after}",

@@ -10,6 +10,7 @@ LABELS = {
     "name": {"sv": "Namn", "en": "Name"},
     "description": {"sv": "Beskrivning", "en": "Description"},
     "package": {"sv": "Paket", "en": "Package"},
+    "publisher": {"sv": "Utgivare", "en": "Publisher"},
     "version": {"sv": "Version", "en": "Version"},
     "published_at": {"sv": "Publicerad", "en": "Published"},
     "source": {"sv": "Källa", "en": "Source"},
@@ -68,7 +69,7 @@ README = {
 
 {description}
 
-Version {version}, publicerad {published_at}. (English below.)
+Version {version}, publicerad {published_at}. Utgivare: {publisher}. (English below.)
 
 ## Varifrån, och hur gammalt
 
@@ -101,7 +102,7 @@ Läst ur {source_url}. Källan sedd: {observed}.
 
 {description}
 
-Version {version}, published {published_at}.
+Version {version}, published {published_at}. Publisher: {publisher}.
 
 ## Where it comes from, and how old it is
 
@@ -161,6 +162,7 @@ def about(edition: Edition, language: str) -> list[tuple[str, str]]:
         "name": package.titles[language],
         "description": package.descriptions[language],
         "package": package.name,
+        "publisher": publisher(edition, language),
         "version": edition.version,
         "published_at": edition.published_at,
         "source": edition.snapshot.source_url,
@@ -170,6 +172,15 @@ def about(edition: Edition, language: str) -> list[tuple[str, str]]:
         "privacy": privacy(edition, language),
     }
     return [(LABELS[key][language], text) for key, text in facts.items()]
+
+
+UNCONFIRMED = {"sv": "ännu inte bekräftad", "en": "not confirmed yet"}
+
+
+def publisher(edition: Edition, language: str) -> str:
+    """Who publishes a version, with their homepage."""
+    named = edition.publisher
+    return f"{named['name']} ({named['homepage']})" if named else UNCONFIRMED[language]
 
 
 def licences(edition: Edition) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from frictionless import Package
 
 from pipeline.organisation import build as building
 from pipeline.release import Target, verify
@@ -226,10 +227,25 @@ def test_a_format_that_goes_is_major_and_one_that_comes_is_minor_and_both_are_to
         assert run("publish", "--formats", formats).output.count("unchanged") == 1
 
 
+def test_a_package_says_whose_it_is_once_that_is_confirmed_and_the_zip_says_it_too(ledger, run):
+    assert "contributors" not in Target(Path("public")).releases("ledger")[0].descriptor
+    catalog = Path("datapackage/catalog.yaml")
+    write(catalog, catalog.read_text(encoding="utf-8").replace("confirmed: false", "confirmed: true"))
+    newest, told = published(run)
+    assert told == [("patch", "publisher_told")]
+    [publisher] = newest.descriptor["contributors"]
+    assert publisher["roles"] == ["publisher"]
+    assert newest.descriptor["homepage"] == publisher["path"]
+    assert newest.descriptor["id"].startswith("urn:uuid:")
+    assert publisher["title"] in (newest.folder / "README.md").read_text(encoding="utf-8")
+    assert Package(str(newest.folder / "datapackage.json")).contributors[0]["title"] == publisher["title"]
+    assert run("publish", "--formats", "csv,json,parquet").output.count("unchanged") == 1
+
+
 def test_every_kind_of_change_that_can_be_told_is_tried_here():
     tried = {kind for _, *ways in CHANGES.values() for _, kind in ways}
     tried |= {"table_added", "table_removed", "descriptor_texts", "told_portals", "licence_changed"}
-    tried |= {"format_removed", "format_added"}
+    tried |= {"format_removed", "format_added", "publisher_told"}
     assert set(CONTRACT) == tried
 
 
