@@ -228,7 +228,7 @@ def _exit_code(faults: Mapping[str, PipelineError]) -> int:
 
 
 def _publish_one(
-    settings: Settings, catalog: CatalogSettings, publisher: Publisher, judge: Judge, talk: Talk, reading: AnyReading
+    settings: Settings, catalog: CatalogSettings, publisher: Publisher, reading: AnyReading, judge: Judge, talk: Talk
 ) -> None:
     draft = draft_of(settings, reading, catalog.confirmed_publisher)
     name, decision = draft.package.name, draft.decision
