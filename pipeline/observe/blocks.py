@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO, cast
 
 from pipeline.errors import UsageError
@@ -13,6 +14,9 @@ from pipeline.observe.facts import Packing
 BLOCK = 1 << 19  # bytes: one stays in the cache while it is looked at in several ways
 FREE = 1 << 30  # bytes that any archive may unpack to
 RATIO = 200  # times its own size that a larger one may: tables shrink to a tenth, bombs to a thousandth
+MOST_COLUMNS = 16_384  # as many as a sheet has
+LONG_LINE = 1 << 20  # bytes from which the cells of a line are counted
+DELIMITERS = (b",", b";", b"\t", b"|")
 LONGEST_LINE = 64 << 20  # bytes; a longer one is cut
 
 
@@ -69,11 +73,17 @@ def opened(packing: Packing) -> Iterator[IO[bytes]]:
             yield stream
 
 
-def blocks(stream: IO[bytes]) -> Iterator[Block]:
-    """The bytes of a stream in blocks that end where a line does, or the file."""
+def blocks(stream: IO[bytes], path: Path | None = None) -> Iterator[Block]:
+    """The bytes of a stream in blocks that end where a line does, or the file.
+
+    Where `path` names the file, a line of more cells than any table has raises UsageError.
+    """
     index = offset = 0
     while content := stream.read(BLOCK):
-        content += stream.readline(LONGEST_LINE)
+        rest = stream.readline(LONGEST_LINE)
+        if path and len(rest) > LONG_LINE and max(map(rest.count, DELIMITERS)) > MOST_COLUMNS:
+            raise UsageError("too_many", place=path, limit=MOST_COLUMNS, what="column")
+        content += rest
         while _is_cut(content) and (more := stream.read(1)):
             content += more
         yield Block(index, offset, content)

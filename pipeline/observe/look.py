@@ -62,7 +62,7 @@ def look(packing: Packing, declared: str | None = None) -> Look | None:
     try:
         name = codecs.lookup(declared).name if declared else None
         with opened(packing) as stream:
-            survey = surveyed(blocks(stream))
+            survey = surveyed(blocks(stream, packing.path))
         if survey.is_utf8 and name not in WIDE and b"\0" not in survey.head:
             encoding = of_utf8(name, beyond_ascii=not survey.is_ascii, marked=survey.is_marked)
         else:

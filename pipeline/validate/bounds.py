@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 
 from pipeline.errors import SourceError, UsageError
 from pipeline.hosts import check_url, is_link_local, is_public
+from pipeline.observe.blocks import DELIMITERS, MOST_COLUMNS
 
 if TYPE_CHECKING:
     import frictionless
 
 MOST_FILES = 1000  # of one table, and tables of one package
-MOST_COLUMNS = 16_384  # as many as a sheet has
 LONGEST_HEADER = 4 << 20  # bytes
 LARGEST_DESCRIPTOR = 64 << 20  # bytes
 
@@ -103,5 +103,5 @@ def ensure_bounded(resource: "frictionless.Resource") -> None:
         if path.is_file():
             with path.open("rb") as stream:
                 head = stream.read(LONGEST_HEADER).partition(b"\n")[0]
-            if max(map(head.count, (b",", b";", b"\t", b"|"))) >= MOST_COLUMNS or len(head) == LONGEST_HEADER:
+            if max(map(head.count, DELIMITERS)) >= MOST_COLUMNS or len(head) == LONGEST_HEADER:
                 raise UsageError("too_many", place=path, limit=MOST_COLUMNS, what="column")

@@ -123,6 +123,14 @@ def test_a_million_columns_are_no_table(tmp_path: Path) -> None:
     assert time.monotonic() - started < 20
 
 
+def test_a_row_of_a_million_cells_is_no_row_of_a_table(tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("x\n1\n" + "," * 2_000_000 + "\n2\n")
+    started = time.monotonic()
+    assert check(table, "--schema", schema(tmp_path)).exit_code == 2
+    assert time.monotonic() - started < 20
+
+
 def package(folder: Path, **resource: object) -> Path:
     path = folder / "package" / "datapackage.json"
     path.parent.mkdir()
