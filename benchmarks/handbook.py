@@ -22,8 +22,8 @@ takes minutes. One goal is missed: `check` of a million rows of which one in a t
 fast as frictionless. What limits it is that frictionless words the first thousand errors one by one, in the thread
 that gathers the proofs.
 
-The figures of `check` are older than its look at the bytes of a file (its encoding, rows that a quote swallowed). Measured
-apart, that look adds 4 per cent to the time for a plain table, and 11 for one whose every cell is quoted."""
+The figures of `check` are older than its look at the bytes of a file (its encoding, rows that a quote swallowed).
+Measured apart, that look adds 4 per cent to the time for a plain table, and 11 for one whose every cell is quoted."""
 ROW = re.compile(r"^\| (?P<name>[^|]+?) \| (?P<median>[\d.]+) \|", re.MULTILINE)
 WIDTH, BAR, GAP, LABEL = 760, 22, 10, 290
 
