@@ -8,19 +8,20 @@ from pipeline.pages.page import Context
 from pipeline.schema import Json
 
 SHORTEST, LONGEST = 50, 5000  # letters of a description, as Google's dataset search takes it
-CATALOGUE_LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"  # of the descriptions, as in the DCAT files
 COUNTRY = {"sv": "Sverige", "en": "Sweden"}
 
 
 def catalog_json_ld(packages: Mapping[str, Contents], context: Context) -> Json:
     """The catalogue as a schema.org DataCatalog, with the newest version of each package; its id is the catalogue's."""
     base, language = context.settings.base_url, context.language
+    licences = {contents.licence["path"] for contents in packages.values()}
+    shared = {"license": licences.pop()} if len(licences) == 1 else {}  # of all that it lists, as in the DCAT files
     return {
         "@context": "https://schema.org/",
         **_catalog(context),
         "description": context.settings.descriptions[language],
         "inLanguage": language,
-        "license": CATALOGUE_LICENCE,
+        **shared,
         "publisher": _organization(context),
         "spatialCoverage": _places(context.settings.for_portals["spatial"], language),
         "dataset": [
