@@ -121,6 +121,8 @@ def _plain_address(url: str) -> str | None:
         address = read_address(url)
     except NoAddressError:
         return None
+    if UNWRITABLE.search(address.host.strip("[]")):  # browsers take such a host, HTML does not
+        return None
     host = f"{address.host}:{address.port}" if address.port else address.host
     path, query, fragment = (
         part[:1] + UNWRITABLE.sub(lambda found: quote(found[0]), part[1:])
