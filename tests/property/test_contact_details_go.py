@@ -111,7 +111,7 @@ def test_no_telephone_number_is_left_in_any_script_with_anything_between(
 ) -> None:
     digits = (area + subscriber).translate(str.maketrans("0123456789", script))
     written = digits[0] + "".join(gap + unseen + digit for gap, digit in zip(between, digits[1:], strict=False))
-    assume(not re.fullmatch(r"\d\.\d+", written.replace(unseen, "") if unseen else written))  # a fraction: 0.7
+    assume(not re.fullmatch(r"\d[.·]\d+", written.replace(unseen, "") if unseen else written))  # a fraction: 0.7
     assert len(re.findall(r"\d", gone(f"Lund: {written}"))) <= 2, written
 
 
