@@ -15,9 +15,10 @@ TITLES = {
     "check_parquet": "A ledger as Parquet: `check`",
     "check_references": "Tables that refer to each other: `check`",
     "publish_table": "A ledger of a million rows: `publish`",
+    "history": "A long past: what a release costs",
 }
 INTRODUCTION = """Each figure is a ratio within one interleaved run of `make bench` or of `python -m benchmarks NAME`:
-`check`, `check_parquet 100000`, `check_references` or `publish_table`. frictionless was run once for each table, as it
+`check`, `check_parquet 100000`, `check_references`, `publish_table` or `history`. frictionless was run once for each table, as it
 takes minutes. One goal is missed: `check` of a million rows of which one in a thousand is wrong should be 60 times as
 fast as frictionless. What limits it is that frictionless words the first thousand errors one by one, in the thread
 that gathers the proofs.
