@@ -18,8 +18,8 @@ TITLES = {
     "history": "A long past: what a release costs",
 }
 INTRODUCTION = """Each figure is a ratio within one interleaved run of `make bench` or of `python -m benchmarks NAME`:
-`check`, `check_parquet 100000`, `check_references`, `publish_table` or `history`. frictionless was run once for each table, as it
-takes minutes. One goal is missed: `check` of a million rows of which one in a thousand is wrong should be 60 times as
+`check`, `check_parquet 100000`, `check_references`, `publish_table` or `history`. frictionless was run once for each
+table, as it takes minutes. One goal is missed: `check` of a million rows of which one in a thousand is wrong should be 60 times as
 fast as frictionless. What limits it is that frictionless words the first thousand errors one by one, in the thread
 that gathers the proofs.
 
