@@ -19,8 +19,8 @@ TITLES = {
 }
 INTRODUCTION = """Each figure is a ratio within one interleaved run of `make bench` or of `python -m benchmarks NAME`:
 `check`, `check_parquet 100000`, `check_references`, `publish_table` or `history`. frictionless was run once for each
-table, as it takes minutes. One goal is missed: `check` of a million rows of which one in a thousand is wrong should be 60
-times as fast as frictionless. What limits it is that frictionless words the first thousand errors one by one, in the
+table, as it takes minutes. One goal is missed: `check` of a million rows of which one in a thousand is wrong should be
+60 times as fast as frictionless. What limits it is that frictionless words the first thousand errors one by one, in the
 thread that gathers the proofs.
 
 The figures of `check` are older than its look at the bytes of a file (its encoding, rows that a quote swallowed).
