@@ -40,6 +40,14 @@ def check_url(url: str, came_from: str | None = None) -> None:
         raise SourceError("redirect_insecure", url=url, came_from=came_from)
 
 
+def ensure_reachable(url: str, address: str, *, allow_private: bool) -> None:
+    """Return if the IP address that `url` leads to may be asked. Raises SourceError."""
+    if is_link_local(address):
+        raise SourceError("address_link_local", url=url, address=address)
+    if not (allow_private or is_public(address)):
+        raise SourceError("address_private", url=url, address=address)
+
+
 def is_public(address: str) -> bool:
     """Whether an IP address is one of the public internet, and not of a private, local or reserved network."""
     ip = _meant(address)

@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import IO, cast
 
 from pipeline.errors import UsageError
@@ -36,8 +36,7 @@ class _Bounded:
     def __init__(self, stream: IO[bytes], packing: Packing) -> None:
         self._stream = stream
         self._packing = packing
-        self._packed = packing.path.stat().st_size
-        self._left = self._limit = packing.most or max(FREE, RATIO * self._packed)
+        self._left = _limit(packing)
 
     def read(self, size: int = -1) -> bytes:
         return self._counted(self._stream.read(size))
@@ -48,9 +47,32 @@ class _Bounded:
     def _counted(self, content: bytes) -> bytes:
         self._left -= len(content)
         if self._left < 0:
-            facts = {"file": self._packing.path, "limit": self._limit, "bytes": self._packed}
-            raise UsageError("unpacked_too_large", **facts)
+            raise _too_large(self._packing)
         return content
+
+
+def _limit(packing: Packing) -> int:
+    """Bytes that an archive may unpack to."""
+    return packing.most or max(FREE, RATIO * packing.path.stat().st_size)
+
+
+def _too_large(packing: Packing) -> UsageError:
+    size = packing.path.stat().st_size
+    return UsageError("unpacked_too_large", file=packing.path, limit=_limit(packing), bytes=size)
+
+
+def ensure_no_bomb(packing: Packing) -> None:
+    """Return if all that a zip holds, as that of a sheet, unpacks to no more than is allowed. Raises UsageError."""
+    with zipfile.ZipFile(packing.path) as archive:
+        if sum(each.file_size for each in archive.infolist()) > _limit(packing):
+            raise _too_large(packing)
+
+
+def tables_within(packing: Packing) -> int:
+    """How many files of a zip are tables like the one that is read of it: those whose names end as its name does."""
+    with zipfile.ZipFile(packing.path) as archive:
+        names = [name for name in archive.namelist() if not name.startswith("__MACOSX/")]
+    return sum(PurePath(name).suffix.lower() == PurePath(names[0]).suffix.lower() for name in names)
 
 
 @contextmanager
@@ -82,7 +104,7 @@ def blocks(stream: IO[bytes], path: Path | None = None) -> Iterator[Block]:
     while content := stream.read(BLOCK):
         rest = stream.readline(LONGEST_LINE)
         if path and len(rest) > LONG_LINE and max(map(rest.count, DELIMITERS)) > MOST_COLUMNS:
-            raise UsageError("too_many", place=path, limit=MOST_COLUMNS, what="column")
+            raise UsageError("too_many_columns", place=path, limit=MOST_COLUMNS)
         content += rest
         while _is_cut(content) and (more := stream.read(1)):
             content += more

@@ -8,6 +8,7 @@ DAMAGED = frozenset({"encoding_damaged", "encoding_misnamed", "encoding_mixed", 
 HOLDING = DAMAGED | {
     "delimiter_doubtful",
     "digits_lost",
+    "files_unread",
     "garbled_text",
     "lost_letter",
     "parts_unread",

@@ -15,7 +15,7 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from pipeline.errors import SourceError
-from pipeline.hosts import check_url, is_link_local, is_public
+from pipeline.hosts import check_url, ensure_reachable
 from pipeline.sources import MAX_BYTES
 from pipeline.sources.connection import Guard, guarded_pools, hang_up_after
 from pipeline.sources.response import NOT_MODIFIED, PAGE_TYPES, PassingError, check_response, read_content
@@ -145,8 +145,7 @@ def download(url: str, *, allow_private: bool = False, limits: Limits = Limits()
 def _guard(url: str, watch: Guard, *, allow_private: bool) -> Guard:
     def guard(connection: socket.socket) -> None:
         peer = connection.getpeername()[0]
-        if is_link_local(peer) or not (allow_private or is_public(peer)):
-            raise SourceError("address_private", url=url, address=peer)
+        ensure_reachable(url, peer, allow_private=allow_private)
         watch(connection)
 
     return guard

@@ -2,15 +2,17 @@
 
 import json
 import socket
+import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from pipeline.errors import SourceError, UsageError
-from pipeline.hosts import check_url, is_link_local, is_public
-from pipeline.observe.blocks import DELIMITERS, MOST_COLUMNS
+from pipeline.errors import UsageError
+from pipeline.hosts import check_url, ensure_reachable
+from pipeline.observe.blocks import BLOCK, DELIMITERS, MOST_COLUMNS, ensure_no_bomb, opened
+from pipeline.observe.facts import Packing
 
 if TYPE_CHECKING:
     import frictionless
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 MOST_FILES = 1000  # of one table, and tables of one package
 LONGEST_HEADER = 4 << 20  # bytes
 LARGEST_DESCRIPTOR = 64 << 20  # bytes
+SHEETS = frozenset({"ods", "xlsx"})
+DESCRIBING = frozenset({"catalog", "dialect", "package", "resource", "schema"})
+"""Kinds of files that frictionless judges, though they have no rows."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,7 @@ def ensure_within(descriptor: Path, bounds: Bounds) -> None:
         SourceError: an address is none that may be asked.
     """
     if descriptor.is_file() and descriptor.stat().st_size > LARGEST_DESCRIPTOR:
-        raise UsageError("too_many", place=descriptor, limit=LARGEST_DESCRIPTOR, what="byte")
+        raise UsageError("too_large", place=descriptor, limit=LARGEST_DESCRIPTOR)
     try:
         content = json.loads(descriptor.read_bytes())
     except (OSError, ValueError, RecursionError):
@@ -53,7 +58,7 @@ def ensure_within(descriptor: Path, bounds: Bounds) -> None:
         paths = list(_leading(each)) if isinstance(each, Mapping) else []
         for many in (paths, resources or ()):
             if len(many) > MOST_FILES:
-                raise UsageError("too_many", place=descriptor, limit=MOST_FILES, what="path")
+                raise UsageError("too_many_files", place=descriptor, limit=MOST_FILES)
         for path in paths:
             _ensure_within(descriptor, path, bounds)
 
@@ -87,16 +92,30 @@ def _ensure_public(url: str, bounds: Bounds) -> None:
     except OSError:
         return  # frictionless says that it is not found
     for address in found:
-        if is_link_local(address) or not (bounds.private or is_public(address)):
-            raise SourceError("address_private", url=url, address=address)
+        ensure_reachable(url, address, allow_private=bounds.private)
 
 
-def ensure_bounded(resource: "frictionless.Resource") -> None:
-    """Return if a table has no more files and columns than any table. Raises UsageError."""
+def ensure_judged(resource: "frictionless.Resource") -> None:
+    """Return if frictionless reads the rows of a file that is given as a table: alone, or with a schema.
+
+    It takes any other for a document, reads none of its rows, and finds it valid. Raises UsageError.
+    """
+    is_described = resource.datatype in DESCRIBING
+    if not (resource.tabular or is_described) and (resource.package is None or resource.schema.fields):
+        raise UsageError("no_table", file=resource.path or resource.name)
+
+
+def ensure_bounded(resource: "frictionless.Resource", bounds: Bounds) -> None:
+    """Return if a table has no more files and columns than any table, and a document unpacks to what is allowed.
+
+    Raises:
+        UsageError: it is not so.
+    """
     if len(resource.paths) > MOST_FILES:
-        raise UsageError("too_many", place=resource.name, limit=MOST_FILES, what="path")
+        raise UsageError("too_many_files", place=resource.name, limit=MOST_FILES)
     if len(resource.schema.fields) > MOST_COLUMNS:
-        raise UsageError("too_many", place=resource.name, limit=MOST_COLUMNS, what="field")
+        raise UsageError("too_many_columns", place=resource.name, limit=MOST_COLUMNS)
+    _ensure_no_bomb(resource, bounds)
     if resource.format not in {"csv", "tsv"} or resource.compression or resource.memory or resource.remote:
         return
     for path in map(Path, resource.normpaths):
@@ -104,4 +123,21 @@ def ensure_bounded(resource: "frictionless.Resource") -> None:
             with path.open("rb") as stream:
                 head = stream.read(LONGEST_HEADER).partition(b"\n")[0]
             if max(map(head.count, DELIMITERS)) >= MOST_COLUMNS or len(head) == LONGEST_HEADER:
-                raise UsageError("too_many", place=path, limit=MOST_COLUMNS, what="column")
+                raise UsageError("too_many_columns", place=path, limit=MOST_COLUMNS)
+
+
+def _ensure_no_bomb(resource: "frictionless.Resource", bounds: Bounds) -> None:
+    """Return if a document, or a sheet, unpacks to what is allowed; tables are counted while they are looked at."""
+    if not resource.tabular and resource.compression in {"gz", "zip"} and not resource.remote:
+        for path in map(Path, resource.normpaths):
+            if path.is_file():
+                _unpack(Packing(path, resource.compression, resource.innerpath, bounds.size))
+    if resource.format in SHEETS and resource.normpath and zipfile.is_zipfile(resource.normpath):
+        ensure_no_bomb(Packing(Path(resource.normpath), most=bounds.size))
+
+
+def _unpack(packing: Packing) -> None:
+    """Read an archive to its end. Raises what `opened` does."""
+    with opened(packing) as stream:
+        while stream.read(BLOCK):
+            pass

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.model import Observation
+from pipeline.observe.blocks import tables_within
 from pipeline.observe.facts import DAMAGED, Packing
 from pipeline.observe.look import Look, look
-from pipeline.validate.bounds import USUAL, Bounds, ensure_bounded
+from pipeline.validate.bounds import USUAL, Bounds, ensure_bounded, ensure_judged
 from pipeline.validate.plan import form_of_text, packings_of
 
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ class Observer:
         self._tells_encoding = tells_encoding
         self._bounds = bounds
         self._looks: dict[Packing, Look | None] = {}
+        self._unread: dict[Path, int] = {}
         self._tables: list[frictionless.Resource] = []
         self._declared: dict[Packing, str | None] = {}
 
@@ -71,6 +74,9 @@ class Observer:
                 parts = Observation("parts_unread", facts={"parts": len(resource.paths)})
                 yield Seen(resource.place, "utf-8", beyond_ascii=False, observations=(parts,))
             for part, packing in enumerate(self._packings_of(resource)):
+                if within := self._unread.get(packing.path):
+                    others = Observation("files_unread", facts={"files": within})
+                    yield Seen(resource.place, "utf-8", beyond_ascii=False, observations=(others,))
                 if seen := self._looks.get(packing):
                     form = form_of_text(resource)  # type: ignore[arg-type]
                     form = replace(form, has_header=form.has_header and part == 0)
@@ -79,11 +85,14 @@ class Observer:
                     yield Seen(place, name, seen.encoding.beyond_ascii, seen.observations(form))
 
     def _look_at(self, resource: "frictionless.Resource") -> None:
-        ensure_bounded(resource)
+        ensure_judged(resource)
+        ensure_bounded(resource, self._bounds)
         packings = self._packings_of(resource)
         for packing in packings:
             if packing not in self._looks:
                 self._looks[packing] = look(packing, resource.encoding)
+                if packing.compression == "zip" and packing.innerpath is None and self._looks[packing]:
+                    self._unread[packing.path] = tables_within(packing) - 1
         names = {seen.encoding.name for packing in packings if (seen := self._looks[packing])}
         if self._tells_encoding and resource.encoding is None and len(names) == 1:
             resource.encoding = names.pop()

@@ -266,9 +266,17 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "sv": "{file} blir mer än {limit} byte uppackad, och är själv {bytes}: det kan vara en bomb. Är den rätt: ange --max-size, eller packa upp den först.",
         "en": "{file} unpacks to more than {limit} bytes, and has {bytes} itself: it may be a bomb. If it is right, give --max-size, or unpack it first.",
     },
-    "too_many": {
-        "sv": "{place} har fler än {limit} {what}; det är ingen tabell som kan kontrolleras. Dela upp den.",
-        "en": "{place} has more than {limit} {what}; that is no table that can be checked. Divide it.",
+    "too_large": {
+        "sv": "{place} är större än {limit} byte; så stor är ingen beskrivning av tabeller. Dela upp den.",
+        "en": "{place} is larger than {limit} bytes; no description of tables is. Divide it.",
+    },
+    "too_many_columns": {
+        "sv": "{place} har fler än {limit} kolumner; det är ingen tabell som kan kontrolleras. Dela upp den.",
+        "en": "{place} has more than {limit} columns; that is no table that can be checked. Divide it.",
+    },
+    "too_many_files": {
+        "sv": "{place} har fler än {limit} filer; så många kontrolleras inte på en gång. Dela upp dem.",
+        "en": "{place} has more than {limit} files; so many are not checked at once. Divide them.",
     },
     "path_elsewhere": {
         "sv": "{file} hänvisar till {path}, som ligger utanför dess mapp; --allow-remote tillåter det.",
@@ -352,6 +360,10 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "sv": "{package}: ingen tabell {table} läses ur källan; välj bland {known}.",
         "en": "{package}: no table {table} is read from the source; choose among {known}.",
     },
+    "no_table": {
+        "sv": "{file} läses inte som en tabell, efter sitt namn att döma; ge den ett namn på .csv, .tsv, .xlsx, .ods, .parquet eller .jsonl (packad: .csv.gz eller .csv.zip).",
+        "en": "{file} is not read as a table, going by its name; let the name end in .csv, .tsv, .xlsx, .ods, .parquet or .jsonl (packed: .csv.gz or .csv.zip).",
+    },
     "table_unreadable": {
         "sv": "{file} går inte att packa upp ({detail}); hämta eller packa filen en gång till.",
         "en": "{file} cannot be unpacked ({detail}); get or pack the file once more.",
@@ -422,6 +434,10 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "en": "{package} {version} is withdrawn; {tombstone} says why, and what replaces it.",
     },
     # the source
+    "address_link_local": {
+        "sv": "{url} leder till {address}, där datorer får veta sina hemligheter; dit går ingenting härifrån. Rätta adressen.",
+        "en": "{url} leads to {address}, where machines are told their secrets; nothing is asked there. Correct the address.",
+    },
     "address_private": {
         "sv": "{url} leder till en privat adress ({address}) och hämtas inte; --allow-private tillåter det.",
         "en": "{url} leads to a private address ({address}) and is not fetched; --allow-private allows it.",

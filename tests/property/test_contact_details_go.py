@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from pipeline.redact import DOUBTFUL, REDACTED, redact
@@ -24,10 +24,11 @@ def telephones(draw: st.DrawFn) -> str:
 
 
 @given(AROUND, telephones(), AROUND)
+@example("", "0400 0000", "")
 def test_no_digits_of_a_telephone_number_are_left(before: str, telephone: str, after: str) -> None:
     cleaned = redact(f"{before}, {telephone}, {after}")
-    assert REDACTED in cleaned
-    left = re.sub(r"\b\d{4}\b", "", cleaned.replace(REDACTED, ""))
+    assert REDACTED in cleaned or DOUBTFUL in cleaned  # in doubt, as 0400 0000 is, a person is asked; it is gone
+    left = re.sub(r"\b\d{4}\b", "", cleaned.replace(REDACTED, "").replace(DOUBTFUL, ""))
     assert not re.search(r"\d{2}", left)
 
 

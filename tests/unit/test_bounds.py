@@ -9,6 +9,7 @@ import zipfile
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import given
@@ -98,6 +99,77 @@ def test_a_bomb_is_refused_unless_its_size_is_allowed(tmp_path: Path, name: str)
     assert refused.exit_code == 2
     assert "--max-size" in refused.output
     assert check(path, "--schema", schema(tmp_path), "--max-size", 10_000_000).exit_code == 0
+
+
+@LEFT_OPEN
+def test_a_document_of_a_package_is_no_bomb_either(tmp_path: Path) -> None:
+    described = package(tmp_path, path="more.zip")
+    with zipfile.ZipFile(described.parent / "more.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("map.shp", b"\0" * 4_000_000)
+    refused = check(described, "--max-size", 1_000_000)
+    assert (refused.exit_code, "--max-size" in refused.output) == (2, True)
+    assert check(described).exit_code == 0
+
+
+def test_a_sheet_that_unpacks_to_more_than_is_allowed_is_not_opened(tmp_path: Path) -> None:
+    path = tmp_path / "t.xlsx"
+    pd.DataFrame({"x": ["a"] * 5000}).to_excel(path, index=False)
+    refused = check(path, "--max-size", 10_000)
+    assert (refused.exit_code, "--max-size" in refused.output) == (2, True)
+    assert check(path).exit_code == 0
+
+
+@pytest.mark.parametrize("described", [True, False])
+@pytest.mark.parametrize("name", ["t.txt", "t.pdf", "t.gz", "t.zip", "t.json", "t.xml", "t.geojson", "t.md", "t"])
+def test_a_file_whose_rows_nobody_reads_is_never_valid(tmp_path: Path, name: str, *, described: bool) -> None:
+    path = tmp_path / name
+    if name == "t.zip":
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("t.csv", "x\na\n")
+    else:
+        content = {"t.gz": gzip.compress(b"x\na\n"), "t.json": b'[{"x": "a"}]', "t.geojson": b"{}"}
+        path.write_bytes(content.get(name, b"x\na\n"))
+    for prove in ("auto", "always", "never"):
+        result = check(path, *(("--schema", schema(tmp_path)) if described else ()), "--prove", prove)
+        assert (result.exit_code, "is not read as a table" in result.output) == (2, True), result.output
+
+
+def test_a_document_in_a_package_needs_no_rows_unless_a_schema_says_that_it_has_some(tmp_path: Path) -> None:
+    described = package(tmp_path, path="t.txt")
+    (described.parent / "t.txt").write_text("x\na\n")
+    assert check(described).exit_code == 0
+    resource = {"name": "r", "path": "t.txt", "schema": {"fields": [{"name": "x"}]}}
+    described.write_text(json.dumps({"name": "p", "resources": [resource]}))
+    assert check(described).exit_code == 2
+
+
+@LEFT_OPEN
+@pytest.mark.parametrize(
+    ("others", "told"),
+    [
+        ((), False),
+        (("LICENSE.txt",), False),
+        (("__MACOSX/._a.csv",), False),
+        (("b.csv",), True),
+        (("b.CSV", "c.csv"), True),
+    ],
+)
+def test_a_second_table_in_an_archive_is_not_passed_over_in_silence(
+    tmp_path: Path, others: tuple[str, ...], *, told: bool
+) -> None:
+    path = tmp_path / "a.csv.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in ("a.csv", *others):
+            archive.writestr(name, "x\na\n")
+    assert ("were not checked" in check(path).output) == told
+    assert check(path, "--strict").exit_code == int(told)
+
+
+@pytest.mark.parametrize("allowed", [("--allow-remote",), ("--allow-remote", "--allow-private")])
+def test_where_machines_keep_their_secrets_no_option_leads(tmp_path: Path, allowed: tuple[str, ...]) -> None:
+    result = check(package(tmp_path, path="http://169.254.169.254/x.csv"), *allowed)
+    assert result.exit_code == 3
+    assert "--allow-private" not in result.output
 
 
 @LEFT_OPEN
