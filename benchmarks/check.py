@@ -30,7 +30,11 @@ start = time.perf_counter()
 seconds = time.perf_counter() - start
 print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
 """
-_CHECK = "from pipeline.validate.policy import check_package, typed_batches\nfrom pipeline.validate import scan, typed"
+_CHECK = (
+    "from pipeline.prover.judge import typed_batches\n"
+    "from pipeline.prover import scan, typed\n"
+    "from pipeline.validate.verdict import check_package"
+)
 _TYPED = """
 check_package(package)
 schema = json.loads(package.read_text("utf-8"))["resources"][0]["schema"]

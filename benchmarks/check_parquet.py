@@ -13,12 +13,12 @@ import pyarrow.parquet as pq
 from benchmarks.check import CHECK, FRAME, FRICTIONLESS, measured
 from benchmarks.ledger import write
 from benchmarks.measure import machine, table
-from pipeline.validate.policy import typed_batches
+from pipeline.prover.judge import typed_batches
 
 _SCHEMA = 'package.with_name("schema.json")'
 CANDIDATES = {
     CHECK: FRAME.format(
-        imports="import pandas\nfrom pipeline.validate import parquet\nfrom pipeline.validate.policy import check_file",
+        imports="import pandas\nfrom pipeline.prover import parquet\nfrom pipeline.validate.verdict import check_file",
         work=f"assert check_file(package, {_SCHEMA}).valid",
     ),
     FRICTIONLESS: FRAME.format(

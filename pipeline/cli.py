@@ -491,8 +491,8 @@ def check_table(
 
     Exit code 0: valid; 1: not valid, or in a damaged encoding, or in another than it claims; 2: cannot be checked.
     """
+    from pipeline.check.command import check as run
     from pipeline.validate.bounds import Bounds
-    from pipeline.validate.command import check as run
 
     bounds = Bounds(max_size, allow_remote, allow_private)
     ctx.exit(run(file, schema, form, prove, limit_errors, talk(ctx), strict=strict, bounds=bounds))

@@ -114,7 +114,7 @@ class TableReading:
     @cached_property
     def _seen(self) -> tuple["Seen", ...]:
         """What was seen in the files, once they are judged."""
-        from pipeline.validate.policy import validate_tables  # frictionless is slow to load, and pages do without
+        from pipeline.validate.verdict import validate_tables  # frictionless is slow to load, and pages do without
 
         resources = [self._resource(spec) for spec in self.package.tables]
         self._tell_progress(0, 1)
@@ -215,7 +215,7 @@ def _table_of(seen: "Seen") -> str:
 
 def _typed(path: Path, schema: Json, encoding: str | None) -> Iterator[pa.RecordBatch]:
     """The rows of a file that was accepted, with the values that frictionless reads."""
-    from pipeline.validate.policy import typed_batches
+    from pipeline.prover.judge import typed_batches
 
     fields = {name: value for name, value in schema.items() if name != "foreignKeys"}  # judged, and of other files
     try:

@@ -28,7 +28,7 @@ def judge_here(descriptor: Mapping[str, Any], folder: Path) -> Verdict:
     """A judge in this process, which begins when it is waited for."""
 
     def verdict() -> Mapping[str, Any]:
-        from pipeline.validate.policy import validate_tables
+        from pipeline.validate.verdict import validate_tables
 
         return validate_tables(descriptor, folder).report
 
@@ -105,7 +105,7 @@ def _serve() -> None:
     """
     questions: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(questions,), daemon=True).start()
-    from pipeline.validate.policy import validate_tables
+    from pipeline.validate.verdict import validate_tables
 
     validate_tables(_REHEARSAL, Path())
     while True:

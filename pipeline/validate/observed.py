@@ -9,8 +9,8 @@ from pipeline.model import Observation
 from pipeline.observe.blocks import tables_within
 from pipeline.observe.facts import DAMAGED, Packing
 from pipeline.observe.look import Look, look
+from pipeline.prover.plan import form_of_text, packings_of
 from pipeline.validate.bounds import USUAL, Bounds, ensure_bounded, ensure_judged
-from pipeline.validate.plan import form_of_text, packings_of
 
 if TYPE_CHECKING:
     import frictionless

@@ -8,7 +8,7 @@ from typing import Any
 import frictionless
 import pytest
 
-from pipeline.validate.policy import Check
+from pipeline.prover.judge import Check
 
 ARCHIVE = Path(__file__).parents[3] / "shared" / "validation" / "conformance.zip"
 

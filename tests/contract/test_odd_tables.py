@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from reports import without_time
 
-from pipeline.validate import scan
-from pipeline.validate.policy import check_file
+from pipeline.prover import scan
+from pipeline.validate.verdict import check_file
 
 FOLDER = Path(__file__).parent / "odd"
 TABLES = sorted(FOLDER.glob("*.csv"))

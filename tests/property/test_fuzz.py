@@ -26,7 +26,7 @@ from pipeline.project import Settings, every_package, now, read_catalog
 from pipeline.release import Target, ensure_sound
 from pipeline.release.journal import recover
 from pipeline.sources import archive
-from pipeline.validate.policy import check_file
+from pipeline.validate.verdict import check_file
 from pipeline.wording.errors import sentence
 from tests.looks import REAL, look
 from tests.mutation import bounded, damaged, misshapen, noise, rounds

@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 from reports import without_time
 
-from pipeline.validate.layout import CRASHES
-from pipeline.validate.policy import Prove, check_file
+from pipeline.prover.judge import Prove
+from pipeline.prover.layout import CRASHES
+from pipeline.validate.verdict import check_file
 
 Json = dict[str, Any]
 

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 from reports import without_time
 
-from pipeline.validate import policy, scan
+from pipeline.prover import scan
+from pipeline.prover.judge import Prove
+from pipeline.validate import verdict
 
 Json = dict[str, Any]
 
@@ -157,10 +159,10 @@ def odd_tables(draw: DrawFn) -> tuple[bytes, Json]:
     return text.encode(encoding, "ignore") + draw(st.sampled_from([b""] * 6 + [b"\n", b"\xff", b"a,\xe5\n"])), schema
 
 
-def outcome(path: Path, schema: Json, prove: policy.Prove, limit: int) -> tuple[Any, int, int]:
+def outcome(path: Path, schema: Json, prove: Prove, limit: int) -> tuple[Any, int, int]:
     """The report, or the error that frictionless raises, without its time; the rows, and those proven."""
     try:
-        result = policy.check_file(path, json.loads(json.dumps(schema)), prove=prove, limit_errors=limit)
+        result = verdict.check_file(path, json.loads(json.dumps(schema)), prove=prove, limit_errors=limit)
     except Exception as error:  # noqa: BLE001 - whatever frictionless raises, it must raise again
         return type(error).__name__, 0, 0
     return without_time(json.loads(json.dumps(result.report))), result.rows, result.rows_proven

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 from reports import without_time
 
-from pipeline.validate import foreign_keys, referenced_keys, scan
-from pipeline.validate.layout import CRASHES
-from pipeline.validate.policy import check_package
+from pipeline.prover import foreign_keys, referenced_keys, scan
+from pipeline.prover.layout import CRASHES
+from pipeline.validate.verdict import check_package
 
 Json = dict[str, Any]
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from pipeline.cli import main
 from pipeline.hosts import is_link_local
-from pipeline.validate.patterns import Bounded, compiled
+from pipeline.prover.patterns import Bounded, compiled
 
 SLOW = [
     "(a+)+",

@@ -13,7 +13,7 @@ import pytest
 from reports import without_time
 
 from pipeline.validate.beside import JudgeBeside, judge_here
-from pipeline.validate.policy import check_package
+from pipeline.validate.verdict import check_package
 
 ROOT = Path(__file__).parents[2]
 
@@ -54,12 +54,12 @@ def package(tmp_path):
 @pytest.fixture
 def _only_beside(monkeypatch):
     """Nothing can be judged in this process."""
-    monkeypatch.setattr("pipeline.validate.policy.validate_tables", None)
+    monkeypatch.setattr("pipeline.validate.verdict.validate_tables", None)
 
 
 def test_the_verdict_of_another_process_is_that_of_this_one(package, monkeypatch):
     here = without_time(judge_here(*package)())
-    monkeypatch.setattr("pipeline.validate.policy.validate_tables", None)
+    monkeypatch.setattr("pipeline.validate.verdict.validate_tables", None)
     with JudgeBeside() as judge:
         verdicts = [judge(*package)() for _ in range(2)]
     assert [without_time(verdict) for verdict in verdicts] == [here, here]

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.check.command import check
 from pipeline.observe.blocks import BLOCK
 from pipeline.observe.facts import Form, Packing
 from pipeline.observe.look import look
-from pipeline.validate.command import check
-from pipeline.validate.policy import check_file, check_package
+from pipeline.validate.verdict import check_file, check_package
 from pipeline.wording.observations import OBSERVATIONS, sentence_of
 from pipeline.wording.run import Talk
 

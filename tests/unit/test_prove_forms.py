@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.validate import forms
-from pipeline.validate.buffers import strings
-from pipeline.validate.forms import form_of
-from pipeline.validate.layout import Column
-from pipeline.validate.plan import column_of
+from pipeline.prover import forms
+from pipeline.prover.buffers import strings
+from pipeline.prover.forms import form_of
+from pipeline.prover.layout import Column
+from pipeline.prover.plan import column_of
 
 
 def column(descriptor: dict[str, Any]) -> Column:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from pipeline import spool
 from pipeline.errors import UsageError
-from pipeline.validate import keys
-from pipeline.validate.keys import KeyIndex
+from pipeline.prover import keys
+from pipeline.prover.keys import KeyIndex
 
 FAR_APART = st.sampled_from([-(1 << 63), -(1 << 63) + 4, (1 << 63) - 5, (1 << 63) - 1])  # as hashes of texts are
 KEYS = st.one_of(st.none(), st.integers(-3, 8), FAR_APART)

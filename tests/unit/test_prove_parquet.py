@@ -16,8 +16,9 @@ from click.testing import CliRunner
 from reports import without_time
 
 from pipeline.cli import main
-from pipeline.validate import keys, parquet, parquet_shape
-from pipeline.validate.policy import check_file, check_package, typed_batches
+from pipeline.prover import keys, parquet, parquet_shape
+from pipeline.prover.judge import typed_batches
+from pipeline.validate.verdict import check_file, check_package
 
 ROOT = Path(__file__).parents[2]
 FIRST_DAY = dt.date(2024, 1, 1)
@@ -281,7 +282,7 @@ def test_a_moment_that_only_its_zone_puts_into_the_calendar_is_left_to_frictionl
 FLIP = """
 import sys
 from pathlib import Path
-from pipeline.validate.policy import check_file
+from pipeline.validate.verdict import check_file
 path, schema = Path(sys.argv[1]), {"fields": [{"name": "a", "type": "integer"}, {"name": "b", "type": "string"}]}
 content = path.read_bytes()
 for place in range(4, len(content)):

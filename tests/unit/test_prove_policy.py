@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from reports import without_time
 
-from pipeline.validate import scan
-from pipeline.validate.policy import CheckResult, Prove, check_file, check_package, typed_batches, validate_tables
+from pipeline.prover import scan
+from pipeline.prover.judge import Prove, typed_batches
+from pipeline.validate.verdict import CheckResult, check_file, check_package, validate_tables
 
 Json = dict[str, Any]
 

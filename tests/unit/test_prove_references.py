@@ -15,11 +15,11 @@ from reports import without_time
 
 from pipeline import spool
 from pipeline.cli import main
-from pipeline.validate import referenced_keys, scan
-from pipeline.validate.buffers import strings
-from pipeline.validate.layout import Column
-from pipeline.validate.policy import check_file, check_package
-from pipeline.validate.referenced_keys import ReferencedValues, distinct_keys, sorted_keys
+from pipeline.prover import referenced_keys, scan
+from pipeline.prover.buffers import strings
+from pipeline.prover.layout import Column
+from pipeline.prover.referenced_keys import ReferencedValues, distinct_keys, sorted_keys
+from pipeline.validate.verdict import check_file, check_package
 
 NOON = dt.datetime(2024, 1, 1, 12)  # noqa: DTZ001
 

@@ -6,8 +6,8 @@ from typing import Any
 import frictionless
 import pytest
 
-from pipeline.validate.policy import check_file
-from pipeline.validate.report import rendered
+from pipeline.check.report import rendered
+from pipeline.validate.verdict import check_file
 from pipeline.wording.checks import CAUSES, REPORT
 
 SCHEMA: dict[str, Any] = {

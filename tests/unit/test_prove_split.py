@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.validate.layout import Format, UnreadableBlock
-from pipeline.validate.split import Block, blocks, content_offset, records_at
+from pipeline.prover.layout import Format, UnreadableBlock
+from pipeline.prover.split import Block, blocks, content_offset, records_at
 
 FORM = Format("utf-8", ",")
 TEXT = st.lists(
@@ -78,7 +78,7 @@ def test_data_begin_after_the_header(content: bytes, skipped: int, offset: int) 
 
 
 def test_a_record_without_end_is_not_held_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.validate.split.LARGEST_RECORD", 1000)
+    monkeypatch.setattr("pipeline.prover.split.LARGEST_RECORD", 1000)
     with opened(b'a,"' + b"b\n" * 1000) as file, pytest.raises(UnreadableBlock):
         list(blocks(file, 0, FORM, size=100))
 

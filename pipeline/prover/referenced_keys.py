@@ -14,10 +14,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.prover.buffers import Integers, Mask, booleans, integers, mask, numbers, one_array
+from pipeline.prover.fingerprint import combined, fingerprints_of, python_values
+from pipeline.prover.layout import Column
 from pipeline.spool import BATCH, append, open_database, room_in
-from pipeline.validate.buffers import Integers, Mask, booleans, integers, mask, numbers, one_array
-from pipeline.validate.fingerprint import combined, fingerprints_of, python_values
-from pipeline.validate.layout import Column
 
 IN_MEMORY = 64 << 20  # bytes of keys; of more, those that are not asked for stay on disk
 _FINGERPRINT = "fingerprint"

@@ -13,8 +13,8 @@ from typing import Self
 import numpy as np
 import pyarrow as pa
 
+from pipeline.prover.buffers import Integers, Mask, integers
 from pipeline.spool import append, open_database, room_in
-from pipeline.validate.buffers import Integers, Mask, integers
 
 IN_MEMORY = 4_000_000  # keys held as arrays (100 MB with what sorting needs); more go to disk
 

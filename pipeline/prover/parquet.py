@@ -12,13 +12,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipeline.validate.buffers import Integers, Mask, in_all, integers, mask
-from pipeline.validate.fingerprint import combined
-from pipeline.validate.foreign_keys import ForeignKeyProof
-from pipeline.validate.keys import KeyIndex
-from pipeline.validate.layout import DeferredRow, Progress, TablePlan, UnreadableBlock
-from pipeline.validate.native import NativeKey, NativeProof
-from pipeline.validate.parquet_shape import BATCH, DAMAGED, Shape, shape_of
+from pipeline.prover.buffers import Integers, Mask, in_all, integers, mask
+from pipeline.prover.fingerprint import combined
+from pipeline.prover.foreign_keys import ForeignKeyProof
+from pipeline.prover.keys import KeyIndex
+from pipeline.prover.layout import DeferredRow, Progress, TablePlan, UnreadableBlock
+from pipeline.prover.native import NativeKey, NativeProof
+from pipeline.prover.parquet_shape import BATCH, DAMAGED, Shape, shape_of
 
 Cells = Callable[[pa.Table], Iterator[list[Any]]]
 """The cells of rows as frictionless reads them."""

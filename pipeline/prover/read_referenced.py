@@ -14,15 +14,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.validate.buffers import Integers, Mask, booleans, strings
-from pipeline.validate.fingerprint import KeyColumn, certain_value, combined
-from pipeline.validate.layout import Column, Layout, Progress, TablePlan, UnreadableBlock
-from pipeline.validate.native import NativeKey
-from pipeline.validate.parquet_shape import DAMAGED, shape_of
-from pipeline.validate.referenced_keys import ReferencedValues, distinct_keys, sorted_keys
-from pipeline.validate.scan import read_blocks
-from pipeline.validate.split import Block
-from pipeline.validate.tokenise import Cells, cell, is_closed, odd_records, tokenise
+from pipeline.prover.buffers import Integers, Mask, booleans, strings
+from pipeline.prover.fingerprint import KeyColumn, certain_value, combined
+from pipeline.prover.layout import Column, Layout, Progress, TablePlan, UnreadableBlock
+from pipeline.prover.native import NativeKey
+from pipeline.prover.parquet_shape import DAMAGED, shape_of
+from pipeline.prover.referenced_keys import ReferencedValues, distinct_keys, sorted_keys
+from pipeline.prover.scan import read_blocks
+from pipeline.prover.split import Block
+from pipeline.prover.tokenise import Cells, cell, is_closed, odd_records, tokenise
 
 
 @dataclass(frozen=True)

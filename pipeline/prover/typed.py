@@ -12,12 +12,12 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.validate.buffers import Mask, booleans, mask, numbers, strings, validity
-from pipeline.validate.forms import form_of
-from pipeline.validate.layout import Column, Layout, UnreadableBlock
-from pipeline.validate.scan import read_blocks
-from pipeline.validate.split import Block
-from pipeline.validate.tokenise import is_closed, tokenise
+from pipeline.prover.buffers import Mask, booleans, mask, numbers, strings, validity
+from pipeline.prover.forms import form_of
+from pipeline.prover.layout import Column, Layout, UnreadableBlock
+from pipeline.prover.scan import read_blocks
+from pipeline.prover.split import Block
+from pipeline.prover.tokenise import is_closed, tokenise
 
 BATCH = 10_000  # rows, where frictionless reads them one by one
 

@@ -13,10 +13,10 @@ import frictionless
 from frictionless import resources
 from frictionless.schema import field
 
-from pipeline.validate.layout import Column, DeferredRow, Layout, TablePlan, Totals, UnreadableBlock
-from pipeline.validate.lookup import Lookups
-from pipeline.validate.patterns import compiled
-from pipeline.validate.plan import column_of, is_plain_parquet, layout_of, path_of, plan_of
+from pipeline.prover.layout import Column, DeferredRow, Layout, TablePlan, Totals, UnreadableBlock
+from pipeline.prover.lookup import Lookups
+from pipeline.prover.patterns import compiled
+from pipeline.prover.plan import column_of, is_plain_parquet, layout_of, path_of, plan_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -84,7 +84,7 @@ class ReferenceTable:
         Raises:
             UnreadableBlock: only frictionless can read it, and must open it anew.
         """
-        from pipeline.validate.parquet import first_rows  # small tables need no Arrow
+        from pipeline.prover.parquet import first_rows  # small tables need no Arrow
 
         resource = self._resource
         try:

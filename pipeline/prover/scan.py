@@ -10,11 +10,11 @@ from typing import Protocol, TypeVar
 
 import numpy as np
 
-from pipeline.validate.buffers import Integers
-from pipeline.validate.keys import KeyIndex
-from pipeline.validate.layout import DeferredRow, Layout, Progress, UnreadableBlock
-from pipeline.validate.prove import BlockProof, TableProver
-from pipeline.validate.split import BLOCK, Block, blocks, content_offset, records_at
+from pipeline.prover.buffers import Integers
+from pipeline.prover.keys import KeyIndex
+from pipeline.prover.layout import DeferredRow, Layout, Progress, UnreadableBlock
+from pipeline.prover.prove import BlockProof, TableProver
+from pipeline.prover.split import BLOCK, Block, blocks, content_offset, records_at
 
 
 class _BlockDone(Protocol):

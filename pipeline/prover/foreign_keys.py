@@ -8,12 +8,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.validate.buffers import Integers, Mask, booleans, in_all, integers, mask, numbers
-from pipeline.validate.column import REMEMBERED
-from pipeline.validate.fingerprint import combined, python_values
-from pipeline.validate.layout import CRASHES, Column, ForeignKey
-from pipeline.validate.native import is_certain
-from pipeline.validate.referenced_keys import ReferencedValues
+from pipeline.prover.buffers import Integers, Mask, booleans, in_all, integers, mask, numbers
+from pipeline.prover.column import REMEMBERED
+from pipeline.prover.fingerprint import combined, python_values
+from pipeline.prover.layout import CRASHES, Column, ForeignKey
+from pipeline.prover.native import is_certain
+from pipeline.prover.referenced_keys import ReferencedValues
 
 _Key = tuple[Any, ...]
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.validate.buffers import Mask, booleans, mask, numbers
+from pipeline.prover.buffers import Mask, booleans, mask, numbers
 
 BOUNDS = {
     "minimum": operator.gt,

@@ -14,8 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipeline.validate.layout import TablePlan, UnreadableBlock
-from pipeline.validate.native import CALENDAR
+from pipeline.prover.layout import TablePlan, UnreadableBlock
+from pipeline.prover.native import CALENDAR
 
 BATCH = 65_536  # rows
 DAMAGED = (pa.ArrowException, OSError, ValueError)

@@ -10,9 +10,9 @@ from collections.abc import Hashable
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.validate.buffers import Mask, booleans, is_empty, mask, strings
-from pipeline.validate.forms import form_of
-from pipeline.validate.layout import CRASHES, Column, Value
+from pipeline.prover.buffers import Mask, booleans, is_empty, mask, strings
+from pipeline.prover.forms import form_of
+from pipeline.prover.layout import CRASHES, Column, Value
 
 VOCABULARY = 8192  # accepted texts kept for look-up: 290 municipalities, 2,190 days, 4,000 suppliers
 DIVERSE = 512  # new texts in one block, if they are a quarter of it: such a column is better proven by form

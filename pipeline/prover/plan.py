@@ -8,7 +8,7 @@ import frictionless
 from frictionless import formats, resources
 
 from pipeline.observe.facts import Form, Packing
-from pipeline.validate.layout import ENCODINGS, Column, ForeignKey, Format, Layout, TablePlan
+from pipeline.prover.layout import ENCODINGS, Column, ForeignKey, Format, Layout, TablePlan
 
 _DELIMITERS = {",", ";", "\t", "|"}
 _COMPRESSIONS = {"", "gz", "zip"}

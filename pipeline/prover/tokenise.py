@@ -10,9 +10,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
-from pipeline.validate.buffers import Integers, Mask, in_all, is_empty, one_array
-from pipeline.validate.layout import Format, UnreadableBlock
-from pipeline.validate.split import Block, Records, records_at
+from pipeline.prover.buffers import Integers, Mask, in_all, is_empty, one_array
+from pipeline.prover.layout import Format, UnreadableBlock
+from pipeline.prover.split import Block, Records, records_at
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 

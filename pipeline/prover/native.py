@@ -14,9 +14,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.validate.buffers import Integers, Mask, mask, numbers
-from pipeline.validate.column import ColumnProof, Verdicts
-from pipeline.validate.fingerprint import (
+from pipeline.prover.buffers import Integers, Mask, mask, numbers
+from pipeline.prover.column import ColumnProof, Verdicts
+from pipeline.prover.fingerprint import (
     KeyColumn,
     ValueOf,
     fingerprints_of,
@@ -24,8 +24,8 @@ from pipeline.validate.fingerprint import (
     likely_value,
     python_values,
 )
-from pipeline.validate.layout import Column, Value
-from pipeline.validate.numeric import BOUNDS, Within, strictly_within
+from pipeline.prover.layout import Column, Value
+from pipeline.prover.numeric import BOUNDS, Within, strictly_within
 
 EXACT = 1 << 53  # integers below are exact as a double
 _FIRST_DAY = dt.date(1970, 1, 1).toordinal()

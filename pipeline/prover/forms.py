@@ -16,9 +16,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.validate.buffers import Mask, mask, numbers, strings
-from pipeline.validate.layout import Column, Value
-from pipeline.validate.numeric import BOUNDS, numeric_test
+from pipeline.prover.buffers import Mask, mask, numbers, strings
+from pipeline.prover.layout import Column, Value
+from pipeline.prover.numeric import BOUNDS, numeric_test
 
 Test = Callable[[pa.StringArray], Mask]
 

@@ -10,9 +10,9 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 
-from pipeline.validate.buffers import Integers, Mask, booleans, numbers
-from pipeline.validate.forms import form_of
-from pipeline.validate.layout import CRASHES, Column, UnreadableBlock, Value
+from pipeline.prover.buffers import Integers, Mask, booleans, numbers
+from pipeline.prover.forms import form_of
+from pipeline.prover.layout import CRASHES, Column, UnreadableBlock, Value
 
 ValueOf = Callable[[Column, Value], Value]
 _LARGE = sys.hash_info.modulus  # from here on, Python's hash of an integer is another integer

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.validate.layout import Format, UnreadableBlock
+from pipeline.prover.layout import Format, UnreadableBlock
 
 BLOCK = 2 << 20  # bytes: large enough to hide Arrow's fixed costs, small enough to bound memory
 LARGEST_RECORD = 64 << 20  # bytes without an end of a record: rather an unclosed quote than a cell

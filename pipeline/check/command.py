@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from pipeline.check.report import rendered
 from pipeline.model import LANGUAGES
+from pipeline.prover.judge import Prove
+from pipeline.prover.layout import CRASHES, Progress
 from pipeline.validate.bounds import USUAL, Bounds
-from pipeline.validate.layout import CRASHES, Progress
-from pipeline.validate.policy import CheckResult, Prove, check_file, check_package
-from pipeline.validate.report import rendered
+from pipeline.validate.verdict import CheckResult, check_file, check_package
 from pipeline.wording.checks import REPORT
 from pipeline.wording.observations import encoding_taken, sentence_of
 from pipeline.wording.run import Talk

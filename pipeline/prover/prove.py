@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 
-from pipeline.validate.buffers import Integers, Mask, in_all
-from pipeline.validate.column import ColumnProof
-from pipeline.validate.fingerprint import KeyColumn, combined
-from pipeline.validate.foreign_keys import ForeignKeyProof
-from pipeline.validate.layout import Format, TablePlan
-from pipeline.validate.split import Block
-from pipeline.validate.tokenise import Cells, cell, is_closed, odd_records, tokenise
+from pipeline.prover.buffers import Integers, Mask, in_all
+from pipeline.prover.column import ColumnProof
+from pipeline.prover.fingerprint import KeyColumn, combined
+from pipeline.prover.foreign_keys import ForeignKeyProof
+from pipeline.prover.layout import Format, TablePlan
+from pipeline.prover.split import Block
+from pipeline.prover.tokenise import Cells, cell, is_closed, odd_records, tokenise
 
 _NO_ROW = np.zeros(0, np.int64)
 

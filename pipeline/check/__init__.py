@@ -1,0 +1,1 @@
+"""`check`: any table of any size, judged and told."""

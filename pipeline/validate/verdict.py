@@ -1,0 +1,152 @@
+"""The verdict on a table or a package: what frictionless says of it, what was seen in its files, within bounds."""
+
+import gzip
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import UsageError
+from pipeline.prover.judge import Check, Prove
+from pipeline.prover.layout import Progress
+from pipeline.prover.reference import Report, judge_package, judge_table, package_from, table_resource
+from pipeline.schema import read_schema
+from pipeline.shape import check_shape
+from pipeline.validate.bounds import USUAL, Bounds, ensure_within
+from pipeline.validate.observed import Observer, Seen
+
+_NOT_UNPACKED = (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, NotImplementedError)
+"""What frictionless lets through of what unpacking raises."""
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """The verdict on a table or a package."""
+
+    report: Mapping[str, Any] = field(repr=False)
+    """Frictionless's report, as it would be without proofs; JSON-able."""
+    rows: int
+    """Rows of data that were read, in all tables."""
+    rows_proven: int
+    """Those of them that frictionless need not look at."""
+    valid: bool
+    seen: tuple[Seen, ...] = ()
+    """What was seen in the files, whatever their schemas."""
+
+
+def _result(report: Report, check: Check, observer: Observer | None) -> CheckResult:
+    """The verdict of a check that is done."""
+    rows = sum(task.stats.get("rows") or 0 for task in report.tasks)
+    seen = tuple(observer.seen()) if observer else ()
+    return CheckResult(report.to_descriptor(), rows, check.rows_proven, report.valid, seen)
+
+
+def _observer(prove: Prove, bounds: Bounds = USUAL) -> Observer:
+    """Who looks at the files; with `never`, frictionless also guesses their encoding as it does alone."""
+    return Observer(tells_encoding=prove != "never", bounds=bounds)
+
+
+def check_file(
+    path: Path | str,
+    schema: Mapping[str, Any] | Path | str | None,
+    *,
+    prove: Prove = "auto",
+    limit_errors: int = 1000,
+    progress: Progress | None = None,
+    bounds: Bounds = USUAL,
+) -> CheckResult:
+    """The verdict on one table against a Table Schema.
+
+    Args:
+        path: a CSV file, plain, gzipped or zipped, a Parquet file, or any other table that frictionless reads.
+        schema: the descriptor, or where it lies; null to have frictionless infer one.
+        prove: `auto` leaves small tables to frictionless alone, `never` all.
+        limit_errors: stop at so many errors; 0 for all.
+        progress: called with the bytes done and those there are; with rows for a Parquet file.
+        bounds: how far the check goes.
+    """
+    path = Path(path)
+    if not path.is_file():  # a device, or a pipe that never ends
+        raise UsageError("file_missing", file=path)
+    described = _described(schema)
+    observer = _observer(prove, bounds)
+    with _telling(path), Check(prove, limit_errors, progress, observer.watching) as check:
+        return _result(judge_table(partial(table_resource, path, described), check.judge), check, observer)
+
+
+@contextmanager
+def _telling(path: Path) -> Iterator[None]:
+    """Say what cannot be unpacked, where frictionless lets such an error through."""
+    try:
+        yield
+    except _NOT_UNPACKED as error:
+        raise UsageError("table_unreadable", file=path, detail=str(error) or "?") from error
+    except RuntimeError as error:
+        if "is encrypted" not in str(error):  # zipfile has no class of its own for that
+            raise
+        raise UsageError("table_unreadable", file=path, detail=str(error)) from error
+
+
+def _described(schema: Mapping[str, Any] | Path | str | None) -> Mapping[str, Any] | None:
+    """The descriptor of a Table Schema, whose fields are described in it.
+
+    Raises:
+        UsageError: it is no JSON, or a field is no mapping: frictionless would take a text for the address of one,
+            and read what it finds there.
+    """
+    if isinstance(schema, (str, Path)):
+        path = Path(schema)
+        schema = read_schema(path)
+        check_shape(schema, {"fields": [{"name": str}]}, path)
+    return schema
+
+
+def check_package(
+    path: Path | str,
+    *,
+    prove: Prove = "auto",
+    limit_errors: int = 1000,
+    progress: Progress | None = None,
+    bounds: Bounds = USUAL,
+) -> CheckResult:
+    """The verdict on all resources of a data package and the references among them.
+
+    Args:
+        path: the package's descriptor, `datapackage.json`.
+        prove: as for `check_file`.
+        limit_errors: stop at so many errors in each resource; 0 for all.
+        progress: called with the bytes done and those there are, resource by resource, and for each table that another
+            refers to as it is read for that.
+        bounds: how far the check goes, and where its descriptor may lead.
+    """
+    ensure_within(Path(path), bounds)
+    observer = _observer(prove, bounds)
+    with _telling(Path(path)), Check(prove, limit_errors, progress, observer.watching) as check:
+        return _result(judge_package(partial(package_from, Path(path)), check.judge), check, observer)
+
+
+def validate_tables(
+    descriptor: Mapping[str, Any],
+    basepath: Path,
+    *,
+    prove: Prove = "auto",
+    progress: Progress | None = None,
+    observe: bool = False,
+) -> CheckResult:
+    """The verdict on a package that is not published yet.
+
+    Args:
+        descriptor: the package's.
+        basepath: the folder its files lie in.
+        prove: as for `check_file`.
+        progress: as for `check_package`.
+        observe: whether to look at the files, too: at those of others, not at our own.
+    """
+    observer = _observer(prove) if observe else None
+    with Check(prove, progress=progress, watching=observer.watching if observer else None) as check:
+        report = judge_package(partial(package_from, descriptor, basepath), check.judge, twice=False)
+        return _result(report, check, observer)
