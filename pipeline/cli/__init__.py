@@ -1,0 +1,13 @@
+"""The command: options -> Settings, one call, an exit code. The only importer of click.
+
+Each module holds the commands of one hand. Heavy modules are imported inside the commands, so that `--help` answers at
+once.
+"""
+
+from pipeline.cli import check, published, publishing, taking_back
+from pipeline.cli.group import EXIT_CODES, ended, language_of_environment, main, run, unheard
+
+__all__ = ["EXIT_CODES", "ended", "language_of_environment", "main", "run", "unheard"]
+
+COMMANDS = (check, published, publishing, taking_back)
+"""The modules whose import gives `main` its commands."""

@@ -1,0 +1,54 @@
+"""Any table of any size."""
+
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from pipeline.cli.group import main
+from pipeline.cli.options import talk
+
+
+@main.command(name="check")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--schema", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A Table Schema, as JSON.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--prove",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Prove rows valid by the column, and leave the rest to frictionless; auto does so for larger tables.",
+)
+@click.option(
+    "--limit-errors", type=click.IntRange(0), default=1000, show_default=True, help="Stop at so many; 0 for all."
+)
+@click.option("--strict", is_flag=True, help="Whatever was seen in the file is an error.")
+@click.option("--max-size", type=click.IntRange(1), metavar="BYTES", help="What an archive may unpack to.")
+@click.option("--allow-remote", is_flag=True, help="Let a descriptor lead out of its folder, and to the web.")
+@click.option("--allow-private", is_flag=True, help="Also read from private and loopback addresses.")
+@click.pass_context
+def check_table(
+    ctx: click.Context,
+    file: Path,
+    schema: Path | None,
+    form: str,
+    prove: Literal["auto", "always", "never"],
+    limit_errors: int,
+    strict: bool,  # noqa: FBT001
+    max_size: int | None,
+    allow_remote: bool,  # noqa: FBT001
+    allow_private: bool,  # noqa: FBT001
+) -> None:
+    """Validate any table of any size against a Table Schema, or the data package that FILE describes.
+
+    The verdict and the report are frictionless's own. Beside it stands what was seen in the file that no schema
+    forbids: rows that a stray quote swallowed, garbled letters, a title above the header.
+
+    Exit code 0: valid; 1: not valid, or in a damaged encoding, or in another than it claims; 2: cannot be checked.
+    """
+    from pipeline.check.command import check as run
+    from pipeline.validate.bounds import Bounds
+
+    bounds = Bounds(max_size, allow_remote, allow_private)
+    ctx.exit(run(file, schema, form, prove, limit_errors, talk(ctx), strict=strict, bounds=bounds))

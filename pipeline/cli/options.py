@@ -1,0 +1,136 @@
+"""What commands are told: options of their own kinds, and the settings of a run that come of them."""
+
+import datetime as dt
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipeline.errors import UsageError
+from pipeline.project import Settings, find_root, now
+
+if TYPE_CHECKING:
+    from pipeline.wording.run import Talk
+
+FORMATS = ("csv", "json", "parquet", "xlsx", "sqlite", "popolo", "csvw", "zip")
+
+
+class Date(click.ParamType[dt.date]):
+    """A day as YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:  # noqa: ANN401
+        """The day that `value` names; a usage error where it names none."""
+        try:
+            return value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no day; write it as 2026-11-23", param, ctx)
+
+
+class Formats(click.ParamType[tuple[str, ...]]):
+    """A list of formats, separated by commas; csv is always among them, as it is the form that is validated."""
+
+    name = "csv,json,…"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:  # noqa: ANN401
+        """The formats that `value` names, in the order of writing; a usage error where one is unknown or none named."""
+        if isinstance(value, tuple):
+            return value
+        asked = {item.strip() for item in value.split(",") if item.strip()}
+        if not asked:
+            self.fail(f"no format is named; choose among {', '.join(FORMATS)}", param, ctx)
+        if unknown := sorted(asked - set(FORMATS)):
+            self.fail(f"{', '.join(unknown)}: choose among {', '.join(FORMATS)}", param, ctx)
+        return tuple(name for name in FORMATS if name in asked | {"csv"})
+
+
+def written(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """The reason that was given. Raises UsageError where it says nothing."""
+    del ctx, param
+    if not value.strip():
+        raise UsageError("reason_blank")
+    return value
+
+
+target_option = click.option(
+    "--target",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("public"),
+    show_default=True,
+    help="The folder to publish into.",
+)
+sign_option = click.option(
+    "--sign", type=click.Path(dir_okay=False, path_type=Path), metavar="KEYFILE", help="Sign the index."
+)
+source_option = click.option(
+    "--source", metavar="FILE|URL", help="Read this instead of the archive; it is not archived."
+)
+observed_option = click.option(
+    "--observed-at",
+    type=Date(),
+    help="The day the --source was seen, or the files of tables. Without it the day is unknown, never today.",
+)
+
+
+def build_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of publish and plan."""
+    for option in (
+        click.option(
+            "--formats", type=Formats(), default=FORMATS, help=f"Formats to write: {','.join(FORMATS)}. [default: all]"
+        ),
+        click.option("--base-url", metavar="URL", help="Where the target will be reached; overrides catalog.yaml."),
+        click.option("--move-to", metavar="URL", help="The new address of a target that was published at another."),
+        click.option(
+            "--take-over",
+            multiple=True,
+            metavar="PACKAGE",
+            help="Go on with a package that another project published into the target.",
+        ),
+        observed_option,
+        source_option,
+        target_option,
+        click.argument("packages", nargs=-1, metavar="[PACKAGE]..."),
+    ):
+        command = option(command)
+    return command
+
+
+def settings_for(ctx: click.Context, **given: Any) -> Settings:  # noqa: ANN401
+    """The settings of a run: what was given, the project it runs in, and the clock.
+
+    Raises:
+        UsageError: there is no project, or `observed_at` lies in the future.
+    """
+    target = given.pop("target", Path("public"))
+    settings = Settings(root=find_root(ctx.obj["project"]), target=target.absolute(), clock=now(), **given)
+    if settings.observed_at and settings.observed_at > settings.clock.date():
+        raise UsageError("future_day", day=settings.observed_at)
+    return settings
+
+
+def language_of(ctx: click.Context) -> str:
+    """The language that was asked for, else that of the environment."""
+    return str(ctx.obj["language"])
+
+
+def talk(ctx: click.Context) -> "Talk":
+    """How this run speaks to people: results on stdout, talk on stderr, in their language."""
+    from pipeline.wording.passing import PassingLine
+    from pipeline.wording.run import Talk
+
+    line = PassingLine(sys.stderr)
+
+    def said(text: str, *, err: bool) -> None:
+        line.show("")
+        click.echo(text, err=err)
+
+    return Talk(
+        language=language_of(ctx),
+        result=lambda text: said(text, err=False),
+        aside=lambda text: said(text, err=True),
+        terminal=sys.stderr is not None and sys.stderr.isatty(),
+        show=line.show,
+    )
