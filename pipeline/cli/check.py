@@ -47,7 +47,7 @@ def check_table(
 
     Exit code 0: valid; 1: not valid, or in a damaged encoding, or in another than it claims; 2: cannot be checked.
     """
-    from pipeline.check.command import check as run
+    from pipeline.checks.command import check as run
     from pipeline.validate.bounds import Bounds
 
     bounds = Bounds(max_size, allow_remote, allow_private)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.check.command import check
+from pipeline.checks.command import check
 from pipeline.observe.blocks import BLOCK
 from pipeline.observe.facts import Form, Packing
 from pipeline.observe.look import look

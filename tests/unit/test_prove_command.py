@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.check.command import check
+from pipeline.checks.command import check
 from pipeline.wording.run import Talk
 
 SCHEMA: dict[str, Any] = {"fields": [{"name": "id", "type": "integer"}, {"name": "text", "type": "string"}]}

@@ -6,7 +6,7 @@ from typing import Any
 import frictionless
 import pytest
 
-from pipeline.check.report import rendered
+from pipeline.checks.report import rendered
 from pipeline.validate.verdict import check_file
 from pipeline.wording.checks import CAUSES, REPORT
 

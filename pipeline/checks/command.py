@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pipeline.check.report import rendered
+from pipeline.checks.report import rendered
 from pipeline.model import LANGUAGES
 from pipeline.prover.judge import Prove
 from pipeline.prover.layout import CRASHES, Progress
