@@ -176,7 +176,7 @@ class DataFile:
     path: str
     """Relative to the version folder: `data/roster.csv`."""
     format: str
-    """A key of `write.WRITERS`."""
+    """The name of one of `pipeline.formats`."""
     media_type: str
     bytes: int
     sha256: str
@@ -356,8 +356,11 @@ class Release:
     @cached_property
     def formats(self) -> frozenset[str]:
         """In which formats it was published, by name."""
-        bundled = {"zip"} if any(path.endswith(".zip") for path in self.hashes) else set()
-        return frozenset({file["format"] for file in self.descriptor["publishing"]["files"]} | bundled)
+        said = self.descriptor["publishing"]
+        if "formats" in said:
+            return frozenset(said["formats"])
+        bundled = {"zip"} if any(path.endswith(".zip") for path in self.hashes) else set()  # older versions name no zip
+        return frozenset({file["format"] for file in said["files"]} | bundled)
 
     @cached_property
     def hashes(self) -> Mapping[str, str]:

@@ -12,8 +12,8 @@ from samples import sample
 
 from pipeline.describe import datapackage_json
 from pipeline.files import canonical_json
+from pipeline.formats import called
 from pipeline.model import Release, Row
-from pipeline.write import BUNDLES, WRITERS
 
 FORMATS = ("csv", "json", "parquet", "xlsx")
 ANY_TABLE = "any_table"
@@ -35,8 +35,8 @@ def put_version(
     edition = replace(edition, version=version, package=replace(edition.package, **(of_package or {})))
     folder = target / package / version
     folder.mkdir(parents=True)
-    files = [file for name in FORMATS for file in WRITERS[name](edition, tables, folder)]
-    descriptor = datapackage_json(edition, files, {})
+    files = [file for name in FORMATS for file in called(name).write(edition, tables, folder)]
+    descriptor = datapackage_json(edition, files, {}, [*FORMATS, "zip"])
     changes = {"previous": None, "level": "major", "story": list(story), "schema": [], "tables": {}}
     for name, content in {
         "datapackage.json": canonical_json(descriptor),
@@ -46,8 +46,7 @@ def put_version(
         "CHANGES.md": b"",
     }.items():
         (folder / name).write_bytes(content)
-    for write in BUNDLES.values():
-        write(edition, tables, folder)
+    called("zip").write(edition, tables, folder)
     _seal(folder)
     shutil.copytree(folder, target / package / "latest", dirs_exist_ok=True)
     return Release(

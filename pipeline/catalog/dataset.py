@@ -10,8 +10,9 @@ from pipeline.catalog.facts import Dataset
 from pipeline.catalog.statements import Properties, Statement, address, moment, resource, texts
 from pipeline.codelists import place_name
 from pipeline.errors import UsageError
+from pipeline.formats import Format, called
 from pipeline.schema import Json
-from pipeline.wording.catalog import DISTRIBUTIONS, RIGHTS
+from pipeline.wording.catalog import RIGHTS
 
 HARVESTABLE_KEYWORD = re.compile(r"[\w \-.]{2,100}")
 """CKAN rejects a whole dataset for a keyword with other characters, and splits one at a comma."""
@@ -56,7 +57,7 @@ def describe_dataset(dataset: Dataset) -> Iterator[Statement]:
     yield from places(facts["spatial"])
     yield from _standard(v.TABLE_SCHEMA, "Table Schema")
     for form in dataset.files:
-        yield from _distribution(dataset, form)
+        yield from _distribution(dataset, called(form))
 
 
 def keywords(words: Iterable[str], language: str) -> Properties:
@@ -82,36 +83,38 @@ def _period(dataset: Dataset) -> Properties:
     yield v.DCAT.endDate, Literal(end, datatype=XSD.date)
 
 
-def _distribution(dataset: Dataset, form: str) -> Iterator[Statement]:
-    newest, file = dataset.newest, dataset.files[form]
-    distribution = URIRef(f"{dataset.iri}-{form}")
+def _distribution(dataset: Dataset, form: Format) -> Iterator[Statement]:
+    newest, file, harvest = dataset.newest, dataset.files[form.name], form.harvest
+    if harvest is None:
+        return
+    distribution = URIRef(f"{dataset.iri}-{form.name}")
     checksum, rights = URIRef(f"{distribution}-sha256"), address(dataset.base_url + "#rights")
-    download, csv_metadata = dataset.download(file), dataset.csv_metadata if form == "csv" else None
+    download, description = dataset.download(file), dataset.description_of(form.name)
     terms, terms_title = licence(newest.package, newest.descriptor)
     titles = newest.descriptor["publishing"]["titles"].items()
     yield from resource(
         distribution,
         v.DCAT.Distribution,
         [
-            *texts(v.DCTERMS.title, {language: f"{title} ({form.upper()})" for language, title in titles}),
-            *texts(v.DCTERMS.description, DISTRIBUTIONS[form]),
+            *texts(v.DCTERMS.title, {language: f"{title} ({form.name.upper()})" for language, title in titles}),
+            *texts(v.DCTERMS.description, harvest.description),
             (v.DCAT.accessURL, download),
             (v.DCAT.downloadURL, download),
-            (v.DCTERMS["format"], v.FILE_TYPES[form]),
+            (v.DCTERMS["format"], URIRef(v.FILE_TYPES + harvest.file_type)),
             (v.DCAT.mediaType, URIRef(v.IANA + file["media_type"])),
             (v.DCAT.byteSize, Literal(str(file["bytes"]), datatype=XSD.nonNegativeInteger)),
             (v.SPDX.checksum, checksum),
-            *([(v.DCTERMS.conformsTo, csv_metadata)] if csv_metadata else []),
+            *([(v.DCTERMS.conformsTo, description)] if description else []),
             (v.DCTERMS.license, terms),
             (v.DCTERMS.rights, rights),
             (v.DCTERMS.language, v.SWEDISH),
             (v.DCATAP.availability, v.AVAILABLE),
-            (v.DCTERMS.issued, moment(dataset.first_published(form))),
-            (v.DCTERMS.modified, moment(dataset.unchanged_since(form))),
+            (v.DCTERMS.issued, moment(dataset.first_published(form.name))),
+            (v.DCTERMS.modified, moment(dataset.unchanged_since(form.name))),
         ],
     )
-    if csv_metadata:
-        yield from _standard(csv_metadata, "CSV on the Web: the columns of the file")
+    if description:
+        yield from _standard(description, "CSV on the Web: the columns of the file")
     # hexBinary, as SPDX and DCAT-AP have it; some readers show the bytes it stands for, see the README
     digest = Literal(file["sha256"], datatype=XSD.hexBinary, normalize=False)
     proof: Properties = [(v.SPDX.algorithm, v.SHA256), (v.SPDX.checksumValue, digest)]

@@ -1,12 +1,13 @@
 """What a harvested dataset is, and since when, as its releases tell it."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import takewhile
 
 from rdflib import URIRef
 
 from pipeline.catalog.statements import address
-from pipeline.catalog.vocabulary import FILE_TYPES
+from pipeline.formats import Format, every
 from pipeline.model import Release
 from pipeline.schema import Json
 
@@ -50,12 +51,10 @@ class Dataset:
         """The files that portals are told of, by format."""
         return _harvested_files(self.newest)
 
-    @property
-    def csv_metadata(self) -> URIRef | None:
-        """Where CSV on the Web describes the CSV file of the flat table; null where it was not written."""
-        facts = self.newest.descriptor["publishing"]
-        described = [f for f in facts["files"] if (f["format"], f["table"]) == ("csvw", facts["flat_table"])]
-        return self.download(described[0]) if described else None
+    def description_of(self, form: str) -> URIRef | None:
+        """Where a file of another format describes the one of this format; null where none was written."""
+        files = _flat_files(self.newest)
+        return next((self.download(files[each.name]) for each in _written(files) if each.describes == form), None)
 
     def download(self, file: Json) -> URIRef:
         """Where a file of the newest release is loaded from."""
@@ -102,10 +101,18 @@ def withdrawn_at(release: Release) -> str:
 
 
 def _harvested_files(release: Release) -> dict[str, Json]:
-    """The files of the flat table that portals are told of: format to file, in the order of `FILE_TYPES`."""
+    """The files of the flat table that portals are told of, by format, in the order in which they are offered."""
+    files = _flat_files(release)
+    return {form.name: files[form.name] for form in _written(files) if form.harvest}
+
+
+def _flat_files(release: Release) -> dict[str, Json]:
     facts = release.descriptor["publishing"]
-    files = {file["format"]: file for file in facts["files"] if file["table"] == facts["flat_table"]}
-    return {form: files[form] for form in FILE_TYPES if form in files}
+    return {file["format"]: file for file in facts["files"] if file["table"] == facts["flat_table"]}
+
+
+def _written(files: Mapping[str, Json]) -> Iterator[Format]:
+    return (form for form in every() if form.name in files)
 
 
 def _snapshot_id(release: Release) -> str:

@@ -35,9 +35,7 @@ SWEDISH = URIRef(AUTHORITY + "language/SWE")
 TABLE_SCHEMA = URIRef("https://datapackage.org/standard/table-schema/")
 THEMES = URIRef(AUTHORITY + "data-theme")
 
-FILE_TYPES = {name: URIRef(f"{AUTHORITY}file-type/{name.upper()}") for name in ("csv", "json", "parquet", "xlsx")}
-"""The formats a portal is told of: the same table, in the forms that portals preview and people open."""
-
+FILE_TYPES = AUTHORITY + "file-type/"
 LICENCES = {
     "CC0-1.0": (URIRef("http://creativecommons.org/publicdomain/zero/1.0/"), "Creative Commons CCZero"),
     "CC-BY-4.0": (URIRef("http://creativecommons.org/licenses/by/4.0/"), "Creative Commons Attribution 4.0"),

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.errors import UsageError
+from pipeline.formats import MAIN, NAMES
 from pipeline.project import Settings, find_root, now
 
 if TYPE_CHECKING:
     from pipeline.wording.run import Talk
-
-FORMATS = ("csv", "json", "parquet", "xlsx", "sqlite", "popolo", "csvw", "zip")
 
 
 class Date(click.ParamType[dt.date]):
@@ -36,15 +35,15 @@ class Formats(click.ParamType[tuple[str, ...]]):
     name = "csv,json,…"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:  # noqa: ANN401
-        """The formats that `value` names, in the order of writing; a usage error where one is unknown or none named."""
+        """The formats that `value` names; a usage error where one is unknown or none named."""
         if isinstance(value, tuple):
             return value
         asked = {item.strip() for item in value.split(",") if item.strip()}
         if not asked:
-            self.fail(f"no format is named; choose among {', '.join(FORMATS)}", param, ctx)
-        if unknown := sorted(asked - set(FORMATS)):
-            self.fail(f"{', '.join(unknown)}: choose among {', '.join(FORMATS)}", param, ctx)
-        return tuple(name for name in FORMATS if name in asked | {"csv"})
+            self.fail(f"no format is named; choose among {', '.join(NAMES)}", param, ctx)
+        if unknown := sorted(asked - set(NAMES)):
+            self.fail(f"{', '.join(unknown)}: choose among {', '.join(NAMES)}", param, ctx)
+        return tuple(sorted(asked | {MAIN}))
 
 
 def written(ctx: click.Context, param: click.Parameter, value: str) -> str:
@@ -79,7 +78,7 @@ def build_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of publish and plan."""
     for option in (
         click.option(
-            "--formats", type=Formats(), default=FORMATS, help=f"Formats to write: {','.join(FORMATS)}. [default: all]"
+            "--formats", type=Formats(), default=(), help=f"Formats to write: {','.join(NAMES)}. [default: all]"
         ),
         click.option("--base-url", metavar="URL", help="Where the target will be reached; overrides catalog.yaml."),
         click.option("--move-to", metavar="URL", help="The new address of a target that was published at another."),

@@ -1,35 +1,26 @@
 """`datapackage.json`: a version in the words of Data Package 2.0."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from pipeline.formats import MAIN, Format, every
 from pipeline.model import DataFile, Edition, Snapshot, SourceFile
 from pipeline.schema import Json, TableSpec
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
-TABLE_FORMATS = ("csv", "json", "parquet")
-"""The forms that are described as tables; the others are listed as files."""
-MAIN_FORMAT = "csv"
-"""The form whose resource bears the plain name of the table."""
-CSV_DIALECT = {
-    "delimiter": ",",
-    "quoteChar": '"',
-    "doubleQuote": True,
-    "lineTerminator": "\n",
-    "skipInitialSpace": False,
-    "header": True,
-}
-"""Said in full: a reader that guesses would take a space after a comma for none of the data."""
 
 
-def datapackage_json(edition: Edition, files: Iterable[DataFile], identity: Mapping[str, int]) -> Json:
+def datapackage_json(
+    edition: Edition, files: Iterable[DataFile], identity: Mapping[str, int], formats: Sequence[str]
+) -> Json:
     """The descriptor of a version.
 
     Args:
         edition: what is said of the version as a whole.
-        files: every data file, in all formats; a table as CSV, JSON or Parquet becomes a resource.
+        files: every data file, in all formats; a table becomes a resource in each format that describes tables.
         identity: the highest number used so far in ids, by kind: the next version counts on from there.
+        formats: every format of the version; a bundle is among them, though not among the files that it holds.
     """
     written = list(files)
     by_table = {(file.table, file.format): file for file in written}
@@ -46,12 +37,12 @@ def datapackage_json(edition: Edition, files: Iterable[DataFile], identity: Mapp
         "licenses": package.descriptor["licenses"],
         **({"sources": package.descriptor["sources"]} if "sources" in package.descriptor else {}),
         "resources": [
-            _resource(table, by_table[table.name, form], edition.rows[table.name])
+            _resource(table, form, by_table[table.name, form.name], edition.rows[table.name])
             for table in package.tables
-            for form in TABLE_FORMATS
-            if (table.name, form) in by_table
+            for form in sorted(every(), key=lambda form: form.name != MAIN)
+            if form.resource is not None and (table.name, form.name) in by_table
         ],
-        "publishing": _publishing(edition, written, identity),
+        "publishing": _publishing(edition, written, identity, formats),
     }
 
 
@@ -80,32 +71,25 @@ def publisher_of(descriptor: Json) -> Mapping[str, str] | None:
     return None
 
 
-def _resource(spec: TableSpec, file: DataFile, rows: int) -> Json:
+def _resource(spec: TableSpec, form: Format, file: DataFile, rows: int) -> Json:
+    said = form.resource or {}
     return {
-        "name": _resource_name(spec.name, file.format),
+        "name": _resource_name(spec.name, form.name),
         "path": file.path,
         "title": spec.titles["sv"],
         "description": spec.descriptions["sv"],
-        "format": file.format,
+        "format": form.name,
         "mediatype": file.media_type,
         "hash": f"sha256:{file.sha256}",
-        **(_as_csv(file) if file.format == "csv" else {}),
-        **(_as_table(spec, file.format) if rows or file.format != "json" else {}),
+        **said,
+        # frictionless 5.21 counts the bytes of a table right where it is delimited text, and calls the others broken
+        **({"bytes": file.bytes} if "dialect" in said else {}),
+        **({"type": "table", "schema": _schema(spec, form.name)} if rows or form.empty_is_table else {}),
     }
 
 
-def _as_csv(file: DataFile) -> Json:
-    # frictionless 5.21 counts the bytes of a table right for CSV alone, and calls the others broken
-    return {"encoding": "utf-8", "bytes": file.bytes, "dialect": CSV_DIALECT}
-
-
-def _as_table(spec: TableSpec, form: str) -> Json:
-    # not said of an empty array in JSON: frictionless 5.21 takes one for a broken table
-    return {"type": "table", "schema": _schema(spec, form)}
-
-
 def _resource_name(table: str, form: str) -> str:
-    return table if form == MAIN_FORMAT else f"{table}-{form}"
+    return table if form == MAIN else f"{table}-{form}"
 
 
 def _schema(spec: TableSpec, form: str) -> Json:
@@ -121,7 +105,9 @@ def _foreign_key(key: Json, form: str) -> Json:
     return {**key, "reference": {**key["reference"], "resource": resource}}
 
 
-def _publishing(edition: Edition, files: Iterable[DataFile], identity: Mapping[str, int]) -> Json:
+def _publishing(
+    edition: Edition, files: Iterable[DataFile], identity: Mapping[str, int], formats: Sequence[str]
+) -> Json:
     """What Data Package does not name: texts in both languages, the source, every file, and the ids used."""
     package = edition.package
     return {
@@ -135,6 +121,7 @@ def _publishing(edition: Edition, files: Iterable[DataFile], identity: Mapping[s
         "source": _source(edition.snapshot),
         **({"sources": [_source(each) for each in edition.snapshots]} if len(edition.snapshots) > 1 else {}),
         "rows": dict(edition.rows),
+        "formats": list(formats),
         "files": [_file(file) for file in files],
         "identity": dict(identity),
     }

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from pipeline.datafile import MOST_ROWS_IN_EXCEL
+from pipeline.formats import every
 from pipeline.model import LANGUAGES, DataFile, Edition
 from pipeline.wording.editions import (
     KEPT,
-    NO_WORKBOOK,
     README,
+    TOO_LONG,
     WHOLE_PACKAGE,
     citation,
     kind_of_source,
@@ -16,35 +16,6 @@ from pipeline.wording.editions import (
     privacy,
     publisher,
 )
-
-LOADERS = {
-    "xlsx": "Excel: `data/{flat}.xlsx`",
-    "parquet": """\
-```python
-import pandas as pd
-df = pd.read_parquet("data/{flat}.parquet", dtype_backend="pyarrow")
-```
-
-```python
-import polars as pl
-df = pl.read_parquet("data/{flat}.parquet")
-```
-
-```sql
--- DuckDB
-SELECT * FROM 'data/{flat}.parquet';
-```
-
-```r
-df <- nanoparquet::read_parquet("data/{flat}.parquet")
-```""",
-    "csv": """\
-```python
-import pandas as pd
-df = pd.read_csv("data/{flat}.csv", dtype="string")  # as text: 0180 keeps its zero
-```""",
-}
-"""How to load the flat table from each format; what was not written is not mentioned."""
 
 
 def readme_md(edition: Edition, files: Iterable[DataFile]) -> bytes:
@@ -76,14 +47,15 @@ def _part(edition: Edition, files: Sequence[DataFile], language: str) -> str:
 
 
 def _left_out(edition: Edition, language: str) -> list[str]:
-    """Below the table of files, why there is no workbook; nothing where all tables fit into one."""
-    fits = all(rows <= MOST_ROWS_IN_EXCEL for rows in edition.rows.values())
-    return [] if fits else ["", NO_WORKBOOK[language].format(most=MOST_ROWS_IN_EXCEL)]
+    """Below the table of files, which formats a table is too long for; nothing where there are none."""
+    left_out = [form for form in every() if form.is_too_small_for(edition.rows)]
+    texts = (TOO_LONG[language].format(format=form.titles[language], most=form.most_rows) for form in left_out)
+    return [line for text in texts for line in ("", text)]
 
 
 def _loading(files: Iterable[DataFile], flat: str) -> str:
     written = {file.format for file in files if file.table == flat}
-    return "\n\n".join(loader.format(flat=flat) for form, loader in LOADERS.items() if form in written)
+    return "\n\n".join(form.in_readme.format(flat=flat) for form in every() if form.in_readme and form.name in written)
 
 
 def _file_line(edition: Edition, file: DataFile, language: str) -> str:

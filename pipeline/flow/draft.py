@@ -10,8 +10,9 @@ from pipeline.describe import publisher_of
 from pipeline.diff import differences
 from pipeline.files import canonical_json
 from pipeline.flow.builders import AnyReading
-from pipeline.flow.edition import formats_of, write_edition
+from pipeline.flow.edition import write_edition
 from pipeline.flow.world import Reading, published_tables
+from pipeline.formats import of_kind
 from pipeline.model import Comparison, Decision, Edition, PackageSpec, Release, Snapshot, SourceFile, Tables
 from pipeline.project import Settings, timestamp
 from pipeline.release import Target
@@ -60,7 +61,7 @@ def draft_of(settings: Settings, reading: AnyReading, publisher: Mapping[str, st
     if latest:
         settings.watch("comparing", package=package.name, version=latest.version)
     releases = target.releases(package.name)  # numbers go on from the newest one, even where that was withdrawn
-    formats = formats_of(package.kind, settings.formats, reading.row_counts())
+    formats = [form.name for form in of_kind(package.kind, settings.formats, reading.row_counts())]
     comparison = compare(package, latest, tables, formats, is_first=not releases)
     if latest:
         named = publisher_changes(publisher_of(latest.descriptor), publisher)

@@ -1,24 +1,20 @@
 """Every file of a version, written into its folder: when it is published, and when somebody was erased from it."""
 
 import os
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from pipeline.datafile import MOST_ROWS_IN_EXCEL
 from pipeline.describe import datapackage_json, readme_md
 from pipeline.errors import UnfitSource
 from pipeline.files import canonical_json
+from pipeline.formats import MAIN, of_kind
 from pipeline.model import Edition, Tables
-from pipeline.organisation import popolo
 from pipeline.release import LANDING, landing
 from pipeline.schema import Json
 from pipeline.validate.beside import Judge
-from pipeline.write import BUNDLES, WRITERS, Writer
 
-WRITERS_OF_KIND: Mapping[str, Mapping[str, Writer]] = {"organisation": {"popolo": popolo.write}}
-"""The forms that only one kind of package has."""
 TEXTS = frozenset({"title", "titles", "description", "descriptions", "change"})
 LARGE = 10_000  # rows from which it pays to write several forms at a time
 
@@ -28,7 +24,7 @@ def write_edition(
     tables: Tables,
     identity: Mapping[str, int],
     documents: Mapping[str, bytes],
-    formats: tuple[str, ...],
+    formats: Sequence[str],
     folder: Path,
     *,
     judge: Judge,
@@ -48,16 +44,14 @@ def write_edition(
         what waits for the verdict, to be called before anything of the version is published. It raises UnfitSource
         where frictionless finds a table that breaks its schema.
     """
-    writers = {**WRITERS, **WRITERS_OF_KIND.get(edition.package.kind, {})}
-    wanted = formats_of(edition.package.kind, formats, edition.rows)
+    wanted = of_kind(edition.package.kind, formats, edition.rows)
+    names = [form.name for form in wanted]
     threads = os.cpu_count() if max(edition.rows.values(), default=0) > LARGE else 1
     with ThreadPoolExecutor(threads, thread_name_prefix="write") as pool:  # Arrow leaves the interpreter free
-        writing = {
-            name: pool.submit(write, edition, tables, folder) for name, write in writers.items() if name in wanted
-        }
-        verdict = judge(_judged(datapackage_json(edition, writing["csv"].result(), identity)), folder)
+        writing = {form.name: pool.submit(form.write, edition, tables, folder) for form in wanted if not form.is_bundle}
+        verdict = judge(_judged(datapackage_json(edition, writing[MAIN].result(), identity, names)), folder)
         files = [file for written in writing.values() for file in written.result()]
-    descriptor = datapackage_json(edition, files, identity)
+    descriptor = datapackage_json(edition, files, identity, names)
     contents = {
         "datapackage.json": canonical_json(descriptor),
         **documents,
@@ -66,22 +60,9 @@ def write_edition(
     }
     for name, content in contents.items():
         (folder / name).write_bytes(content)
-    for name in (name for name in BUNDLES if name in wanted):
-        BUNDLES[name](edition, tables, folder)
+    for form in (form for form in wanted if form.is_bundle):
+        form.write(edition, tables, folder)
     return lambda: _ensure_valid(edition.package.name, verdict())
-
-
-def formats_of(kind: str, asked: Collection[str], rows: Mapping[str, int]) -> set[str]:
-    """In which formats a version is written.
-
-    Args:
-        kind: of its package: some have a format of their own.
-        asked: the formats that were asked for; empty means all.
-        rows: the number of rows of each table: one that is too long for a sheet leaves no Excel file.
-    """
-    known = {*WRITERS, *WRITERS_OF_KIND.get(kind, {}), *BUNDLES}
-    fits = all(count <= MOST_ROWS_IN_EXCEL for count in rows.values())
-    return {name for name in known if (not asked or name in asked) and (fits or name != "xlsx")}
 
 
 def _judged(descriptor: Json) -> Json:

@@ -11,8 +11,9 @@ from pipeline.catalog import ensure_harvestable
 from pipeline.errors import PipelineError, SourceError, UnfitSource, UsageError
 from pipeline.files import canonical_json
 from pipeline.flow.builders import AnyReading, builder_of
-from pipeline.flow.draft import draft_of, write
+from pipeline.flow.draft import Draft, draft_of, write
 from pipeline.flow.visit import Visit, visit
+from pipeline.formats import called
 from pipeline.model import Decision, Snapshot, SourceFile
 from pipeline.project import (
     CatalogSettings,
@@ -231,6 +232,7 @@ def _publish_one(
     settings: Settings, catalog: CatalogSettings, publisher: Publisher, reading: AnyReading, judge: Judge, talk: Talk
 ) -> None:
     draft = draft_of(settings, reading, catalog.confirmed_publisher)
+    _tell_left_out(settings, draft, talk)
     name, decision = draft.package.name, draft.decision
     if decision.level is None:
         talk.say("unchanged", package=name, version=decision.version)
@@ -263,6 +265,7 @@ def _load_site() -> None:
 
 def _plan_one(settings: Settings, catalog: CatalogSettings, reading: AnyReading, talk: Talk) -> None:
     draft = draft_of(settings, reading, catalog.confirmed_publisher)
+    _tell_left_out(settings, draft, talk)
     name, decision = draft.package.name, draft.decision
     if decision.level is None:
         talk.say("unchanged", package=name, version=decision.version)
@@ -271,6 +274,14 @@ def _plan_one(settings: Settings, catalog: CatalogSettings, reading: AnyReading,
     comparison = draft.comparison
     for text in (*(event.text for event in comparison.events), *(change.text for change in comparison.contract)):
         talk.result(f"  {text[talk.language]}")
+
+
+def _tell_left_out(settings: Settings, draft: Draft, talk: Talk) -> None:
+    """Tell which formats were asked for that the package cannot have."""
+    package, rows = draft.package, draft.reading.row_counts()
+    for form in (form for form in map(called, settings.formats) if not form.suits(package.kind, rows)):
+        key = "format_too_small" if form.is_too_small_for(rows) else "format_of_another_kind"
+        talk.aside_say(key, package=package.name, format=form.name, most=form.most_rows)
 
 
 def _facts(package: str, decision: Decision, talk: Talk) -> dict[str, object]:

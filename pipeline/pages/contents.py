@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
+from pipeline.formats import every
 from pipeline.model import Release, Row, Table
 from pipeline.rows import table_from_csv
 from pipeline.schema import Json, Text, table_spec
@@ -121,7 +122,7 @@ class Contents:
         return described + [self._undescribed(path, sha256) for path, sha256 in others if path not in known]
 
     def _undescribed(self, path: str, sha256: str) -> PublishedFile:
-        form = "zip" if path.endswith(".zip") else ""
+        form = next((form.name for form in every() if form.is_bundle and path.endswith(form.suffix)), "")
         return PublishedFile(path, form, (self.release.folder / path).stat().st_size, sha256, None)
 
     def _json(self, name: str) -> Json:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.codelists import SWEDEN, place_name
+from pipeline.formats import called
 from pipeline.pages.contents import Contents, PublishedFile
 from pipeline.pages.page import Context
 from pipeline.schema import Json
@@ -96,12 +97,10 @@ def _places(addresses: Iterable[str], language: str) -> list[Json]:
 
 def _distributed(contents: Contents) -> Iterator[tuple[PublishedFile, str]]:
     """The files that hold the flat table or the whole package, with their media types."""
-    media_types = {file["path"]: file["media_type"] for file in contents.facts["files"]}
     for file in contents.files:
-        if file.path in media_types and file.table in {contents.flat_table, None} and file.format != "csvw":
-            yield file, media_types[file.path]
-        elif file.format == "zip":
-            yield file, "application/zip"
+        form = called(file.format)
+        if file.format and file.table in {contents.flat_table, None} and not form.describes:
+            yield file, form.media_type
 
 
 def _description(contents: Contents, language: str) -> str:

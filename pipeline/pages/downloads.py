@@ -3,12 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from pipeline.formats import Format, called
 from pipeline.pages.contents import Contents, PublishedFile
 from pipeline.pages.page import Context, Link, Section
-from pipeline.wording.pages import FORMATS, number, size
-
-FIRST_OFFERED = ("xlsx", "csv", "json", "parquet", "zip")
-"""What stands beside the title of a page."""
+from pipeline.wording.pages import number, size
 
 
 @dataclass(frozen=True)
@@ -70,37 +68,36 @@ def downloads(contents: Contents, context: Context, folder: str) -> Section:
 
 
 def first_offers(contents: Contents, context: Context, folder: str) -> tuple[Link, ...]:
-    """The files that stand beside the title: the flat table, and everything in one file."""
-    files = {**_by_format(_whole(contents)), **_by_format(_flat(contents))}
+    """The files that stand beside the title: the flat table as portals are told of it, and everything in one file."""
     return tuple(
-        _link(files[form], context, folder, note=size(files[form].bytes, context.language))
-        for form in FIRST_OFFERED
-        if form in files
+        _link(form, file, context, folder, note=size(file.bytes, context.language))
+        for form, file in _by_format([*_flat(contents), *_whole(contents)])
+        if (form.harvest and file.table) or form.is_bundle
     )
 
 
 def _flat(contents: Contents) -> list[PublishedFile]:
-    return [file for file in contents.files if file.table == contents.flat_table and file.format != "csvw"]
+    files = (file for file in contents.files if file.table == contents.flat_table)
+    return [file for file in files if not called(file.format).describes]
 
 
 def _whole(contents: Contents) -> list[PublishedFile]:
     return [file for file in contents.files if file.table is None and file.format]
 
 
-def _by_format(files: Iterable[PublishedFile]) -> dict[str, PublishedFile]:
-    """The files in the order in which formats are offered."""
-    found = {file.format: file for file in files}
-    return {form: found[form] for form in FORMATS if form in found}
+def _by_format(files: Iterable[PublishedFile]) -> list[tuple[Format, PublishedFile]]:
+    """The files with their formats, in the order in which those are offered."""
+    return sorted(((called(file.format), file) for file in files), key=lambda found: found[0].place)
 
 
 def _offers(files: Sequence[PublishedFile], name: str, context: Context, folder: str) -> Iterable[Offer]:
-    for form, file in _by_format(files).items():
-        good_for = FORMATS[form][1][context.language]
-        yield Offer(f"{name}-{form}", _link(file, context, folder), good_for, size(file.bytes, context.language))
+    for form, file in _by_format(files):
+        link, good_for = _link(form, file, context, folder), form.good_for[context.language]
+        yield Offer(f"{name}-{form.name}", link, good_for, size(file.bytes, context.language))
 
 
-def _link(file: PublishedFile, context: Context, folder: str, note: str = "") -> Link:
-    return Link(FORMATS[file.format][0][context.language], f"{folder}/{file.path}", note)
+def _link(form: Format, file: PublishedFile, context: Context, folder: str, note: str = "") -> Link:
+    return Link(form.titles[context.language], f"{folder}/{file.path}", note)
 
 
 def _table_files(contents: Contents, context: Context, folder: str) -> Iterable[TableFiles]:
@@ -110,5 +107,5 @@ def _table_files(contents: Contents, context: Context, folder: str) -> Iterable[
             title=table.spec.titles[context.language],
             name=name,
             rows=number(contents.facts["rows"][name], context.language),
-            links=tuple(_link(file, context, folder) for file in files.values()),
+            links=tuple(_link(form, file, context, folder) for form, file in files),
         )

@@ -2,56 +2,9 @@
 
 from dataclasses import dataclass
 
+from pipeline.formats import every
 from pipeline.pages.contents import Contents
 from pipeline.pages.page import Context, Section
-
-POWER_QUERY = """\
-let
-    Url = "{csv}",
-    Source = Csv.Document(
-        Web.Contents(Url),
-        [Delimiter = ",", Encoding = 65001, QuoteStyle = QuoteStyle.Csv]
-    ),
-    Rows = Table.PromoteHeaders(Source, [PromoteAllScalars = true])
-in
-    Rows"""
-
-PANDAS = """\
-# pip install pandas pyarrow
-import pandas as pd
-
-url = "{parquet}"
-{name} = pd.read_parquet(url, dtype_backend="pyarrow")
-print({name}.head())"""
-
-POLARS = """\
-# pip install polars
-import polars as pl
-
-url = "{parquet}"
-{name} = pl.read_parquet(url)
-print({name}.head())"""
-
-DUCKDB = """\
-FROM '{parquet}'
-LIMIT 5;"""
-
-R = """\
-# install.packages("nanoparquet")
-url <- "{parquet}"
-file <- tempfile(fileext = ".parquet")
-download.file(url, file, mode = "wb")
-{name} <- nanoparquet::read_parquet(file)
-head({name})"""
-
-BLOCKS = (
-    ("excel", "Excel", "csv", POWER_QUERY),
-    ("pandas", "Python, pandas", "parquet", PANDAS),
-    ("polars", "Python, Polars", "parquet", POLARS),
-    ("duckdb", "DuckDB", "parquet", DUCKDB),
-    ("r", "R", "parquet", R),
-)
-"""Anchor, name, the format that is read, and the code."""
 
 
 @dataclass(frozen=True)
@@ -76,9 +29,14 @@ def code_blocks(contents: Contents, context: Context) -> tuple[Block, ...]:
     latest = f"{context.settings.base_url}{contents.release.package}/latest/"
     table = contents.flat_table
     urls = {file.format: latest + file.path for file in contents.files if file.table == table}
-    how = {"excel": context.say("excel_how")}
     return tuple(
-        Block(f"loading-{key}", name, how.get(key, ""), code.format(name=table.replace("-", "_"), **urls))
-        for key, name, form, code in BLOCKS
-        if form in urls
+        Block(
+            id=f"loading-{loader.id}",
+            name=loader.name,
+            how=loader.how[context.language] if loader.how else "",
+            code=loader.code.format(name=table.replace("-", "_"), url=urls[form.name]),
+        )
+        for form in every()
+        if form.name in urls
+        for loader in form.loaders
     )

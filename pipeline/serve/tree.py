@@ -3,35 +3,36 @@
 from pathlib import Path
 from urllib.parse import unquote
 
+from pipeline.formats import every
+
 CONTENT_TYPES = {
-    "-metadata.json": "application/csvm+json",
     "feed.xml": "application/atom+xml",
     "feed.en.xml": "application/atom+xml",
     "SHA256SUMS": "text/plain; charset=utf-8",
     ".css": "text/css; charset=utf-8",
-    ".csv": "text/csv; charset=utf-8",
     ".html": "text/html; charset=utf-8",
     ".json": "application/json",
     ".jsonld": "application/ld+json",
     ".md": "text/markdown; charset=utf-8",
-    ".parquet": "application/vnd.apache.parquet",
     ".png": "image/png",
     ".rdf": "application/rdf+xml",
-    ".sqlite": "application/vnd.sqlite3",
     ".svg": "image/svg+xml",
     ".ttl": "text/turtle; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".xml": "application/xml",
-    ".zip": "application/zip",
 }
-"""By the end of the file name; the first that fits counts. CKAN reads no catalogue of another type."""
+"""By the end of the file name, beside those of the formats. CKAN reads no catalogue of another type."""
 
 
 def content_type(path: Path) -> str:
     """The media type that a harvester or a browser must be told for `path`."""
-    fitting = (media_type for ending, media_type in CONTENT_TYPES.items() if path.name.endswith(ending))
-    return next(fitting, "application/octet-stream")
+    known = {**CONTENT_TYPES, **{form.suffix: _with_charset(form.media_type) for form in every()}}
+    fitting = [ending for ending in known if path.name.endswith(ending)]
+    return known[max(fitting, key=len)] if fitting else "application/octet-stream"
+
+
+def _with_charset(media_type: str) -> str:
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
 
 
 def locate(root: Path, url_path: str) -> Path | None:

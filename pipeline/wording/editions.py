@@ -58,9 +58,9 @@ PRIVACY = {
         "uses them answers for the use being lawful.",
     },
 }
-NO_WORKBOOK = {
-    "sv": "Ingen Excelfil: någon tabell har fler än {most} rader. Parquet och SQLite går att öppna i de flesta verktyg.",
-    "en": "No Excel file: a table has more than {most} rows. Most tools open Parquet and SQLite.",
+TOO_LONG = {
+    "sv": "Inte som {format}: någon tabell har fler än {most} rader. Parquet och SQLite går att öppna i de flesta verktyg.",
+    "en": "Not as {format}: a table has more than {most} rows. Most tools open Parquet and SQLite.",
 }
 
 README = {

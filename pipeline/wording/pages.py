@@ -1,6 +1,5 @@
 """What the pages say around the data, in Swedish and English; and how days, numbers and sizes are written there."""
 
-from pipeline.model import LANGUAGES
 from pipeline.schema import Text
 
 MONTHS = {
@@ -191,16 +190,6 @@ TEXTS: dict[str, Text] = {
         "sv": "Kopiera och klistra in. Adresserna pekar på den senaste versionen.",
         "en": "Copy and paste. The addresses lead to the newest version.",
     },
-    "excel_how": {
-        "sv": (
-            "Enklast är att ladda ner Excelfilen. För en tabell som uppdateras: Data → Hämta data → Tom fråga → "
-            "Avancerad redigerare, och klistra in."
-        ),
-        "en": (
-            "The easiest way is to download the Excel file. For a table that refreshes: Data → Get Data → Blank Query → "
-            "Advanced Editor, and paste."
-        ),
-    },
     # the data dictionary
     "fields": {"sv": "Vad fälten betyder", "en": "What the fields mean"},
     "fields_nav": {"sv": "Fälten", "en": "The fields"},
@@ -349,27 +338,6 @@ TEXTS: dict[str, Text] = {
     "rules_info": {"sv": "Upplysningar", "en": "Notes"},
     "rule_message": {"sv": "När den bryts", "en": "Where it is broken"},
 }
-
-FORMATS: dict[str, tuple[Text, Text]] = {
-    "xlsx": (dict.fromkeys(LANGUAGES, "Excel"), {"sv": "att öppna och läsa", "en": "opening and reading"}),
-    "csv": (dict.fromkeys(LANGUAGES, "CSV"), {"sv": "alla program", "en": "any program"}),
-    "json": (dict.fromkeys(LANGUAGES, "JSON"), {"sv": "webb och programmering", "en": "the web and programming"}),
-    "parquet": (
-        dict.fromkeys(LANGUAGES, "Parquet"),
-        {"sv": "analys, med datatyper", "en": "analysis, with data types"},
-    ),
-    "sqlite": (dict.fromkeys(LANGUAGES, "SQLite"), {"sv": "frågor i SQL", "en": "queries in SQL"}),
-    "popolo": (
-        dict.fromkeys(LANGUAGES, "Popolo"),
-        {"sv": "verktyg för politiska data", "en": "tools for political data"},
-    ),
-    "csvw": (dict.fromkeys(LANGUAGES, "CSVW"), {"sv": "beskrivning av CSV-filen", "en": "description of the CSV file"}),
-    "zip": (
-        {"sv": "Allt i en zip", "en": "All in one zip"},
-        {"sv": "att spara eller skicka", "en": "keeping or sending"},
-    ),
-}
-"""Name of each format, and what it is good for; in the order in which people are offered them."""
 
 
 def texts(language: str) -> dict[str, str]:

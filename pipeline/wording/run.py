@@ -308,6 +308,14 @@ RUN = {
         "sv": "Resultatet kunde inte skrivas till standard ut ({detail}); arbetet är gjort, rätta det och fråga igen.",
         "en": "The result could not be written to standard output ({detail}); the work is done, mend that and ask again.",
     },
+    "format_of_another_kind": {
+        "sv": "{package}: skrivs inte som {format}, som bara andra slags paket har.",
+        "en": "{package}: not written as {format}, which only packages of another kind have.",
+    },
+    "format_too_small": {
+        "sv": "{package}: skrivs inte som {format}, någon tabell har fler än {most} rader.",
+        "en": "{package}: not written as {format}, a table has more than {most} rows.",
+    },
     "error": {"sv": "Fel", "en": "Error"},
 }
 

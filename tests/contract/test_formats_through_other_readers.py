@@ -21,9 +21,9 @@ from samples import PACKAGES, ROOT, sample
 
 from pipeline.describe import datapackage_json, readme_md
 from pipeline.files import canonical_json
+from pipeline.formats import called, of_kind
+from pipeline.formats.xlsx import flat_workbook
 from pipeline.model import Row
-from pipeline.write import BUNDLES, WRITERS
-from pipeline.write.workbook import flat_workbook
 
 CSVW = ROOT / ".venv-csvw/bin/csvwvalidate"
 SOFFICE = shutil.which("soffice")
@@ -32,10 +32,11 @@ SOFFICE = shutil.which("soffice")
 def publish(package: str, folder: Path, **rows: list[Row]) -> dict[str, list[Row]]:
     """Write a package below `folder`, and give its rows by table."""
     edition, tables = sample(package, **rows)
-    files = [file for write in WRITERS.values() for file in write(edition, tables, folder)]
-    (folder / "datapackage.json").write_bytes(canonical_json(datapackage_json(edition, files, {})))
+    *forms, bundle = of_kind("any", (), edition.rows)
+    files = [file for form in forms for file in form.write(edition, tables, folder)]
+    (folder / "datapackage.json").write_bytes(canonical_json(datapackage_json(edition, files, {}, ())))
     (folder / "README.md").write_bytes(readme_md(edition, files))
-    BUNDLES["zip"](edition, tables, folder)
+    bundle.write(edition, tables, folder)
     return {name: list(table.rows()) for name, table in tables.items()}
 
 
@@ -56,7 +57,7 @@ def test_frictionless_finds_a_package_with_empty_tables_valid(tmp_path: Path) ->
     assert report.valid, report.flatten(["name", "type", "note"])
 
 
-@pytest.mark.parametrize("form", ["", "-json", "-parquet"])
+@pytest.mark.parametrize("form", ["", "-tsv", "-json", "-parquet"])
 def test_frictionless_notices_a_person_that_does_not_exist(form: str, tmp_path: Path) -> None:
     _, tables = sample("mlr-organisation")
     publish("mlr-organisation", tmp_path, persons=list(tables["persons"].rows())[1:])
@@ -111,6 +112,23 @@ def test_the_standard_library_reads_csv_and_json_alike(package: str, tmp_path: P
         assert duckdb.from_csv_auto(str(tmp_path / f"data/{name}.csv"), all_varchar=True).fetchall() == [
             tuple(as_csv(value) or None for value in row.values()) for row in rows
         ]
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_pandas_and_duckdb_read_the_tsv_alike(package: str, tmp_path: Path) -> None:
+    for name, rows in publish(package, tmp_path).items():
+        path, cells = tmp_path / f"data/{name}.tsv", [tuple(map(as_csv, row.values())) for row in rows]
+        frame = pd.read_csv(path, sep="\t", dtype="string", keep_default_na=False)
+        assert list(frame.itertuples(index=False, name=None)) == cells
+        relation = duckdb.read_csv(str(path), all_varchar=True, delimiter="\t", header=True)
+        assert relation.fetchall() == [tuple(cell or None for cell in row) for row in cells]
+
+
+def test_cut_and_grep_find_a_column_of_the_tsv(tmp_path: Path) -> None:
+    rows = publish("mlr-organisation", tmp_path)["municipalities"]
+    run = subprocess.run(["cut", "-f", "1,2", tmp_path / "data/municipalities.tsv"], capture_output=True, check=True)
+    found = [tuple(line.split("\t")) for line in run.stdout.decode().splitlines()]
+    assert found == [tuple(rows[0])[:2], *(tuple(row.values())[:2] for row in rows)]
 
 
 def as_csv(value: object) -> str:
@@ -190,8 +208,8 @@ class TestCsvOnTheWeb:
     def test_the_validator_notices_a_table_that_is_not_as_described(
         self, table: str, cell: str, wrong: str, tmp_path: Path
     ) -> None:
-        WRITERS["csv"](*sample("mlr-organisation"), tmp_path)
-        WRITERS["csvw"](*sample("mlr-organisation"), tmp_path)
+        called("csv").write(*sample("mlr-organisation"), tmp_path)
+        called("csvw").write(*sample("mlr-organisation"), tmp_path)
         path = tmp_path / f"data/{table}.csv"
         path.write_text(path.read_text(encoding="utf-8").replace(cell, wrong), encoding="utf-8")
         assert judge(path.with_name(f"{table}.csv-metadata.json")) != "OK"

@@ -20,11 +20,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from samples import sample
 
+from pipeline.formats import called
+from pipeline.formats.xlsx import flat_workbook
 from pipeline.model import Edition, Row
 from pipeline.rows import table_from_csv, table_from_rows
 from pipeline.schema import Field, TableSpec
-from pipeline.write import WRITERS
-from pipeline.write.workbook import flat_workbook
 
 TEXTS = {"sv": "Rubrik", "en": "Heading"}
 TYPES = {
@@ -75,15 +75,16 @@ def edition() -> Edition:
 
 @settings(deadline=None, max_examples=60)  # files are slow
 @given(rows_with(ANY_TEXT))
-def test_csv_json_parquet_and_sqlite_hold_the_same_rows(rows: list[Row]) -> None:
+def test_csv_tsv_json_parquet_and_sqlite_hold_the_same_rows(rows: list[Row]) -> None:
     table = table_from_rows(SPEC, rows)
     assert list(table.rows()) == rows
     with tempfile.TemporaryDirectory() as folder:
-        for form in ("csv", "json", "parquet", "sqlite"):
-            WRITERS[form](edition(), {"t": table}, Path(folder))
+        for form in ("csv", "tsv", "json", "parquet", "sqlite"):
+            called(form).write(edition(), {"t": table}, Path(folder))
         data = Path(folder, "data")
         assert list(table_from_csv(SPEC, data / "t.csv").rows()) == rows
         assert read_csv(data / "t.csv") == [{key: as_csv(value) for key, value in row.items()} for row in rows]
+        assert read_csv(data / "t.tsv", "\t") == read_csv(data / "t.csv")
         assert read_json(data / "t.json") == rows
         assert pq.read_table(data / "t.parquet").to_pylist() == rows
         assert read_sqlite(data / "mlr-working-groups.sqlite") == rows
@@ -101,9 +102,9 @@ def test_a_workbook_holds_the_same_rows(rows: list[Row]) -> None:
     ]
 
 
-def read_csv(path: Path) -> list[dict[str, str]]:
+def read_csv(path: Path, delimiter: str = ",") -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
+        return list(csv.DictReader(stream, delimiter=delimiter))
 
 
 def as_csv(value: object) -> str:

@@ -9,25 +9,26 @@ import pytest
 from samples import PACKAGES, SNAPSHOT, sample
 
 from pipeline.describe import datapackage_json, readme_md
+from pipeline.formats import called, of_kind
 from pipeline.model import DataFile
 from pipeline.schema import Json
-from pipeline.write import WRITERS
 
 IDENTITY = {"persons": 38, "memberships": 50}
 
 
 def describe(package: str, folder: Path, *forms: str) -> tuple[Json, list[DataFile]]:
     edition, tables = sample(package)
-    files = [file for form in forms or WRITERS for file in WRITERS[form](edition, tables, folder)]
-    return datapackage_json(edition, files, IDENTITY), files
+    written = [called(form) for form in forms] or of_kind("any", (), edition.rows)[:-1]
+    files = [file for form in written for file in form.write(edition, tables, folder)]
+    return datapackage_json(edition, files, IDENTITY, [form.name for form in written]), files
 
 
 @pytest.mark.parametrize("package", PACKAGES)
-def test_each_table_is_a_resource_in_three_forms(package: str, tmp_path: Path) -> None:
+def test_each_table_is_a_resource_in_four_forms(package: str, tmp_path: Path) -> None:
     edition, tables = sample(package)
     descriptor, _ = describe(package, tmp_path)
     assert [resource["name"] for resource in descriptor["resources"]] == [
-        f"{table.name}{suffix}" for table in edition.package.tables for suffix in ("", "-json", "-parquet")
+        f"{table.name}{suffix}" for table in edition.package.tables for suffix in ("", "-tsv", "-json", "-parquet")
     ]
     assert descriptor["publishing"]["rows"] == {name: len(list(table.rows())) for name, table in tables.items()}
 
@@ -35,7 +36,7 @@ def test_each_table_is_a_resource_in_three_forms(package: str, tmp_path: Path) -
 def test_the_schema_in_a_resource_is_the_one_of_the_project(tmp_path: Path) -> None:
     descriptor, _ = describe("mlr-organisation", tmp_path)
     edition, _ = sample("mlr-organisation")
-    roster, roster_json, _ = descriptor["resources"][:3]
+    roster, _, roster_json = descriptor["resources"][:3]
     assert roster["schema"] == edition.package.table("roster").descriptor
     assert {**roster_json["schema"], "foreignKeys": roster["schema"]["foreignKeys"]} == roster["schema"]
 
@@ -52,13 +53,13 @@ def test_foreign_keys_stay_within_a_form_and_find_their_table(tmp_path: Path) ->
     assert all(forms[target] == form for form, target in targets)
 
 
-def test_every_file_is_listed_with_hash_and_size_but_only_csv_says_bytes_as_a_table(tmp_path: Path) -> None:
+def test_every_file_is_listed_with_hash_and_size_but_only_delimited_text_says_bytes_as_a_table(tmp_path: Path) -> None:
     descriptor, files = describe("mlr-organisation", tmp_path)
     assert [item["path"] for item in descriptor["publishing"]["files"]] == [file.path for file in files]
     hashes = {file.path: f"sha256:{file.sha256}" for file in files}
     for resource in descriptor["resources"]:
         assert resource["hash"] == hashes[resource["path"]]
-        assert ("bytes" in resource) == (resource["format"] == "csv")
+        assert ("bytes" in resource) == (resource["format"] in {"csv", "tsv"})
 
 
 def test_an_undated_source_stays_undated(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from trees import put_version
 
 from pipeline.cli import EXIT_CODES, main
 from pipeline.codelists import DEFAULTS, LOCAL_AUTHORITY
+from pipeline.formats import every
 from pipeline.organisation.settings import read_page_spec
 from pipeline.project import Settings, every_package
 from pipeline.release.names import check_version
@@ -177,6 +178,7 @@ def test_hosts_are_told_the_types_that_serve_sends() -> None:
         r"^copy --include '\*([\w.-]+)'.* --content-type '?([^'\n]+?)'?$", text("docs/hosting.md"), re.MULTILINE
     )
     assert len(uploads) >= 14
+    assert {form.suffix for form in every()} <= {ending for ending, _ in uploads}
     for ending, media_type in uploads:
         name = f"x{ending}" if ending.startswith((".", "-")) else ending
         assert content_type(Path(name)) == media_type

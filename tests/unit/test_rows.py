@@ -7,8 +7,8 @@ import pytest
 from samples import PACKAGES, ROWS, sample
 
 from pipeline.errors import UsageError
+from pipeline.formats import called
 from pipeline.rows import table_from_csv, table_from_rows
-from pipeline.write import WRITERS
 
 
 @pytest.mark.parametrize("package", PACKAGES)
@@ -21,7 +21,7 @@ def test_rows_come_out_as_they_went_in(package: str) -> None:
 @pytest.mark.parametrize("package", PACKAGES)
 def test_a_published_csv_file_gives_the_table_back(package: str, tmp_path: Path) -> None:
     edition, tables = sample(package)
-    WRITERS["csv"](edition, tables, tmp_path)
+    called("csv").write(edition, tables, tmp_path)
     for name, table in tables.items():
         again = table_from_csv(table.spec, tmp_path / "data" / f"{name}.csv")
         assert list(again.rows()) == list(table.rows())
@@ -38,7 +38,7 @@ def test_no_rows_are_a_table_with_the_types_of_its_schema(tmp_path: Path) -> Non
     (batch,) = tables["persons"].batches()
     assert batch.num_rows == 0
     assert batch.schema == tables["persons"].spec.arrow_schema()
-    WRITERS["csv"](edition, tables, tmp_path)
+    called("csv").write(edition, tables, tmp_path)
     assert list(table_from_csv(tables["persons"].spec, tmp_path / "data/persons.csv").rows()) == []
 
 

@@ -23,11 +23,11 @@ from samples import PACKAGES, ROOT, SNAPSHOT, sample
 from pipeline.describe import datapackage_json, readme_md
 from pipeline.errors import UsageError
 from pipeline.files import canonical_json
+from pipeline.formats import called, of_kind, popolo
+from pipeline.formats.xlsx import flat_workbook
 from pipeline.model import DataFile, Row, Table
-from pipeline.organisation import popolo
 from pipeline.rows import table_from_rows
 from pipeline.schema import Field, TableSpec
-from pipeline.write import BUNDLES, WRITERS, columnar, workbook
 
 TEXTS = {"sv": "x", "en": "x"}
 
@@ -39,18 +39,18 @@ def spec_of(**types: str) -> TableSpec:
 
 def written(form: str, table: Table, folder: Path) -> bytes:
     edition, _ = sample("mlr-working-groups")
-    (file,) = WRITERS[form](edition, {"t": table}, folder)
+    (file,) = called(form).write(edition, {"t": table}, folder)
     return (folder / file.path).read_bytes()
 
 
 def publish(package: str, folder: Path) -> list[DataFile]:
     """Everything that a version folder holds of data, as `flow` would write it."""
     edition, tables = sample(package)
-    writers = {**WRITERS, "popolo": popolo.write} if package == "mlr-organisation" else WRITERS
-    files = [file for write in writers.values() for file in write(edition, tables, folder)]
-    (folder / "datapackage.json").write_bytes(canonical_json(datapackage_json(edition, files, {"persons": 2})))
+    *forms, bundle = of_kind("organisation" if package == "mlr-organisation" else "any", (), edition.rows)
+    files = [file for form in forms for file in form.write(edition, tables, folder)]
+    (folder / "datapackage.json").write_bytes(canonical_json(datapackage_json(edition, files, {"persons": 2}, ())))
     (folder / "README.md").write_bytes(readme_md(edition, files))
-    return [*files, *(file for write in BUNDLES.values() for file in write(edition, tables, folder))]
+    return [*files, *bundle.write(edition, tables, folder)]
 
 
 AWKWARD = spec_of(k="string", i="integer", b="boolean", d="date", x="number")
@@ -92,14 +92,14 @@ def test_no_rows_are_an_empty_array_and_a_lone_header(tmp_path: Path) -> None:
 
 
 def test_batches_leave_no_trace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(columnar, "ROW_GROUP", 3)
+    monkeypatch.setattr("pipeline.formats.parquet.ROW_GROUP", 3)
     whole = table_from_rows(AWKWARD, [{**AWKWARD_ROWS[0], "k": str(number)} for number in range(8)])
     (batch,) = whole.batches()
 
     def pieces() -> Iterator[pa.RecordBatch]:
         yield from (batch.slice(0, 1), batch.slice(1, 0), batch.slice(1, 5), batch.slice(6))
 
-    for form in ("csv", "json", "parquet"):
+    for form in ("csv", "tsv", "json", "parquet"):
         assert written(form, Table(AWKWARD, pieces), tmp_path) == written(form, whole, tmp_path)
     parquet = pq.ParquetFile(tmp_path / "data/t.parquet")
     assert [parquet.metadata.row_group(n).num_rows for n in range(parquet.num_row_groups)] == [3, 3, 2]
@@ -107,7 +107,7 @@ def test_batches_leave_no_trace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 def test_parquet_has_the_types_of_the_schema_and_says_what_it_holds(tmp_path: Path) -> None:
     edition, tables = sample("mlr-organisation")
-    WRITERS["parquet"](edition, tables, tmp_path)
+    called("parquet").write(edition, tables, tmp_path)
     file = pq.ParquetFile(tmp_path / "data/memberships.parquet")
     schema = file.schema_arrow
     assert schema.equals(tables["memberships"].spec.arrow_schema())
@@ -129,7 +129,7 @@ def test_parquet_has_the_types_of_the_schema_and_says_what_it_holds(tmp_path: Pa
 
 def test_a_workbook_keeps_texts_as_texts_and_says_where_it_comes_from(tmp_path: Path) -> None:
     edition, tables = sample("mlr-organisation")
-    WRITERS["xlsx"](edition, tables, tmp_path)
+    called("xlsx").write(edition, tables, tmp_path)
     book = openpyxl.load_workbook(tmp_path / "data/mlr-organisation.xlsx")
     assert book.sheetnames[:3] == ["Om data", "Fält", "Styrelse och kommundirektörer"]
     cover = {row[0].value: row[1].value for row in book["Om data"].iter_rows()}
@@ -153,7 +153,7 @@ def test_a_workbook_keeps_texts_as_texts_and_says_where_it_comes_from(tmp_path: 
 
 def test_the_flat_workbook_has_the_columns_of_the_csv_file_under_swedish_headings(tmp_path: Path) -> None:
     edition, tables = sample("mlr-organisation")
-    WRITERS["xlsx"](edition, tables, tmp_path)
+    called("xlsx").write(edition, tables, tmp_path)
     book, spec = openpyxl.load_workbook(tmp_path / "data/roster.xlsx"), tables["roster"].spec
     rows = list(book["roster"].values)
     assert rows[0] == tuple(field.titles["sv"] for field in spec.fields)
@@ -169,7 +169,7 @@ def test_parquet_is_compressed_as_suits_its_size_or_as_asked(tmp_path, asked, ro
     edition, tables = sample("mlr-organisation")
     package = replace(edition.package, compression=asked)
     edition = replace(edition, package=package, rows={**edition.rows, "roster": rows})
-    WRITERS["parquet"](edition, {"roster": tables["roster"]}, tmp_path)
+    called("parquet").write(edition, {"roster": tables["roster"]}, tmp_path)
     assert pq.ParquetFile(tmp_path / "data/roster.parquet").metadata.row_group(0).column(0).compression == used
 
 
@@ -179,7 +179,7 @@ def test_a_moment_in_a_workbook_is_a_moment_and_one_that_excel_cannot_keep_is_a_
     column = pa.array(moments, pa.string()).cast(pa.timestamp("us"))
     batch = pa.RecordBatch.from_arrays([pa.array(range(4), pa.int64()), column], schema=spec.arrow_schema())
     edition, _ = sample("mlr-organisation")
-    book = openpyxl.load_workbook(io.BytesIO(workbook.flat_workbook(edition, Table(spec, lambda: iter([batch])))))
+    book = openpyxl.load_workbook(io.BytesIO(flat_workbook(edition, Table(spec, lambda: iter([batch])))))
     found = [row[1] for row in list(book["t"].values)[1:]]
     assert found[:2] == [dt.datetime.fromisoformat(moment) for moment in moments[:2]]
     assert found[2:] == moments[2:]
@@ -187,7 +187,7 @@ def test_a_moment_in_a_workbook_is_a_moment_and_one_that_excel_cannot_keep_is_a_
 
 def test_sqlite_lets_no_value_of_another_type_into_a_column(tmp_path):
     edition, tables = sample("mlr-organisation")
-    WRITERS["sqlite"](edition, tables, tmp_path)
+    called("sqlite").write(edition, tables, tmp_path)
     with closing(sqlite3.connect(tmp_path / "data/mlr-organisation.sqlite")) as database:
         assert {strict for _, _, kind, _, _, strict in database.execute("PRAGMA table_list") if kind == "table"} >= {1}
         ours = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
@@ -200,7 +200,7 @@ def test_sqlite_lets_no_value_of_another_type_into_a_column(tmp_path):
 def test_a_formula_in_a_workbook_is_a_text() -> None:
     table = table_from_rows(spec_of(k="string"), [{"k": "=1+1"}, {"k": "https://example.org"}, {"k": "{=1}"}])
     edition, _ = sample("mlr-working-groups")
-    book = openpyxl.load_workbook(io.BytesIO(workbook.flat_workbook(edition, table)))
+    book = openpyxl.load_workbook(io.BytesIO(flat_workbook(edition, table)))
     assert [cell.data_type for cell in book["t"]["A"]] == ["s", "s", "s", "s"]
     assert book["t"]["A2"].value == "=1+1"
     assert book["t"]["A3"].hyperlink is None
@@ -210,13 +210,13 @@ def test_a_text_too_long_for_a_cell_is_refused_not_cut() -> None:
     edition, _ = sample("mlr-working-groups")
     table = table_from_rows(spec_of(k="string"), [{"k": "x" * 32_768}])
     with pytest.raises(UsageError) as refusal:
-        workbook.flat_workbook(edition, table)
+        flat_workbook(edition, table)
     assert refusal.value.facts["length"] == 32_768
 
 
-def test_a_table_too_long_for_people_gets_no_workbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook, "MOST_ROWS_IN_EXCEL", 2)
-    assert WRITERS["xlsx"](*sample("mlr-organisation"), tmp_path) == []
+def test_a_table_too_long_for_people_gets_no_workbook() -> None:
+    assert "xlsx" in [form.name for form in of_kind("table", (), {"t": 100_000, "u": 1})]
+    assert "xlsx" not in [form.name for form in of_kind("table", ("xlsx",), {"t": 100_001, "u": 1})]
 
 
 def test_the_zip_holds_the_package_as_it_is_described(tmp_path: Path) -> None:
@@ -232,7 +232,7 @@ def test_the_zip_holds_the_package_as_it_is_described(tmp_path: Path) -> None:
 
 def test_popolo_tells_who_sits_where_for_whom(tmp_path: Path) -> None:
     edition, tables = sample("mlr-organisation")
-    (file,) = popolo.write(edition, tables, tmp_path)
+    (file,) = popolo.FORMAT.write(edition, tables, tmp_path)
     document = json.loads((tmp_path / file.path).read_text(encoding="utf-8"))
     membership = document["memberships"][0]
     assert (membership["person_id"], membership["organization_id"]) == ("p-0001", "styrelse")
@@ -295,9 +295,9 @@ WITHOUT_PANDAS = """
 import sys
 from pathlib import Path
 from samples import sample
-from pipeline.write import WRITERS
-for form in WRITERS:
-    WRITERS[form](*sample("mlr-organisation"), Path(sys.argv[1]))
+from pipeline.formats import of_kind
+for form in of_kind("organisation", (), {})[:-1]:
+    form.write(*sample("mlr-organisation"), Path(sys.argv[1]))
 raise SystemExit("pandas" in sys.modules)
 """
 
@@ -312,7 +312,7 @@ def test_tables_with_the_same_title_get_sheets_of_their_own(tmp_path):
     edition, _ = sample("mlr-working-groups")
     tables = {name: table_from_rows(replace(spec_of(key="string"), name=name), [{"key": name}]) for name in ("a", "b")}
 
-    files = WRITERS["xlsx"](replace(edition, rows={"a": 1, "b": 1}), tables, tmp_path)
+    files = called("xlsx").write(replace(edition, rows={"a": 1, "b": 1}), tables, tmp_path)
 
     book = openpyxl.load_workbook(tmp_path / files[-1].path)
     assert book.sheetnames[-2:] == ["x", "b"]

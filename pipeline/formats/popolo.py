@@ -7,17 +7,15 @@ it. A null is left out. Dates are those that a source states: when something was
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from pipeline.datafile import data_file, data_path
 from pipeline.files import canonical_json
-from pipeline.model import DataFile, Edition, Row, Tables
+from pipeline.formats import Format
+from pipeline.model import Edition, Row, Tables
 from pipeline.schema import Json
 
 
-def write(_edition: Edition, tables: Tables, folder: Path) -> list[DataFile]:
-    """`data/popolo.json`: one object with a list for each class."""
-    path, target = data_path(folder, "popolo.json")
-    target.write_bytes(canonical_json(popolo(tables)))
-    return [data_file(folder, path, "popolo")]
+def write_package(_edition: Edition, tables: Tables, path: Path) -> None:
+    """The Popolo file: one object with a list for each class."""
+    path.write_bytes(canonical_json(popolo(tables)))
 
 
 def popolo(tables: Tables) -> Json:
@@ -144,3 +142,16 @@ def _iso(date: object) -> str | None:
 
 def _without_nulls(item: Json) -> Json:
     return {key: value for key, value in item.items() if value is not None}
+
+
+FORMAT = Format(
+    name="popolo",
+    place=60,
+    titles={"sv": "Popolo", "en": "Popolo"},
+    good_for={"sv": "verktyg för politiska data", "en": "tools for political data"},
+    suffix=".json",
+    media_type="application/json",
+    write_package=write_package,
+    package_path="data/popolo.json",
+    kind="organisation",
+)

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from pipeline.datafile import MOST_ROWS_IN_EXCEL, data_file, data_path
 from pipeline.errors import UsageError
-from pipeline.model import DataFile, Edition, Table, Tables
+from pipeline.formats import Format, Harvest
+from pipeline.model import Edition, Table, Tables
 from pipeline.schema import Field, TableSpec
 from pipeline.wording.editions import about
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
+MOST_ROWS = 100_000  # Excel takes 1,048,576, but holds every cell in memory, and so does whoever writes the file
 LONGEST_TEXT = 32_767  # characters that Excel keeps in a cell
 LARGEST_EXACT = 10**15  # Excel keeps fifteen digits; an integer of more is written as text
 LARGEST_NUMBER = 9.99999999999999e307  # Excel's own; a number beyond it is written as text
@@ -42,19 +43,14 @@ DICTIONARY_HEADINGS = (
 COVER, DICTIONARY = "Om data", "Fält"
 
 
-def write(edition: Edition, tables: Tables, folder: Path) -> list[DataFile]:
-    """`data/FLAT_TABLE.xlsx` and `data/PACKAGE.xlsx`; neither where a table is too long for a sheet."""
-    if any(edition.rows[name] > MOST_ROWS_IN_EXCEL for name in tables):
-        return []
-    flat = edition.package.flat_table
-    files = []
-    if flat in tables:
-        path, target = data_path(folder, f"{flat}.xlsx")
-        target.write_bytes(flat_workbook(edition, tables[flat]))
-        files.append(data_file(folder, path, "xlsx", flat))
-    path, target = data_path(folder, f"{edition.package.name}.xlsx")
-    target.write_bytes(package_workbook(edition, tables))
-    return [*files, data_file(folder, path, "xlsx")]
+def write_table(edition: Edition, table: Table, path: Path) -> None:
+    """The workbook of the flat table."""
+    path.write_bytes(flat_workbook(edition, table))
+
+
+def write_package(edition: Edition, tables: Tables, path: Path) -> None:
+    """The workbook of the whole package."""
+    path.write_bytes(package_workbook(edition, tables))
 
 
 def flat_workbook(edition: Edition, table: Table) -> bytes:
@@ -198,3 +194,25 @@ def _dictionary_row(spec: TableSpec, field: Field) -> list[Any]:
         field.titles["en"],
         field.descriptions["en"],
     ]
+
+
+FORMAT = Format(
+    name="xlsx",
+    place=10,
+    titles={"sv": "Excel", "en": "Excel"},
+    good_for={"sv": "att öppna och läsa", "en": "opening and reading"},
+    suffix=".xlsx",
+    media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    write_table=write_table,
+    is_of_flat_table_alone=True,
+    write_package=write_package,
+    most_rows=MOST_ROWS,
+    harvest=Harvest(
+        "XLSX",
+        {
+            "sv": "Tabellen som Excelfil, med svenska rubriker.",
+            "en": "The table as an Excel file, with Swedish headings.",
+        },
+    ),
+    in_readme="Excel: `data/{flat}.xlsx`",
+)

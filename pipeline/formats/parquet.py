@@ -7,26 +7,51 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.datafile import data_file, data_path
-from pipeline.model import DataFile, Edition, Table, Tables
+from pipeline.formats import Format, Harvest, Loader
+from pipeline.model import Edition, Table
 from pipeline.schema import TableSpec
 
 LARGE = 100_000  # rows from which a smaller file is worth more than one that every reader can unpack: some lack zstd
 ROW_GROUP = 122_880  # rows: DuckDB's own, small enough to skip what a query over HTTP does not need
 
 
-def write(edition: Edition, tables: Tables, folder: Path) -> list[DataFile]:
-    """`data/TABLE.parquet` of each table: compressed, statistics, a page index; batching leaves no trace."""
-    files = []
-    for name, table in tables.items():
-        path, target = data_path(folder, f"{name}.parquet")
-        schema = described_schema(edition, table.spec)
-        compression = edition.package.compression or ("zstd" if edition.rows.get(name, 0) >= LARGE else "snappy")
-        with pq.ParquetWriter(target, schema, compression=compression, write_page_index=True) as writer:
-            for group in _row_groups(table, schema):
-                writer.write_table(group, row_group_size=ROW_GROUP)
-        files.append(data_file(folder, path, "parquet", name))
-    return files
+PANDAS = """\
+# pip install pandas pyarrow
+import pandas as pd
+
+url = "{url}"
+{name} = pd.read_parquet(url, dtype_backend="pyarrow")
+print({name}.head())"""
+
+POLARS = """\
+# pip install polars
+import polars as pl
+
+url = "{url}"
+{name} = pl.read_parquet(url)
+print({name}.head())"""
+
+DUCKDB = """\
+FROM '{url}'
+LIMIT 5;"""
+
+R = """\
+# install.packages("nanoparquet")
+url <- "{url}"
+file <- tempfile(fileext = ".parquet")
+download.file(url, file, mode = "wb")
+{name} <- nanoparquet::read_parquet(file)
+head({name})"""
+
+
+def write_table(edition: Edition, table: Table, path: Path) -> None:
+    """The Parquet file of one table: compressed, statistics, a page index; batching leaves no trace."""
+    schema = described_schema(edition, table.spec)
+    is_large = edition.rows.get(table.spec.name, 0) >= LARGE
+    compression = edition.package.compression or ("zstd" if is_large else "snappy")
+    with pq.ParquetWriter(path, schema, compression=compression, write_page_index=True) as writer:
+        for group in _row_groups(table, schema):
+            writer.write_table(group, row_group_size=ROW_GROUP)
 
 
 def described_schema(edition: Edition, spec: TableSpec) -> pa.Schema:
@@ -75,3 +100,47 @@ def _row_groups(table: Table, schema: pa.Schema) -> Iterator[pa.Table]:
             rows -= ROW_GROUP
     if rows:
         yield pa.Table.from_batches(waiting, schema)
+
+
+FORMAT = Format(
+    name="parquet",
+    place=40,
+    titles={"sv": "Parquet", "en": "Parquet"},
+    good_for={"sv": "analys, med datatyper", "en": "analysis, with data types"},
+    suffix=".parquet",
+    media_type="application/vnd.apache.parquet",
+    write_table=write_table,
+    resource={},
+    harvest=Harvest(
+        "PARQUET",
+        {
+            "sv": "Tabellen som Apache Parquet, med datatyper.",
+            "en": "The table as Apache Parquet, with data types.",
+        },
+    ),
+    in_readme="""\
+```python
+import pandas as pd
+df = pd.read_parquet("data/{flat}.parquet", dtype_backend="pyarrow")
+```
+
+```python
+import polars as pl
+df = pl.read_parquet("data/{flat}.parquet")
+```
+
+```sql
+-- DuckDB
+SELECT * FROM 'data/{flat}.parquet';
+```
+
+```r
+df <- nanoparquet::read_parquet("data/{flat}.parquet")
+```""",
+    loaders=(
+        Loader("pandas", "Python, pandas", PANDAS),
+        Loader("polars", "Python, Polars", POLARS),
+        Loader("duckdb", "DuckDB", DUCKDB),
+        Loader("r", "R", R),
+    ),
+)

@@ -6,8 +6,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.datafile import data_file, data_path
-from pipeline.model import DataFile, Edition, Tables
+from pipeline.formats import Format, Harvest
+from pipeline.model import Edition, Table
 from pipeline.write.cells import as_text, constant, line_bytes, side_by_side
 
 QUOTES = {"\\": "\\\\", '"': '\\"'}  # the backslash first: the other brings one of its own
@@ -24,21 +24,16 @@ NEEDS_ESCAPES = r'["\\\x00-\x1f]'
 ESCAPES = ((r'["\\]', QUOTES), (r"[\x00-\x1f]", CONTROLS))
 
 
-def write(_edition: Edition, tables: Tables, folder: Path) -> list[DataFile]:
-    """`data/TABLE.json` of each table: keys in schema order; numbers, booleans and nulls are JSON's own."""
-    files = []
-    for name, table in tables.items():
-        path, target = data_path(folder, f"{name}.json")
-        with target.open("wb") as stream:
-            separator = b"["
-            for batch in table.batches():
-                if batch.num_rows:
-                    stream.write(separator)
-                    stream.write(memoryview(_lines(batch))[1:])
-                    separator = b","
-            stream.write(b"\n]\n" if separator == b"," else b"[]\n")
-        files.append(data_file(folder, path, "json", name))
-    return files
+def write_table(_edition: Edition, table: Table, path: Path) -> None:
+    """The JSON file of one table: keys in schema order; numbers, booleans and nulls are JSON's own."""
+    with path.open("wb") as stream:
+        separator = b"["
+        for batch in table.batches():
+            if batch.num_rows:
+                stream.write(separator)
+                stream.write(memoryview(_lines(batch))[1:])
+                separator = b","
+        stream.write(b"\n]\n" if separator == b"," else b"[]\n")
 
 
 def _lines(batch: pa.RecordBatch) -> pa.Buffer:
@@ -77,3 +72,23 @@ def _escaped(text: pa.Array) -> pa.Array:
             for character, escape in escapes.items():
                 text = pc.replace_substring(text, character, escape)
     return text
+
+
+FORMAT = Format(
+    name="json",
+    place=30,
+    titles={"sv": "JSON", "en": "JSON"},
+    good_for={"sv": "webb och programmering", "en": "the web and programming"},
+    suffix=".json",
+    media_type="application/json",
+    write_table=write_table,
+    resource={},
+    empty_is_table=False,
+    harvest=Harvest(
+        "JSON",
+        {
+            "sv": "Tabellen som JSON: en lista med ett objekt per rad.",
+            "en": "The table as JSON: an array with one object a row.",
+        },
+    ),
+)

@@ -5,9 +5,9 @@ Foreign keys are left to `datapackage.json`: CSVW lets a table refer only to tab
 
 from pathlib import Path
 
-from pipeline.datafile import data_file, data_path
 from pipeline.files import canonical_json
-from pipeline.model import DataFile, Edition, Tables
+from pipeline.formats import Format
+from pipeline.model import Edition, Table
 from pipeline.schema import Field, Json, TableSpec, Text
 
 DATATYPES = {
@@ -29,14 +29,9 @@ ORDERED = frozenset({"integer", "number", "date", "time", "datetime", "duration"
 """The types to which CSVW gives a least and a greatest value; to those of parts of a day it gives none."""
 
 
-def write(edition: Edition, tables: Tables, folder: Path) -> list[DataFile]:
-    """`data/TABLE.csv-metadata.json` of each table; its URL is relative, so that the folder can be moved."""
-    files = []
-    for name, table in tables.items():
-        path, target = data_path(folder, f"{name}.csv-metadata.json")
-        target.write_bytes(canonical_json(table_metadata(edition, table.spec)))
-        files.append(data_file(folder, path, "csvw", name))
-    return files
+def write_table(edition: Edition, table: Table, path: Path) -> None:
+    """The description of the CSV file of one table; its URL is relative, so that the folder can be moved."""
+    path.write_bytes(canonical_json(table_metadata(edition, table.spec)))
 
 
 def table_metadata(edition: Edition, spec: TableSpec) -> Json:
@@ -95,3 +90,15 @@ def _bounds(field: Field) -> Json:
 
 def _in_languages(texts: Text) -> list[Json]:
     return [{"@value": text, "@language": language} for language, text in texts.items()]
+
+
+FORMAT = Format(
+    name="csvw",
+    place=70,
+    titles={"sv": "CSVW", "en": "CSVW"},
+    good_for={"sv": "beskrivning av CSV-filen", "en": "description of the CSV file"},
+    suffix=".csv-metadata.json",
+    media_type="application/csvm+json",
+    write_table=write_table,
+    describes="csv",
+)

@@ -8,8 +8,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipeline.datafile import data_file, data_path
-from pipeline.model import LANGUAGES, DataFile, Edition, Table, Tables
+from pipeline.formats import Format
+from pipeline.model import LANGUAGES, Edition, Table, Tables
 from pipeline.schema import Field, TableSpec
 from pipeline.wording.editions import about
 from pipeline.write.cells import as_text
@@ -40,14 +40,13 @@ DESCRIPTIONS = (
 )
 
 
-def write(edition: Edition, tables: Tables, folder: Path) -> list[DataFile]:
-    """`data/PACKAGE.sqlite`: the tables, `_package`, `_tables`, `_fields`, and views of the flat table.
+def write_package(edition: Edition, tables: Tables, path: Path) -> None:
+    """The database: the tables, `_package`, `_tables`, `_fields`, and views of the flat table.
 
     A day or a moment is ISO text, a boolean 0 or 1. The tables are STRICT: no value is of another type than its column.
     """
-    path, target = data_path(folder, f"{edition.package.name}.sqlite")
-    target.unlink(missing_ok=True)
-    with closing(sqlite3.connect(target, isolation_level=None)) as database:
+    path.unlink(missing_ok=True)
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
         database.execute(f"PRAGMA page_size = {PAGE_SIZE}")
         database.execute("PRAGMA journal_mode = MEMORY")  # a journal beside the file would serve nobody
         database.execute("BEGIN")
@@ -60,7 +59,6 @@ def write(edition: Edition, tables: Tables, folder: Path) -> list[DataFile]:
         for statement in _views(edition, tables):
             database.execute(statement)
         database.execute("COMMIT")
-    return [data_file(folder, path, "sqlite")]
 
 
 def create_table(spec: TableSpec, tables: Tables) -> str:
@@ -133,3 +131,14 @@ def _names(names: list[str] | tuple[str, ...] | str) -> str:
 def _name(name: str) -> str:
     """`name` as an SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
+
+
+FORMAT = Format(
+    name="sqlite",
+    place=50,
+    titles={"sv": "SQLite", "en": "SQLite"},
+    good_for={"sv": "frågor i SQL", "en": "queries in SQL"},
+    suffix=".sqlite",
+    media_type="application/vnd.sqlite3",
+    write_package=write_package,
+)
