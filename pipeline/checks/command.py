@@ -1,76 +1,142 @@
-"""What `check` does: judge a file, tell the verdict, and answer with the exit code."""
+"""What `check` does: judge tables, tell the verdicts, and answer with the exit code."""
 
 import contextlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
+from pipeline.checks.github import github
+from pipeline.checks.judged import NOT_VALID, VALID, Judged, Options, judge
+from pipeline.checks.junit import junit
 from pipeline.checks.report import rendered
+from pipeline.checks.sarif import sarif
+from pipeline.checks.standard_input import spooled
+from pipeline.errors import PipelineError
 from pipeline.model import LANGUAGES
-from pipeline.prover.judge import Prove
-from pipeline.prover.layout import CRASHES, Progress
-from pipeline.validate.bounds import USUAL, Bounds
-from pipeline.validate.verdict import CheckResult, check_file, check_package
+from pipeline.prover.layout import Progress
+from pipeline.validate.verdict import CheckResult
+from pipeline.wording.checked import amount, phrase
 from pipeline.wording.checks import REPORT
+from pipeline.wording.errors import sentence
 from pipeline.wording.observations import encoding_taken, sentence_of
+from pipeline.wording.pages import number
 from pipeline.wording.run import Talk
 
-VALID, NOT_VALID, NOT_CHECKED = 0, 1, 2
+STANDARD_INPUT = "-"
+Reporter = Callable[[Sequence[Judged], str], str]
+
+
+def _page(judged: Sequence[Judged], language: str) -> str:
+    from pipeline.checks.page import page  # the templates take as long to load as a small table to check
+
+    return page(judged, language)
+
+
+REPORTERS: Mapping[str, Reporter] = {"junit": junit, "github": github, "sarif": sarif, "html": _page}
+"""What is made of all verdicts at once; `text` is told table by table, and `json` is frictionless's."""
+FORMATS = ("text", "json", *REPORTERS)
 
 
 def check(
-    file: Path,
-    schema: Path | None,
+    files: Sequence[str],
+    options: Options,
     form: str,
-    prove: Prove,
-    limit_errors: int,
     talk: Talk,
     *,
-    strict: bool = False,
-    bounds: Bounds = USUAL,
+    stream: BinaryIO | None = None,
+    kind: str | None = None,
 ) -> int:
-    """The exit code: 0 valid, 1 not valid, 2 where file or schema is not what can be checked.
-
-    A file whose encoding is damaged, or another than its descriptor says, is not valid, whatever the report says.
+    """The exit code: 0 valid, 1 not valid, 2 where file or schema is not what can be checked; of several the gravest.
 
     Args:
-        file: a table, or the descriptor of a data package.
-        schema: the Table Schema of a table; null to infer one.
-        form: `text` for people; `json` for frictionless's own report, and beside it `observations` and `encodings`.
-        prove: see `check_file`.
-        limit_errors: stop at so many; 0 for all.
+        files: tables, or descriptors of data packages; `-` for what comes on `stream`.
+        options: what all of them are checked by.
+        form: `text` for people; `json` for frictionless's own report, and beside it `observations` and `encodings`; or
+            one of REPORTERS.
         talk: takes the report as the result, and all else beside it.
-        strict: whether a table in which something was seen is not valid either.
-        bounds: how far the check goes.
+        stream: standard input.
+        kind: what it holds; null to tell it by its first bytes.
+
+    Raises:
+        PipelineError: a single file cannot be checked at all, and the form has no place to say why.
     """
-    try:
+    alone = len(files) == 1
+    judged = []
+    for file in files:
+        try:
+            one = _judged(file, options, talk, stream, kind)
+        except PipelineError as error:
+            if alone and form not in REPORTERS:
+                raise
+            one = Judged(_name(file, talk.language), error.exit_code, trouble=sentence(error, talk.language))
+        if not alone or file == STANDARD_INPUT or form in REPORTERS:
+            one = one.named()
+        judged.append(one)
+        if form == "text":
+            _tell(one, talk)
+        _tell_beside(one, talk, form)
+    if form in REPORTERS:
+        talk.result(REPORTERS[form](judged, talk.language))
+    elif form == "json":
+        told = _json(judged[0]) if alone else _json_of_all(judged)
+        if told:
+            talk.result(json.dumps(told, ensure_ascii=False, indent=2))
+    elif not alone:
+        talk.result(_total(judged, talk.language))
+    return max(one.code for one in judged)
+
+
+def _name(file: str, language: str) -> str:
+    return phrase("standard_input", language) if file == STANDARD_INPUT else file
+
+
+def _judged(file: str, options: Options, talk: Talk, stream: BinaryIO | None, kind: str | None) -> Judged:
+    name = _name(file, talk.language)
+    if file != STANDARD_INPUT or stream is None:
         with _progress(talk) as progress:
-            result = _result(file, schema, prove, limit_errors, progress, bounds)
-    except CRASHES as error:
-        crashed = REPORT["crashed"][talk.language]
-        talk.aside(crashed.format(file=file.name, kind=type(error).__name__, error=error))
-        return NOT_CHECKED
-    if form == "json":
-        encodings = {seen.place: seen.encoding for seen in result.seen}
-        beside = {"observations": _observations(result), "encodings": encodings}
-        talk.result(json.dumps({**result.report, **beside}, ensure_ascii=False, indent=2))
-    else:
-        talk.result(rendered(result.report, talk.language).rstrip("\n"))
-        for sentence in _sentences(result, talk.language):
-            talk.result(sentence)
-        for seen in result.seen:
-            if seen.beyond_ascii and not seen.is_damaged:
-                talk.aside(encoding_taken(seen.place, seen.encoding, talk.language))
-    if result.rows_proven:
-        talk.aside(REPORT["proven"][talk.language].format(proven=result.rows_proven, rows=result.rows))
-    if result.report["errors"]:
-        return NOT_CHECKED
-    if any(_needs_package(error) for task in result.report["tasks"] for error in task["errors"]):
-        talk.aside(REPORT["needs_package"][talk.language])
-        return NOT_CHECKED
-    fits = result.valid and not any(seen.is_damaged or (strict and seen.observations) for seen in result.seen)
-    return VALID if fits else NOT_VALID
+            return judge(Path(file), name, options, talk.language, progress)
+    with spooled(stream, kind, options.bounds) as path, _progress(talk) as progress:
+        try:
+            return judge(path, name, options, talk.language, progress)
+        except PipelineError as error:  # nobody knows the file that we made of it
+            facts = {key: name if fact in {path, str(path), path.name} else fact for key, fact in error.facts.items()}
+            raise type(error)(error.key, **facts) from error
+
+
+def _tell(one: Judged, talk: Talk) -> None:
+    """The verdict as text for people."""
+    if one.result is None:
+        return
+    talk.result(rendered(one.result.report, talk.language).rstrip("\n"))
+    for seen in one.result.seen:
+        for each in seen.observations:
+            talk.result(sentence_of(seen.place, each, talk.language))
+    for seen in one.result.seen:
+        if seen.beyond_ascii and not seen.is_damaged:
+            talk.aside(encoding_taken(seen.place, seen.encoding, talk.language))
+
+
+def _tell_beside(one: Judged, talk: Talk, form: str) -> None:
+    """What is said beside the report: how it came about, and why there is none."""
+    if one.result and one.result.rows_proven:
+        talk.aside(REPORT["proven"][talk.language].format(proven=one.result.rows_proven, rows=one.rows))
+    if one.trouble and form not in REPORTERS:
+        talk.aside(one.trouble)
+
+
+def _json(one: Judged) -> dict[str, Any]:
+    """Frictionless's report with what was seen; nothing where there is none."""
+    if one.result is None:
+        return {}
+    encodings = {seen.place: seen.encoding for seen in one.result.seen}
+    return {**one.result.report, "observations": _observations(one.result), "encodings": encodings}
+
+
+def _json_of_all(judged: Sequence[Judged]) -> dict[str, Any]:
+    """The reports of several tables, each with the file that was named, and why it could not be checked; and totals."""
+    tables = [{"file": one.name, "exit_code": one.code, "trouble": one.trouble or None, **_json(one)} for one in judged]
+    return {"valid": all(one.code == VALID for one in judged), "tables": tables, "totals": _totals(judged)}
 
 
 def _observations(result: CheckResult) -> list[dict[str, Any]]:
@@ -92,34 +158,22 @@ def _observations(result: CheckResult) -> list[dict[str, Any]]:
     ]
 
 
-def _sentences(result: CheckResult, language: str) -> Iterator[str]:
-    """What was seen, a line each."""
-    for seen in result.seen:
-        yield from (sentence_of(seen.place, each, language) for each in seen.observations)
+def _totals(judged: Sequence[Judged]) -> dict[str, int]:
+    codes = [one.code for one in judged]
+    return {
+        "tables": len(judged),
+        "valid": codes.count(VALID),
+        "invalid": codes.count(NOT_VALID),
+        "unchecked": sum(code > NOT_VALID for code in codes),
+        "errors": sum(len(one.errors) + sum(len(task["errors"]) for task in one.tasks) for one in judged),
+        "rows": sum(one.rows for one in judged),
+    }
 
 
-def _result(
-    file: Path, schema: Path | None, prove: Prove, limit_errors: int, progress: Progress | None, bounds: Bounds
-) -> CheckResult:
-    if schema is None and _describes_package(file):
-        return check_package(file, prove=prove, limit_errors=limit_errors, progress=progress, bounds=bounds)
-    return check_file(file, schema, prove=prove, limit_errors=limit_errors, progress=progress, bounds=bounds)
-
-
-def _needs_package(error: Mapping[str, str]) -> bool:
-    """Whether frictionless gave up on a table alone, as its schema refers to others."""
-    return error["type"] == "resource-error" and error["note"].startswith("package is required for foreign keys")
-
-
-def _describes_package(file: Path) -> bool:
-    """Whether a file is the descriptor of a package: a JSON object with resources."""
-    if file.suffix != ".json":
-        return False
-    try:
-        descriptor = json.loads(file.read_bytes())
-    except ValueError:
-        return False
-    return isinstance(descriptor, dict) and "resources" in descriptor
+def _total(judged: Sequence[Judged], language: str) -> str:
+    """The last line of a check of several tables."""
+    totals = {key: number(count, language) for key, count in _totals(judged).items()}
+    return phrase("totals", language, **{**totals, "tables": amount(len(judged), "tables", language)})
 
 
 @contextlib.contextmanager

@@ -1,5 +1,7 @@
 """Any table of any size."""
 
+import io
+import sys
 from pathlib import Path
 from typing import Literal
 
@@ -10,9 +12,22 @@ from pipeline.cli.options import talk
 
 
 @main.command(name="check")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, allow_dash=True))
 @click.option("--schema", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A Table Schema, as JSON.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "junit", "github", "sarif", "html"]),
+    default="text",
+    show_default=True,
+    help="The report: as text, as frictionless's own (json), for CI, or as a page to send to whoever made the table.",
+)
+@click.option(
+    "--format-of",
+    "kind",
+    type=click.Choice(["csv", "tsv", "xlsx", "ods", "parquet", "jsonl", "csv.gz", "csv.zip"]),
+    help="What standard input (-) holds; else told by its first bytes.",
+)
 @click.option(
     "--prove",
     type=click.Choice(["auto", "always", "never"]),
@@ -24,15 +39,21 @@ from pipeline.cli.options import talk
     "--limit-errors", type=click.IntRange(0), default=1000, show_default=True, help="Stop at so many; 0 for all."
 )
 @click.option("--strict", is_flag=True, help="Whatever was seen in the file is an error.")
-@click.option("--max-size", type=click.IntRange(1), metavar="BYTES", help="What an archive may unpack to.")
+@click.option(
+    "--max-size",
+    type=click.IntRange(1),
+    metavar="BYTES",
+    help="What an archive may unpack to, and standard input hold.",
+)
 @click.option("--allow-remote", is_flag=True, help="Let a descriptor lead out of its folder, and to the web.")
 @click.option("--allow-private", is_flag=True, help="Also read from private and loopback addresses.")
 @click.pass_context
 def check_table(
     ctx: click.Context,
-    file: Path,
+    files: tuple[str, ...],
     schema: Path | None,
     form: str,
+    kind: str | None,
     prove: Literal["auto", "always", "never"],
     limit_errors: int,
     strict: bool,  # noqa: FBT001
@@ -40,15 +61,22 @@ def check_table(
     allow_remote: bool,  # noqa: FBT001
     allow_private: bool,  # noqa: FBT001
 ) -> None:
-    """Validate any table of any size against a Table Schema, or the data package that FILE describes.
+    """Validate tables of any size against a Table Schema, or the data packages that FILES describe.
+
+    Each of several FILES is a table of its own; - is standard input.
 
     The verdict and the report are frictionless's own. Beside it stands what was seen in the file that no schema
     forbids: rows that a stray quote swallowed, garbled letters, a title above the header.
 
-    Exit code 0: valid; 1: not valid, or in a damaged encoding, or in another than it claims; 2: cannot be checked.
+    Exit code 0: valid; 1: not valid, or in a damaged encoding, or in another than it claims; 2: cannot be checked. Of
+    several tables, the gravest.
     """
     from pipeline.checks.command import check as run
+    from pipeline.checks.judged import Options
     from pipeline.validate.bounds import Bounds
 
-    bounds = Bounds(max_size, allow_remote, allow_private)
-    ctx.exit(run(file, schema, form, prove, limit_errors, talk(ctx), strict=strict, bounds=bounds))
+    if files.count("-") > 1 or (kind and "-" not in files):
+        raise click.BadParameter("standard input (-) is read once; --format-of is about it alone")
+    options = Options(schema, prove, limit_errors, strict, Bounds(max_size, allow_remote, allow_private))
+    stream = sys.stdin.buffer if sys.stdin else io.BytesIO()
+    ctx.exit(run(files, options, form, talk(ctx), stream=stream, kind=kind))

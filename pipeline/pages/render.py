@@ -19,10 +19,14 @@ from pipeline.wording.pages import texts
 STYLESHEET = "style.css"
 
 
-def render(page: Page, settings: CatalogSettings | None) -> bytes:
-    """The HTML of a page, UTF-8: one of the tree that `settings` describe, or (null) one that stands alone."""
+def render(page: Page, settings: CatalogSettings | None, styles: tuple[str, ...] = ()) -> bytes:
+    """The HTML of a page, UTF-8: one of the tree that `settings` describe, or (null) one that stands alone.
+
+    `styles` are the stylesheets that it needs beside that of all pages.
+    """
     template = _templates().get_template("page.html" if settings else "shell.html")
-    style, data = _style(), htmlsafe_json_dumps(page.json_ld, ensure_ascii=False) if page.json_ld else Markup()
+    style = _style(STYLESHEET, *styles)
+    data = htmlsafe_json_dumps(page.json_ld, ensure_ascii=False) if page.json_ld else Markup()
     html = template.render(
         page=page,
         t=texts(page.language),
@@ -53,8 +57,9 @@ def _templates() -> Environment:
 
 
 @cache
-def _style() -> str:
-    source, _, _ = PackageLoader("pipeline").get_source(_templates(), STYLESHEET)
+def _style(*names: str) -> str:
+    loader = PackageLoader("pipeline")
+    source = "\n".join(loader.get_source(_templates(), name)[0] for name in names)
     return "\n".join(line.strip() for line in source.splitlines() if line.strip())
 
 

@@ -278,6 +278,10 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "sv": "{place} har fler än {limit} filer; så många kontrolleras inte på en gång. Dela upp dem.",
         "en": "{place} has more than {limit} files; so many are not checked at once. Divide them.",
     },
+    "input_too_large": {
+        "sv": "Standard in har fler än {limit} byte, så många som får läggas i TMPDIR; spara den som en fil och kontrollera den, eller ange --max-size.",
+        "en": "Standard input has more than {limit} bytes, as many as may be put into TMPDIR; save it as a file and check that, or give --max-size.",
+    },
     "path_elsewhere": {
         "sv": "{file} hänvisar till {path}, som ligger utanför dess mapp; --allow-remote tillåter det.",
         "en": "{file} refers to {path}, which lies outside of its folder; --allow-remote allows that.",

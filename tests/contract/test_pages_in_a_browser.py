@@ -3,6 +3,7 @@
 The tree is the one that `publish` makes of the real page.
 """
 
+import json
 import shutil
 import threading
 from collections.abc import Iterator
@@ -118,6 +119,25 @@ def test_an_accessibility_checker_finds_nothing_to_complain_about(browser, site,
         complaints = [(item["id"], item["nodes"][0]["html"]) for item in result["violations"]]
         assert complaints == [], path
         assert len(result["passes"]) > 20, path
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_report_on_tables_is_accessible_and_fits_whatever_they_hold(browser, tmp_path, screen):
+    fields = [{"name": name, "type": "integer"} for name in ("id", "ett-långt-namn-på-ett-fält", *"abcdefghij")]
+    (tmp_path / "s.json").write_text(json.dumps({"fields": fields, "primaryKey": ["id"]}), "utf-8")
+    cells = ["1", "<b>x</b>", "", "x" * 300, *"2345678", "\u202eab"]
+    text = "\n".join([",".join(field["name"] for field in fields), *[",".join(cells)] * 9, "2,3"])
+    (tmp_path / "t.csv").write_text(text + "\n", "utf-8")
+    names = [str(tmp_path / name) for name in ("t.csv", "s.json")]
+    told = CliRunner().invoke(main, ["check", *names, "--schema", names[1], "--format", "html"])
+    (tmp_path / "report.html").write_text(told.stdout, "utf-8")
+    show(browser, (tmp_path / "report.html").as_uri(), screen)
+    assert browser.execute_script("return document.documentElement.scrollWidth") <= SCREENS[screen][0]
+    assert browser.execute_script(CROWDED) == []
+    browser.execute_script(AXE + EVERYTHING)
+    result = browser.execute_async_script(RUN_AXE, STANDARDS)
+    assert [(item["id"], item["nodes"][0]["html"]) for item in result["violations"]] == []
+    assert len(result["passes"]) > 20
 
 
 @pytest.mark.parametrize("screen", ["light", "phone", "small phone"])

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.checks.command import check
+from pipeline.checks.judged import Options
 from pipeline.observe.blocks import BLOCK
 from pipeline.observe.facts import Form, Packing
 from pipeline.observe.look import look
@@ -292,7 +293,7 @@ def test_a_missing_value_of_the_schema_is_no_error_of_a_spreadsheet(tmp_path):
 def told(path, form="text", prove="auto", *, strict=False):
     results = []
     talk = Talk("en", results.append, lambda _text: None, terminal=False)
-    return check(path, None, form, prove, 1000, talk, strict=strict), "\n".join(results)
+    return check([str(path)], Options(prove=prove, strict=strict), form, talk), "\n".join(results)
 
 
 @pytest.mark.parametrize("prove", ["auto", "always", "never"])

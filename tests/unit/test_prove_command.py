@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from pipeline.checks.command import check
+from pipeline.checks.judged import Options
 from pipeline.wording.run import Talk
 
 SCHEMA: dict[str, Any] = {"fields": [{"name": "id", "type": "integer"}, {"name": "text", "type": "string"}]}
@@ -19,7 +20,7 @@ def told(folder: Path, content: str, schema: dict[str, Any] = SCHEMA, form: str 
     results: list[str] = []
     asides: list[str] = []
     talk = Talk("en", results.append, asides.append, terminal=False)
-    code = check(folder / "t.csv", folder / "s.json", form, "always", 1000, talk)
+    code = check([str(folder / "t.csv")], Options(folder / "s.json", "always"), form, talk)
     return code, "\n".join(results), "\n".join(asides)
 
 
@@ -74,5 +75,5 @@ def test_a_descriptor_is_checked_as_the_package_it_describes(tmp_path: Path) -> 
     (tmp_path / "datapackage.json").write_text(json.dumps({"name": "p", "resources": [resource]}), "utf-8")
     results: list[str] = []
     talk = Talk("sv", results.append, results.append, terminal=False)
-    assert check(tmp_path / "datapackage.json", None, "text", "auto", 1000, talk) == 0
+    assert check([str(tmp_path / "datapackage.json")], Options(), "text", talk) == 0
     assert results == ["t.csv: giltig, 1 rader"]

@@ -17,7 +17,7 @@ from pipeline.wording.run import RUN
 CODE = Path(pipeline.__file__).parent
 FAULTS = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, PipelineError)}
 TALK = {"say", "aside_say", "words", "watch"}
-SPEAKS = ("pipeline.wording.run", ".watch(")
+SPEAKS = ("pipeline.wording.run", ".watch(", "talk(ctx)")
 
 
 @dataclass(frozen=True)

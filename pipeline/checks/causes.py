@@ -1,0 +1,98 @@
+"""The errors of a table by their cause: one sentence for all that have the same reason, and what stands in each row."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.wording.checks import CAUSES, REPORT
+
+Error = Mapping[str, Any]
+"""An error as frictionless's report has it."""
+
+_LONGEST = 60  # characters of a cell that are shown
+_EXPECTATION = re.compile(r'(?:expected item )?type is "(?P<type>.*)"|constraint "(?P<name>\w+)" is "(?P<value>.*)"')
+_SAME = re.compile(r"the same as in the row at position (?P<row>\d+)")
+_OF_ONE_CAUSE = {"primary-key", "unique-error", "foreign-key"}
+"""Errors whose notes differ from row to row."""
+
+
+@dataclass(frozen=True)
+class Cause:
+    """What is wrong in the same way, in the order of the file."""
+
+    code: str
+    """Frictionless's type of error: `type-error`."""
+    field: str
+    """Empty where it is no matter of one field."""
+    words: str
+    """What is wrong, in which field, and what was expected."""
+    errors: tuple[Error, ...]
+
+
+def causes_of(errors: Iterable[Error], language: str) -> list[Cause]:
+    """The errors by cause, the most frequent first."""
+    groups: dict[tuple[str, str, str], list[Error]] = {}
+    for error in errors:
+        note = "" if error["type"] in _OF_ONE_CAUSE or "cells" not in error else error.get("note", "")
+        groups.setdefault((error["type"], error.get("fieldName", ""), note), []).append(error)
+    found = [
+        Cause(code, field, _words(group[0], language), tuple(group)) for (code, field, _note), group in groups.items()
+    ]
+    return sorted(found, key=lambda cause: len(cause.errors), reverse=True)
+
+
+def title_of(error: Error, language: str) -> str:
+    """What kind of error it is, in a sentence."""
+    return CAUSES.get(error["type"], {}).get(language) or str(error["title"])
+
+
+def told(error: Error, language: str) -> str:
+    """Where an error is, what stands there, and what it disagrees with."""
+    parts = [REPORT["row"][language].format(row=error["rowNumber"])] if "rowNumber" in error else []
+    if found := error.get("cell", error.get("label")):
+        parts.append(_quoted(found))
+    elif "cell" in error:
+        parts.append(_quoted(""))
+    if said := remark(error, language):
+        parts.append(said)
+    return ": ".join(parts) or str(error["message"])
+
+
+def remark(error: Error, language: str) -> str:
+    """The note of an error that its cause does not say already; empty where there is none."""
+    note = error.get("note", "")
+    if same := _SAME.fullmatch(note):
+        return REPORT["same"][language].format(row=same["row"])
+    if error["type"] == "primary-key":
+        return REPORT["keyless"][language]
+    if error["type"] == "foreign-key":
+        facts = {"table": error["referenceName"], "fields": ", ".join(error["referenceFieldNames"])}
+        found = ", ".join(_quoted(str(value)) for value in error["fieldCells"])
+        return f"{found} {REPORT['not_found'][language].format(**facts)}"
+    return "" if _EXPECTATION.fullmatch(note) else str(note)
+
+
+def _words(error: Error, language: str) -> str:
+    parts = [title_of(error, language)]
+    if error.get("fieldName"):
+        parts.append(REPORT["field"][language].format(field=error["fieldName"]))
+    if expected := _expected(error, language):
+        parts.append(REPORT["expected"][language].format(expected=expected))
+    return ", ".join(parts)
+
+
+def _expected(error: Error, language: str) -> str:
+    """What the schema asks for, in its own words; empty where the cause says it all."""
+    found = _EXPECTATION.fullmatch(error.get("note", ""))
+    if not found:
+        return ""
+    if found["type"]:
+        return found["type"].removesuffix("/default")
+    return REPORT["required"][language] if found["name"] == "required" else f"{found['name']} {found['value']}"
+
+
+def _quoted(text: str) -> str:
+    """A cell as people can see it, whatever it contains."""
+    shown = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    return f"“{shown}”".replace("\n", "⏎").replace("\r", "⏎")

@@ -1,0 +1,140 @@
+"""One table or package, judged: the verdict as data, which every report is made of."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from posixpath import dirname, join
+from typing import Any, Literal
+
+from pipeline.checks.causes import Error
+from pipeline.model import Observation
+from pipeline.prover.judge import Prove
+from pipeline.prover.layout import CRASHES, Progress
+from pipeline.validate.bounds import USUAL, Bounds
+from pipeline.validate.observed import Seen
+from pipeline.validate.verdict import CheckResult, check_file, check_package
+from pipeline.wording.checks import REPORT
+
+VALID, NOT_VALID, NOT_CHECKED = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class Options:
+    """What whoever asks for a check may choose."""
+
+    schema: Path | Mapping[str, Any] | None = None
+    """The Table Schema of the tables; null to infer one each, or for packages."""
+    prove: Prove = "auto"
+    limit_errors: int = 1000
+    """Stop at so many in each table; 0 for all."""
+    strict: bool = False
+    """Whether a table in which something was seen is not valid either."""
+    bounds: Bounds = USUAL
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What became of one table, or of one package of tables."""
+
+    name: str
+    """As whoever asked named it."""
+    code: int
+    """0 valid, 1 not valid, 2 where file or schema is not what can be checked; another where it was not reached."""
+    result: CheckResult | None = None
+    """Null where there is no report at all."""
+    file: str = ""
+    """Its file's name, as the report has it."""
+    trouble: str = ""
+    """Why it could not be checked, as a sentence; empty where it was, or where the report says why."""
+
+    @property
+    def tasks(self) -> list[Mapping[str, Any]]:
+        """What frictionless says of each table."""
+        return list(self.result.report["tasks"]) if self.result else []
+
+    @property
+    def errors(self) -> list[Error]:
+        """What it says of none of them: of the description."""
+        return list(self.result.report["errors"]) if self.result else []
+
+    @property
+    def rows(self) -> int:
+        """Rows that were read."""
+        return self.result.rows if self.result else 0
+
+    def seen_in(self, place: str) -> Iterator[tuple[Seen, Observation]]:
+        """What was seen in the files of a table."""
+        for seen in self.result.seen if self.result else ():
+            if seen.place == place:
+                yield from ((seen, each) for each in seen.observations)
+
+    def level_of(self, seen: Seen) -> Literal["error", "warning"]:
+        """How grave what was seen in a file is: an error where it makes a table not valid."""
+        only_seen = self.code == NOT_VALID and self.result is not None and self.result.valid
+        return "error" if seen.is_damaged or only_seen else "warning"
+
+    def named(self) -> "Judged":
+        """The same, with places as whoever asked would write them: relative to where they stand."""
+        if self.result is None:
+            return self
+        report = self.result.report
+        alone = len(report["tasks"]) == 1 and report["tasks"][0]["place"] == self.file
+        folder = dirname(self.name)
+
+        def place(told: str) -> str:
+            return self.name if alone else told if "://" in told else join(folder, told)
+
+        tasks = [{**task, "place": place(task["place"])} for task in report["tasks"]]
+        seen = tuple(replace(each, place=place(each.place)) for each in self.result.seen)
+        return replace(self, result=replace(self.result, report={**report, "tasks": tasks}, seen=seen))
+
+
+def judge(file: Path, name: str, options: Options, language: str, progress: Progress | None = None) -> Judged:
+    """The verdict on one file, a table or the descriptor of a package.
+
+    A file whose encoding is damaged, or another than its descriptor says, is not valid, whatever the report says.
+
+    Raises:
+        PipelineError: it is not what can be checked, or was not reached.
+    """
+    try:
+        result = _result(file, options, progress)
+    except CRASHES as error:
+        crashed = REPORT["crashed"][language]
+        trouble = crashed.format(file=Path(name).name, kind=type(error).__name__, error=error)
+        return Judged(name, NOT_CHECKED, trouble=trouble)
+    if result.report["errors"]:
+        return Judged(name, NOT_CHECKED, result, file.name)
+    if any(_needs_package(error) for task in result.report["tasks"] for error in task["errors"]):
+        return Judged(name, NOT_CHECKED, result, file.name, REPORT["needs_package"][language])
+    fits = result.valid and not any(seen.is_damaged or (options.strict and seen.observations) for seen in result.seen)
+    return Judged(name, VALID if fits else NOT_VALID, result, file.name)
+
+
+def _result(file: Path, options: Options, progress: Progress | None) -> CheckResult:
+    run: Any = {
+        "prove": options.prove,
+        "limit_errors": options.limit_errors,
+        "progress": progress,
+        "bounds": options.bounds,
+    }
+    if options.schema is None and _describes_package(file):
+        return check_package(file, **run)
+    return check_file(file, options.schema, **run)
+
+
+def _needs_package(error: Mapping[str, str]) -> bool:
+    """Whether frictionless gave up on a table alone, as its schema refers to others."""
+    return error["type"] == "resource-error" and error["note"].startswith("package is required for foreign keys")
+
+
+def _describes_package(file: Path) -> bool:
+    """Whether a file is the descriptor of a package: a JSON object with resources."""
+    if file.suffix != ".json":
+        return False
+    try:
+        descriptor = json.loads(file.read_bytes())
+    except ValueError:
+        return False
+    return isinstance(descriptor, dict) and "resources" in descriptor

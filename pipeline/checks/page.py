@@ -1,0 +1,177 @@
+"""A page that one can send to whoever made a table: errors by cause, with rows that have them and the cell marked.
+
+It stands alone: one file, without scripts, and it loads nothing. Every text is escaped where all pages are.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.checks.causes import Cause, Error, causes_of, remark, told
+from pipeline.checks.judged import VALID, Judged
+from pipeline.checks.report import stopping
+from pipeline.pages.page import Page, Section
+from pipeline.pages.render import render
+from pipeline.wording.checked import amount, phrase
+from pipeline.wording.observations import sentence_of
+from pipeline.wording.plain import printable
+
+SHOWN = 5  # rows of one cause
+NUMBERED = 60  # further rows that are named by number
+WIDEST = 6  # columns of a row that are shown; those about the marked cell, if there are more
+LONGEST = 120  # letters of a cell
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a row that is shown."""
+
+    text: str
+    marked: bool
+    lacking: str
+    """What stands for a cell without text: that it is empty, or that the row ends before it; else empty."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A row with an error."""
+
+    number: int
+    cells: tuple[Cell, ...]
+    remark: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """All errors of one cause."""
+
+    heading: str
+    count: str
+    columns: tuple[str, ...]
+    rows: tuple[Shown, ...]
+    has_remarks: bool
+    sentences: tuple[str, ...]
+    """Errors that are in no row: of the header, or of the file."""
+    more: str
+    caption: str
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The view model of one table."""
+
+    summary: str
+    stopped: str
+    blocks: tuple[Block, ...]
+    seen: tuple[str, ...]
+    words: Mapping[str, str]
+    """Headings that all tables share."""
+
+
+def page(judged: Sequence[Judged], language: str) -> str:
+    """The HTML of the page, with a section for each table."""
+    tables = [(place, view) for one in judged for place, view in _views(one, language)]
+    sections = tuple(
+        Section(f"table-{number}", place, "checked.html", view, place) for number, (place, view) in enumerate(tables, 1)
+    )
+    valid = all(one.code == VALID for one in judged)
+    lede = phrase("lede_valid" if valid else "lede_invalid", language)
+    return render(Page("", language, _title(judged, language), lede, sections), None, ("checked.css",)).decode()
+
+
+def _title(judged: Sequence[Judged], language: str) -> str:
+    if len(judged) == 1:
+        verdict = ("title_valid", "title_invalid", "title_unchecked")[min(judged[0].code, 2)]
+        return phrase(verdict, language, name=printable(judged[0].name))
+    tables = amount(len(judged), "tables", language)
+    bad = sum(one.code != VALID for one in judged)
+    return phrase("title_some" if bad else "title_all_valid", language, bad=bad, tables=tables)
+
+
+def _views(one: Judged, language: str) -> Iterator[tuple[str, Checked]]:
+    if trouble := " ".join(filter(None, [one.trouble, *(str(error["message"]) for error in one.errors)])):
+        yield printable(one.name), Checked(f"{phrase('unchecked', language)}. {printable(trouble)}", "", (), (), {})
+        return
+    for task in one.tasks:
+        blocks = tuple(_block(cause, task.get("labels", ()), language) for cause in causes_of(task["errors"], language))
+        seen = tuple(sentence_of(task["place"], each, language) for _, each in one.seen_in(task["place"]))
+        words = {key: phrase(key, language) for key in ("row", "remark", "seen")}
+        summary = _summary(task, blocks, language)
+        yield printable(task["place"]), Checked(summary, stopping(task, language), blocks, seen, words)
+
+
+def _summary(task: Mapping[str, Any], blocks: Sequence[Block], language: str) -> str:
+    rows = amount(task["stats"].get("rows") or 0, "rows", language)
+    if not blocks:
+        return phrase("summary_valid", language, rows=rows)
+    errors = amount(len(task["errors"]), "errors", language)
+    return phrase("summary", language, errors=errors, kinds=amount(len(blocks), "kinds", language), rows=rows)
+
+
+def _block(cause: Cause, labels: Sequence[str], language: str) -> Block:
+    within = [error for error in cause.errors if "rowNumber" in error and "cells" in error]
+    sentences = [told(error, language) for error in cause.errors if not ("rowNumber" in error and "cells" in error)]
+    shown = within[:SHOWN]
+    window = _window([_marked(error, labels) for error in shown], _width(shown, labels))
+    rows = tuple(_row(error, labels, window, language) for error in shown)
+    return Block(
+        heading=printable(cause.words[:1].upper() + cause.words[1:]),
+        count=amount(len(cause.errors), "errors", language),
+        columns=tuple(_label(labels, index, language) for index in window),
+        rows=rows,
+        has_remarks=any(row.remark for row in rows),
+        sentences=tuple(printable(sentence) for sentence in sentences[:NUMBERED]),
+        more=_more(within[SHOWN:], len(sentences) - NUMBERED, language),
+        caption=phrase("rows_of", language, cause=printable(cause.words)),
+    )
+
+
+def _more(further: Sequence[Error], sentences: int, language: str) -> str:
+    """Which rows have the same error, beyond those that are shown."""
+    numbers = ", ".join(str(error["rowNumber"]) for error in further[:NUMBERED])
+    left = max(len(further) - NUMBERED, 0) + max(sentences, 0)
+    parts = [phrase("also_in", language, rows=numbers)] if numbers else []
+    if left:
+        parts.append(phrase("and_more", language, rows=amount(left, "rows", language)))
+    return " ".join(parts)
+
+
+def _row(error: Error, labels: Sequence[str], window: Sequence[int], language: str) -> Shown:
+    marked = _marked(error, labels)
+    cells = tuple(_cell(error["cells"], index, index in marked, language) for index in window)
+    return Shown(error["rowNumber"], cells, printable(remark(error, language)))
+
+
+def _cell(cells: Sequence[Any], index: int, marked: bool, language: str) -> Cell:  # noqa: FBT001
+    if index >= len(cells):
+        return Cell("", marked, phrase("absent", language))
+    text = "" if cells[index] is None else printable(str(cells[index]).replace("\r\n", "⏎").replace("\n", "⏎"))
+    shown = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    return Cell(shown, marked, "" if text.strip() else phrase("empty", language))
+
+
+def _marked(error: Error, labels: Sequence[str]) -> set[int]:
+    """Which cells of a row an error is about, from 0; none where it is about the row."""
+    if "fieldNumber" in error:
+        return {error["fieldNumber"] - 1}
+    names = error.get("fieldNames", ())
+    return {index for index, label in enumerate(labels) if label in names}
+
+
+def _width(shown: Iterable[Error], labels: Sequence[str]) -> int:
+    return max([len(labels), *(len(error["cells"]) for error in shown)])
+
+
+def _window(marked: Iterable[set[int]], width: int) -> list[int]:
+    """Which columns are shown: the first, which often is the key, and those about the marked cells."""
+    wanted = set().union(*marked)
+    if width <= WIDEST or len(wanted) >= WIDEST:
+        return sorted(wanted) if len(wanted) >= WIDEST else list(range(max([width, *(index + 1 for index in wanted)])))
+    first = min(wanted, default=0)
+    near = sorted(range(width), key=lambda index: (index not in wanted, index != 0, abs(index - first)))
+    return sorted({*near[:WIDEST], *wanted})
+
+
+def _label(labels: Sequence[str], index: int, language: str) -> str:
+    label = printable(labels[index]).strip() if index < len(labels) else ""
+    return label or phrase("column", language, number=index + 1)

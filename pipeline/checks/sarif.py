@@ -1,0 +1,77 @@
+"""SARIF 2.1.0 (OASIS): a result for each error, for code scanning and editors."""
+
+import json
+from collections.abc import Iterator, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from pipeline.checks.causes import causes_of, title_of, told
+from pipeline.checks.judged import NOT_CHECKED, Judged
+from pipeline.wording.observations import sentence_of
+
+_NOT_CHECKED = "not-checked"
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+Result = dict[str, Any]
+
+
+def sarif(judged: Sequence[Judged], language: str) -> str:
+    """The log of one run, as JSON."""
+    results = [result for one in judged for result in (*_errors(one, language), *_seen(one, language))]
+    rules = {result["ruleId"]: result.pop("rule") for result in results}
+    order = list(rules)
+    for result in results:
+        result["ruleIndex"] = order.index(result["ruleId"])
+    driver = {
+        "name": "mlr-opendata",
+        "semanticVersion": version("mlr-opendata"),
+        "rules": [{"id": rule, "shortDescription": {"text": text}} for rule, text in rules.items()],
+    }
+    run = {
+        "tool": {"driver": driver},
+        "invocations": [{"executionSuccessful": all(one.code < NOT_CHECKED for one in judged)}],
+        "columnKind": "unicodeCodePoints",
+        "results": results,
+    }
+    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
+
+
+def _errors(one: Judged, language: str) -> Iterator[Result]:
+    for sentence in filter(None, [one.trouble, *(str(error["message"]) for error in one.errors)]):
+        yield _result(_NOT_CHECKED, _NOT_CHECKED, sentence, _location(one.name, None, None))
+    for task in one.tasks:
+        for cause in causes_of(task["errors"], language):
+            for error in cause.errors:
+                where = _location(task["place"], error.get("rowNumber", 1), error.get("fieldName"))
+                sentence = f"{cause.words}: {told(error, language)}"
+                yield _result(error["type"], title_of(error, language), sentence, where)
+
+
+def _seen(one: Judged, language: str) -> Iterator[Result]:
+    for task in one.tasks:
+        for seen, each in one.seen_in(task["place"]):
+            where = _location(task["place"], each.line, each.label)
+            sentence = sentence_of(task["place"], each, language)
+            yield _result(each.code, each.code, sentence, where, one.level_of(seen))
+
+
+def _result(rule: str, title: str, sentence: str, where: Result, level: str = "error") -> Result:
+    text = sentence.replace("](", "] (")  # which would be a link (3.11.6), and a cell may hold one
+    return {"ruleId": rule, "rule": title, "level": level, "message": {"text": text}, "locations": [where]}
+
+
+def _location(place: str, line: int | None, field: str | None) -> Result:
+    physical: Result = {"artifactLocation": {"uri": _uri(place)}}
+    if line is not None:
+        physical["region"] = {"startLine": line}
+    found: Result = {"physicalLocation": physical}
+    if field:
+        found["logicalLocations"] = [{"name": field, "kind": "member"}]
+    return found
+
+
+def _uri(place: str) -> str:
+    if "://" in place:
+        return place
+    return Path(place).as_uri() if place.startswith("/") else quote(place, errors="surrogateescape")
