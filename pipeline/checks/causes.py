@@ -13,7 +13,7 @@ Error = Mapping[str, Any]
 _LONGEST = 60  # characters of a cell that are shown
 _EXPECTATION = re.compile(r'(?:expected item )?type is "(?P<type>.*)"|constraint "(?P<name>\w+)" is "(?P<value>.*)"')
 _SAME = re.compile(r"the same as in the row at position (?P<row>\d+)")
-_OF_ONE_CAUSE = {"primary-key", "unique-error", "foreign-key"}
+_OF_ONE_CAUSE = {"primary-key", "unique-error", "unique-key", "foreign-key"}
 """Errors whose notes differ from row to row."""
 
 

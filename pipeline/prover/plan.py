@@ -8,6 +8,7 @@ import frictionless
 from frictionless import formats, resources
 
 from pipeline.observe.facts import Form, Packing
+from pipeline.prover.keywords import group_char, positions, unique_keys
 from pipeline.prover.layout import ENCODINGS, Column, ForeignKey, Format, Layout, TablePlan
 
 _DELIMITERS = {",", ";", "\t", "|"}
@@ -123,7 +124,8 @@ def plan_of(resource: resources.TableResource) -> TablePlan | None:
     primary = tuple(resource.schema.primary_key)
     has_primary = bool(primary) and set(primary) <= set(position)
     primary_key = tuple(position[name] for name in primary) if has_primary else None
-    keys = tuple(dict.fromkeys([*unique, primary_key] if primary_key else unique))
+    several = positions(unique_keys(resource.schema), position)
+    keys = tuple(dict.fromkeys([*unique, *several, *([primary_key] if primary_key else [])]))
     if any(fields[index].type not in _KEY_TYPES for key in keys for index in key):
         return None
     if not all(key["fields"] for key in resource.schema.foreign_keys):
@@ -164,6 +166,7 @@ def _missing_values(field: frictionless.Field) -> list[str]:
 def _options(field: frictionless.Field) -> dict[str, Any]:
     """The number options that are not as by default."""
     found = {option: getattr(field, name, default) for option, name, default in _NUMBER_OPTIONS}
+    found["groupChar"] = found["groupChar"] or group_char(field)
     return {option: found[option] for option, _, default in _NUMBER_OPTIONS if found[option] != default}
 
 

@@ -3,6 +3,7 @@
 It, `plan` and `lookup` are the only importers of frictionless. Import it late.
 """
 
+import json
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
@@ -13,6 +14,7 @@ import frictionless
 from frictionless import resources
 from frictionless.schema import field
 
+from pipeline.prover.keywords import checklist_of, in_one_word, package_in_one_word, understand
 from pipeline.prover.layout import Column, DeferredRow, Layout, TablePlan, Totals, UnreadableBlock
 from pipeline.prover.lookup import Lookups
 from pipeline.prover.patterns import compiled
@@ -130,7 +132,7 @@ class ReferenceTable:
 
     def judge_all(self, limit_errors: int) -> Report:
         """Frictionless's report on the whole table."""
-        return self._resource.validate(limit_errors=limit_errors)
+        return self._resource.validate(checklist_of(self._resource), limit_errors=limit_errors)
 
     def judge(self, rows: Iterable[DeferredRow], totals: Callable[[], Totals], limit_errors: int) -> Report:
         """Frictionless's report on the whole table, of which it is shown these rows.
@@ -157,7 +159,7 @@ class ReferenceTable:
                 resource.stats.md5, resource.stats.sha256 = counted.md5, counted.sha256
 
         self._deferred = content()
-        report = resource.validate(limit_errors=limit_errors)
+        report = resource.validate(checklist_of(resource), limit_errors=limit_errors)
         stopped = any(warning.startswith("reached error limit") for warning in report.task.warnings)
         if stopped and last is not None and last.read_to is not None and not resource.compression:
             self._count_until(last.read_to, counted_on_opening, totals, report.task.stats)
@@ -191,8 +193,11 @@ def table_resource(
     """
     if schema is None:
         return frictionless.Resource(path=path.name, basepath=str(path.parent), encoding=encoding)
-    described = frictionless.Schema.from_descriptor(str(schema) if isinstance(schema, Path) else dict(schema))
-    return frictionless.Resource(path=path.name, basepath=str(path.parent), schema=described, encoding=encoding)
+    described = frictionless.Schema.from_descriptor(
+        str(schema) if isinstance(schema, Path) else dict(in_one_word(schema))
+    )
+    resource = frictionless.Resource(path=path.name, basepath=str(path.parent), schema=described, encoding=encoding)
+    return understand(resource)
 
 
 def judge_table(
@@ -241,10 +246,28 @@ def package_from(source: Path | Mapping[str, Any], basepath: Path | None = None)
 
     Raises:
         frictionless.FrictionlessException: it is none.
+        UsageError: it has a keyword that cannot be judged.
     """
     if isinstance(source, Path):
-        return frictionless.Package.from_descriptor(str(source))
-    return frictionless.Package.from_descriptor(dict(source), basepath=str(basepath or Path.cwd()))
+        package = _package_in(source)
+    else:
+        folder = basepath or Path.cwd()
+        package = frictionless.Package.from_descriptor(dict(package_in_one_word(source, folder)), basepath=str(folder))
+    for resource in package.resources:
+        understand(resource)
+    return package
+
+
+def _package_in(file: Path) -> frictionless.Package:
+    """The package that a file describes; as frictionless reads it, unless it says something in other words."""
+    try:
+        described = json.loads(file.read_bytes())
+        mended = package_in_one_word(described, file.parent) if isinstance(described, dict) else described
+    except (OSError, ValueError, RecursionError):
+        return frictionless.Package.from_descriptor(str(file))  # it says what is wrong
+    if mended == described:
+        return frictionless.Package.from_descriptor(str(file))
+    return frictionless.Package.from_descriptor(dict(mended), basepath=str(file.parent))
 
 
 def _loader(

@@ -32,6 +32,7 @@ CAUSES = {
     "source-error": {"sv": "innehållet går inte att läsa som en tabell", "en": "the content cannot be read as a table"},
     "type-error": {"sv": "värdet har fel typ", "en": "the value has the wrong type"},
     "unique-error": {"sv": "värdet finns redan", "en": "the value occurs more than once"},
+    "unique-key": {"sv": "den unika nyckeln finns redan", "en": "the unique key occurs more than once"},
     "unmatched-header": {"sv": "ingen rubrik finns i schemat", "en": "no label is in the schema"},
 }
 """By frictionless's error type; of other types frictionless's own title is shown."""

@@ -186,6 +186,14 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "sv": "Nyckeln {file} gick inte att skriva ({detail}); en nyckel som finns skrivs aldrig över.",
         "en": "The key {file} could not be written ({detail}); a key that exists is never overwritten.",
     },
+    "keyword_unjudged": {
+        "sv": "{place}: {keyword} kan inte prövas här; ta bort det, eller använd {instead}.",
+        "en": "{place}: {keyword} cannot be judged here; remove it, or use {instead}.",
+    },
+    "keyword_wrong": {
+        "sv": "{place}: {keyword} har ett värde som inte kan prövas; det ska passa {expected}.",
+        "en": "{place}: {keyword} has a value that cannot be judged; it should fit {expected}.",
+    },
     "keyword_not_harvestable": {
         "sv": "Nyckelordet {keyword!r} avvisas av portaler; använd minst två tecken och inte / & ( eller komma.",
         "en": "Portals reject the keyword {keyword!r}; use two characters or more, and no / & ( or comma.",
