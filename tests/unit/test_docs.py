@@ -3,6 +3,7 @@
 import contextlib
 import datetime as dt
 import io
+import json
 import re
 import shutil
 import subprocess
@@ -217,6 +218,19 @@ def test_python_code_runs_as_printed(address: str, code: str) -> None:
     assert BASE in code
     assert len(names["roster"]) > 0
     assert printed.getvalue()
+
+
+def test_the_check_in_python_runs_as_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "ledger.csv").write_text("id,amount\n1,2.5\n2,x\n", encoding="utf-8")
+    fields = [{"name": "id", "type": "integer"}, {"name": "amount", "type": "number"}]
+    (tmp_path / "ledger.schema.json").write_text(json.dumps({"fields": fields}), encoding="utf-8")
+    [code] = re.findall(r"^<!-- checks -->\n```python\n(.*?)^```$", text("docs/tables.md"), re.MULTILINE | re.DOTALL)
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        exec(code, {})  # noqa: S102 (our own document)
+    lines = printed.getvalue().splitlines()
+    assert lines[0] == "False 2"
+    assert lines[1].startswith("3 amount x ")
 
 
 def test_three_ways_to_load_in_python_are_printed() -> None:
