@@ -109,34 +109,40 @@ class Rule(Dated):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Correction:
+class Decided:
+    """What a person has decided, why, and who it was, as far as that is written down."""
+
+    reason: str
+    decided_by: str | None = None
+    decided_on: dt.date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correction(Decided):
     """A whole line as printed, and what it was meant to say, or that it is known and not read."""
 
     verbatim: str
-    reason: str
     corrected: str | None = None
     set_aside: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
-class PersonDecision:
+class PersonDecision(Decided):
     """Whether a name on the page is someone we know."""
 
     name: str
     municipality: str
-    reason: str
     same_as: str | None = None
     different_from: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Acceptance:
+class Acceptance(Decided):
     """A finding that is right although it would stop the release."""
 
     rule: str
     scope: str
     until: dt.date
-    reason: str
 
     def counts(self, day: dt.date | None) -> bool:
         """Whether it counts for what was seen on `day` (null: nobody knows when, so it has not ended)."""

@@ -85,7 +85,8 @@ def _check_lines(part: Part, spec: PageSpec, reference: Reference, report: Repor
         where = {"source_line": item.line.number, "verbatim": item.line.verbatim}
         if REDACTED in item.line.verbatim:
             report.add(part.kinds, "contact_details", **where)
-        if DOUBTFUL in item.line.verbatim:
+        is_corrected = spec.correction(item.line) is not None  # then somebody has written what it should say
+        if DOUBTFUL in item.line.text or (DOUBTFUL in item.line.verbatim and not is_corrected):
             report.add(part.kinds, "possible_contact", **where)
         if HIDDEN in item.line.verbatim:
             report.add(part.kinds, "foreign_text", found=HIDDEN, **where)

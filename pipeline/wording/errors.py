@@ -12,10 +12,54 @@ from pipeline.wording.plain import PlainFormatter
 _MEND = {"sv": "Rätta filen och kör igen.", "en": "Correct the file and run again."}
 
 ERRORS: Mapping[str, Mapping[str, str]] = {
+    "answer_by_hand": {
+        "sv": "{file}: filen är skriven så att inget kan läggas till säkert för {id}; skriv raderna som `plan` visar för hand.",
+        "en": "{file}: the file is written so that nothing can be added safely for {id}; put the lines that `plan` shows there by hand.",
+    },
+    "answer_lacks": {
+        "sv": "Svaret {answer} på {id} saknar {key}.",
+        "en": "The answer {answer} to {id} lacks {key}.",
+    },
+    "answer_no_day": {
+        "sv": "until för {id} är ingen dag: {value}. Skriv den som 2026-11-23.",
+        "en": "until of {id} is no day: {value}. Write it as 2026-11-23.",
+    },
+    "answer_no_role": {
+        "sv": "Svaret på {id}: ”{text}” är ingen känd titel. Kända: {known}. En ny titel läggs till i datapackage/reference/roles.csv.",
+        "en": "The answer to {id}: “{text}” is no known title. Known: {known}. A new title is added to datapackage/reference/roles.csv.",
+    },
+    "answer_no_text": {
+        "sv": "{file}: {key} för {id} ska vara en text, inte {value}.",
+        "en": "{file}: {key} of {id} should be a text, not {value}.",
+    },
+    "answer_says_too_much": {
+        "sv": "Svaret {answer} på {id} tar inget {key}.",
+        "en": "The answer {answer} to {id} takes no {key}.",
+    },
+    "answer_settles_nothing": {
+        "sv": "Svaret {answer} på {id} avgör inte frågan; inget är skrivet.",
+        "en": "The answer {answer} to {id} does not settle the question; nothing was written.",
+    },
+    "answer_to_nothing": {
+        "sv": "Ingen fråga heter {id}; `mlr-opendata decide` listar dem som är öppna.{suggestion} Inget är skrivet.",
+        "en": "No question is called {id}; `mlr-opendata decide` lists those that are open.{suggestion} Nothing was written.",
+    },
+    "answer_unknown": {
+        "sv": "{answer} är inget svar på {id}; svaren är {known}.{suggestion}",
+        "en": "{answer} is no answer to {id}; the answers are {known}.{suggestion}",
+    },
+    "answers_no_json": {
+        "sv": "{file} är inte JSON: {detail}.",
+        "en": "{file} is no JSON: {detail}.",
+    },
+    "answers_shape": {
+        "sv": "{file} ska ha en post per fråga: dess id, och därunder answer, reason och by.",
+        "en": "{file} should have an entry a question: its id, and below it answer, reason and by.",
+    },
     # the page is not fit to publish
     "not_fit": {
-        "sv": "{package}: ingenting publicerat; {count} fel måste rättas på sidan eller godtas först.",
-        "en": "{package}: nothing published; {count} errors must be mended on the page or accepted first.",
+        "sv": "{package}: ingenting publicerat; {count} fel måste rättas på sidan eller avgöras (`mlr-opendata decide`) först.",
+        "en": "{package}: nothing published; {count} errors must be mended on the page or decided on first (`mlr-opendata decide`).",
     },
     "breaks_schema": {
         "sv": "{package}: ingenting publicerat; {count} celler bryter mot tabellernas scheman, först: {first}",

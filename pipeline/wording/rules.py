@@ -5,12 +5,12 @@ normalised text. Where a person can settle a finding in a file, the action ends 
 """
 
 import datetime as dt
-import json
 from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.model import LANGUAGES, Finding
 from pipeline.schema import Text
+from pipeline.wording.entries import entry_line, quoted
 
 Remedy = Literal["accept", "person", "set_aside", "review", "erased"]
 
@@ -115,7 +115,7 @@ def _remedy(rule: RuleText, finding: Finding, language: str) -> list[str]:
     if rule.remedy == "set_aside":
         return [SET_ASIDE[language], _line({"verbatim": finding.verbatim, "set_aside": True}, language)]
     if rule.remedy == "review":
-        return [REVIEW[language], f"- {json.dumps(finding.verbatim, ensure_ascii=False)}"]
+        return [REVIEW[language], f"- {quoted(finding.verbatim or '')}"]
     until = finding.facts.get("until") or FOREVER
     ended = finding.facts.get("ended")
     before = [ENDED[language].format(day=ended)] if ended else []
@@ -124,12 +124,8 @@ def _remedy(rule: RuleText, finding: Finding, language: str) -> list[str]:
 
 
 def _line(entry: dict[str, object], language: str) -> str:
-    """One entry of a YAML list; texts are quoted as JSON, which YAML reads as well."""
-    quoted = (
-        f"{key}: {value}" if isinstance(value, dt.date) else f"{key}: {json.dumps(value, ensure_ascii=False)}"
-        for key, value in {**entry, "reason": REASON[language]}.items()
-    )
-    return f"- {{{', '.join(quoted)}}}"
+    """One entry of a YAML list, with the words that stand for its reason."""
+    return f"- {entry_line({**entry, 'reason': REASON[language]})}"
 
 
 # In the order in which faults should be mended: what stands further up may be the cause of what stands further down.

@@ -1,0 +1,53 @@
+"""What waits for a person: asked, answered, written down."""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipeline.cli.group import EXIT_CODES, main
+from pipeline.cli.options import observed_option, settings_for, source_option, talk, target_option
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("packages", nargs=-1, metavar="[PACKAGE]...")
+@source_option
+@observed_option
+@target_option
+@click.option(
+    "--answers",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Ask nothing; take the answers from this JSON or YAML file: id of a question: answer, reason, by.",
+)
+@click.option("--by", default="", metavar="NAME", help="Who decides; it is written beside each answer.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.pass_context
+def decide(ctx: click.Context, /, answers: Path | None, by: str, form: str, **options: Any) -> None:  # noqa: ANN401
+    """Answer what waits for a person, question by question, and write each answer into the file it belongs to.
+
+    In a pipe, or with --format json, nothing is asked: the open questions are listed with their ids, and the exit code
+    is 1 where there are any.
+    """
+    from pipeline.decide import decide as run
+    from pipeline.decide.answers import read_answers
+
+    speech = talk(ctx)
+    settings = settings_for(ctx, watch=speech.passing, **options)
+    given = read_answers(answers, by) if answers else None
+    someone = sys.stdin.isatty() and sys.stdout.isatty() and form == "text"
+    if someone:
+        speech = replace(speech, result=_painted)
+    ctx.exit(run(settings, speech, given, _ask if someone else None, by, form))
+
+
+def _ask(prompt: str) -> str:
+    return input(click.style(prompt, bold=True))
+
+
+def _painted(line: str) -> None:
+    """Show a line to a person: what is added is green, what is removed red; a question stands out."""
+    colours = {"+": "green", "-": "red", "@": "cyan"}
+    click.secho(line, fg=colours.get(line[:1]), bold=line.startswith(("Question ", "Fråga ")))

@@ -1,0 +1,190 @@
+"""An answer as an edit of one settings file: what it says now, and what it will say."""
+
+import datetime as dt
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.decide.answers import Answer
+from pipeline.decide.files import UnknownFormError, has_column, with_alias, with_comment, with_entry, with_row
+from pipeline.errors import UsageError
+from pipeline.files import write_atomic
+from pipeline.model import Finding
+from pipeline.organisation.questions import Question
+from pipeline.organisation.reference import read_reference
+from pipeline.project import Settings, read_yaml
+from pipeline.wording.entries import quoted
+from pipeline.wording.rules import FOREVER
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A file with an answer in it."""
+
+    path: Path
+    before: str
+    after: str
+
+    def write(self) -> None:
+        """Put the answer into the file: whole, or not at all."""
+        _write(self.path, self.after)
+
+    def undo(self) -> None:
+        """Put the file back as it was."""
+        _write(self.path, self.before)
+
+    def diff(self, root: Path) -> Iterator[str]:
+        """The lines of the change, as a patch of the project in `root`."""
+        name = self.path.relative_to(root).as_posix()
+        before, after = (text.splitlines() for text in (self.before, self.after))
+        yield from difflib.unified_diff(before, after, f"a/{name}", f"b/{name}", n=2, lineterm="")
+
+
+def edits_of(settings: Settings, question: Question, answer: Answer) -> list[Edit]:
+    """What is written where, for an answer that was checked.
+
+    Raises:
+        UsageError: a file is written so that nothing can be added to it, or what the answer names is unknown.
+    """
+    path = _file(settings, question, answer.answer)
+    day = settings.clock.date()
+    before = _text(path)
+    try:
+        if question.finding is None:
+            return [Edit(path, before, _of_table(before, question, answer, day, path))]
+        edits = [Edit(path, before, _of_page(settings, before, question, answer, day))]
+        if answer.answer in LISTS and (answer.answer == "role" or not has_column(before, "source")):
+            decisions = settings.source_folder(question.source_id) / FILES["accept"]
+            note = f"{path.name}, {quoted(str(question.finding.facts['found']))}: {_source(answer, day)}"
+            edits.append(Edit(decisions, _text(decisions), with_comment(_text(decisions), note)))
+    except UnknownFormError:
+        raise UsageError("answer_by_hand", id=question.id, file=path) from None
+    return edits
+
+
+FILES = {
+    "same": "decisions.yaml",
+    "different": "decisions.yaml",
+    "namesake": "decisions.yaml",
+    "accept": "decisions.yaml",
+    "set_aside": "corrections.yaml",
+    "correct": "corrections.yaml",
+    "read": "texts.yaml",
+    "forget": "erased.csv",
+}
+"""By answer: the file of the source that it goes into."""
+LISTS = {"party": "parties.csv", "role": "roles.csv", "vacant": "not_names.csv"}
+"""By answer: the reference list that it goes into. Where that has no room for a reason, the decisions tell it."""
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode()
+    except FileNotFoundError:
+        raise UsageError("file_missing", file=path) from None
+    except UnicodeDecodeError:
+        raise UsageError("file_not_utf8", file=path) from None
+
+
+def _file(settings: Settings, question: Question, answer: str) -> Path:
+    if question.finding is None:
+        return settings.datapackage / question.packages[0] / "datapackage.yaml"
+    if answer in LISTS:
+        return settings.reference / LISTS[answer]
+    return settings.source_folder(question.source_id) / FILES[answer]
+
+
+def _of_page(settings: Settings, text: str, question: Question, answer: Answer, day: dt.date) -> str:
+    """The text of the file with the answer in it."""
+    source = _source(answer, day)
+    match answer.answer:
+        case "read":
+            return with_entry(text, _finding(question).verbatim or "", note=source)
+        case "forget":
+            return f"{text}{'' if text.endswith(chr(10)) else chr(10)}{_finding(question).facts['entry']}\n"
+        case "set_aside" | "correct":
+            return with_entry(text, _correction(question, answer) | _why(answer, day))
+        case "accept":
+            return with_entry(text, _acceptance(question, answer) | _why(answer, day), ["accept"])
+        case "party" | "role" | "vacant":
+            return _of_list(settings, text, question, answer, source)
+    return with_entry(text, _person(question, answer) | _why(answer, day), ["persons"])
+
+
+def _of_list(settings: Settings, text: str, question: Question, answer: Answer, source: str) -> str:
+    """The text of a reference list with the answer in it."""
+    found = str(_finding(question).facts["found"])
+    if answer.answer == "role":
+        return with_alias(text, _role(settings, question, answer), found)
+    if answer.answer == "vacant":
+        return with_row(text, {"text": found, "kind": "vacancy", "source": source})
+    code = _municipality_code(settings, question)
+    return with_row(text, {"code": found, "name": answer.text, "municipality_code": code, "source": source})
+
+
+def _person(question: Question, answer: Answer) -> dict[str, object]:
+    facts = _finding(question).facts
+    name = answer.text if answer.answer == "namesake" else facts["name"]
+    key = "same_as" if answer.answer == "same" else "different_from"
+    return {"name": name, "municipality": facts["municipality"], key: facts["person_id"]}
+
+
+def _acceptance(question: Question, answer: Answer) -> dict[str, object]:
+    finding = _finding(question)
+    until = answer.until or finding.facts.get("until") or FOREVER
+    return {"rule": finding.rule, "scope": finding.scope, "until": until}
+
+
+def _correction(question: Question, answer: Answer) -> dict[str, object]:
+    meant = {"corrected": answer.text} if answer.answer == "correct" else {"set_aside": True}
+    return {"verbatim": _finding(question).verbatim, **meant}
+
+
+def _why(answer: Answer, day: dt.date) -> dict[str, object]:
+    return {"reason": answer.reason, "decided_by": answer.by, "decided_on": day}
+
+
+def _finding(question: Question) -> Finding:
+    if question.finding is None:
+        raise TypeError(question.id)
+    return question.finding
+
+
+def _of_table(text: str, question: Question, answer: Answer, day: dt.date, path: Path) -> str:
+    """The text of a package's `datapackage.yaml` in which what was seen in a file is accepted."""
+    names = [item["name"] for item in read_yaml(path)["resources"]]
+    place = str(names.index(question.facts["table"]))
+    return with_entry(text, str(question.facts["code"]), ["resources", place, "accepted"], note=_source(answer, day))
+
+
+def _source(answer: Answer, day: dt.date) -> str:
+    """Who decided, when and why, where there is only room for a text."""
+    return ": ".join(part for part in (f"{answer.by}, {day}", answer.reason) if part)
+
+
+def municipality_of(question: Question) -> str:
+    """The name of the municipality below which the line stands that a question is about."""
+    return (question.finding.row_key or "").partition(":")[0] if question.finding else ""
+
+
+def _municipality_code(settings: Settings, question: Question) -> str:
+    municipality = read_reference(settings.reference, {}).municipality(municipality_of(question))
+    if municipality is None:
+        raise UsageError("answer_settles_nothing", id=question.id, answer="party")
+    return municipality.code
+
+
+def _role(settings: Settings, question: Question, answer: Answer) -> str:
+    """The key of the role that an answer names, by key or by any of its names."""
+    reference = read_reference(settings.reference, {})
+    role = reference.role_list.get(answer.text) or reference.role(answer.text)
+    if role is None:
+        raise UsageError("answer_no_role", id=question.id, text=answer.text, known=", ".join(reference.role_list))
+    return role.role
+
+
+def _write(path: Path, text: str) -> None:
+    mode = path.stat().st_mode & 0o777
+    write_atomic(path, text.encode())
+    path.chmod(mode)

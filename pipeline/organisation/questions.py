@@ -1,0 +1,90 @@
+"""What waits for a person: each held finding as a question, with the answers that settle it."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pipeline.model import Finding
+from pipeline.wording.rules import RULES
+
+Wish = Literal["name", "line", "party", "role"]
+
+OF_REMEDY: Mapping[str | None, tuple[str, ...]] = {
+    "accept": ("accept",),
+    "person": ("same", "different"),
+    "review": ("read",),
+    "set_aside": ("set_aside", "correct"),
+    "erased": ("forget", "namesake"),
+    None: (),
+}
+"""By remedy of a rule: the answers that settle a finding of it."""
+BESIDE: Mapping[str, tuple[str, ...]] = {
+    "unknown_parenthesis": ("party",),
+    "unknown_role": ("role",),
+    "name_shape": ("vacant", "correct"),
+    "part_of_name": ("correct",),
+    "possible_contact": ("correct",),
+}
+"""By rule: further answers, each put into another file."""
+WISHES: Mapping[str, Wish] = {"correct": "line", "party": "party", "role": "role", "namesake": "name"}
+"""What an answer has to say beside itself."""
+WITHOUT_REASON = frozenset({"read", "forget"})
+"""Answers that need no reason: a text was read, or somebody stays forgotten."""
+IDENTITY = ("name", "municipality", "person_id", "entry")
+"""The facts of a finding that make its question another one."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something that only a person can say, and what they may say."""
+
+    id: str
+    """Follows from what is asked alone, so that it is the same in every run until somebody has answered."""
+    answers: tuple[str, ...]
+    """Keys of `wording.decide.ANSWERS`."""
+    stops: bool
+    """Whether its packages wait for the answer; if not, they are published as the finding says."""
+    finding: Finding | None = None
+    """What was found on a page; null where it was seen in the file of a table."""
+    facts: Mapping[str, object] = field(default_factory=dict)
+    """Of what was seen in the file of a table: `table`, `file`, `code` and `observed`."""
+    packages: tuple[str, ...] = ()
+    source_id: str = ""
+
+    @property
+    def rule(self) -> str:
+        """What was broken: a code of `wording.RULES`, or `table_loses`."""
+        return self.finding.rule if self.finding else "table_loses"
+
+
+def questions_of(findings: Iterable[Finding], source_id: str) -> list[Question]:
+    """The questions that findings on a page of a source leave open, each once, in their order."""
+    found = (question for finding in findings if (question := _question(finding, source_id)))
+    return list({question.id: question for question in found}.values())
+
+
+def unanswerable(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings that stop a release and that no answer settles: the page must change, or `source.yaml`."""
+    return [finding for finding in findings if finding.stops and not _answers(finding)]
+
+
+def question_id(rule: str, *identity: object) -> str:
+    """A short id of a question, which tells its rule; what it is about cannot be read from it."""
+    told = json.dumps([rule, *identity], ensure_ascii=False, default=str)
+    return f"{rule}-{hashlib.sha256(told.encode()).hexdigest()[:6]}"
+
+
+def _question(finding: Finding, source_id: str) -> Question | None:
+    answers = _answers(finding)
+    is_open = finding.stops or (RULES[finding.rule].remedy == "person" and finding.accepted_reason is None)
+    if not answers or not is_open:
+        return None
+    about = (finding.facts.get(key) for key in IDENTITY)
+    identity = question_id(finding.rule, source_id, finding.scope, *about)
+    return Question(identity, answers, finding.stops, finding, source_id=source_id)
+
+
+def _answers(finding: Finding) -> tuple[str, ...]:
+    return (*OF_REMEDY[RULES[finding.rule].remedy], *BESIDE.get(finding.rule, ()))
