@@ -11,6 +11,24 @@ from pipeline.cli.group import main
 from pipeline.cli.options import talk
 
 
+@main.command(name="describe")
+@click.argument("paths", nargs=-1, required=True, metavar="TABLE", type=click.Path(exists=True, path_type=Path))
+@click.option("--package", is_flag=True, help="Draft a data package of all tables that are named, or lie in a folder.")
+@click.option("--max-size", type=click.IntRange(1), metavar="BYTES", help="What an archive may unpack to.")
+@click.pass_context
+def describe_table(ctx: click.Context, paths: tuple[Path, ...], package: bool, max_size: int | None) -> None:  # noqa: FBT001
+    """Draft a Table Schema from all rows of TABLE: types, formats, missing values, a key, lists of codes.
+
+    The draft is tried on the table before it is given; what proves wrong is not proposed. It goes to standard output.
+
+    Exit code 0: the table is valid by it; 1: it has errors that no schema mends; 2: it cannot be read as a table.
+    """
+    from pipeline.draft.command import describe as run
+    from pipeline.validate.bounds import Bounds
+
+    ctx.exit(run(paths, package=package, bounds=Bounds(max_size), talk=talk(ctx)))
+
+
 @main.command(name="check")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, allow_dash=True))
 @click.option("--schema", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A Table Schema, as JSON.")

@@ -6,14 +6,16 @@ It, `plan` and `lookup` are the only importers of frictionless. Import it late.
 import json
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import frictionless
-from frictionless import resources
+from frictionless import formats, resources
 from frictionless.schema import field
 
+from pipeline.errors import UsageError
 from pipeline.prover.keywords import checklist_of, in_one_word, package_in_one_word, understand
 from pipeline.prover.layout import Column, DeferredRow, Layout, TablePlan, Totals, UnreadableBlock
 from pipeline.prover.lookup import Lookups
@@ -121,6 +123,23 @@ class ReferenceTable:
         """Close the file."""
         self._resource.close()
 
+    @contextmanager
+    def opened(self) -> "Iterator[Opened]":
+        """The table as frictionless alone sees it, for the block.
+
+        Raises:
+            UsageError: it cannot be opened.
+        """
+        resource = self._resource
+        try:
+            resource.open()  # type: ignore[no-untyped-call]
+        except frictionless.FrictionlessException as exception:
+            raise UsageError("table_unopened", file=resource.path or "", detail=exception.error.note) from exception
+        try:
+            yield Opened(resource)
+        finally:
+            resource.close()
+
     def columns(self) -> tuple[Column, ...]:
         """The columns of an open table."""
         return tuple(column_of(field) for field in self._resource.header.get_expected_fields())  # type: ignore[attr-defined]
@@ -181,6 +200,31 @@ class ReferenceTable:
             yield from genuine(cells) if self._deferred is None or isinstance(cells, list) else self._deferred
 
         vars(dialect)["read_enumerated_content_stream"] = content
+
+
+class Opened:
+    """An open table that nobody has described.
+
+    Attributes:
+        format: `csv`, `xlsx`, …
+        names: those of its fields: its labels, or what stands for them where they are empty or there twice.
+        encoding: in which it is read; null where it is no text.
+        delimiter: what stands between its cells; null where it is no text.
+    """
+
+    def __init__(self, resource: frictionless.Resource) -> None:
+        """Take a resource that is open."""
+        self._resource = resource
+        self.format = resource.format or ""
+        self.names: list[str] = resource.schema.field_names
+        is_text = self.format in {"csv", "tsv"}
+        self.encoding = resource.encoding if is_text else None
+        self.delimiter = formats.CsvControl.from_dialect(resource.dialect).delimiter if is_text else None
+
+    def cells(self) -> Iterator[list[Any]]:
+        """The cells of each row below the header, as the file has them."""
+        first: int = self._resource.dialect.create_first_content_row()  # type: ignore[no-untyped-call]
+        yield from islice(self._resource.cell_stream, first - 1, None)  # type: ignore[attr-defined]
 
 
 def table_resource(

@@ -74,12 +74,12 @@ def check_file(
         raise UsageError("file_missing", file=path)
     described = _described(schema)
     observer = _observer(prove, bounds)
-    with _telling(path), Check(prove, limit_errors, progress, observer.watching) as check:
+    with telling(path), Check(prove, limit_errors, progress, observer.watching) as check:
         return _result(judge_table(partial(table_resource, path, described), check.judge), check, observer)
 
 
 @contextmanager
-def _telling(path: Path) -> Iterator[None]:
+def telling(path: Path) -> Iterator[None]:
     """Say what cannot be unpacked, where frictionless lets such an error through."""
     try:
         yield
@@ -125,7 +125,7 @@ def check_package(
     """
     ensure_within(Path(path), bounds)
     observer = _observer(prove, bounds)
-    with _telling(Path(path)), Check(prove, limit_errors, progress, observer.watching) as check:
+    with telling(Path(path)), Check(prove, limit_errors, progress, observer.watching) as check:
         return _result(judge_package(partial(package_from, Path(path)), check.judge), check, observer)
 
 

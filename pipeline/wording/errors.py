@@ -416,6 +416,22 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "sv": "{package}: ingen tabell {table} läses ur källan; välj bland {known}.",
         "en": "{package}: no table {table} is read from the source; choose among {known}.",
     },
+    "no_header": {
+        "sv": "{file} har ingen rubrikrad, så dess fält har inga namn; skriv fältens namn på första raden.",
+        "en": "{file} has no header, so its fields have no names; write the names of the fields on the first line.",
+    },
+    "table_unopened": {
+        "sv": "{file} går inte att läsa som en tabell ({detail}); hämta filen på nytt, eller spara den som CSV.",
+        "en": "{file} cannot be read as a table ({detail}); get the file once more, or save it as CSV.",
+    },
+    "no_tables": {
+        "sv": "{place} innehåller inga tabeller; de känns igen på sina namn ({endings}).",
+        "en": "{place} holds no tables; they are known by their names ({endings}).",
+    },
+    "several_tables": {
+        "sv": "Ett Table Schema gäller en tabell; ange en, eller --package för ett paket av alla.",
+        "en": "A Table Schema is of one table; name one, or give --package for a package of all.",
+    },
     "no_table": {
         "sv": "{file} läses inte som en tabell, efter sitt namn att döma; ge den ett namn på .csv, .tsv, .xlsx, .ods, .parquet eller .jsonl (packad: .csv.gz eller .csv.zip).",
         "en": "{file} is not read as a table, going by its name; let the name end in .csv, .tsv, .xlsx, .ods, .parquet or .jsonl (packed: .csv.gz or .csv.zip).",

@@ -50,6 +50,23 @@ RUN = {
         "sv": "{package} {version} står kvar: arkivet har inget nyare.",
         "en": "{package} {version} stands: the archive has nothing newer.",
     },
+    "drafted": {
+        "sv": "{file}: {fields} fält, utifrån alla {rows} rader. Läs igenom utkastet: det vet bara vad som står i tabellen.",
+        "en": "{file}: {fields} fields, from all {rows} rows. Read the draft over: it knows no more than the table says.",
+    },
+    "drafted_key": {"sv": "Primärnyckel: {fields}.", "en": "Primary key: {fields}."},
+    "drafted_no_key": {
+        "sv": "Ingen primärnyckel: inget fält eller par av fält skiljer alla rader åt.",
+        "en": "No primary key: no field, or pair of fields, tells all rows apart.",
+    },
+    "drafted_faults": {
+        "sv": "Tabellen har minst {count} fel som inget schema kan rätta; `mlr-opendata check` visar dem.",
+        "en": "The table has at least {count} errors that no schema can mend; `mlr-opendata check` shows them.",
+    },
+    "package_drafted": {
+        "sv": "Utkastet hör hemma i {file}; lägg till title, description och licenses.",
+        "en": "The draft belongs in {file}; add title, description and licenses.",
+    },
     "interrupted": {"sv": "Avbrutet.", "en": "Interrupted."},
     "signed": {"sv": "Signerat: {packages}.", "en": "Signed: {packages}."},
     "stopped": {
