@@ -1,6 +1,6 @@
 """Frictionless, the reference: it opens a table, says how to read it, and judges the rows it is given.
 
-It, `plan` and `lookup` are the only importers of frictionless. Import it late.
+It, `keywords`, `lookup` and `plan` are the only importers of frictionless. Import it late.
 """
 
 import json
