@@ -11,6 +11,7 @@ from typing import Any
 
 from pipeline.codelists import PORTAL_LISTS
 from pipeline.model import ContractChange, Level, PackageSpec
+from pipeline.past import Contents
 from pipeline.schema import Json
 from pipeline.wording import contract as wording
 
@@ -19,10 +20,10 @@ LOWER_BOUNDS = frozenset({"minimum", "exclusiveMinimum", "minLength"})
 UPPER_BOUNDS = frozenset({"maximum", "exclusiveMaximum", "maxLength"})
 
 
-def contract_changes(before: Json, package: PackageSpec) -> tuple[ContractChange, ...]:
-    """How `package` differs from the contract of the version that the `datapackage.json` in `before` describes."""
+def contract_changes(before: Contents, package: PackageSpec) -> tuple[ContractChange, ...]:
+    """How `package` differs from the contract of a version of it."""
     schemas = {table.name: table.descriptor for table in package.tables}
-    return (*schema_changes(published_schemas(before), schemas), *_descriptor_changes(before, package))
+    return (*schema_changes(before.schemas, schemas), *_descriptor_changes(before.release.descriptor, package))
 
 
 def format_changes(before: Collection[str], after: Collection[str]) -> tuple[ContractChange, ...]:
@@ -36,23 +37,6 @@ def format_changes(before: Collection[str], after: Collection[str]) -> tuple[Con
 def publisher_changes(before: Mapping[str, str] | None, after: Mapping[str, str] | None) -> tuple[ContractChange, ...]:
     """Whether a version says otherwise than the one before who publishes it; null: nobody has confirmed it."""
     return () if before == after else (_change("patch", "publisher_told"),)
-
-
-def published_schemas(descriptor: Json) -> dict[str, Json]:
-    """The schema of each table of a published `datapackage.json`, whichever formats it was written in."""
-    schemas = {}
-    for resource in descriptor["resources"]:
-        form = f"-{resource['format']}"  # `roster-json` refers to `municipalities-json`
-        schema = dict(resource["schema"])
-        if "foreignKeys" in schema:
-            schema["foreignKeys"] = [_to_table(key, form) for key in schema["foreignKeys"]]
-        schemas[resource["name"].removesuffix(form)] = schema
-    return schemas
-
-
-def _to_table(key: Json, form: str) -> Json:
-    reference = key["reference"]
-    return {**key, "reference": {**reference, "resource": reference["resource"].removesuffix(form)}}
 
 
 def schema_changes(before: Mapping[str, Json], after: Mapping[str, Json]) -> tuple[ContractChange, ...]:

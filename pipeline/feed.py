@@ -5,7 +5,6 @@ to its own language alone. Readers do not choose among the links of an entry by 
 last.
 """
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from uuid import NAMESPACE_URL, uuid5
 from lxml import etree
 
 from pipeline.model import LANGUAGES, Release
+from pipeline.past import Contents
 from pipeline.project import CatalogSettings, Move, Retirement
 from pipeline.schema import Text
 from pipeline.wording.feed import MOVED, REPLACEMENT, RETIRED, TITLES, WITHDRAWN
@@ -158,7 +158,7 @@ def _add_link(parent: etree._Element, rel: str, media_type: str, language: str, 
 
 def _change_story(release: Release) -> tuple[list[Text], list[Text]]:
     """Why there is this version, and what else happened since the one before."""
-    changes = json.loads((release.folder / "changes.json").read_bytes())
+    changes = Contents(release).changes
     events = [*changes["story"], *changes["schema"]]
     return [release.reason], [event for event in events if event["sv"] != release.reason["sv"]]
 
@@ -173,7 +173,7 @@ def _package_title(settings: CatalogSettings, releases: Sequence[Release]) -> Te
     """The title of a package as its newest published release has it or had it; its name where all were withdrawn."""
     standing = [release for release in releases if release.state == "published"]
     if standing:
-        titles: Text = standing[0].descriptor["publishing"]["titles"]
+        titles: Text = Contents(standing[0]).titles
         return titles
     package = releases[0].package
     return settings.retired[package].titles if package in settings.retired else dict.fromkeys(LANGUAGES, package)

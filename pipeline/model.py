@@ -354,15 +354,6 @@ class Release:
         return {field.name: getattr(self, field.name) for field in fields(self) if field.name not in {"folder", "read"}}
 
     @cached_property
-    def formats(self) -> frozenset[str]:
-        """In which formats it was published, by name."""
-        said = self.descriptor["publishing"]
-        if "formats" in said:
-            return frozenset(said["formats"])
-        bundled = {"zip"} if any(path.endswith(".zip") for path in self.hashes) else set()  # older versions name no zip
-        return frozenset({file["format"] for file in said["files"]} | bundled)
-
-    @cached_property
     def hashes(self) -> Mapping[str, str]:
         """SHA-256 by path of every file of the version, as its `SHA256SUMS` lists them."""
         lines = (self.folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()

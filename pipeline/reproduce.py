@@ -13,17 +13,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from pipeline.describe import publisher_of
 from pipeline.errors import SourceError, UnfitSource
 from pipeline.files import sha256_of
 from pipeline.flow.builders import builder_of
 from pipeline.flow.draft import draft_of, write
 from pipeline.model import PackageSpec, Release
+from pipeline.past import Contents
 from pipeline.project import Settings, every_package, packages
 from pipeline.release import Entry, Target
 from pipeline.release.index import format_index
 from pipeline.release.names import INDEX, SUMS
-from pipeline.release.sums import parse_sums, seal
+from pipeline.release.sums import seal
 from pipeline.sources import archive
 from pipeline.sources.sidecar import sidecar_path
 from pipeline.validate.beside import judge_here
@@ -97,10 +97,10 @@ def _why_not(settings: Settings, package: PackageSpec, release: Release, then: l
         return "is_erased"
     if any(event.get("withdrawn_at", "") >= release.published_at for entry in then[1:] for event in entry.events):
         return "base_withdrawn"
-    source = release.descriptor["publishing"]["source"]
+    past = Contents(release)
     folder = settings.source_folder(package.source_id)
     archived = ((item.sha256, item.observed_at) for item in archive.snapshots(folder, package.source_id))
-    if (source["sha256"], archive.parse_date(source["observed_at"])) not in archived:
+    if (past.source["sha256"], past.observed_at) not in archived:
         return "not_archived"
     return None
 
@@ -116,14 +116,14 @@ def _made_again(
         root=work,
         target=work / "public",
         clock=datetime.fromisoformat(release.published_at),
-        formats=tuple(sorted(release.formats)),
+        formats=tuple(sorted(Contents(release).formats)),
     )
     folder = work / "made"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     try:
         for reading in builder_of(package)(then, package.source_id, [package]):
-            draft = draft_of(then, reading, publisher_of(release.descriptor))
+            draft = draft_of(then, reading, Contents(release).publisher)
             if draft.decision.level is None:
                 return {}
             ensure_valid = write(then, draft, folder, judge_here)
@@ -136,13 +136,13 @@ def _made_again(
 def _archive_as_of(settings: Settings, package: PackageSpec, release: Release, work: Path) -> None:
     """Put the snapshots up to that of the release, and the looks up to its time, into the project at `work`."""
     source, copy = (root / "datapackage" / "sources" / package.source_id for root in (settings.root, work))
-    wanted = release.descriptor["publishing"]["source"]
+    wanted = Contents(release)
     shutil.rmtree(copy / archive.SNAPSHOTS, ignore_errors=True)
     (copy / archive.SNAPSHOTS).mkdir(parents=True)
     for path, snapshot in archive.files(source, package.source_id):
         for file in (path, sidecar_path(path)):
             shutil.copy(file, copy / archive.SNAPSHOTS)
-        if (snapshot.sha256, str(snapshot.observed_at or "")) == (wanted["sha256"], wanted["observed_at"] or ""):
+        if (snapshot.sha256, snapshot.observed_at) == (wanted.source["sha256"], wanted.observed_at):
             break
     looks = source / archive.LOOKS
     if looks.exists():
@@ -164,5 +164,4 @@ def _target_as_of(target: Path, package: str, before: list[Entry], work: Path) -
 
 def _hashes(release: Release) -> dict[str, str]:
     """The hashes of a version as it is published, by path."""
-    path = release.folder / SUMS
-    return {**parse_sums(path.read_bytes()), SUMS: sha256_of(path)}
+    return {**release.hashes, SUMS: sha256_of(release.folder / SUMS)}

@@ -9,8 +9,8 @@ from pipeline.errors import TargetRefused, UsageError
 from pipeline.files import canonical_json
 from pipeline.flow.draft import compare
 from pipeline.flow.site import publish_site
-from pipeline.flow.world import published_package, published_tables
 from pipeline.model import Comparison, Decision, PackageSpec, Release, Row
+from pipeline.past import Contents
 from pipeline.project import Settings, nearest, read_catalog, timestamp
 from pipeline.redact import redact
 from pipeline.release import Publisher, Target, ensure_sound, read_signer
@@ -31,9 +31,9 @@ def diff(settings: Settings, package: str, old: str, new: str, form: str, talk: 
         TargetRefused: there is no published tree.
     """
     before, after = _release(settings, package, old), _release(settings, package, new)
-    tables = published_tables(after)
-    spec = published_package(after, tables)
-    comparison = compare(spec, before, tables, after.formats)
+    told = Contents(after)
+    spec = told.package
+    comparison = compare(spec, before, told.tables, told.formats)
     decision = _between(spec, before, after, comparison)
     if form == "json":
         talk.result(canonical_json(changes_json(spec, decision, comparison)).decode().rstrip("\n"))
@@ -118,7 +118,7 @@ def trace(settings: Settings, package: str, table: str, key: str, talk: Talk) ->
     release = _holding(settings, package).latest(package)
     if release is None:
         raise UsageError("every_version_withdrawn", package=package)
-    tables = published_tables(release)
+    tables = Contents(release).tables
     if table not in tables:
         raise UsageError(
             "no_such_table", package=package, table=table, nearest=nearest(table, tables), known=", ".join(tables)
@@ -135,9 +135,10 @@ def trace(settings: Settings, package: str, table: str, key: str, talk: Talk) ->
 
 
 def _tell_origin(settings: Settings, release: Release, row: Row, talk: Talk) -> None:
-    source_id = published_package(release).source_id
+    past = Contents(release)
+    source_id = past.source_id
     known = {item.snapshot_id: item for item in archive.snapshots(settings.source_folder(source_id), source_id)}
-    cited = {item["snapshot_id"]: item for item in published_tables(release)["snapshots"].rows()}[row["snapshot_id"]]
+    cited = {item["snapshot_id"]: item for item in past.rows("snapshots")}[row["snapshot_id"]]
     talk.say(
         "origin",
         package=release.package,

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pipeline.model import Edition, Row, Snapshot, Table, Tables
+from pipeline.describe import datapackage_json, schemas
+from pipeline.files import canonical_json
+from pipeline.model import DataFile, Edition, Row, Snapshot, Table, Tables
 from pipeline.project import Settings, read_package
 from pipeline.rows import table_from_rows
+from pipeline.schema import Json
 
 ROOT = Path(__file__).resolve().parent.parent
 SETTINGS = Settings(root=ROOT, target=ROOT / "public", clock=dt.datetime(2026, 11, 23, tzinfo=dt.UTC))
@@ -248,3 +251,12 @@ def sample(package: str, **rows: list[Row]) -> tuple[Edition, Tables]:
         rows={name: len(content[name]) for name in tables},
     )
     return edition, tables
+
+
+def put_described(folder: Path, edition: Edition, files: list[DataFile], *formats: str) -> Json:
+    """Write `datapackage.json` and the schemas of a version into its folder, and give the former."""
+    descriptor = datapackage_json(edition, files, {"persons": 2}, formats)
+    for path, content in {**schemas(edition.package), "datapackage.json": descriptor}.items():
+        (folder / path).parent.mkdir(exist_ok=True)
+        (folder / path).write_bytes(canonical_json(content))
+    return descriptor

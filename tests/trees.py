@@ -8,9 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from samples import sample
+from samples import put_described, sample
 
-from pipeline.describe import datapackage_json
 from pipeline.files import canonical_json
 from pipeline.formats import called
 from pipeline.model import Release, Row
@@ -36,10 +35,9 @@ def put_version(
     folder = target / package / version
     folder.mkdir(parents=True)
     files = [file for name in FORMATS for file in called(name).write(edition, tables, folder)]
-    descriptor = datapackage_json(edition, files, {}, [*FORMATS, "zip"])
+    descriptor = put_described(folder, edition, files, *FORMATS, "zip")
     changes = {"previous": None, "level": "major", "story": list(story), "schema": [], "tables": {}}
     for name, content in {
-        "datapackage.json": canonical_json(descriptor),
         "changes.json": canonical_json(changes),
         "quality.json": canonical_json({"findings": list(findings)}),
         "README.md": b"",

@@ -10,7 +10,7 @@ from pipeline.catalog.facts import Dataset
 from pipeline.catalog.statements import Properties, Statement, address, moment, resource, texts
 from pipeline.codelists import place_name
 from pipeline.errors import UsageError
-from pipeline.formats import Format, called
+from pipeline.formats import Format
 from pipeline.schema import Json
 from pipeline.wording.catalog import RIGHTS
 
@@ -49,7 +49,7 @@ def describe_dataset(dataset: Dataset) -> Iterator[Statement]:
             (v.DCTERMS.modified, moment(dataset.shown_since)),
             (v.DCAT.version, Literal(newest.version)),
             (v.DCAT.landingPage, dataset.page),
-            *((v.DCAT.distribution, URIRef(f"{dataset.iri}-{form}")) for form in dataset.files),
+            *((v.DCAT.distribution, URIRef(f"{dataset.iri}-{form.name}")) for form in dataset.files),
         ],
     )
     yield from resource(dataset.page, FOAF.Document)
@@ -57,7 +57,7 @@ def describe_dataset(dataset: Dataset) -> Iterator[Statement]:
     yield from places(facts["spatial"])
     yield from _standard(v.TABLE_SCHEMA, "Table Schema")
     for form in dataset.files:
-        yield from _distribution(dataset, called(form))
+        yield from _distribution(dataset, form)
 
 
 def keywords(words: Iterable[str], language: str) -> Properties:
@@ -84,14 +84,14 @@ def _period(dataset: Dataset) -> Properties:
 
 
 def _distribution(dataset: Dataset, form: Format) -> Iterator[Statement]:
-    newest, file, harvest = dataset.newest, dataset.files[form.name], form.harvest
+    newest, file, harvest = dataset.newest, dataset.files[form], form.harvest
     if harvest is None:
         return
     distribution = URIRef(f"{dataset.iri}-{form.name}")
     checksum, rights = URIRef(f"{distribution}-sha256"), address(dataset.base_url + "#rights")
-    download, description = dataset.download(file), dataset.description_of(form.name)
+    download, description = dataset.download(file), dataset.description_of(form)
     terms, terms_title = licence(newest.package, newest.descriptor)
-    titles = newest.descriptor["publishing"]["titles"].items()
+    titles = dataset.contents.titles.items()
     yield from resource(
         distribution,
         v.DCAT.Distribution,
@@ -101,22 +101,22 @@ def _distribution(dataset: Dataset, form: Format) -> Iterator[Statement]:
             (v.DCAT.accessURL, download),
             (v.DCAT.downloadURL, download),
             (v.DCTERMS["format"], URIRef(v.FILE_TYPES + harvest.file_type)),
-            (v.DCAT.mediaType, URIRef(v.IANA + file["media_type"])),
-            (v.DCAT.byteSize, Literal(str(file["bytes"]), datatype=XSD.nonNegativeInteger)),
+            (v.DCAT.mediaType, URIRef(v.IANA + file.media_type)),
+            (v.DCAT.byteSize, Literal(str(file.bytes), datatype=XSD.nonNegativeInteger)),
             (v.SPDX.checksum, checksum),
             *([(v.DCTERMS.conformsTo, description)] if description else []),
             (v.DCTERMS.license, terms),
             (v.DCTERMS.rights, rights),
             (v.DCTERMS.language, v.SWEDISH),
             (v.DCATAP.availability, v.AVAILABLE),
-            (v.DCTERMS.issued, moment(dataset.first_published(form.name))),
-            (v.DCTERMS.modified, moment(dataset.unchanged_since(form.name))),
+            (v.DCTERMS.issued, moment(dataset.first_published(form))),
+            (v.DCTERMS.modified, moment(dataset.unchanged_since(form))),
         ],
     )
     if description:
         yield from _standard(description, "CSV on the Web: the columns of the file")
     # hexBinary, as SPDX and DCAT-AP have it; some readers show the bytes it stands for, see the README
-    digest = Literal(file["sha256"], datatype=XSD.hexBinary, normalize=False)
+    digest = Literal(file.sha256, datatype=XSD.hexBinary, normalize=False)
     proof: Properties = [(v.SPDX.algorithm, v.SHA256), (v.SPDX.checksumValue, digest)]
     yield from resource(checksum, v.SPDX.Checksum, proof)
     yield from resource(rights, v.DCTERMS.RightsStatement, texts(RDFS.label, RIGHTS))

@@ -1,14 +1,15 @@
 """What a harvested dataset is, and since when, as its releases tell it."""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import takewhile
 
 from rdflib import URIRef
 
 from pipeline.catalog.statements import address
-from pipeline.formats import Format, every
-from pipeline.model import Release
+from pipeline.formats import Format
+from pipeline.model import DataFile, Release
+from pipeline.past import Contents, data_period
 from pipeline.schema import Json
 
 
@@ -26,20 +27,30 @@ class Dataset:
     releases: tuple[Release, ...]
     """Every release of the package, newest first; at least one is published."""
 
+    @cached_property
+    def known(self) -> tuple[Contents, ...]:
+        """What each release says, newest first."""
+        return tuple(map(Contents, self.releases))
+
     @property
-    def published(self) -> list[Release]:
+    def published(self) -> list[Contents]:
         """The releases that were not withdrawn, newest first."""
-        return [release for release in self.releases if release.state == "published"]
+        return [contents for contents in self.known if not contents.is_withdrawn]
+
+    @property
+    def contents(self) -> Contents:
+        """What the release that `latest/` shows says."""
+        return self.published[0]
 
     @property
     def newest(self) -> Release:
         """The release that `latest/` shows."""
-        return self.published[0]
+        return self.contents.release
 
     @property
     def publishing(self) -> Json:
         """What the newest release says beyond Data Package, with the defaults that it leaves out."""
-        return {**self.defaults, **self.newest.descriptor["publishing"]}
+        return {**self.defaults, **self.contents.facts}
 
     @property
     def page(self) -> URIRef:
@@ -47,30 +58,23 @@ class Dataset:
         return address(f"{self.base_url}{self.newest.package}/")
 
     @property
-    def files(self) -> dict[str, Json]:
+    def files(self) -> dict[Format, DataFile]:
         """The files that portals are told of, by format."""
-        return _harvested_files(self.newest)
+        return {form: file for form, file in self.contents.flat_files.items() if form.harvest}
 
-    def description_of(self, form: str) -> URIRef | None:
+    def description_of(self, form: Format) -> URIRef | None:
         """Where a file of another format describes the one of this format; null where none was written."""
-        files = _flat_files(self.newest)
-        return next((self.download(files[each.name]) for each in _written(files) if each.describes == form), None)
+        files = self.contents.flat_files.items()
+        return next((self.download(file) for each, file in files if each.describes == form.name), None)
 
-    def download(self, file: Json) -> URIRef:
+    def download(self, file: DataFile) -> URIRef:
         """Where a file of the newest release is loaded from."""
-        return address(f"{self.base_url}{self.newest.package}/latest/{file['path']}")
+        return address(f"{self.base_url}{self.newest.package}/latest/{file.path}")
 
     @property
     def period(self) -> tuple[str | None, str]:
-        """First and last day that the data speaks of: the day the source was seen.
-
-        Where nobody knows that day there is only an end. The data cannot be newer than the first release that was
-        read from the same snapshot; how much older it is would be a guess.
-        """
-        if self.newest.observed_at is not None:
-            return self.newest.observed_at, self.newest.observed_at
-        snapshot = _snapshot_id(self.newest)
-        return None, min(release.published_at[:10] for release in self.published if _snapshot_id(release) == snapshot)
+        """First and last day that the data speaks of."""
+        return data_period(self.contents, self.known)
 
     @property
     def shown_since(self) -> str:
@@ -78,17 +82,17 @@ class Dataset:
         newer = takewhile(lambda release: release.state == "withdrawn", self.releases)
         return max([self.newest.published_at, *(withdrawn_at(release) for release in newer)])
 
-    def first_published(self, form: str) -> str:
+    def first_published(self, form: Format) -> str:
         """When the table was first published as a file of this format."""
-        return next(release.published_at for release in reversed(self.published) if form in _harvested_files(release))
+        return next(each.release.published_at for each in reversed(self.published) if form in each.flat_files)
 
-    def unchanged_since(self, form: str) -> str:
+    def unchanged_since(self, form: Format) -> str:
         """Since when the file of this format has had the bytes it has now; a withdrawal brings older ones back."""
-        withdrawals, since = list[str](), self.newest.published_at
+        withdrawals, since, file = list[str](), self.newest.published_at, self.files[form]
         for release in self.releases:
             if release.state == "withdrawn":
                 withdrawals.append(withdrawn_at(release))
-            elif release.hashes.get(self.files[form]["path"]) == self.files[form]["sha256"]:
+            elif release.hashes.get(file.path) == file.sha256:
                 since = max([release.published_at, *withdrawals])
             else:
                 break
@@ -98,22 +102,3 @@ class Dataset:
 def withdrawn_at(release: Release) -> str:
     """When a withdrawn release was withdrawn."""
     return str(release.descriptor["withdrawn_at"])
-
-
-def _harvested_files(release: Release) -> dict[str, Json]:
-    """The files of the flat table that portals are told of, by format, in the order in which they are offered."""
-    files = _flat_files(release)
-    return {form.name: files[form.name] for form in _written(files) if form.harvest}
-
-
-def _flat_files(release: Release) -> dict[str, Json]:
-    facts = release.descriptor["publishing"]
-    return {file["format"]: file for file in facts["files"] if file["table"] == facts["flat_table"]}
-
-
-def _written(files: Mapping[str, Json]) -> Iterator[Format]:
-    return (form for form in every() if form.name in files)
-
-
-def _snapshot_id(release: Release) -> str:
-    return str(release.descriptor["publishing"]["source"]["snapshot_id"])

@@ -16,6 +16,7 @@ from pipeline.catalog.facts import Dataset, withdrawn_at
 from pipeline.catalog.statements import Statement, address, moment, resource, texts
 from pipeline.errors import UsageError
 from pipeline.model import Release
+from pipeline.past import Contents
 from pipeline.project import CatalogSettings
 
 
@@ -53,7 +54,7 @@ def _standing(releases: Sequence[Release]) -> Release | None:
 def _dataset(settings: CatalogSettings, package: str, releases: tuple[Release, ...], newest: Release) -> Dataset:
     return Dataset(
         settings.base_url,
-        address(settings.dataset_iri(package, newest.descriptor["publishing"]["flat_table"])),
+        address(settings.dataset_iri(package, Contents(newest).flat_table)),
         publisher_iri(settings.of(package)),
         _contact_iri(settings, package),
         dict(settings.of(package).for_portals),

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from pipeline.formats import MAIN, Format, every
-from pipeline.model import DataFile, Edition, Snapshot, SourceFile
+from pipeline.model import DataFile, Edition, PackageSpec, Snapshot, SourceFile
 from pipeline.schema import Json, TableSpec
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -63,18 +63,22 @@ def _publisher(edition: Edition) -> Json:
     }
 
 
-def publisher_of(descriptor: Json) -> Mapping[str, str] | None:
-    """Who published the version that a `datapackage.json` describes; null where it does not say."""
-    for contributor in descriptor.get("contributors", ()):
-        number = contributor["organisationNumber"]
-        return {"name": contributor["title"], "organisation_number": number, "homepage": contributor["path"]}
-    return None
+def schemas(package: PackageSpec) -> dict[str, Json]:
+    """The Table Schema of each table, by its path in the version: a table has the same one in all its forms.
+
+    Foreign keys lead to the main form of another table: that resource bears its name.
+    """
+    return {_schema_path(spec.name): spec.descriptor for spec in package.tables}
+
+
+def _schema_path(table: str) -> str:
+    return f"schemas/{table}.json"
 
 
 def _resource(spec: TableSpec, form: Format, file: DataFile, rows: int) -> Json:
     said = form.resource or {}
     return {
-        "name": _resource_name(spec.name, form.name),
+        "name": spec.name if form.name == MAIN else f"{spec.name}-{form.name}",
         "path": file.path,
         "title": spec.titles["sv"],
         "description": spec.descriptions["sv"],
@@ -84,25 +88,8 @@ def _resource(spec: TableSpec, form: Format, file: DataFile, rows: int) -> Json:
         **said,
         # frictionless 5.21 counts the bytes of a table right where it is delimited text, and calls the others broken
         **({"bytes": file.bytes} if "dialect" in said else {}),
-        **({"type": "table", "schema": _schema(spec, form.name)} if rows or form.empty_is_table else {}),
+        **({"type": "table", "schema": _schema_path(spec.name)} if rows or form.empty_is_table else {}),
     }
-
-
-def _resource_name(table: str, form: str) -> str:
-    return table if form == MAIN else f"{table}-{form}"
-
-
-def _schema(spec: TableSpec, form: str) -> Json:
-    """The schema as it is defined, but that its foreign keys refer to tables of the same form."""
-    if not spec.foreign_keys:
-        return spec.descriptor
-    return {**spec.descriptor, "foreignKeys": [_foreign_key(key, form) for key in spec.foreign_keys]}
-
-
-def _foreign_key(key: Json, form: str) -> Json:
-    table = key["reference"]["resource"]
-    resource = _resource_name(table, form) if table else ""  # the empty name is the table itself
-    return {**key, "reference": {**key["reference"], "resource": resource}}
 
 
 def _publishing(

@@ -17,9 +17,9 @@ from pipeline.erase.versions import rewrite_versions
 from pipeline.errors import UsageError
 from pipeline.flow.site import publish_site
 from pipeline.flow.visit import visit
-from pipeline.flow.world import published_package
 from pipeline.model import PackageSpec
 from pipeline.organisation.erasure import Erased, make_key, read_erased, read_key, remember
+from pipeline.past import Contents
 from pipeline.project import (
     CatalogSettings,
     Settings,
@@ -121,7 +121,7 @@ def _erase_from_versions(
     of_source = [
         name
         for name, latest in found.latest.items()
-        if name not in found.others and (latest is None or published_package(latest).source_id == package.source_id)
+        if name not in found.others and (latest is None or Contents(latest).source_id == package.source_id)
     ]
     rewritten = {name: rewrite_versions(publisher, name, person) for name in of_source}
     publisher.erase(rewritten, Erasure(timestamp(settings.clock), reason, person.is_named_in))

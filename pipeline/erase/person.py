@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pipeline.flow.world import published_tables
 from pipeline.model import Release, Row
 from pipeline.organisation.erasure import Named, names_any
 from pipeline.organisation.state import plain
+from pipeline.past import Contents
 
 
 @dataclass(frozen=True)
@@ -45,11 +45,11 @@ def find_person(person_id: str, releases: Iterable[Release]) -> Person:
     named: dict[str, set[Named]] = {}
     replaced: dict[str, set[str]] = {}
     for release in releases:
-        tables = published_tables(release) if release.state == "published" else {}
-        persons = {row["person_id"]: row for row in tables["persons"].rows()} if "persons" in tables else {}
+        past = Contents(release)
+        persons = {} if past.is_withdrawn else {row["person_id"]: row for row in past.rows("persons")}
         for row in persons.values():
             replaced.setdefault(row["person_id"], set()).update({row["replaced_by"]} - {None})
-        for row in tables["memberships"].rows() if persons else ():
+        for row in past.rows("memberships") if persons else ():
             if person := persons.get(row["person_id"]):
                 place = (person["name"], row["on_behalf_of"], person["person_class"])
                 named.setdefault(row["person_id"], set()).add(place)

@@ -1,35 +1,22 @@
 """A published version written anew, as if it had never known a person."""
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from pipeline.changes import changes_json, changes_md
-from pipeline.describe import publisher_of
 from pipeline.diff import differences
 from pipeline.erase.person import Person
 from pipeline.files import canonical_json
 from pipeline.flow.edition import write_edition
-from pipeline.flow.world import published_package, published_tables
-from pipeline.model import (
-    Comparison,
-    ContractChange,
-    Decision,
-    Edition,
-    Release,
-    Row,
-    SourceFile,
-    Table,
-    Tables,
-)
+from pipeline.model import Comparison, ContractChange, Decision, Row, Table, Tables
 from pipeline.organisation.grammar import mark
+from pipeline.past import Contents
 from pipeline.release import Publisher
 from pipeline.release.erasure import NAMELESS
 from pipeline.rows import table_from_rows
 from pipeline.schema import Json, Text
-from pipeline.sources.archive import parse_date
 from pipeline.story.tell import tell
 from pipeline.validate.beside import judge_here
 from pipeline.version import decide
@@ -50,11 +37,12 @@ def rewrite_versions(publisher: Publisher, package: str, person: Person) -> dict
     for release in reversed(releases):
         if release.state == "withdrawn":
             continue
-        tables = _without(published_tables(release), person)
+        past = Contents(release)
+        tables = _without(past.tables, person)
         if _tells_of(release.folder, person):
             folder = publisher.restage(package, release.version)
             is_first = release.version == releases[-1].version
-            rewritten[release.version] = _write(release, before, tables, person, folder, is_first=is_first)
+            rewritten[release.version] = _write(past, before, tables, person, folder, is_first=is_first)
         before = tables
     return rewritten
 
@@ -94,15 +82,14 @@ def _parties(memberships: Iterable[Row]) -> set[str]:
 
 
 def _write(
-    release: Release, before: Tables | None, tables: Tables, person: Person, folder: Path, *, is_first: bool
+    past: Contents, before: Tables | None, tables: Tables, person: Person, folder: Path, *, is_first: bool
 ) -> Text | None:
     """Write every file of a version anew; the reason that it has from now on, null: the one that it had.
 
     What it was compared with is the version before it that stands today.
     """
-    published: Json = json.loads((release.folder / "changes.json").read_bytes())
-    findings: Json = json.loads((release.folder / "quality.json").read_bytes())
-    edition = _edition(release, tables)
+    release, published = past.release, past.changes
+    edition = past.edition({name: sum(batch.num_rows for batch in table.batches()) for name, table in tables.items()})
     found = differences(before, tables) if before else ()
     comparison = Comparison(found, tell(before, tables, found, is_first=is_first), _contract(published))
     due = decide(published["previous"], edition.package.tables, comparison)
@@ -112,11 +99,9 @@ def _write(
     documents = {
         "changes.json": canonical_json(changes_json(edition.package, decision, comparison)),
         "CHANGES.md": changes_md(edition.package, decision, comparison).encode(),
-        "quality.json": canonical_json(_quality(findings, person)),
+        "quality.json": canonical_json(_quality(past.quality, person)),
     }
-    identity, formats = release.descriptor["publishing"]["identity"], tuple(sorted(release.formats))
-    ensure_valid = write_edition(edition, tables, identity, documents, formats, folder, judge=judge_here)
-    ensure_valid()
+    write_edition(edition, tables, past.identity, documents, sorted(past.formats), folder, judge=judge_here)()
     return reason
 
 
@@ -133,22 +118,3 @@ def _quality(findings: Json, person: Person) -> Json:
     left = [finding for finding in findings["findings"] if not person.is_told_by(finding)]
     counts = {severity: sum(item["severity"] == severity for item in left) for severity in findings["counts"]}
     return {**findings, "counts": counts, "findings": left}
-
-
-def _edition(release: Release, tables: Tables) -> Edition:
-    """What a version says of itself, read back from its descriptor."""
-    package = published_package(release, tables)
-    source = release.descriptor["publishing"]["source"]
-    snapshot = SourceFile(
-        sha256=source["sha256"],
-        source_id=package.source_id,
-        source_url=source["source_url"],
-        media_type=source["media_type"],
-        observed_at=parse_date(source["observed_at"]),
-        observed_at_basis=source["observed_at_basis"],
-        path=release.folder,
-        bytes=source["bytes"],
-    )
-    rows = {name: sum(batch.num_rows for batch in table.batches()) for name, table in tables.items()}
-    publisher = publisher_of(release.descriptor)
-    return Edition(package, release.version, release.published_at, (snapshot,), rows, publisher)

@@ -6,14 +6,14 @@ from pathlib import Path
 
 from pipeline.changes import changes_json, changes_md
 from pipeline.contract import contract_changes, format_changes, publisher_changes
-from pipeline.describe import publisher_of
 from pipeline.diff import differences
 from pipeline.files import canonical_json
 from pipeline.flow.builders import AnyReading
 from pipeline.flow.edition import write_edition
-from pipeline.flow.world import Reading, published_tables
+from pipeline.flow.world import Reading
 from pipeline.formats import of_kind
 from pipeline.model import Comparison, Decision, Edition, PackageSpec, Release, Snapshot, SourceFile, Tables
+from pipeline.past import Contents
 from pipeline.project import Settings, timestamp
 from pipeline.release import Target
 from pipeline.story.tell import tell
@@ -64,7 +64,7 @@ def draft_of(settings: Settings, reading: AnyReading, publisher: Mapping[str, st
     formats = [form.name for form in of_kind(package.kind, settings.formats, reading.row_counts())]
     comparison = compare(package, latest, tables, formats, is_first=not releases)
     if latest:
-        named = publisher_changes(publisher_of(latest.descriptor), publisher)
+        named = publisher_changes(Contents(latest).publisher, publisher)
         comparison = replace(comparison, contract=(*comparison.contract, *named))
     decision = decide(releases[0].version if releases else None, package.tables, comparison)
     decision = replace(decision, previous=latest.version if latest else None)  # the one that it was compared with
@@ -80,10 +80,10 @@ def compare(
 
     Where none stands (`latest` is null), this is the first version, or (`is_first` is false) all were withdrawn.
     """
-    before = published_tables(latest) if latest else None
+    past = Contents(latest) if latest else None
+    before = past.tables if past else None
     found = differences(before, tables) if before else ()
-    contract = contract_changes(latest.descriptor, package) if latest else ()
-    contract += format_changes(latest.formats, formats) if latest else ()
+    contract = contract_changes(past, package) + format_changes(past.formats, formats) if past else ()
     return Comparison(found, tell(before, tables, found, is_first=is_first), contract)
 
 

@@ -6,11 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from pipeline.describe import datapackage_json, readme_md
+from pipeline.describe import datapackage_json, readme_md, schemas
 from pipeline.errors import UnfitSource
 from pipeline.files import canonical_json
 from pipeline.formats import MAIN, of_kind
-from pipeline.model import Edition, Tables
+from pipeline.model import Edition, PackageSpec, Tables
 from pipeline.release import LANDING, landing
 from pipeline.schema import Json
 from pipeline.validate.beside import Judge
@@ -49,25 +49,32 @@ def write_edition(
     threads = os.cpu_count() if max(edition.rows.values(), default=0) > LARGE else 1
     with ThreadPoolExecutor(threads, thread_name_prefix="write") as pool:  # Arrow leaves the interpreter free
         writing = {form.name: pool.submit(form.write, edition, tables, folder) for form in wanted if not form.is_bundle}
-        verdict = judge(_judged(datapackage_json(edition, writing[MAIN].result(), identity, names)), folder)
+        written = datapackage_json(edition, writing[MAIN].result(), identity, names)
+        verdict = judge(_judged(written, edition.package), folder)
         files = [file for written in writing.values() for file in written.result()]
     descriptor = datapackage_json(edition, files, identity, names)
     contents = {
         "datapackage.json": canonical_json(descriptor),
+        **{path: canonical_json(schema) for path, schema in schemas(edition.package).items()},
         **documents,
         "README.md": readme_md(edition, files),
         LANDING: landing(edition.package.name, edition.version),
     }
     for name, content in contents.items():
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(content)
     for form in (form for form in wanted if form.is_bundle):
         form.write(edition, tables, folder)
     return lambda: _ensure_valid(edition.package.name, verdict())
 
 
-def _judged(descriptor: Json) -> Json:
+def _judged(descriptor: Json, package: PackageSpec) -> Json:
     """What frictionless judges of a staged version: its tables in one of their forms, CSV; tests judge the others."""
-    return {**descriptor, "resources": [_without_texts(resource) for resource in descriptor["resources"]]}
+    resources = [
+        {**resource, "schema": _without_texts(package.table(resource["name"]).descriptor)}
+        for resource in descriptor["resources"]
+    ]
+    return {**descriptor, "resources": resources}
 
 
 def _ensure_valid(package: str, report: Mapping[str, Any]) -> None:
@@ -78,8 +85,7 @@ def _ensure_valid(package: str, report: Mapping[str, Any]) -> None:
         raise UnfitSource("breaks_schema", package=package, count=len(faults), first=faults[0])
 
 
-def _without_texts(resource: Json) -> Json:
-    """A resource without the texts of its fields: frictionless copies and checks a descriptor a dozen times over."""
-    schema = {name: value for name, value in resource["schema"].items() if name not in TEXTS}
+def _without_texts(schema: Json) -> Json:
+    """A schema without the texts of its fields: frictionless copies and checks a descriptor a dozen times over."""
     fields = [{name: value for name, value in field.items() if name not in TEXTS} for field in schema["fields"]]
-    return {**resource, "schema": {**schema, "fields": fields}}
+    return {**{name: value for name, value in schema.items() if name not in TEXTS}, "fields": fields}

@@ -7,6 +7,7 @@ from itertools import islice, takewhile
 
 from pipeline.model import Release, Snapshot
 from pipeline.organisation.state import State
+from pipeline.past import Contents
 from pipeline.sources.archive import parse_date
 
 Origin = tuple[str | None, dt.date | None]
@@ -47,13 +48,7 @@ def marks_of(releases: Sequence[Release], archived: Sequence[Snapshot]) -> Marks
     replayed = [places[origin] for origin in takewhile(places.__contains__, origins)]
     standing = (release for release in releases if release.state == "published")
     told = [*(release for release in releases if release.state == "withdrawn"), *islice(standing, 1)]
-    return Marks(_highest(map(_identity, told)), max(replayed, default=-1) + 1)
-
-
-def _identity(release: Release) -> Mapping[str, int]:
-    told = release.descriptor if release.state == "withdrawn" else release.descriptor["publishing"]
-    identity: Mapping[str, int] = told.get("identity", {})
-    return identity
+    return Marks(_highest(Contents(release).identity for release in told), max(replayed, default=-1) + 1)
 
 
 def _highest(identities: Iterable[Mapping[str, int]]) -> dict[str, int]:

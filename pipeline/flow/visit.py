@@ -6,8 +6,8 @@ from functools import cached_property
 
 from pipeline.errors import TargetRefused, UsageError
 from pipeline.flow.remembered import Project, Remembered, Rules, read_remembered
-from pipeline.flow.world import published_package
 from pipeline.model import LANGUAGES, PackageSpec, Release
+from pipeline.past import Contents
 from pipeline.project import (
     CatalogSettings,
     Settings,
@@ -191,7 +191,7 @@ class Visit:
         kind of the package: titles are corrected and sources move, but not both at once.
         """
         latest = self.latest.get(spec.name)
-        before = published_package(latest) if latest else spec
+        before = Contents(latest).package if latest else spec
         is_alike = _is_titled_alike(project, self.catalog) and before.kind == spec.kind
         return _is_same_publisher(project, self.catalog) and (is_alike or _source_of(before) == _source_of(spec))
 

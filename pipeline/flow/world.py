@@ -5,19 +5,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pipeline.codelists import PORTAL_LISTS
 from pipeline.errors import SourceError, UnfitSource, UsageError
 from pipeline.flow.marks import Marks, marks_of
-from pipeline.model import Finding, PackageSpec, Release, Snapshot, Table
+from pipeline.model import Finding, PackageSpec, Snapshot, Table
 from pipeline.organisation.build import Built, build
 from pipeline.organisation.pagespec import PageSpec
 from pipeline.organisation.reference import read_reference
 from pipeline.organisation.settings import read_page_spec
 from pipeline.organisation.state import State
+from pipeline.past import Contents
 from pipeline.project import Settings
 from pipeline.release import Target
-from pipeline.rows import conformed, table_from_csv, table_from_rows
-from pipeline.schema import table_spec
+from pipeline.rows import table_from_rows
 from pipeline.sources import archive
 from pipeline.sources.lines import read_lines
 from pipeline.validate.findings import issue_rows
@@ -157,56 +156,19 @@ def published_state(settings: Settings, package: PackageSpec) -> State:
     release = Target(settings.target).latest(package.name)
     if release is None:
         return State({})
-    source = release.descriptor["publishing"]["source"]
+    past = Contents(release)
     folder = settings.source_folder(package.source_id)
     looks = archive.looks(folder)
-    tables = published_tables(release)
     forgotten = read_page_spec(folder, None).erased.people
-    for row in tables["persons"].rows() if forgotten and "persons" in tables else ():
+    for row in past.rows("persons") if forgotten else ():
         if row["person_id"] in forgotten:
             raise UsageError("erasure_unfinished", package=package.name, person_id=row["person_id"])
-    specs = {spec.name: spec for spec in package.tables}
     return State(
-        rows={name: tuple(conformed(table, specs.get(name, table.spec)).rows()) for name, table in tables.items()},
-        identity=release.descriptor["publishing"]["identity"],
-        snapshot_sha256=source["sha256"],
-        observed_at=archive.parse_date(source["observed_at"]),
-        last_look=archive.last_look(looks, source["sha256"]) or archive.parse_date(source["observed_at"]),
-    )
-
-
-def published_tables(release: Release) -> dict[str, Table]:
-    """The tables of a published version, read back from its CSV files with the types of its own schemas."""
-    return {
-        resource["name"]: table_from_csv(
-            table_spec(resource["name"], resource["schema"]), release.folder / resource["path"]
-        )
-        for resource in release.descriptor["resources"]
-        if resource["format"] == "csv"
-    }
-
-
-def published_package(release: Release, tables: Mapping[str, Table] | None = None) -> PackageSpec:
-    """The package of a published version, read back from its descriptor: no settings are needed for that.
-
-    Args:
-        release: the version.
-        tables: its tables; null where nobody asks for them.
-    """
-    descriptor, publishing = release.descriptor, release.descriptor["publishing"]
-    source = publishing["source"]
-    return PackageSpec(
-        name=release.package,
-        titles=publishing["titles"],
-        descriptions=publishing["descriptions"],
-        keywords={"sv": tuple(descriptor["keywords"]), "en": tuple(publishing["keywords_en"])},
-        source_id=source["snapshot_id"].removesuffix(f"-{source['sha256'][:12]}"),
-        kind=publishing["kind"],
-        flat_table=publishing["flat_table"],
-        tables=tuple(table.spec for table in (tables or {}).values()),
-        descriptor=descriptor,
-        compression=publishing.get("compression"),
-        for_portals={name: publishing[name] for name in PORTAL_LISTS if name in publishing},
+        rows={name: tuple(table.rows()) for name, table in past.conformed(package.tables).items()},
+        identity=past.identity,
+        snapshot_sha256=past.source["sha256"],
+        observed_at=past.observed_at,
+        last_look=archive.last_look(looks, past.source["sha256"]) or past.observed_at,
     )
 
 

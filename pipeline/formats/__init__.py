@@ -46,7 +46,7 @@ class Harvest:
     description: Text
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Format:
     """One form of the data: what it is called, what it is for, how it is written, described, harvested and loaded."""
 

@@ -1,4 +1,4 @@
-"""The data package in one file: a zip of `datapackage.json`, `README.md` and every file that is a resource."""
+"""The data package in one file: a zip of `datapackage.json`, `README.md`, and every resource with its schema."""
 
 import datetime as dt
 import json
@@ -18,7 +18,8 @@ def write_package(edition: Edition, _tables: Tables, path: Path) -> None:
     """The zip beside what it holds: files sorted by name, stamped with the time of publication, readable for all."""
     folder = path.parent
     descriptor = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
-    paths = sorted({DESCRIPTOR, README, *(resource["path"] for resource in descriptor["resources"])})
+    parts = {resource[part] for resource in descriptor["resources"] for part in ("path", "schema") if part in resource}
+    paths = sorted({DESCRIPTOR, README, *parts})
     moment = dt.datetime.fromisoformat(edition.published_at).timetuple()[:6]
     with zipfile.ZipFile(path, "w") as bundle:
         for name in paths:

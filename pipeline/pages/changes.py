@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.pages.contents import Contents
 from pipeline.pages.page import Context, Link, Section, page_name
+from pipeline.past import Contents
 from pipeline.schema import Json
 from pipeline.wording.pages import day, number
 

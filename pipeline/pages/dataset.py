@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.codelists import SWEDEN, place_name
 from pipeline.formats import called
-from pipeline.pages.contents import Contents, PublishedFile
+from pipeline.model import DataFile
 from pipeline.pages.page import Context
+from pipeline.past import Contents, data_period
 from pipeline.schema import Json
 
 SHORTEST, LONGEST = 50, 5000  # letters of a description, as Google's dataset search takes it
@@ -71,11 +72,11 @@ def dataset_json_ld(known: Sequence[Contents], contents: Contents, context: Cont
                 "@type": "DataDownload",
                 "name": file.path.rsplit("/", 1)[-1],
                 "contentUrl": f"{landing}latest/{file.path}",
-                "encodingFormat": media_type,
+                "encodingFormat": file.media_type,
                 "contentSize": f"{file.bytes} B",
                 "sha256": file.sha256,
             }
-            for file, media_type in _distributed(contents)
+            for file in _distributed(contents)
         ],
     }
 
@@ -95,12 +96,11 @@ def _places(addresses: Iterable[str], language: str) -> list[Json]:
     ]
 
 
-def _distributed(contents: Contents) -> Iterator[tuple[PublishedFile, str]]:
-    """The files that hold the flat table or the whole package, with their media types."""
+def _distributed(contents: Contents) -> Iterator[DataFile]:
+    """The files that hold the flat table or the whole package."""
     for file in contents.files:
-        form = called(file.format)
-        if file.format and file.table in {contents.flat_table, None} and not form.describes:
-            yield file, form.media_type
+        if file.format and file.table in {contents.flat_table, None} and not called(file.format).describes:
+            yield file
 
 
 def _description(contents: Contents, language: str) -> str:
@@ -117,17 +117,6 @@ def _organization(context: Context) -> Json:
 
 
 def _period(known: Sequence[Contents], contents: Contents) -> str:
-    """The day the source was seen (ISO 8601); where nobody knows it, an interval with an end alone.
-
-    The data cannot be newer than the first version that was read from the same snapshot; how much older it is would
-    be a guess.
-    """
-    if contents.release.observed_at:
-        return contents.release.observed_at
-    snapshot = contents.facts["source"]["snapshot_id"]
-    archived_by = min(
-        other.release.published_at
-        for other in known
-        if not other.is_withdrawn and other.facts["source"]["snapshot_id"] == snapshot
-    )
-    return f"../{archived_by[:10]}"
+    """The days that the data speaks of: one day, or an interval without a beginning (ISO 8601)."""
+    start, end = data_period(contents, known)
+    return start or f"../{end}"

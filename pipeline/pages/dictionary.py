@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from pipeline.pages.contents import Contents
 from pipeline.pages.page import Context, Section
+from pipeline.past import Contents
 from pipeline.schema import Field, TableSpec
 from pipeline.wording.pages import count, type_name
 

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.formats import Format, called
-from pipeline.pages.contents import Contents, PublishedFile
+from pipeline.model import DataFile
 from pipeline.pages.page import Context, Link, Section
+from pipeline.past import Contents
 from pipeline.wording.pages import number, size
 
 
@@ -55,7 +56,7 @@ def downloads(contents: Contents, context: Context, folder: str) -> Section:
     lede = context.say("downloads_lede" if folder == "latest" else "downloads_lede_version")
     view = Downloads(
         lede=lede,
-        flat=tuple(_offers(_flat(contents), contents.flat_table, context, folder)),
+        flat=tuple(_offers(_data(contents), contents.flat_table, context, folder)),
         package=tuple(_offers(_whole(contents), contents.release.package, context, folder)),
         tables=tuple(_table_files(contents, context, folder)),
         checksums=tuple(
@@ -71,32 +72,31 @@ def first_offers(contents: Contents, context: Context, folder: str) -> tuple[Lin
     """The files that stand beside the title: the flat table as portals are told of it, and everything in one file."""
     return tuple(
         _link(form, file, context, folder, note=size(file.bytes, context.language))
-        for form, file in _by_format([*_flat(contents), *_whole(contents)])
+        for form, file in _by_format([*_data(contents), *_whole(contents)])
         if (form.harvest and file.table) or form.is_bundle
     )
 
 
-def _flat(contents: Contents) -> list[PublishedFile]:
-    files = (file for file in contents.files if file.table == contents.flat_table)
-    return [file for file in files if not called(file.format).describes]
+def _data(contents: Contents) -> list[DataFile]:
+    return [file for form, file in contents.flat_files.items() if not form.describes]
 
 
-def _whole(contents: Contents) -> list[PublishedFile]:
+def _whole(contents: Contents) -> list[DataFile]:
     return [file for file in contents.files if file.table is None and file.format]
 
 
-def _by_format(files: Iterable[PublishedFile]) -> list[tuple[Format, PublishedFile]]:
+def _by_format(files: Iterable[DataFile]) -> list[tuple[Format, DataFile]]:
     """The files with their formats, in the order in which those are offered."""
     return sorted(((called(file.format), file) for file in files), key=lambda found: found[0].place)
 
 
-def _offers(files: Sequence[PublishedFile], name: str, context: Context, folder: str) -> Iterable[Offer]:
+def _offers(files: Sequence[DataFile], name: str, context: Context, folder: str) -> Iterable[Offer]:
     for form, file in _by_format(files):
         link, good_for = _link(form, file, context, folder), form.good_for[context.language]
         yield Offer(f"{name}-{form.name}", link, good_for, size(file.bytes, context.language))
 
 
-def _link(form: Format, file: PublishedFile, context: Context, folder: str, note: str = "") -> Link:
+def _link(form: Format, file: DataFile, context: Context, folder: str, note: str = "") -> Link:
     return Link(form.titles[context.language], f"{folder}/{file.path}", note)
 
 

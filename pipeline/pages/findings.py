@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from pipeline.pages.contents import Contents
 from pipeline.pages.page import Context, Section
+from pipeline.past import Contents
 from pipeline.schema import Json
 from pipeline.wording.pages import count, say
 from pipeline.wording.rules import RULES

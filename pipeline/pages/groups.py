@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from pipeline.model import Row
-from pipeline.pages.contents import Contents
 from pipeline.pages.page import Context, Link, Section, web_link
+from pipeline.past import Contents
 from pipeline.wording.pages import listing
 
 

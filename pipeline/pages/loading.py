@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from pipeline.formats import every
-from pipeline.pages.contents import Contents
 from pipeline.pages.page import Context, Section
+from pipeline.past import Contents
 
 
 @dataclass(frozen=True)
@@ -28,15 +27,13 @@ def code_blocks(contents: Contents, context: Context) -> tuple[Block, ...]:
     """The code for the newest version of the flat table; nothing for formats that were not published."""
     latest = f"{context.settings.base_url}{contents.release.package}/latest/"
     table = contents.flat_table
-    urls = {file.format: latest + file.path for file in contents.files if file.table == table}
     return tuple(
         Block(
             id=f"loading-{loader.id}",
             name=loader.name,
             how=loader.how[context.language] if loader.how else "",
-            code=loader.code.format(name=table.replace("-", "_"), url=urls[form.name]),
+            code=loader.code.format(name=table.replace("-", "_"), url=latest + file.path),
         )
-        for form in every()
-        if form.name in urls
+        for form, file in contents.flat_files.items()
         for loader in form.loaders
     )

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.pages.contents import Contents
 from pipeline.pages.downloads import first_offers
 from pipeline.pages.page import Context, Link, page_name
 from pipeline.pages.provenance import age, last_look, licence
+from pipeline.past import Contents
 from pipeline.wording.pages import day, noun_for, number
 
 

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.model import Row
-from pipeline.pages.contents import Contents
 from pipeline.pages.drawing import Drawing, Node, columns, indented
 from pipeline.pages.page import Context, Link, Section, web_link
+from pipeline.past import Contents
 from pipeline.wording.pages import count
 from pipeline.wording.stories import fact_label
 

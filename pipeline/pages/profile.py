@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import pyarrow.parquet as pq
 
-from pipeline.pages.contents import Contents
 from pipeline.pages.page import Context
+from pipeline.past import Contents
 from pipeline.wording.pages import number
 
 ORDERED = {"integer", "number", "date"}

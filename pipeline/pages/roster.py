@@ -6,8 +6,8 @@ from itertools import groupby
 from typing import Any
 
 from pipeline.model import Row
-from pipeline.pages.contents import Contents
 from pipeline.pages.page import Context, Section
+from pipeline.past import Contents
 from pipeline.wording.pages import count
 
 EXECUTIVE_CHAIR = "kso"

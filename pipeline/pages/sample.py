@@ -3,9 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from pipeline.pages.contents import Contents
 from pipeline.pages.page import Context, Section
 from pipeline.pages.profile import ColumnProfile, profile
+from pipeline.past import Contents
 from pipeline.wording.pages import number
 
 SHOWN = 20  # rows: enough to see what the data is like

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.model import Row
-from pipeline.pages.contents import Contents
 from pipeline.pages.page import Context, Section
 from pipeline.pages.roster import Party
+from pipeline.past import Contents
 
 RADIUS = 13
 STEP = 32  # from one dot to the next, either way

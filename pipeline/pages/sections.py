@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 
 from pipeline.pages.changes import changes, versions
-from pipeline.pages.contents import Contents
 from pipeline.pages.dictionary import dictionary
 from pipeline.pages.downloads import downloads
 from pipeline.pages.findings import findings
@@ -15,6 +14,7 @@ from pipeline.pages.provenance import provenance
 from pipeline.pages.roster import roster
 from pipeline.pages.sample import sample
 from pipeline.pages.seats import seats
+from pipeline.past import Contents
 
 Builder = Callable[[Contents, Context], Section]
 

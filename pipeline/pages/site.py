@@ -15,7 +15,6 @@ from typing import Any
 
 from pipeline.model import LANGUAGES, LastingPage, Release
 from pipeline.pages.changes import versions
-from pipeline.pages.contents import Contents
 from pipeline.pages.dataset import dataset_json_ld
 from pipeline.pages.front import front
 from pipeline.pages.opening import opening
@@ -23,6 +22,7 @@ from pipeline.pages.page import Context, Link, Page, Section, page_name
 from pipeline.pages.render import render
 from pipeline.pages.rulebook import RuleSetting, rulebook
 from pipeline.pages.sections import package_sections, version_sections
+from pipeline.past import Contents
 from pipeline.project import CatalogSettings
 from pipeline.wording.pages import day
 

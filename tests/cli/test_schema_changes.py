@@ -9,9 +9,8 @@ import yaml
 from frictionless import Package
 
 from pipeline.organisation import build as building
+from pipeline.past import Contents
 from pipeline.release import Target, verify
-from pipeline.rows import table_from_csv
-from pipeline.schema import table_spec
 from pipeline.wording.contract import CONTRACT
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "ledger"
@@ -189,8 +188,7 @@ def test_a_change_of_the_schema_is_published_with_its_level_there_and_back(ledge
 
 
 def rows_of(release, table):
-    [found] = [item for item in release.descriptor["resources"] if item["name"] == table]
-    return table_from_csv(table_spec(table, found["schema"]), release.folder / found["path"]).rows()
+    return Contents(release).tables[table].rows()
 
 
 def test_a_table_comes_and_goes(ledger, run):

@@ -17,10 +17,9 @@ import polars as pl
 import pyarrow.parquet as pq
 import pytest
 from frictionless import Package
-from samples import PACKAGES, ROOT, sample
+from samples import PACKAGES, ROOT, put_described, sample
 
-from pipeline.describe import datapackage_json, readme_md
-from pipeline.files import canonical_json
+from pipeline.describe import readme_md
 from pipeline.formats import called, of_kind
 from pipeline.formats.xlsx import flat_workbook
 from pipeline.model import Row
@@ -34,7 +33,7 @@ def publish(package: str, folder: Path, **rows: list[Row]) -> dict[str, list[Row
     edition, tables = sample(package, **rows)
     *forms, bundle = of_kind("any", (), edition.rows)
     files = [file for form in forms for file in form.write(edition, tables, folder)]
-    (folder / "datapackage.json").write_bytes(canonical_json(datapackage_json(edition, files, {}, ())))
+    put_described(folder, edition, files)
     (folder / "README.md").write_bytes(readme_md(edition, files))
     bundle.write(edition, tables, folder)
     return {name: list(table.rows()) for name, table in tables.items()}

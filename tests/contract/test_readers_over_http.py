@@ -5,11 +5,14 @@ import random
 import subprocess
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 import pytest
+from frictionless import Package
+from trees import put_version
 
 from pipeline.serve import open_server
 from pipeline.serve.answer import TreeRequest
@@ -42,6 +45,17 @@ class Site:
         return sum(self.size if part is None else len(part) for part in parts)
 
 
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address at which a folder is served."""
+    with open_server(folder, "127.0.0.1", 0) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     """Numbers that ascend, beside numbers that no compression makes small."""
@@ -49,18 +63,14 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     noise = random.Random(1)
     table = pl.DataFrame({"id": range(ROWS), "noise": [noise.random() for _ in range(ROWS)]})
     table.write_parquet(path, row_group_size=10_000)
-    with open_server(tmp_path, "127.0.0.1", 0) as server:
-        site = Site(f"http://127.0.0.1:{server.server_port}/{path.name}", path.stat().st_size)
+    with served(tmp_path) as address:
+        site = Site(f"{address}/{path.name}", path.stat().st_size)
 
         def record(request: TreeRequest, *_: object) -> None:
             site.asked.append((request.command, request.headers["Range"]))
 
         monkeypatch.setattr(TreeRequest, "log_request", record)
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
         yield site
-        server.shutdown()
-        thread.join()
 
 
 def test_polars_reads_the_columns_it_needs(site: Site) -> None:
@@ -74,3 +84,11 @@ def test_duckdb_reads_the_columns_it_needs(site: Site) -> None:
     printed = subprocess.check_output([DUCKDB, "-c", DUCKDB_PROGRAM, site.url])
     assert json.loads(printed) == [10_000, 199_999]
     assert 0 < site.bytes_sent() < site.size / 4
+
+
+def test_frictionless_follows_the_schemas_of_a_package_to_where_it_is_hosted(tmp_path: Path) -> None:
+    put_version(tmp_path)
+    with served(tmp_path) as address:
+        report = Package(f"{address}/mlr-organisation/latest/datapackage.json").validate()
+    assert report.valid, report.flatten(["name", "type", "note"])
+    assert len(report.tasks) == 30

@@ -236,7 +236,8 @@ def test_only_a_period_is_without_an_address(tmp_path: Path) -> None:
 
 def test_the_csv_file_conforms_to_what_describes_it(tmp_path: Path) -> None:
     release = put_release(tmp_path)
-    described = {"path": "data/roster.csv-metadata.json", "format": "csvw", "table": "roster"}
+    about = {"media_type": "application/csvm+json", "bytes": 2, "sha256": "0" * 64}
+    described = {"path": "data/roster.csv-metadata.json", "format": "csvw", "table": "roster", **about}
     release.descriptor["publishing"]["files"].append(described)
     graph = roster([release])
     standard = URIRef(f"{BASE_URL}mlr-organisation/latest/data/roster.csv-metadata.json")

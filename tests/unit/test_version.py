@@ -3,14 +3,16 @@
 import copy
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from samples import ISSUE, ROWS, SNAPSHOTS
 from worlds import ORGANISATION, compare, seat, with_field, world
 
-from pipeline.contract import contract_changes, published_schemas, schema_changes
-from pipeline.model import Comparison, ContractChange, Level, PackageSpec, Row, Tables
+from pipeline.contract import contract_changes, schema_changes
+from pipeline.model import Comparison, ContractChange, Level, PackageSpec, Release, Row, Tables
+from pipeline.past import Contents
 from pipeline.schema import Json
 from pipeline.story.tell import tell
 from pipeline.version import bump, decide
@@ -174,13 +176,13 @@ def test_a_table_removed_breaks_readers_and_a_table_added_does_not() -> None:
     assert (removed.level, added.level) == ("major", "minor")
 
 
-def published(package: PackageSpec) -> Json:
-    """The descriptor of a version of `package`, as far as the contract goes."""
-    return {
+def published(package: PackageSpec) -> Contents:
+    """A version of `package`, as far as the contract goes."""
+    descriptor = {
         "keywords": list(package.keywords["sv"]),
         "licenses": package.descriptor["licenses"],
         "sources": package.descriptor["sources"],
-        "resources": [{"name": t.name, "format": "csv", "schema": t.descriptor} for t in package.tables],
+        "resources": [{"name": t.name, "path": "", "format": "csv", "schema": t.descriptor} for t in package.tables],
         "publishing": {
             "titles": dict(package.titles),
             "descriptions": dict(package.descriptions),
@@ -188,6 +190,8 @@ def published(package: PackageSpec) -> Json:
             "flat_table": package.flat_table,
         },
     }
+    release = Release(package.name, "1.4.2", "", None, "major", {}, "published", "", Path(), lambda: descriptor)
+    return Contents(release)
 
 
 @pytest.mark.parametrize(
@@ -208,12 +212,6 @@ def published(package: PackageSpec) -> Json:
 def test_a_change_of_the_descriptor_decides_the_level(level: Level | None, today: PackageSpec) -> None:
     contract = contract_changes(published(ORGANISATION), today)
     assert decide("1.4.2", today.tables, Comparison(contract=contract)).level == level
-
-
-def test_the_schema_of_a_table_is_the_same_in_whichever_format_it_was_published() -> None:
-    key = {"fields": "code", "reference": {"resource": "codes-parquet", "fields": "code"}}
-    resource = {"name": "people-parquet", "format": "parquet", "schema": {**SCHEMA, "foreignKeys": [key]}}
-    assert published_schemas({"resources": [resource]}) == {"people": SCHEMA}
 
 
 def test_the_first_version_is_1_0_0_and_says_what_it_holds() -> None:

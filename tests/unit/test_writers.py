@@ -18,11 +18,10 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from samples import PACKAGES, ROOT, SNAPSHOT, sample
+from samples import PACKAGES, ROOT, SNAPSHOT, put_described, sample
 
-from pipeline.describe import datapackage_json, readme_md
+from pipeline.describe import readme_md
 from pipeline.errors import UsageError
-from pipeline.files import canonical_json
 from pipeline.formats import called, of_kind, popolo
 from pipeline.formats.xlsx import flat_workbook
 from pipeline.model import DataFile, Row, Table
@@ -48,7 +47,7 @@ def publish(package: str, folder: Path) -> list[DataFile]:
     edition, tables = sample(package)
     *forms, bundle = of_kind("organisation" if package == "mlr-organisation" else "any", (), edition.rows)
     files = [file for form in forms for file in form.write(edition, tables, folder)]
-    (folder / "datapackage.json").write_bytes(canonical_json(datapackage_json(edition, files, {"persons": 2}, ())))
+    put_described(folder, edition, files)
     (folder / "README.md").write_bytes(readme_md(edition, files))
     return [*files, *bundle.write(edition, tables, folder)]
 
@@ -224,7 +223,8 @@ def test_the_zip_holds_the_package_as_it_is_described(tmp_path: Path) -> None:
     assert (bundle.path, bundle.table) == ("mlr-working-groups.zip", None)
     with zipfile.ZipFile(tmp_path / bundle.path) as archive:
         descriptor = json.loads(archive.read("datapackage.json"))
-        names = {resource["path"] for resource in descriptor["resources"]} | {"datapackage.json", "README.md"}
+        names = {resource[part] for resource in descriptor["resources"] for part in ("path", "schema")}
+        names |= {"datapackage.json", "README.md"}
         assert archive.namelist() == sorted(names)
         assert all(archive.read(name) == (tmp_path / name).read_bytes() for name in names)
         assert {item.date_time for item in archive.infolist()} == {(2026, 11, 23, 6, 32, 0)}
@@ -258,7 +258,8 @@ def test_every_file_is_recorded_with_its_size_and_hash(package: str, tmp_path: P
         content = (tmp_path / file.path).read_bytes()
         assert (file.bytes, file.sha256) == (len(content), hashlib.sha256(content).hexdigest())
     on_disk = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
-    assert {file.path for file in files} == on_disk - {"datapackage.json", "README.md"}
+    described = {path for path in on_disk if not path.startswith("schemas/")} - {"datapackage.json", "README.md"}
+    assert {file.path for file in files} == described
 
 
 PUBLISH = """
