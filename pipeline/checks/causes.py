@@ -1,10 +1,13 @@
 """The errors of a table by their cause: one sentence for all that have the same reason, and what stands in each row."""
 
+import ast
+import contextlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.wording.checked import action
 from pipeline.wording.checks import CAUSES, REPORT
 
 Error = Mapping[str, Any]
@@ -71,6 +74,21 @@ def remark(error: Error, language: str) -> str:
         found = ", ".join(_quoted(str(value)) for value in error["fieldCells"])
         return f"{found} {REPORT['not_found'][language].format(**facts)}"
     return "" if _EXPECTATION.fullmatch(note) else str(note)
+
+
+def what_to_do(error: Error, language: str) -> str:
+    """What whoever made the table can do about an error; empty where nobody can say."""
+    found = _EXPECTATION.fullmatch(error.get("note", ""))
+    if not found:
+        return action([error["type"]], language, "")
+    if found["type"]:
+        kind, _, form = found["type"].partition("/")
+        return action([f"type-{kind}-{form}", f"type-{kind}"], language, "")
+    value = found["value"]
+    if found["name"] == "enum":
+        with contextlib.suppress(ValueError, SyntaxError):
+            value = ", ".join(map(str, ast.literal_eval(value)))
+    return action([f"constraint-{found['name']}"], language, value)
 
 
 def _words(error: Error, language: str) -> str:

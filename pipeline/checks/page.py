@@ -4,10 +4,10 @@ It stands alone: one file, without scripts, and it loads nothing. Every text is 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from pipeline.checks.causes import Cause, Error, causes_of, remark, told
+from pipeline.checks.causes import Cause, Error, causes_of, remark, told, what_to_do
 from pipeline.checks.judged import VALID, Judged
 from pipeline.checks.report import stopping
 from pipeline.pages.page import Page, Section
@@ -20,6 +20,16 @@ SHOWN = 5  # rows of one cause
 NUMBERED = 60  # further rows that are named by number
 WIDEST = 6  # columns of a row that are shown; those about the marked cell, if there are more
 LONGEST = 120  # letters of a cell
+SENTENCE = 400  # letters of what is wrong: a list of codes may be long
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the rows that are shown."""
+
+    label: str
+    beside: bool
+    """Whether it stands beside what is marked: a small screen leaves it out."""
 
 
 @dataclass(frozen=True)
@@ -27,9 +37,11 @@ class Cell:
     """A cell of a row that is shown."""
 
     text: str
-    marked: bool
     lacking: str
     """What stands for a cell without text: that it is empty, or that the row ends before it; else empty."""
+    marked: bool
+    beside: bool
+    """As its column."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +59,9 @@ class Block:
 
     heading: str
     count: str
-    columns: tuple[str, ...]
+    action: str
+    """What to do; empty where nobody can say."""
+    columns: tuple[Column, ...]
     rows: tuple[Shown, ...]
     has_remarks: bool
     sentences: tuple[str, ...]
@@ -72,8 +86,12 @@ def page(judged: Sequence[Judged], language: str) -> str:
     """The HTML of the page, with a section for each table."""
     tables = [(place, view) for one in judged for place, view in _views(one, language)]
     sections = tuple(
-        Section(f"table-{number}", place, "checked.html", view, place) for number, (place, view) in enumerate(tables, 1)
+        Section(f"table-{number}", place, "checked.html", view, place if len(tables) > 1 else "")
+        for number, (place, view) in enumerate(tables, 1)
     )
+    if len(tables) == 1:  # its name stands above
+        [(_, view)] = tables
+        sections = (replace(sections[0], heading=view.summary, view=replace(view, summary="")),)
     valid = all(one.code == VALID for one in judged)
     lede = phrase("lede_valid" if valid else "lede_invalid", language)
     return render(Page("", language, _title(judged, language), lede, sections), None, ("checked.css",)).decode()
@@ -82,7 +100,7 @@ def page(judged: Sequence[Judged], language: str) -> str:
 def _title(judged: Sequence[Judged], language: str) -> str:
     if len(judged) == 1:
         verdict = ("title_valid", "title_invalid", "title_unchecked")[min(judged[0].code, 2)]
-        return phrase(verdict, language, name=printable(judged[0].name))
+        return phrase(verdict, language, name=_shown(judged[0].name))
     tables = amount(len(judged), "tables", language)
     bad = sum(one.code != VALID for one in judged)
     return phrase("title_some" if bad else "title_all_valid", language, bad=bad, tables=tables)
@@ -90,14 +108,19 @@ def _title(judged: Sequence[Judged], language: str) -> str:
 
 def _views(one: Judged, language: str) -> Iterator[tuple[str, Checked]]:
     if trouble := " ".join(filter(None, [one.trouble, *(str(error["message"]) for error in one.errors)])):
-        yield printable(one.name), Checked(f"{phrase('unchecked', language)}. {printable(trouble)}", "", (), (), {})
+        yield _shown(one.name), Checked(f"{phrase('unchecked', language)}. {printable(trouble)}", "", (), (), {})
         return
     for task in one.tasks:
         blocks = tuple(_block(cause, task.get("labels", ()), language) for cause in causes_of(task["errors"], language))
-        seen = tuple(sentence_of(task["place"], each, language) for _, each in one.seen_in(task["place"]))
+        seen = tuple(sentence_of(_shown(task["place"]), each, language) for _, each in one.seen_in(task["place"]))
         words = {key: phrase(key, language) for key in ("row", "remark", "seen")}
         summary = _summary(task, blocks, language)
-        yield printable(task["place"]), Checked(summary, stopping(task, language), blocks, seen, words)
+        yield _shown(task["place"]), Checked(summary, stopping(task, language), blocks, seen, words)
+
+
+def _shown(place: str) -> str:
+    """The name of a table, without the folders of whoever checked it."""
+    return printable(place.rpartition("/")[2] if place.startswith("/") else place)
 
 
 def _summary(task: Mapping[str, Any], blocks: Sequence[Block], language: str) -> str:
@@ -112,17 +135,20 @@ def _block(cause: Cause, labels: Sequence[str], language: str) -> Block:
     within = [error for error in cause.errors if "rowNumber" in error and "cells" in error]
     sentences = [told(error, language) for error in cause.errors if not ("rowNumber" in error and "cells" in error)]
     shown = within[:SHOWN]
-    window = _window([_marked(error, labels) for error in shown], _width(shown, labels))
-    rows = tuple(_row(error, labels, window, language) for error in shown)
+    marked = [_marked(error, labels) for error in shown]
+    window = _window(marked, _width(shown, labels))
+    beside = set(window[1:]).difference(*marked) if any(marked) else set()
+    rows = tuple(_row(error, labels, {index: index in beside for index in window}, language) for error in shown)
     return Block(
-        heading=printable(cause.words[:1].upper() + cause.words[1:]),
+        heading=_cut(printable(cause.words[:1].upper() + cause.words[1:]), SENTENCE),
         count=amount(len(cause.errors), "errors", language),
-        columns=tuple(_label(labels, index, language) for index in window),
+        action=_cut(printable(what_to_do(cause.errors[0], language)), SENTENCE),
+        columns=tuple(Column(_label(labels, index, language), index in beside) for index in window),
         rows=rows,
         has_remarks=any(row.remark for row in rows),
         sentences=tuple(printable(sentence) for sentence in sentences[:NUMBERED]),
         more=_more(within[SHOWN:], len(sentences) - NUMBERED, language),
-        caption=phrase("rows_of", language, cause=printable(cause.words)),
+        caption=phrase("rows_of", language, cause=_cut(printable(cause.words), SENTENCE)),
     )
 
 
@@ -136,18 +162,26 @@ def _more(further: Sequence[Error], sentences: int, language: str) -> str:
     return " ".join(parts)
 
 
-def _row(error: Error, labels: Sequence[str], window: Sequence[int], language: str) -> Shown:
+def _row(error: Error, labels: Sequence[str], window: Mapping[int, bool], language: str) -> Shown:
+    """The row of an error: its cells in a window, of which some stand beside what matters."""
     marked = _marked(error, labels)
-    cells = tuple(_cell(error["cells"], index, index in marked, language) for index in window)
+    cells = tuple(
+        Cell(*_text(error["cells"], index, language), marked=index in marked, beside=beside)
+        for index, beside in window.items()
+    )
     return Shown(error["rowNumber"], cells, printable(remark(error, language)))
 
 
-def _cell(cells: Sequence[Any], index: int, marked: bool, language: str) -> Cell:  # noqa: FBT001
+def _text(cells: Sequence[Any], index: int, language: str) -> tuple[str, str]:
+    """What a cell holds, and what stands for it where that is nothing."""
     if index >= len(cells):
-        return Cell("", marked, phrase("absent", language))
-    text = "" if cells[index] is None else printable(str(cells[index]).replace("\r\n", "⏎").replace("\n", "⏎"))
-    shown = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
-    return Cell(shown, marked, "" if text.strip() else phrase("empty", language))
+        return "", phrase("absent", language)
+    text = "" if cells[index] is None else str(cells[index]).replace("\r\n", "⏎").replace("\n", "⏎")
+    return _cut(printable(text), LONGEST), "" if text.strip() else phrase("empty", language)
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def _marked(error: Error, labels: Sequence[str]) -> set[int]:
