@@ -1,5 +1,6 @@
 """A published table as a pandas DataFrame: `pipeline.load` is this `load`. The only importer of pandas."""
 
+import datetime as dt
 import hashlib
 import io
 import json
@@ -11,7 +12,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.errors import PipelineError, SourceError, UsageError
+from pipeline.organisation.as_of import COLUMNS, NEEDED, roster_of_day
 from pipeline.project import nearest
+from pipeline.release.day import last_look_of, version_of_day
+from pipeline.release.index import parse_index
 from pipeline.release.names import DESCRIPTOR, INDEX, LATEST, TOMBSTONE, check_package, check_version, is_path
 from pipeline.release.reader import FolderReader, Reader, UrlReader
 from pipeline.schema import Json
@@ -26,7 +30,19 @@ NULLABLE = {
 """The pandas type that keeps null apart from every value; dates become datetime64, whose null is NaT."""
 
 
-def load(package: str, table: str, version: str | None = None, base: str | Path = "public") -> pd.DataFrame:
+ROSTER = "roster"
+DAYS = frozenset({"seen_before", "seen_after"})
+TRUTHS = frozenset({"is_acting", "is_vacant"})
+
+
+def load(
+    package: str,
+    table: str,
+    version: str | None = None,
+    base: str | Path = "public",
+    *,
+    as_of: dt.date | str | None = None,
+) -> pd.DataFrame:
     """A published table: the rows of its Parquet file in their order, checked against its hash.
 
     Columns are `string`, `Int64`, `Float64` or `boolean`, where null is `pd.NA`, or `datetime64` for dates, where it
@@ -38,23 +54,87 @@ def load(package: str, table: str, version: str | None = None, base: str | Path 
         table: its name, as `roster`.
         version: as `1.0.0`; null takes the newest.
         base: the target: a folder, or the URL where it is hosted.
+        as_of: a day, as a date or as `2026-10-04`; null takes what is newest. The `roster` of a day has a row for
+            everybody who may have sat then; `known`, `seen_before` and `seen_after` say what is known of it (see
+            `pipeline.organisation.as_of`). Any other table is that of the version whose source was seen on that day
+            or last before it. `attrs` then has `standing` (seen, between, since, unknown), `look_before` and
+            `look_after`, the looks on either side of the day.
 
     Raises:
-        UsageError: there is no such target, package, version or table, or the version was withdrawn.
+        UsageError: there is no such target, package, version or table, the version was withdrawn, or no version shows
+            the day.
         SourceError: the target cannot be reached, or a file is not as it was published.
     """
     try:
         reader = _reader(base)
+        day = _day(as_of, version)
         descriptor = _descriptor(reader, check_package(package), version and check_version(version), base)
-        resource = _resource(descriptor, table)
-        frame: pd.DataFrame = pq.read_table(io.BytesIO(_content(reader, descriptor, resource))).to_pandas(
-            types_mapper=NULLABLE.get, date_as_object=False
-        )
+        if day and table == ROSTER and "memberships" in descriptor["publishing"]["rows"]:
+            return _roster_of(day, reader, descriptor)
+        if day:
+            version, *looks = _version_of(day, reader, package)
+            descriptor = _descriptor(reader, package, version, base)
+        frame = _frame(_table(reader, descriptor, table))
     except PipelineError as error:
         error.args = (sentence(error, "en"),)  # what a traceback and a notebook show
         raise
     observed_at = descriptor["publishing"]["source"]["observed_at"]
     frame.attrs = {"package": package, "version": descriptor["version"], "observed_at": observed_at}
+    if day:
+        before, after = looks
+        standing = "seen" if before == day.isoformat() else "between" if after else "since"
+        frame.attrs |= {"as_of": day.isoformat(), "standing": standing, "look_before": before, "look_after": after}
+    return frame
+
+
+def _day(as_of: dt.date | str | None, version: str | None) -> dt.date | None:
+    """The day that is asked for. Raises UsageError where it is none, or a version is asked for as well."""
+    if as_of is not None and version is not None:
+        raise UsageError("day_and_version", version=version)
+    try:
+        return dt.date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
+    except ValueError:
+        raise UsageError("no_day", value=as_of) from None
+
+
+def _roster_of(day: dt.date, reader: Reader, descriptor: Json) -> pd.DataFrame:
+    """Who sat where on a day, from the newest version."""
+    known = descriptor["publishing"]["rows"]
+    rows = {name: _table(reader, descriptor, name).to_pylist() for name in NEEDED if name in known}
+    roster = roster_of_day(day, rows, last_look_of(reader, descriptor))
+    types = {name: pa.date32() if name in DAYS else pa.bool_() if name in TRUTHS else pa.string() for name in COLUMNS}
+    frame = _frame(pa.Table.from_pylist(list(roster.rows), pa.schema(list(types.items()))))
+    frame.attrs = {
+        "package": descriptor["name"],
+        "version": descriptor["version"],
+        "as_of": day.isoformat(),
+        "standing": roster.standing,
+        "look_before": roster.look_before and roster.look_before.isoformat(),
+        "look_after": roster.look_after and roster.look_after.isoformat(),
+    }
+    return frame
+
+
+def _version_of(day: dt.date, reader: Reader, package: str) -> tuple[str, str | None, str | None]:
+    """The version that shows a day, and the days that it and the next one were seen. Raises UsageError: none does."""
+    path = f"{package}/{INDEX}"
+    try:
+        entries = parse_index(reader.read(path) or b"")
+    except ValueError as error:
+        raise SourceError("not_as_published", path=path, detail=error) from None
+    standing = [(entry.version, entry.observed_at) for entry in entries if entry.state == "published"]
+    version, seen, following = version_of_day(standing, day)
+    if version is None:
+        raise UsageError("no_version_of_day", package=package, day=day)
+    return version, seen, following
+
+
+def _table(reader: Reader, descriptor: Json, table: str) -> pa.Table:
+    return pq.read_table(io.BytesIO(_content(reader, descriptor, _resource(descriptor, table))))
+
+
+def _frame(table: pa.Table) -> pd.DataFrame:
+    frame: pd.DataFrame = table.to_pandas(types_mapper=NULLABLE.get, date_as_object=False)
     return frame
 
 

@@ -115,9 +115,7 @@ def trace(settings: Settings, package: str, table: str, key: str, talk: Talk) ->
         UsageError: the package, the table or the row is not there, or the table is not read from the page.
         TargetRefused: there is no published tree.
     """
-    release = _holding(settings, package).latest(package)
-    if release is None:
-        raise UsageError("every_version_withdrawn", package=package)
+    release = newest_of(settings, package)
     tables = Contents(release).tables
     if table not in tables:
         raise UsageError(
@@ -218,8 +216,31 @@ def retire(settings: Settings, package: str, reason: str, signing: Path | None, 
     return 0
 
 
+def releases_of(settings: Settings, package: str) -> list[Release]:
+    """Every version of a published package, newest first, withdrawn ones too.
+
+    Raises:
+        UsageError: it is not in the target.
+        TargetRefused: there is no published tree.
+    """
+    return _holding(settings, package).releases(package)
+
+
+def newest_of(settings: Settings, package: str) -> Release:
+    """The newest version of a published package that stands.
+
+    Raises:
+        UsageError: it is not in the target, or all its versions were withdrawn.
+        TargetRefused: there is no published tree.
+    """
+    release = _holding(settings, package).latest(package)
+    if release is None:
+        raise UsageError("every_version_withdrawn", package=package)
+    return release
+
+
 def _release(settings: Settings, package: str, version: str) -> Release:
-    found = {release.version: release for release in _holding(settings, package).releases(package)}
+    found = {release.version: release for release in releases_of(settings, package)}
     if check_version(version) not in found:
         raise UsageError("no_such_version", package=package, version=version, known=", ".join(found))
     release = found[version]

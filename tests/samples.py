@@ -183,6 +183,24 @@ ROWS: dict[str, dict[str, list[Row]]] = {
             _membership(2, DIRECTOR, valid_from=dt.date(2022, 2, 28)),
             _membership(3, VACANT),
         ],
+        "changes": [
+            {
+                "change_id": "m-0001-party_changed",
+                "from_look": None,
+                "to_look": dt.date(2026, 10, 1),
+                "kind": "party_changed",
+                "person_id": "p-0001",
+                "person": "Åsa af Öberg",
+                "municipality_code": "0180",
+                "municipality": "Stockholm",
+                "table_name": "memberships",
+                "row_key": "m-0001",
+                "field": "party_id",
+                "before": None,
+                "after": "S",
+                "snapshot_id": READ["snapshot_id"],
+            }
+        ],
         "documents": [
             {
                 "document_id": "verksamhetsplan",

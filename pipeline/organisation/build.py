@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model import Finding, Line, Row, Snapshot
+from pipeline.organisation.changes import changes
 from pipeline.organisation.decided import check_decided
 from pipeline.organisation.history import check_time, step
 from pipeline.organisation.page import KINDS, ORGANISATION, WORKING_GROUPS
@@ -68,6 +69,7 @@ def build(
         ORGANISATION: organisation_rows(page, state, snapshot, spec, reference),
         WORKING_GROUPS: working_group_rows(page, snapshot),
     }
+    rows[ORGANISATION]["changes"] = changes(organisation, rows[ORGANISATION], snapshot)
     states = {
         ORGANISATION: state,
         WORKING_GROUPS: replace(groups, snapshot_sha256=snapshot.sha256, observed_at=snapshot.observed_at),

@@ -274,6 +274,30 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "sv": "Ingen person i {package} har id:t {person_id}; se tabellen persons.",
         "en": "No person in {package} has the id {person_id}; see the table persons.",
     },
+    "nobody_called": {
+        "sv": "Ingen person och ingen kommun i paketet heter {about!r}.{suggestion}",
+        "en": "No person and no municipality of the package is called {about!r}.{suggestion}",
+    },
+    "several_called": {
+        "sv": "{about!r} kan vara flera: {known}. Ange hela namnet eller id:t.",
+        "en": "{about!r} may be several: {known}. Give the whole name or the id.",
+    },
+    "day_and_version": {
+        "sv": "as_of och version ({version}) utesluter varandra; ange en av dem.",
+        "en": "as_of and version ({version}) exclude each other; give one of them.",
+    },
+    "no_day": {
+        "sv": "{value!r} är ingen dag; skriv den som 2026-11-23.",
+        "en": "{value!r} is no day; write it as 2026-11-23.",
+    },
+    "no_version_of_day": {
+        "sv": "Ingen version av {package} visar en dag på eller före {day}; ange en senare dag, eller en version.",
+        "en": "No version of {package} shows a day on or before {day}; give a later day, or a version.",
+    },
+    "not_of_people": {
+        "sv": "{package} har ingen tabell över personers ändringar; `mlr-opendata history {package}` berättar version för version.",
+        "en": "{package} has no table of the changes of people; `mlr-opendata history {package}` tells version by version.",
+    },
     "no_such_row": {
         "sv": "Tabellen {table} har ingen rad med nyckeln {key!r} ({fields}).",
         "en": "The table {table} has no row with the key {key!r} ({fields}).",

@@ -12,6 +12,7 @@ ROWS = {
     "parties": 4,
     "persons": 38,
     "memberships": 50,
+    "changes": 0,
     "documents": 7,
     "governance_facts": 13,
     "snapshots": 1,

@@ -1,0 +1,93 @@
+"""The roster of a day; of a package that has none, the version that shows the day. What nobody knows is said."""
+
+import datetime as dt
+import json
+
+from pipeline.errors import TargetRefused
+from pipeline.files import canonical_json
+from pipeline.inquire.history import roles_of
+from pipeline.model import Release, Row
+from pipeline.organisation.as_of import NEEDED, RosterOfDay, roster_of_day
+from pipeline.past import Contents
+from pipeline.project import Settings
+from pipeline.release import Target
+from pipeline.release.day import last_look_of, version_of_day
+from pipeline.release.reader import FolderReader
+from pipeline.upkeep import newest_of, releases_of
+from pipeline.wording.history import phrase, role_told
+from pipeline.wording.run import Talk
+
+
+def as_of(settings: Settings, day: dt.date, package: str | None, form: str, talk: Talk) -> int:
+    """Tell who sat where on a day, as far as anybody knows.
+
+    Args:
+        settings: of the run.
+        day: which one.
+        package: whose roster; null: of every package that is published.
+        form: `text` or `json`.
+        talk: how to speak.
+
+    Raises:
+        UsageError: the package is not there, or all its versions were withdrawn.
+        TargetRefused: there is no published tree.
+    """
+    target = Target(settings.target)
+    names = [package] if package else [name for name in target.packages() if target.latest(name)]
+    if not names:
+        raise TargetRefused("nothing_published", target=settings.target)
+    told = [_of_package(settings, day, name, form, talk) for name in names]
+    if form == "json":
+        talk.result(canonical_json(json.loads(json.dumps(told, default=str))).decode().rstrip("\n"))
+    return 0
+
+
+def _of_package(settings: Settings, day: dt.date, package: str, form: str, talk: Talk) -> dict[str, object]:
+    newest = newest_of(settings, package)
+    tables = Contents(newest).tables
+    if "memberships" not in tables:
+        return _of_version(releases_of(settings, package), day, form, talk)
+    rows = {name: list(tables[name].rows()) for name in NEEDED if name in tables}
+    roster = roster_of_day(day, rows, last_look_of(FolderReader(settings.target), newest.descriptor))
+    if form == "text":
+        _tell(roster, list(tables["roster"].rows()) if "roster" in tables else [], talk)
+    return {
+        "package": package,
+        "version": newest.version,
+        "day": day,
+        "standing": roster.standing,
+        "look_before": roster.look_before,
+        "look_after": roster.look_after,
+        "roster": roster.rows,
+    }
+
+
+def _tell(roster: RosterOfDay, today: list[Row], talk: Talk) -> None:
+    days = {"day": roster.day, "before": roster.look_before, "after": roster.look_after}
+    talk.result(phrase(f"as_of_{roster.standing}", talk.language, **days))
+    if roster.standing == "unknown":
+        talk.result(phrase("as_of_first_look" if roster.look_after else "as_of_no_look", talk.language, **days))
+    roles = roles_of(today)
+    place = ""
+    for row in roster.rows:
+        if row["municipality"] != place:
+            place = row["municipality"]
+            talk.result(place)
+        name = row["person"] or phrase("vacant", talk.language)
+        party = f" ({row['party']})" if row["party"] else ""
+        note = phrase(f"known_{row['known']}", talk.language, **days)
+        talk.result(f"  {name}{party}, {role_told(row['role'], roles, talk.language)}{note}")
+
+
+def _of_version(releases: list[Release], day: dt.date, form: str, talk: Talk) -> dict[str, object]:
+    """Which version of a package shows a day."""
+    package = releases[0].package
+    standing = [(release.version, release.observed_at) for release in releases if release.state == "published"]
+    version, seen, following = version_of_day(standing, day)
+    if form == "text" and version is None:
+        talk.result(phrase("as_of_no_version", talk.language, package=package, day=day))
+    elif form == "text":
+        talk.result(phrase("as_of_version", talk.language, package=package, version=version, seen=seen))
+        if following:
+            talk.result(phrase("as_of_next_version", talk.language, seen=following))
+    return {"package": package, "version": version, "day": day, "look_before": seen, "look_after": following}

@@ -1,0 +1,143 @@
+"""The story of a package, of a person or of a municipality: what changed between which looks, and who sat when."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from pipeline.errors import UsageError
+from pipeline.files import canonical_json
+from pipeline.model import Release, Row
+from pipeline.organisation.state import plain
+from pipeline.past import Contents
+from pipeline.project import Settings, nearest
+from pipeline.schema import Text
+from pipeline.upkeep import newest_of, releases_of
+from pipeline.wording.history import change_told, looks_told, phrase, role_told, span_told
+from pipeline.wording.run import Talk
+
+PEOPLE = ("changes", "memberships", "persons", "municipalities", "roster")
+"""A version with these tables can tell of people and municipalities."""
+
+
+@dataclass(frozen=True)
+class _Subject:
+    """Whom a story is about; nobody in particular where both are null."""
+
+    person_id: str | None = None
+    municipality_code: str | None = None
+
+    def is_in(self, person_id: str | None, municipality_code: str | None) -> bool:
+        """Whether it is about this person, or about this municipality."""
+        return self.person_id in {None, person_id} and self.municipality_code in {None, municipality_code}
+
+
+def history(settings: Settings, package: str, about: str | None, form: str, talk: Talk) -> int:
+    """Tell what happened in a package since the first look, to all or to one person or municipality.
+
+    A package that has no table `changes` tells what its versions tell.
+
+    Args:
+        settings: of the run.
+        package: which one.
+        about: a person's name or id, a municipality's name or code; null: everything.
+        form: `text` or `json`.
+        talk: how to speak.
+
+    Raises:
+        UsageError: the package, person or municipality is not there, or several are meant.
+        TargetRefused: there is no published tree.
+    """
+    tables = Contents(newest_of(settings, package)).tables
+    if not set(PEOPLE) <= tables.keys():
+        if about:
+            raise UsageError("not_of_people", package=package)
+        return _of_versions(releases_of(settings, package), form, talk)
+    rows = {name: list(tables[name].rows()) for name in PEOPLE}
+    subject = _subject(about, rows) if about else _Subject()
+    changes = [row for row in rows["changes"] if subject.is_in(row["person_id"], row["municipality_code"])]
+    periods = [
+        row for row in rows["memberships"]
+        if row["basis"] != "derived" and subject.is_in(row["person_id"], row["on_behalf_of"])
+    ]  # fmt: skip
+    if form == "json":
+        talk.result(_json({"package": package, "changes": changes, "memberships": periods if about else []}))
+        return 0
+    for line in _told(changes, periods if about else [], rows, talk.language):
+        talk.result(line)
+    return 0
+
+
+def _told(
+    changes: Sequence[Row], periods: Sequence[Row], rows: Mapping[str, Sequence[Row]], language: str
+) -> Iterator[str]:
+    roles = roles_of(rows["roster"])
+    if not changes:
+        yield phrase("no_changes" if rows["changes"] else "one_look", language)
+    for heading, of_look in groupby(changes, key=lambda row: looks_told(row, language)):
+        yield f"{heading}:"
+        yield from (f"  {change_told(row, roles, language)}" for row in of_look)
+    names = {row["person_id"]: row["name"] for row in rows["persons"]}
+    places = {row["municipality_code"]: row["name"] for row in rows["municipalities"]}
+    if periods:
+        yield f"{phrase('periods', language)}:"
+    for row in periods:
+        yield "  " + phrase(
+            "period",
+            language,
+            place=places[row["on_behalf_of"]],
+            person=names.get(row["person_id"], phrase("vacant", language)),
+            post=role_told(row["role"], roles, language),
+            span=span_told(row, language),
+        )
+
+
+def roles_of(roster: Sequence[Row]) -> dict[str, Text]:
+    """What the roles of today are called, by code."""
+    return {row["role"]: {"sv": row["role_sv"], "en": row["role_en"]} for row in roster}
+
+
+def _subject(about: str, rows: Mapping[str, Sequence[Row]]) -> _Subject:
+    """Whom or what a word means: an id or a code, else a whole name, else part of one."""
+    persons = {row["person_id"]: row["name"] for row in rows["persons"]}
+    places = {row["municipality_code"]: row["name"] for row in rows["municipalities"]}
+    wanted = plain(about)
+    whole = {code for code, name in (*persons.items(), *places.items()) if about == code or wanted == plain(name)}
+    parts = {code for code, name in (*persons.items(), *places.items()) if f" {wanted} " in f" {plain(name)} "}
+    found = whole or (parts if wanted else set())
+    if len(found) > 1:
+        known = ", ".join(sorted(f"{persons.get(code, places.get(code))} ({code})" for code in found))
+        raise UsageError("several_called", about=about, known=known)
+    for code in found:
+        return _Subject(person_id=code) if code in persons else _Subject(municipality_code=code)
+    names = {*persons.values(), *places.values()}
+    raise UsageError("nobody_called", about=about, nearest=nearest(about, names))
+
+
+def _of_versions(releases: Sequence[Release], form: str, talk: Talk) -> int:
+    """What each version tells, oldest first; of a withdrawn one, that it was there."""
+    if form == "json":
+        told = [{**_facts(release), "story": _story(release)} for release in reversed(releases)]
+        talk.result(_json({"package": releases[0].package, "versions": told}))
+        return 0
+    for release in reversed(releases):
+        day = release.observed_at or release.published_at[:10]
+        talk.result(phrase("version_told", talk.language, version=release.version, day=day) + ":")
+        for text in _story(release):
+            talk.result(f"  {text[talk.language]}")
+    return 0
+
+
+def _facts(release: Release) -> Row:
+    return {name: getattr(release, name) for name in ("version", "published_at", "observed_at", "state")}
+
+
+def _story(release: Release) -> list[Text]:
+    if release.state == "withdrawn":
+        return [release.reason]
+    changes = Contents(release).changes
+    return [{language: each[language] for language in ("sv", "en")} for each in (*changes["story"], *changes["schema"])]
+
+
+def _json(content: object) -> str:
+    return canonical_json(json.loads(json.dumps(content, default=str, ensure_ascii=False))).decode().rstrip("\n")

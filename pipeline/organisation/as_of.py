@@ -1,0 +1,135 @@
+"""Who sat where on a day, as far as the looks at the page tell. A pure function of the tables of the newest version.
+
+Nobody is said to sit on a day between two looks because both showed them: what each look showed is said beside the
+row. What a source states (`valid_from`, `valid_to`) counts more than a look.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.model import Row
+
+Standing = Literal["seen", "between", "since", "unknown"]
+Rows = Mapping[str, Sequence[Row]]
+
+NEEDED = ("memberships", "persons", "municipalities", "parties", "changes", "snapshots")
+"""The tables that tell who sat where on a day; what an older version lacks of them tells nothing."""
+COLUMNS = (
+    *("membership_id", "municipality_code", "municipality", "person_id", "person", "party", "party_name", "role"),
+    *("role_verbatim", "attendance", "is_acting", "is_vacant", "known", "seen_before", "seen_after"),
+)
+
+
+@dataclass(frozen=True)
+class RosterOfDay:
+    """The roster of a day, and how much is known of it."""
+
+    day: dt.date
+    standing: Standing
+    """`seen`: looked at on that day; `between`: two looks; `since`: after the last; `unknown`: before the first."""
+    look_before: dt.date | None
+    """The last look on or before the day; null where there was none that bore a date."""
+    look_after: dt.date | None
+    """The first look on or after it; null where there was none."""
+    rows: tuple[Row, ...] = ()
+    """In the order of municipalities, with the columns of `COLUMNS`. `known` says why a row is here: `seen` on that
+    day, `between` two looks that both showed it, `came_between` or `left_between` them, `since` the last look, or
+    `stated` by a source. `seen_before` and `seen_after` are the looks on either side that showed it; null: none did."""
+
+
+def roster_of_day(day: dt.date, rows: Rows, last_look: dt.date | None) -> RosterOfDay:
+    """Who sat where on a day.
+
+    Args:
+        day: the one that is asked about.
+        rows: of the tables in `NEEDED`, as the newest version has them.
+        last_look: the last day on which the page was seen to say what that version says; null where nobody knows.
+    """
+    looks = sorted(day for day in {*_looks(rows), last_look} if day)
+    before, after = _around(day, looks)
+    seats = [row for row in rows.get("memberships", ()) if row["basis"] != "derived"]
+    found = [(row, _known(row, day, looks)) for row in seats]
+    places = list(dict.fromkeys(row["municipality_code"] for row in rows.get("municipalities", ())))
+    told = [_told(row, known, rows) for row, known in found if known]
+    told.sort(key=lambda row: places.index(row["municipality_code"]))
+    return RosterOfDay(day, _standing(day, before, after), before, after, tuple(told))
+
+
+def _looks(rows: Rows) -> set[dt.date | None]:
+    """Every day on which the page is known to have been looked at, and null."""
+    columns = {
+        "memberships": ("first_seen", "last_seen"),
+        "changes": ("from_look", "to_look"),
+        "snapshots": ("observed_at",),
+    }
+    return {row[name] for table, names in columns.items() for row in rows.get(table, ()) for name in names}
+
+
+def _standing(day: dt.date, before: dt.date | None, after: dt.date | None) -> Standing:
+    if before is None:
+        return "unknown"
+    if before == day:
+        return "seen"
+    return "between" if after else "since"
+
+
+Known = tuple[str, dt.date | None, dt.date | None]
+
+
+def _known(row: Row, day: dt.date, looks: Sequence[dt.date]) -> Known | None:
+    """Why a membership belongs to the roster of a day, and the looks on either side that showed it; null: it does not.
+
+    One that an undated page showed first (`first_seen` is null) was there at the first look that bore a date, unless
+    it had ended by then.
+    """
+    stated = _stated(row, day)
+    if stated is not None:
+        return ("stated", None, None) if stated else None
+    before, after = _around(day, looks)
+    ended = row["status"] == "ended"
+    if before is None or (ended and row["last_seen"] is None):
+        return None
+    first, last = row["first_seen"] or looks[0], row["last_seen"] if ended else looks[-1]
+    match first <= before <= last, after is not None and first <= after <= last:
+        case True, True:
+            return "seen" if before == day else "between", before, after
+        case True, False:
+            return "left_between" if after else "since", before, None
+        case False, True:
+            return "came_between", None, after
+    return None
+
+
+def _around(day: dt.date, looks: Sequence[dt.date]) -> tuple[dt.date | None, dt.date | None]:
+    """The last look on or before a day, and the first on or after it; looks are in order of time."""
+    before = max((look for look in looks if look <= day), default=None)
+    return before, min((look for look in looks if look >= day), default=None)
+
+
+def _stated(row: Row, day: dt.date) -> bool | None:
+    """Whether a source states that a membership held on a day; null where none says."""
+    start, end = row["valid_from"], row["valid_to"]
+    if (start and day < start) or (end and day > end):
+        return False
+    return True if start and end else None
+
+
+def _told(row: Row, known: Known, rows: Rows) -> Row:
+    persons = {each["person_id"]: each["name"] for each in rows.get("persons", ())}
+    parties = {each["party_id"]: each for each in rows.get("parties", ())}
+    places = {each["municipality_code"]: each["name"] for each in rows.get("municipalities", ())}
+    party = parties.get(row["party_id"], {})
+    why, seen_before, seen_after = known
+    told = {
+        "municipality_code": row["on_behalf_of"],
+        "municipality": places.get(row["on_behalf_of"]),
+        "person": persons.get(row["person_id"]),
+        "party": party.get("code"),
+        "party_name": party.get("name"),
+        "known": why,
+        "seen_before": seen_before,
+        "seen_after": seen_after,
+    }
+    return {name: told[name] if name in told else row[name] for name in COLUMNS}
