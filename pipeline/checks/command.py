@@ -98,7 +98,7 @@ def _judged(file: str, options: Options, talk: Talk, stream: BinaryIO | None, ki
             return judge(Path(file), name, options, talk.language, progress)
     with spooled(stream, kind, options.bounds) as path, _progress(talk) as progress:
         try:
-            return judge(path, name, options, talk.language, progress)
+            return judge(path, name, options, talk.language, progress).without(path)
         except PipelineError as error:  # nobody knows the file that we made of it
             facts = {key: name if fact in {path, str(path), path.name} else fact for key, fact in error.facts.items()}
             raise type(error)(error.key, **facts) from error

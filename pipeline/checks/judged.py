@@ -17,6 +17,8 @@ from pipeline.validate.verdict import CheckResult, check_file, check_package
 from pipeline.wording.checks import REPORT
 
 VALID, NOT_VALID, NOT_CHECKED = 0, 1, 2
+_SAID = ("message", "note")
+"""What an error says in words."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,22 @@ class Judged:
         """How grave what was seen in a file is: an error where it makes a table not valid."""
         only_seen = self.code == NOT_VALID and self.result is not None and self.result.valid
         return "error" if seen.is_damaged or only_seen else "warning"
+
+    def without(self, path: Path) -> "Judged":
+        """The same, where what is said of the file as a whole does not mention one that nobody knows."""
+        if self.result is None:
+            return self
+
+        def told(error: Error) -> Error:
+            if "cells" in error:
+                return error
+            said = {key: error[key].replace(str(path), self.name).replace(path.name, self.name) for key in _SAID}
+            return {**error, **said}
+
+        report = self.result.report
+        tasks = [{**task, "errors": [told(error) for error in task["errors"]]} for task in report["tasks"]]
+        report = {**report, "errors": [told(error) for error in report["errors"]], "tasks": tasks}
+        return replace(self, result=replace(self.result, report=report))
 
     def named(self) -> "Judged":
         """The same, with places as whoever asked would write them: relative to where they stand."""

@@ -26,7 +26,7 @@ def describe(paths: Sequence[Path], *, package: bool, bounds: Bounds, talk: Talk
         UsageError: one of them cannot be read as a table, or there are several and it is no package.
     """
     if not package:
-        if len(paths) > 1:
+        if len(paths) > 1 or paths[0].is_dir():
             raise UsageError("several_tables")
         drafted = _drafted(paths[0], bounds, talk)
         _give(drafted.schema, talk)

@@ -131,6 +131,15 @@ def test_standard_input_is_bounded(folder):
     assert "Standard input has more than 10 bytes" in result.stderr
 
 
+@pytest.mark.parametrize("kind", ["parquet", "xlsx", "ods", "csv", "jsonl"])
+@unclosed
+def test_no_report_names_the_file_that_standard_input_was_put_into(folder, kind):
+    for form in ("text", "json", "junit", "github", "sarif", "html"):
+        told = check("-", "--format-of", kind, "--format", form, stdin=b"\x00\xff{[ no table", language="sv")
+        assert told.exit_code in {0, 1, 2}
+        assert "standard-input" not in told.output.replace('"name": "standard-input"', "")
+
+
 @unclosed
 def test_a_fault_of_standard_input_does_not_name_a_file_that_nobody_knows(folder):
     result = check("-", "--format-of", "csv.gz", stdin=b"\x1f\x8b broken")

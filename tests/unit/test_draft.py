@@ -169,7 +169,10 @@ def test_what_is_no_table_is_refused(tmp_path, name, content):
 def test_several_tables_are_a_package(tmp_path):
     for name in ("a.csv", "b.csv"):
         (tmp_path / name).write_text("id\n1\n", "utf-8")
-    assert describe(tmp_path / "a.csv", tmp_path / "b.csv").exit_code == 2
+    for paths in ([tmp_path], [tmp_path / "a.csv", tmp_path / "b.csv"]):
+        refused = describe(*paths)
+        assert refused.exit_code == 2
+        assert "--package" in refused.stderr
     result = describe("--package", tmp_path / "a.csv", tmp_path / "b.csv")
     assert [each["path"] for each in json.loads(result.stdout)["resources"]] == ["a.csv", "b.csv"]
 
