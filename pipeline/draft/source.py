@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from pipeline.draft.columns import ColumnFacts
 from pipeline.errors import UsageError
 from pipeline.prover.judge import typed_batches
-from pipeline.prover.reference import ReferenceTable, table_resource
+from pipeline.prover.reference import Failed, ReferenceTable, table_resource
 from pipeline.validate.bounds import Bounds
 from pipeline.validate.observed import Observer
 
@@ -51,17 +51,23 @@ class Source:
             raise UsageError("no_header", file=path)
 
     def facts(self) -> list[ColumnFacts]:
-        """What each column holds, from all rows."""
+        """What each column holds, from all rows. Raises UsageError where they cannot be read."""
         columns = [ColumnFacts(name) for name in self.names]
-        if self.delimiter is None:
-            self._see_values(columns)
-        else:
-            schema = {"fields": [{"name": name, "type": "string"} for name in self.names], "missingValues": []}
-            for batch in typed_batches(self.path, schema, self.encoding):
-                for facts, cells in zip(columns, batch.columns, strict=True):
-                    facts.see(cells)
+        try:
+            if self.delimiter is None:
+                self._see_values(columns)
+            else:
+                self._see_texts(columns)
+        except Failed as error:
+            raise UsageError("table_unopened", file=self.path, detail=error.error.note) from error
         self.rows = columns[0].rows
         return columns
+
+    def _see_texts(self, columns: list[ColumnFacts]) -> None:
+        schema = {"fields": [{"name": name, "type": "string"} for name in self.names], "missingValues": []}
+        for batch in typed_batches(self.path, schema, self.encoding):
+            for facts, cells in zip(columns, batch.columns, strict=True):
+                facts.see(cells)
 
     def _see_values(self, columns: list[ColumnFacts]) -> None:
         for rows in self._batches():

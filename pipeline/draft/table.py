@@ -34,7 +34,7 @@ class Draft:
     rows: int
     """All of which were read."""
     faults: int
-    """Errors of the table that no schema mends: a label that is empty, a row that is too long."""
+    """Errors of the table that no schema mends: a label that is empty, a row that is too long, a damaged file."""
 
 
 def draft(path: Path, bounds: Bounds = USUAL) -> Draft:
@@ -50,7 +50,8 @@ def draft(path: Path, bounds: Bounds = USUAL) -> Draft:
     keys = _keys(facts, proposals)
     while True:
         schema = _schema(proposals, next(iter(keys), None))
-        errors = _errors(path, schema, bounds)
+        result = check_file(path, schema, bounds=bounds)
+        errors = [*result.report["errors"], *(error for task in result.report["tasks"] for error in task["errors"])]
         wrong = {error["fieldName"] for error in errors if error["type"] in _CELL_ERRORS}
         wrong = {name for name in wrong if len(proposals.get(name, ())) > 1}
         if wrong:
@@ -59,17 +60,13 @@ def draft(path: Path, bounds: Bounds = USUAL) -> Draft:
         elif keys and any(error["type"] in _KEY_ERRORS for error in errors):
             keys = keys[1:]
         else:
-            return Draft(path, schema, source.encoding, source.delimiter, source.rows, len(errors))
+            faults = len(errors) + sum(seen.is_damaged for seen in result.seen)
+            return Draft(path, schema, source.encoding, source.delimiter, source.rows, faults)
 
 
 def _schema(proposals: Mapping[str, Sequence[Mapping[str, Any]]], key: Sequence[str] | None) -> dict[str, Any]:
     fields = [dict(fields[0]) for fields in proposals.values()]
     return {"$schema": SCHEMA, "fields": fields, **({"primaryKey": list(key)} if key else {})}
-
-
-def _errors(path: Path, schema: Mapping[str, Any], bounds: Bounds) -> list[Mapping[str, Any]]:
-    report = check_file(path, schema, bounds=bounds).report
-    return [*report["errors"], *(error for task in report["tasks"] for error in task["errors"])]
 
 
 def _keys(facts: Sequence[ColumnFacts], proposals: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[tuple[str, ...]]:

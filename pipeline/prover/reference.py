@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Report = frictionless.Report
+Failed = frictionless.FrictionlessException
+"""What frictionless raises; its `error.note` says why."""
 
 
 class _Patterns:

@@ -144,6 +144,15 @@ def test_the_draft_is_the_result_and_checks_clean(tmp_path):
     assert checked.exit_code == 0
 
 
+@pytest.mark.parametrize("rows", [50, 50_000])
+def test_a_damaged_file_is_not_valid_by_any_schema(tmp_path, rows):
+    (tmp_path / "t.csv").write_bytes(b"id,a\n" + "1,å\n".encode() * rows + b"2,\xe5\n")
+    result = describe(tmp_path / "t.csv")
+    assert result.exit_code in {1, 2}
+    assert "t.csv" in result.stderr
+    assert "Traceback" not in result.output
+
+
 def test_what_no_schema_mends_is_said(tmp_path):
     (tmp_path / "t.csv").write_text("id,\n1,2\n1,2,3\n", "utf-8")
     result = describe(tmp_path / "t.csv", language="sv")
