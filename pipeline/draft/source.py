@@ -1,6 +1,7 @@
 """The cells of a table by column, all of them, before anybody knows their types."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -53,13 +54,11 @@ class Source:
     def facts(self) -> list[ColumnFacts]:
         """What each column holds, from all rows. Raises UsageError where they cannot be read."""
         columns = [ColumnFacts(name) for name in self.names]
-        try:
+        with _reading(self.path):
             if self.delimiter is None:
                 self._see_values(columns)
             else:
                 self._see_texts(columns)
-        except Failed as error:
-            raise UsageError("table_unopened", file=self.path, detail=error.error.note) from error
         self.rows = columns[0].rows
         return columns
 
@@ -88,7 +87,18 @@ class Source:
 
 def _labels(path: Path) -> list[str]:
     """The columns of a Parquet file. Raises UsageError where it is none."""
-    try:
+    with _reading(path):
         return list(pq.read_schema(path).names)
-    except pa.ArrowInvalid as error:
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    """Say what keeps a file from being read as a table, whichever library found it."""
+    try:
+        yield
+    except Failed as error:
+        raise UsageError("table_unopened", file=path, detail=error.error.note) from error
+    except (pa.ArrowException, OSError) as error:
+        if isinstance(error, OSError) and error.errno is not None:  # of the system, not of the file
+            raise
         raise UsageError("table_unopened", file=path, detail=str(error).partition("\n")[0]) from error
