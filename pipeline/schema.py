@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from pipeline.errors import UsageError
 from pipeline.shape import TABLE_SCHEMA, check_shape
+from pipeline.spelling import in_default_spelling
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -43,9 +44,6 @@ TYPES = frozenset(ARROW_TYPES) | {
     "yearmonth",
 }
 """The types of Table Schema (Data Package 2.0)."""
-SPELLING = frozenset({"missingValues", "decimalChar", "groupChar", "bareNumber", "trueValues", "falseValues"})
-"""What a Table Schema says of how values are spelled in one file; we publish all values in the default spelling."""
-SPELLED_BY_FORMAT = frozenset({"date", "datetime", "time"})
 
 
 @dataclass(frozen=True)
@@ -162,16 +160,6 @@ def read_schema(path: Path) -> Json:
         return cast("Json", json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, RecursionError) as error:
         raise UsageError("schema_unreadable", file=path, detail=str(error)) from error
-
-
-def in_default_spelling(descriptor: Json) -> Json:
-    """A Table Schema for the same values as we publish them: ISO days, decimal points, `true`, null as nothing."""
-    return {**_without_spelling(descriptor), "fields": [_without_spelling(field) for field in descriptor["fields"]]}
-
-
-def _without_spelling(descriptor: Json) -> Json:
-    dropped = SPELLING | {"format"} if descriptor.get("type") in SPELLED_BY_FORMAT else SPELLING
-    return {name: value for name, value in descriptor.items() if name not in dropped}
 
 
 def table_spec(name: str, descriptor: Json) -> TableSpec:

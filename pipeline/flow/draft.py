@@ -10,14 +10,13 @@ from pipeline.diff import differences
 from pipeline.files import canonical_json
 from pipeline.flow.builders import AnyReading
 from pipeline.flow.edition import write_edition
-from pipeline.flow.world import Reading
 from pipeline.formats import of_kind
 from pipeline.model import Comparison, Decision, Edition, PackageSpec, Release, Snapshot, SourceFile, Tables
 from pipeline.past import Contents
 from pipeline.project import Settings, timestamp
 from pipeline.release import Target
 from pipeline.story.tell import tell
-from pipeline.validate.beside import Judge, judged_before
+from pipeline.validate.beside import Judge
 from pipeline.validate.findings import quality_json
 from pipeline.version import decide
 
@@ -114,5 +113,5 @@ def write(settings: Settings, draft: Draft, folder: Path, judge: Judge) -> Calla
         documents,
         settings.formats,
         folder,
-        judge=judge if isinstance(draft.reading, Reading) else judged_before,
+        judge=judge,
     )

@@ -65,7 +65,7 @@ def write_edition(
         (folder / name).write_bytes(content)
     for form in (form for form in wanted if form.is_bundle):
         form.write(edition, tables, folder)
-    return lambda: _ensure_valid(edition.package.name, verdict())
+    return lambda: _ensure_valid(edition.package, verdict())
 
 
 def _judged(descriptor: Json, package: PackageSpec) -> Json:
@@ -77,12 +77,13 @@ def _judged(descriptor: Json, package: PackageSpec) -> Json:
     return {**descriptor, "resources": resources}
 
 
-def _ensure_valid(package: str, report: Mapping[str, Any]) -> None:
+def _ensure_valid(package: PackageSpec, report: Mapping[str, Any]) -> None:
     """Raise UnfitSource where frictionless reports an error."""
     faults = [f"{task['name']}: {error['message']}" for task in report["tasks"] for error in task["errors"]]
     faults += [error["message"] for error in report["errors"]]
     if faults:
-        raise UnfitSource("breaks_schema", package=package, count=len(faults), first=faults[0])
+        key = "breaks_as_published" if package.files else "breaks_schema"
+        raise UnfitSource(key, package=package.name, count=len(faults), first=faults[0])
 
 
 def _without_texts(schema: Json) -> Json:

@@ -146,10 +146,10 @@ class ReferenceTable:
         """The columns of an open table."""
         return tuple(column_of(field) for field in self._resource.header.get_expected_fields())  # type: ignore[attr-defined]
 
-    def rows(self) -> Iterator[list[Any]]:
-        """The rows of an open table, as frictionless reads them."""
+    def rows(self) -> Iterator[list[str]]:
+        """The cells of the rows of an open table, as frictionless finds them."""
         with self._resource as resource:
-            yield from (row.to_list() for row in resource.row_stream)
+            yield from (row.cells for row in resource.row_stream)
 
     def judge_all(self, limit_errors: int) -> Report:
         """Frictionless's report on the whole table."""

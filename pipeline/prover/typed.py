@@ -78,7 +78,10 @@ class TypedColumn:
         """
         absent = mask(pc.is_in(cells, value_set=self._missing))
         if self._storage is None:
-            return pa.Array.from_buffers(pa.string(), len(cells), [validity(~absent), *cells.buffers()[1:]])
+            texts = (
+                self._respelled(cells) if self._column.type == "time" and self._column.format != "default" else cells
+            )
+            return pa.Array.from_buffers(pa.string(), len(cells), [validity(~absent), *texts.buffers()[1:]])
         found = np.zeros(len(cells), self._storage.numpy)
         plain = self._form.test(cells) & ~absent if self._form else np.zeros(len(cells), np.bool_)
         found[plain] = self._cast(cells if plain.all() else cells.filter(booleans(plain)), self._storage)
@@ -87,14 +90,11 @@ class TypedColumn:
             found[other] = self._read(cells.filter(booleans(other)), self._storage)
         return _array(found, ~absent, self._storage.arrow)
 
-    def of_values(self, values: Sequence[Any]) -> pa.Array:
-        """The same for values that frictionless has read."""
-        if self._storage is None:
-            return strings(None if value is None else str(value) for value in values)
-        present = np.asarray([value is not None for value in values], np.bool_)
-        found = np.zeros(len(values), self._storage.numpy)
-        found[present] = [self._storage.number(value) for value in values if value is not None]
-        return _array(found, present, self._storage.arrow)
+    def _respelled(self, cells: pa.StringArray) -> pa.StringArray:
+        """Times of day in ISO 8601, whatever the format of the cells; a missing one is any text."""
+        encoded = cells.dictionary_encode()
+        times = [self._column.read(text)[0] for text in encoded.dictionary.to_pylist()]
+        return strings(time.isoformat() if time else "" for time in times).take(encoded.indices)
 
     def _cast(self, cells: pa.StringArray, storage: _Storage) -> npt.NDArray[Any]:
         """The values of cells that pass the form."""
@@ -147,10 +147,10 @@ class TypedTable:
         return (done.batch for done in read_blocks(file, layout, pool, work))
 
     def of_rows(self, rows: Iterable[Sequence[Any]]) -> Iterator[pa.RecordBatch]:
-        """Rows that frictionless has read."""
+        """Rows whose cells frictionless alone can find."""
         for chunk in _batched(rows, BATCH):
             by_column = zip(self._columns, zip(*chunk, strict=True), strict=True)
-            arrays = [column.of_values(values) for column, values in by_column]
+            arrays = [column.of_cells(strings(cells)) for column, cells in by_column]
             yield pa.RecordBatch.from_arrays(arrays, schema=self.schema)
 
 

@@ -35,11 +35,6 @@ def judge_here(descriptor: Mapping[str, Any], folder: Path) -> Verdict:
     return verdict
 
 
-def judged_before(_descriptor: Mapping[str, Any], _folder: Path) -> Verdict:
-    """For files of tables, which frictionless judged before they were read: there is nothing left to say."""
-    return lambda: {"tasks": (), "errors": ()}
-
-
 class JudgeBeside:
     """A judge in a process of its own. Where that cannot start, or dies, this process judges."""
 

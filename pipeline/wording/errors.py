@@ -65,6 +65,10 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "sv": "{package}: ingenting publicerat; {count} celler bryter mot tabellernas scheman, först: {first}",
         "en": "{package}: nothing published; {count} cells break the tables' schemas, first: {first}",
     },
+    "breaks_as_published": {
+        "sv": "{package}: ingenting publicerat; filerna följer sina scheman, men {count} celler bryter mot dem så som de skulle publiceras, där en tom cell är inget värde. Först i tabellen {first} Rätta cellen, eller säg i schemat vad som gäller.",
+        "en": "{package}: nothing published; the files follow their schemas, but {count} cells break them as they would be published, where an empty cell is no value. First in table {first} Correct the cell, or let the schema say what holds.",
+    },
     "breaks_table_schema": {
         "sv": "{package}: ingenting publicerat; {count} fel mot schemat (högst 1 000 räknas), först i {file}, där rubrikraden är rad 1: {first} Rätta filen; `mlr-opendata check` visar alla fel.",
         "en": "{package}: nothing published; {count} errors against the schema (at most 1,000 are counted), first in {file}, whose header is row 1: {first} Correct the file; `mlr-opendata check` shows all errors.",

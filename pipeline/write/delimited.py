@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.model import Table
+from pipeline.schema import TableSpec
 from pipeline.write.cells import as_text, constant, line_bytes, side_by_side
 
 DIALECT = {
@@ -31,7 +32,7 @@ def write_table(table: Table, path: Path, delimiter: str = ",") -> None:
     with path.open("wb") as stream:
         stream.write(_header(table.spec.names, delimiter))
         for batch in table.batches():
-            stream.write(_lines(batch, delimiter))
+            stream.write(_lines(batch, table.spec, delimiter))
 
 
 def _header(names: Iterable[str], delimiter: str) -> bytes:
@@ -40,10 +41,11 @@ def _header(names: Iterable[str], delimiter: str) -> bytes:
     return line.getvalue().encode()
 
 
-def _lines(batch: pa.RecordBatch, delimiter: str) -> pa.Buffer:
+def _lines(batch: pa.RecordBatch, spec: TableSpec, delimiter: str) -> pa.Buffer:
     parts: list[pa.Array | str] = []
-    for column in batch.columns:
-        parts += [_cells(column, delimiter), delimiter]
+    for field, column in zip(spec.fields, batch.columns, strict=True):
+        cells = _cells(column, delimiter)
+        parts += [_of_four_digits(cells) if field.type == "year" else cells, delimiter]
     return line_bytes(batch, *parts[:-1], "\n")
 
 
@@ -55,3 +57,8 @@ def _cells(column: pa.Array, delimiter: str) -> pa.Array:
             quoted = side_by_side('"', pc.replace_substring(text, '"', '""'), '"')
             text = pc.if_else(needs_quotes, quoted, text)
     return text.fill_null(constant(""))
+
+
+def _of_four_digits(years: pa.Array) -> pa.Array:
+    """Years as Table Schema reads them from text: year 1 is `0001`; null stays an empty cell."""
+    return pc.if_else(pc.equal(years, constant("")), years, pc.utf8_lpad(years, 4, "0"))

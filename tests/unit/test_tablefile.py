@@ -18,8 +18,9 @@ from pipeline.errors import SourceError, UnfitSource, UsageError
 from pipeline.flow.tables import read_tables
 from pipeline.project import Settings, read_package
 from pipeline.rows import CSV_BLOCK, table_from_csv
-from pipeline.schema import in_default_spelling, table_spec
+from pipeline.schema import table_spec
 from pipeline.sources.tablefile import ensure_unchanged, parquet_batches, source_file
+from pipeline.spelling import in_default_spelling
 from pipeline.spool import spooled
 from pipeline.wording.errors import sentence
 
