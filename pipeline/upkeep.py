@@ -4,7 +4,8 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from pipeline.changes import changes_json, changes_md
+from pipeline.changes.files import changes_json, changes_md
+from pipeline.changes.version import decide
 from pipeline.errors import TargetRefused, UsageError
 from pipeline.files import canonical_json
 from pipeline.flow.draft import compare
@@ -18,7 +19,6 @@ from pipeline.release.names import TOMBSTONE, check_version
 from pipeline.release.verify import verify as verify_target
 from pipeline.sources import archive
 from pipeline.sources.lines import read_lines
-from pipeline.version import decide
 from pipeline.wording.run import Talk
 from pipeline.wording.stories import count
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from samples import ROWS, SETTINGS
 
-from pipeline.diff import differences
+from pipeline.changes.rows import differences
+from pipeline.changes.story.tell import tell
 from pipeline.model import Comparison, Event, Row, Tables
 from pipeline.project import read_package
 from pipeline.rows import table_from_rows
-from pipeline.story.tell import tell
 
 ORGANISATION = read_package(SETTINGS, "mlr-organisation")
 GROUPS = read_package(SETTINGS, "mlr-working-groups")

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from pipeline.changes import changes_json, changes_md
-from pipeline.diff import differences
+from pipeline.changes.files import changes_json, changes_md
+from pipeline.changes.rows import differences
+from pipeline.changes.story.tell import tell
+from pipeline.changes.version import decide
 from pipeline.erase.person import Person
 from pipeline.files import canonical_json
 from pipeline.flow.edition import write_edition
@@ -17,9 +19,7 @@ from pipeline.release import Publisher
 from pipeline.release.erasure import NAMELESS
 from pipeline.rows import table_from_rows
 from pipeline.schema import Json, Text
-from pipeline.story.tell import tell
 from pipeline.validate.beside import judge_here
-from pipeline.version import decide
 
 TEXTS = {".csv", ".json", ".md"}
 """The files of a version that hold as text all that the others hold."""

@@ -4,9 +4,11 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.changes import changes_json, changes_md
-from pipeline.contract import contract_changes, format_changes, publisher_changes
-from pipeline.diff import differences
+from pipeline.changes.contract import contract_changes, format_changes, publisher_changes
+from pipeline.changes.files import changes_json, changes_md
+from pipeline.changes.rows import differences
+from pipeline.changes.story.tell import tell
+from pipeline.changes.version import decide
 from pipeline.files import canonical_json
 from pipeline.flow.builders import AnyReading
 from pipeline.flow.edition import write_edition
@@ -15,10 +17,8 @@ from pipeline.model import Comparison, Decision, Edition, PackageSpec, Release, 
 from pipeline.past import Contents
 from pipeline.project import Settings, timestamp
 from pipeline.release import Target
-from pipeline.story.tell import tell
 from pipeline.validate.beside import Judge
 from pipeline.validate.findings import quality_json
-from pipeline.version import decide
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.diff import counted, difference
-from pipeline.diff.counted import counted_difference
+from pipeline.changes.rows import counted, difference
+from pipeline.changes.rows.counted import counted_difference
+from pipeline.changes.version import row_levels
 from pipeline.model import Table
 from pipeline.rows import table_from_rows
 from pipeline.schema import table_spec
-from pipeline.version import row_levels
 
 TEXTS = {"sv": "Text", "en": "Text"}
 KEY = {"region": st.sampled_from(("a", "b", "å")), "number": st.integers(-2, 3)}

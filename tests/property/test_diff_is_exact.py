@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from worlds import CODES, PARTIES, ROLES, compare, seat, untold, world
 
-from pipeline.diff import differences
+from pipeline.changes.rows import differences
+from pipeline.changes.version import decide, row_levels
 from pipeline.model import Difference, Row, Tables
 from pipeline.schema import TableSpec
-from pipeline.version import decide, row_levels
 
 NAMES = ("Anna Berg", "Bo Ek", "Cia Dal", "Dan Ås", "Eva *Ö*")
 

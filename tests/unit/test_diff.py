@@ -1,6 +1,6 @@
 """The keyed difference: what came, what went, what changed; never where it was read."""
 
-from pipeline.diff import difference, differences
+from pipeline.changes.rows import difference, differences
 from pipeline.model import Difference, Row, Table
 from pipeline.rows import table_from_rows
 from pipeline.schema import Json, table_spec

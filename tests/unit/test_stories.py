@@ -8,9 +8,9 @@ import pytest
 from samples import ISSUE, ROWS, SNAPSHOTS
 from worlds import compare, english, groups, kinds, seat, story, untold, with_field, world
 
+from pipeline.changes.story.tell import tell
 from pipeline.rows import table_from_rows
 from pipeline.schema import table_spec
-from pipeline.story.tell import tell
 from pipeline.wording import stories as say
 
 DIRECTOR = "municipal_director"

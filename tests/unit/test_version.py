@@ -10,12 +10,12 @@ import pytest
 from samples import ISSUE, ROWS, SNAPSHOTS
 from worlds import ORGANISATION, compare, seat, with_field, world
 
-from pipeline.contract import contract_changes, schema_changes
+from pipeline.changes.contract import contract_changes, schema_changes
+from pipeline.changes.story.tell import tell
+from pipeline.changes.version import bump, decide
 from pipeline.model import Comparison, ContractChange, Level, PackageSpec, Release, Row, Tables
 from pipeline.past import Contents
 from pipeline.schema import Json
-from pipeline.story.tell import tell
-from pipeline.version import bump, decide
 from pipeline.wording.contract import CONTRACT
 
 ANNA = seat(1, 1, "Anna Berg", "Lund", "kso", party="L")

@@ -4,12 +4,12 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from pipeline.changes.story.findings import finding_events
+from pipeline.changes.story.rows import row_events
+from pipeline.changes.story.seats import seat_events
+from pipeline.changes.story.tasks import group_events, task_events
+from pipeline.changes.story.trails import BOOKKEEPING
 from pipeline.model import Difference, Event, RowId, Tables
-from pipeline.story.findings import finding_events
-from pipeline.story.rows import row_events
-from pipeline.story.seats import seat_events
-from pipeline.story.tasks import group_events, task_events
-from pipeline.story.trails import BOOKKEEPING
 from pipeline.wording import stories as say
 
 ROSTER = {

@@ -28,7 +28,7 @@ def differences(before: Tables, after: Tables) -> tuple[Difference, ...]:
 def _difference(before: Table | None, after: Table) -> Difference:
     if not any(_is_large(table) for table in (before, after) if table):
         return difference(before, after)
-    from pipeline.diff.counted import counted_difference
+    from pipeline.changes.rows.counted import counted_difference
 
     return counted_difference(before, after)
 

@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from pipeline.changes.story.matching import match
+from pipeline.changes.story.rows import row_events
 from pipeline.model import Difference, Event, Row, RowId, Tables
 from pipeline.schema import Text
-from pipeline.story.matching import match
-from pipeline.story.rows import row_events
 from pipeline.wording import stories as say
 
 SAME_TASK = (("organization_id", "task"), ("task",), ("organization_id", "position"))

@@ -7,11 +7,11 @@ a change of role ends one row and opens another.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.changes.story.matching import Matching, match
+from pipeline.changes.story.people import merged_persons, pair_events, swaps
+from pipeline.changes.story.trails import Trails, trails
 from pipeline.model import Difference, Event, Row, Tables
 from pipeline.schema import TableSpec, Text
-from pipeline.story.matching import Matching, match
-from pipeline.story.people import merged_persons, pair_events, swaps
-from pipeline.story.trails import Trails, trails
 from pipeline.wording import stories as say
 
 SAME_PERSON = (

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.diff.aligned import without_unchanged
+from pipeline.changes.rows.aligned import without_unchanged
 from pipeline.model import Counts, Difference, Row, Table
 from pipeline.rows import table_from_rows
 from pipeline.schema import TableSpec

@@ -3,10 +3,10 @@
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 
+from pipeline.changes.story.rows import row_changed
+from pipeline.changes.story.trails import Trails
 from pipeline.model import Difference, Event, Row
 from pipeline.schema import TableSpec, Text
-from pipeline.story.rows import row_changed
-from pipeline.story.trails import Trails
 from pipeline.wording import stories as say
 
 TOLD = {
