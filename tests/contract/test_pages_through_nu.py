@@ -40,6 +40,11 @@ def target(tmp_path_factory: pytest.TempPathFactory) -> Path:
     subprocess.run([sys.executable, "generate.py", "100"], cwd=project, check=True, capture_output=True)
     run("--project", project, "publish", "--target", folder / "ledger")
     (folder / "findings.html").write_text(run("validate", "--format", "html"), encoding="utf-8")
+    (folder / "s.json").write_text('{"fields": [{"name": "id", "type": "integer"}, {"name": "b"}]}', encoding="utf-8")
+    (folder / "t.csv").write_text('id,b\n1,a\n<b>,"x\x01 \ufffe & y"\n,\n2\n', encoding="utf-8")
+    names = folder / "t.csv", folder / "t.csv", "--schema", folder / "s.json"
+    told = CliRunner().invoke(main, ["check", *map(str, names), "--format", "html"])
+    (folder / "checked.html").write_text(told.stdout, encoding="utf-8")
     return folder
 
 
