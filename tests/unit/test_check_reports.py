@@ -149,10 +149,10 @@ def test_a_fault_of_standard_input_does_not_name_a_file_that_nobody_knows(folder
 
 
 @pytest.mark.parametrize("files", [["good.csv"], ["bad.csv"], ["hostile.csv"], ["good.csv", "bad.csv", "s.json"]])
-def test_junit_is_valid_by_the_schema_of_ant(folder, files):
-    told = check(*files, "--schema", "s.json", "--format", "junit").stdout
-    schema = etree.XMLSchema(etree.parse(SHAPES / "JUnit.xsd"))
-    schema.assertValid(etree.fromstring(told.encode()))
+def test_junit_is_valid_by_the_schemas_of_ant_and_of_jenkins(folder, files):
+    told = etree.fromstring(check(*files, "--schema", "s.json", "--format", "junit").stdout.encode())
+    for name in ("JUnit.xsd", "junit-10.xsd"):
+        etree.XMLSchema(etree.parse(SHAPES / name)).assertValid(told)
 
 
 def test_junit_counts_a_case_for_each_field(folder):
