@@ -1,9 +1,11 @@
 """From the page to the target: what a maintainer runs."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from pipeline.cli.group import EXIT_CODES, main
 from pipeline.cli.options import (
@@ -15,13 +17,21 @@ from pipeline.cli.options import (
     talk,
     target_option,
 )
+from pipeline.errors import UsageError
 
 
 @main.command(epilog=EXIT_CODES)
 @build_options
 @sign_option
+@click.option(
+    "--plan",
+    "plan_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Publish exactly what `plan --save FILE` showed, or nothing where the world has changed since.",
+)
 @click.pass_context
-def publish(ctx: click.Context, /, sign: Path | None, **options: Any) -> None:  # noqa: ANN401
+def publish(ctx: click.Context, /, sign: Path | None, plan_file: Path | None, **options: Any) -> None:  # noqa: ANN401
     """Publish what changed as new versions, and make the catalogue, the feed and the pages.
 
     Without PACKAGE all packages are published. The fault of one package spares the others.
@@ -30,21 +40,59 @@ def publish(ctx: click.Context, /, sign: Path | None, **options: Any) -> None:  
 
     speech = talk(ctx)
     settings = settings_for(ctx, watch=speech.passing, **options)
+    reviewed = None
+    if plan_file:
+        from pipeline.flow.reviewed import read_reviewed
+
+        _ensure_alone(ctx)
+        reviewed = read_reviewed(plan_file)
+        settings = reviewed.asked(settings)
     with JudgeBeside() as judge:  # frictionless loads while all else does, even if nothing then needs it
         from pipeline.flow.publish import publish as run
 
-        ctx.exit(run(settings, speech, judge, sign))
+        ctx.exit(run(settings, speech, judge, sign, reviewed))
+
+
+def _ensure_alone(ctx: click.Context) -> None:
+    """Raise UsageError where an option was given that the plan has said already."""
+    beside = {"plan_file", "target", "sign"}
+    given = [
+        parameter.opts[-1]
+        for parameter in ctx.command.params
+        if parameter.name
+        and parameter.name not in beside
+        and ctx.get_parameter_source(parameter.name) is ParameterSource.COMMANDLINE
+        and ctx.params.get(parameter.name)
+    ]
+    if given:
+        raise UsageError("plan_and_options", options=", ".join(given))
 
 
 @main.command(epilog=EXIT_CODES)
 @build_options
+@click.option(
+    "--save",
+    "save_to",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Also save the plan, for `publish --plan FILE`.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "json", "html"]),
+    default="text",
+    show_default=True,
+    help="For a pull request or a mail, a program, a page. Text has colours and tables on a terminal.",
+)
 @click.pass_context
-def plan(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401
-    """Say what publish would do, and why; write nothing."""
+def plan(ctx: click.Context, /, form: str, save_to: Path | None, **options: Any) -> None:  # noqa: ANN401
+    """Show what publish would do, and why, and what waits for you; write nothing."""
     from pipeline.flow.publish import plan as run
 
     speech = talk(ctx)
-    ctx.exit(run(settings_for(ctx, watch=speech.passing, **options), speech))
+    settings = settings_for(ctx, watch=speech.passing, **options)
+    ctx.exit(run(settings, speech, form, on_terminal=sys.stdout.isatty(), save_to=save_to))
 
 
 @main.command(epilog=EXIT_CODES)

@@ -163,13 +163,8 @@ def _source(answer: Answer, day: dt.date) -> str:
     return ": ".join(part for part in (f"{answer.by}, {day}", answer.reason) if part)
 
 
-def municipality_of(question: Question) -> str:
-    """The name of the municipality below which the line stands that a question is about."""
-    return (question.finding.row_key or "").partition(":")[0] if question.finding else ""
-
-
 def _municipality_code(settings: Settings, question: Question) -> str:
-    municipality = read_reference(settings.reference, {}).municipality(municipality_of(question))
+    municipality = read_reference(settings.reference, {}).municipality(question.municipality)
     if municipality is None:
         raise UsageError("answer_settles_nothing", id=question.id, answer="party")
     return municipality.code

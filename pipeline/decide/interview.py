@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Callable
 
 from pipeline.decide.answers import Answer
-from pipeline.decide.shown import meanings, what_is_asked
 from pipeline.organisation.questions import WISHES, WITHOUT_REASON, Question
 from pipeline.organisation.reference import read_reference
 from pipeline.project import Settings
@@ -42,9 +41,9 @@ def asked(
     packages = ", ".join(question.packages)
     talk.result("")
     talk.result(told("head", language, number=number, count=count, packages=packages, id=question.id))
-    for line in what_is_asked(question, language):
+    for line in question.asks(language):
         talk.result(line)
-    for key, text in enumerate(meanings(question, language), start=1):
+    for key, text in enumerate(question.meanings(language), start=1):
         talk.result(told("choice", language, number=key, meaning=text))
     try:
         given = _choice(question, ask, talk)

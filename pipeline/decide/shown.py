@@ -1,36 +1,17 @@
 """Questions, edits and what is left, as a person or a script reads them."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.decide.edits import Edit, municipality_of
-from pipeline.errors import UnfitSource
+from pipeline.decide.edits import Edit
 from pipeline.files import canonical_json
 from pipeline.flow.questions import Open
 from pipeline.model import LANGUAGES
 from pipeline.organisation.questions import WISHES, Question
 from pipeline.schema import Json
-from pipeline.wording.decide import meaning, told
-from pipeline.wording.errors import sentence
+from pipeline.wording.decide import told
 from pipeline.wording.plain import printable
 from pipeline.wording.rules import finding_texts
 from pipeline.wording.run import Talk
-
-
-def what_is_asked(question: Question, language: str) -> list[str]:
-    """What was found, and what a person should look at."""
-    if question.finding is None:
-        return [sentence(UnfitSource("table_loses", **question.facts), language)]
-    texts = finding_texts(question.finding)
-    action = texts[f"action_{language}"].partition("\n")[0]
-    return [printable(texts[f"message_{language}"]), printable(action)]
-
-
-def meanings(question: Question, language: str) -> Iterator[str]:
-    """What each answer says."""
-    facts = {**(question.finding.facts if question.finding else {}), "municipality": municipality_of(question)}
-    for answer in question.answers:
-        yield meaning(answer, language, **{"person_id": "?", **facts})
 
 
 def listing(left: Open, form: str, talk: Talk) -> None:
@@ -46,9 +27,9 @@ def listing(left: Open, form: str, talk: Talk) -> None:
         weight = told("stops" if question.stops else "waits_not", language)
         talk.result("")
         talk.result(told("item", language, id=question.id, packages=", ".join(question.packages), weight=weight))
-        for line in what_is_asked(question, language):
+        for line in question.asks(language):
             talk.result(f"  {line}")
-        for answer, text in zip(question.answers, meanings(question, language), strict=True):
+        for answer, text in zip(question.answers, question.meanings(language), strict=True):
             key = "answer_with_text" if answer in WISHES else "answer"
             talk.result(f"    {told(key, language, answer=answer, meaning=text)}")
     if left.questions:
@@ -104,12 +85,12 @@ def _as_json(question: Question) -> Json:
         "packages": list(question.packages),
         "stops": question.stops,
         "source_line": finding.source_line if finding else None,
-        "message": {language: " ".join(what_is_asked(question, language)) for language in LANGUAGES},
+        "message": {language: " ".join(question.asks(language)) for language in LANGUAGES},
         "answers": [
             {
                 "answer": answer,
                 "needs_text": answer in WISHES,
-                **{language: list(meanings(question, language))[place] for language in LANGUAGES},
+                **{language: list(question.meanings(language))[place] for language in LANGUAGES},
             }
             for place, answer in enumerate(question.answers)
         ],

@@ -5,6 +5,7 @@ The fault of one package spares the others; nothing of a package is published be
 
 import os
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.catalog import ensure_harvestable
@@ -12,6 +13,8 @@ from pipeline.errors import PipelineError, SourceError, UnfitSource, UsageError
 from pipeline.files import canonical_json
 from pipeline.flow.builders import AnyReading, builder_of
 from pipeline.flow.draft import Draft, draft_of, write
+from pipeline.flow.proposals import content_of, weigh
+from pipeline.flow.reviewed import Reviewed, save
 from pipeline.flow.visit import Visit, visit
 from pipeline.formats import called
 from pipeline.model import Decision, Snapshot, SourceFile
@@ -25,6 +28,9 @@ from pipeline.project import (
     read_catalog,
     timestamp,
 )
+from pipeline.proposal import Screen
+from pipeline.proposal.markdown import as_markdown
+from pipeline.proposal.text import as_text, headline
 from pipeline.release import Publisher, Target, ensure_sound, read_signer
 from pipeline.validate.beside import Judge
 from pipeline.validate.findings import quality_json
@@ -33,8 +39,12 @@ from pipeline.wording.run import Talk
 from pipeline.wording.stories import count
 
 
-def publish(settings: Settings, talk: Talk, judge: Judge, key: Path | None = None) -> int:
+def publish(
+    settings: Settings, talk: Talk, judge: Judge, key: Path | None = None, reviewed: Reviewed | None = None
+) -> int:
     """Publish every package asked for that changed, then make the site; the exit code of the worst that happened.
+
+    With `reviewed`, exactly that plan is published, or nothing.
 
     Raises:
         TargetRefused: the target is locked, tampered with, lies at another address, or cannot be written; or a package
@@ -49,12 +59,15 @@ def publish(settings: Settings, talk: Talk, judge: Judge, key: Path | None = Non
             talk.aside_say("completed", paths=", ".join(publisher.completed))
         ensure_sound(settings.target)
         found = _tell_site(settings, catalog, publisher.target, talk)
+        if reviewed:
+            reviewed.ensure_same_world(settings)
+            reviewed.ensure_same(_screen(settings, catalog, replace(talk, aside=lambda _text: None))[0])
         if publisher.is_site_due():  # what was withdrawn must not wait for what this run may have to refuse
             from pipeline.flow.site import publish_site
 
             publish_site(settings, catalog, publisher)
         refused = _each(
-            settings, talk, lambda reading: _publish_one(settings, catalog, publisher, reading, judge, talk)
+            settings, talk, lambda reading: _publish_one(settings, catalog, publisher, reading, judge, talk, reviewed)
         )
         if signed := publisher.sign():
             talk.say("signed", packages=", ".join(signed))
@@ -70,10 +83,19 @@ def publish(settings: Settings, talk: Talk, judge: Judge, key: Path | None = Non
     return _exit_code(refused)
 
 
-def plan(settings: Settings, talk: Talk) -> int:
-    """Say what `publish` would do, and write nothing; the exit code that it would end with.
+def plan(
+    settings: Settings, talk: Talk, form: str = "text", *, on_terminal: bool = False, save_to: Path | None = None
+) -> int:
+    """Show what `publish` would do, and write nothing; the exit code that it would end with.
 
     Only frictionless's verdict on the files themselves, and what the file system allows, are left to `publish`.
+
+    Args:
+        settings: of the run.
+        talk: how the run speaks.
+        form: `text`, `markdown`, `json` or `html`.
+        on_terminal: whether text is shown with colours and tables.
+        save_to: where to save the plan for `publish`; null: nowhere.
 
     Raises:
         TargetRefused: the target is tampered with, lies at another address, or a package in it is another project's.
@@ -84,7 +106,53 @@ def plan(settings: Settings, talk: Talk) -> int:
     found = _tell_site(settings, catalog, Target(settings.target), talk)
     if found.moves:
         talk.say("would_move", **_move(found))
-    return _exit_code(_each(settings, talk, lambda reading: _plan_one(settings, catalog, reading, talk)))
+    screen, faults = _screen(settings, catalog, talk)
+    talk.show("")
+    if save_to:
+        save(settings, screen, save_to)
+        talk.aside_say("plan_saved", file=save_to)
+    if form == "text" and on_terminal:
+        from pipeline.proposal.terminal import show
+
+        show(screen, talk.language)
+        return _exit_code(faults)
+    for fault in faults.values():
+        if isinstance(fault, UnfitSource):
+            talk.fault(fault)
+    talk.result(_shown(screen, form, talk.language))
+    _tell_unread(faults, talk)
+    return _exit_code(faults)
+
+
+def _screen(settings: Settings, catalog: CatalogSettings, talk: Talk) -> tuple[Screen, dict[str, PipelineError]]:
+    """What would be done with each package asked for, and the faults by package."""
+    faults: dict[str, PipelineError] = {}
+    proposals = []
+    for reading in readings(settings, talk):
+        weighed = weigh(settings, reading, catalog.confirmed_publisher)
+        proposals.append(weighed.proposal)
+        if weighed.draft:
+            _tell_left_out(settings, weighed.draft, talk)
+        if weighed.fault:
+            faults[weighed.proposal.package] = weighed.fault
+        elif reading.snapshot:
+            for remark in reading.remarks(talk.language):
+                talk.aside(remark)
+    return Screen(str(settings.target), tuple(proposals)), faults
+
+
+def _shown(screen: Screen, form: str, language: str) -> str:
+    """The screen in a form for files and pipes."""
+    if form == "json":
+        return canonical_json(screen.to_json()).decode().rstrip("\n")
+    if form == "markdown":
+        return as_markdown(screen, language).rstrip("\n")
+    if form == "html":
+        from pipeline.pages.plan import plan_page
+
+        headlines = tuple(headline(proposal, language) for proposal in screen.proposals)
+        return plan_page(screen.to_json(), headlines, language).decode().rstrip("\n")
+    return as_text(screen, language)
 
 
 def validate(settings: Settings, form: str, talk: Talk) -> int:
@@ -229,7 +297,13 @@ def _exit_code(faults: Mapping[str, PipelineError]) -> int:
 
 
 def _publish_one(
-    settings: Settings, catalog: CatalogSettings, publisher: Publisher, reading: AnyReading, judge: Judge, talk: Talk
+    settings: Settings,
+    catalog: CatalogSettings,
+    publisher: Publisher,
+    reading: AnyReading,
+    judge: Judge,
+    talk: Talk,
+    reviewed: Reviewed | None,
 ) -> None:
     draft = draft_of(settings, reading, catalog.confirmed_publisher)
     _tell_left_out(settings, draft, talk)
@@ -237,6 +311,8 @@ def _publish_one(
     if decision.level is None:
         talk.say("unchanged", package=name, version=decision.version)
         return
+    if reviewed:
+        reviewed.ensure_planned(name, content_of(draft))
     with publisher.stage(name, decision.version) as folder:
         ensure_valid = write(settings, draft, folder, judge)
         _load_site()
@@ -261,19 +337,6 @@ def _load_site() -> None:
     from pipeline.pages import load_templates
 
     load_templates()
-
-
-def _plan_one(settings: Settings, catalog: CatalogSettings, reading: AnyReading, talk: Talk) -> None:
-    draft = draft_of(settings, reading, catalog.confirmed_publisher)
-    _tell_left_out(settings, draft, talk)
-    name, decision = draft.package.name, draft.decision
-    if decision.level is None:
-        talk.say("unchanged", package=name, version=decision.version)
-        return
-    talk.say("would_publish", **_facts(name, decision, talk))
-    comparison = draft.comparison
-    for text in (*(event.text for event in comparison.events), *(change.text for change in comparison.contract)):
-        talk.result(f"  {text[talk.language]}")
 
 
 def _tell_left_out(settings: Settings, draft: Draft, talk: Talk) -> None:

@@ -31,6 +31,8 @@ class Rejected:
     snapshot: Snapshot
     findings: tuple[Finding, ...] = ()
     error: SourceError | None = None
+    state: State | None = None
+    """What would be known after it, if every finding were right; null where it could not be read."""
 
     @property
     def errors(self) -> int:
@@ -68,6 +70,14 @@ class Reading:
             raise self.rejected.error
         stopping = [finding for finding in self.rejected.findings if finding.stops] if self.rejected else []
         raise UnfitSource("not_fit", package=self.package.name, count=len(stopping), findings=stopping)
+
+    def if_accepted(self) -> "Reading | None":
+        """What the newest snapshot says, taken for right although it was not accepted; null where there is none."""
+        newest = self.rejected
+        if newest is None or newest.state is None:
+            return None
+        kept = tuple(finding for finding in newest.findings if not finding.stops)
+        return Reading(self.package, newest.snapshot, newest.state, kept)
 
     def remarks(self, _language: str) -> tuple[str, ...]:
         """None: what is to be said of a page are its findings."""
@@ -218,7 +228,7 @@ def _fold(
             if step.error:
                 rejected[kind] = Rejected(step.snapshot, error=step.error)
             elif not step.built[kind].fit:
-                rejected[kind] = Rejected(step.snapshot, step.built[kind].findings)
+                rejected[kind] = Rejected(step.snapshot, step.built[kind].findings, state=step.built[kind].state)
             else:
                 accepted[kind] = (step.snapshot, step.built[kind])
                 rejected.pop(kind, None)

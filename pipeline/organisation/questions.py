@@ -2,12 +2,16 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from pipeline.errors import UnfitSource
 from pipeline.model import Finding
-from pipeline.wording.rules import RULES
+from pipeline.wording.decide import meaning
+from pipeline.wording.errors import sentence
+from pipeline.wording.plain import printable
+from pipeline.wording.rules import RULES, finding_texts
 
 Wish = Literal["name", "line", "party", "role"]
 
@@ -57,6 +61,25 @@ class Question:
     def rule(self) -> str:
         """What was broken: a code of `wording.RULES`, or `table_loses`."""
         return self.finding.rule if self.finding else "table_loses"
+
+    @property
+    def municipality(self) -> str:
+        """The name of the municipality below which the line stands that it is about; empty where it is about none."""
+        return (self.finding.row_key or "").partition(":")[0] if self.finding else ""
+
+    def asks(self, language: str) -> list[str]:
+        """What was found, and what a person should look at."""
+        if self.finding is None:
+            return [sentence(UnfitSource("table_loses", **self.facts), language)]
+        texts = finding_texts(self.finding)
+        action = texts[f"action_{language}"].partition("\n")[0]
+        return [printable(texts[f"message_{language}"]), printable(action)]
+
+    def meanings(self, language: str) -> Iterator[str]:
+        """What each answer says."""
+        facts = {**(self.finding.facts if self.finding else {}), "municipality": self.municipality}
+        for answer in self.answers:
+            yield meaning(answer, language, **{"person_id": "?", **facts})
 
 
 def questions_of(findings: Iterable[Finding], source_id: str) -> list[Question]:

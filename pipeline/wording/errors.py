@@ -12,6 +12,30 @@ from pipeline.wording.plain import PlainFormatter
 _MEND = {"sv": "Rätta filen och kör igen.", "en": "Correct the file and run again."}
 
 ERRORS: Mapping[str, Mapping[str, str]] = {
+    "plan_and_options": {
+        "sv": "--plan har redan svaret på {options}; gör en ny plan, eller ta bort det.",
+        "en": "--plan has already said {options}; make a new plan, or leave that out.",
+    },
+    "plan_stale_page": {
+        "sv": "Källorna säger något annat än när {file} gjordes; ingenting är publicerat. Gör en ny plan och granska den.",
+        "en": "The sources say something else than when {file} was made; nothing was published. Make a new plan and review it.",
+    },
+    "plan_stale_program": {
+        "sv": "{file} gjordes med en annan version av programmet; ingenting är publicerat. Gör en ny plan och granska den.",
+        "en": "{file} was made with another version of the program; nothing was published. Make a new plan and review it.",
+    },
+    "plan_stale_published": {
+        "sv": "Något annat är publicerat än när {file} gjordes; ingenting är publicerat nu. Gör en ny plan och granska den.",
+        "en": "Something else is published than when {file} was made; nothing was published now. Make a new plan and review it.",
+    },
+    "plan_stale_settings": {
+        "sv": "Inställningar, beslut eller scheman har ändrats sedan {file} gjordes; ingenting är publicerat. Gör en ny plan och granska den.",
+        "en": "Settings, decisions or schemas have changed since {file} was made; nothing was published. Make a new plan and review it.",
+    },
+    "plan_unreadable": {
+        "sv": "{file} är ingen plan som `mlr-opendata plan --save` har sparat.",
+        "en": "{file} is no plan that `mlr-opendata plan --save` saved.",
+    },
     "answer_by_hand": {
         "sv": "{file}: filen är skriven så att inget kan läggas till säkert för {id}; skriv raderna som `plan` visar för hand.",
         "en": "{file}: the file is written so that nothing can be added safely for {id}; put the lines that `plan` shows there by hand.",

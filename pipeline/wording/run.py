@@ -67,6 +67,10 @@ RUN = {
         "sv": "Utkastet hör hemma i {file}; lägg till title, description och licenses.",
         "en": "The draft belongs in {file}; add title, description and licenses.",
     },
+    "plan_saved": {
+        "sv": "Planen är sparad i {file}; `mlr-opendata publish --plan {file}` publicerar precis den.",
+        "en": "The plan is saved in {file}; `mlr-opendata publish --plan {file}` publishes exactly it.",
+    },
     "interrupted": {"sv": "Avbrutet.", "en": "Interrupted."},
     "signed": {"sv": "Signerat: {packages}.", "en": "Signed: {packages}."},
     "stopped": {

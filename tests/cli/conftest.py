@@ -1,13 +1,20 @@
 """The command as its users run it."""
 
+import datetime as dt
+import shutil
 import threading
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import main
+from pipeline.flow.publish import publish
+from pipeline.project import Settings
+from pipeline.validate.beside import judge_here
+from pipeline.wording.run import Talk
 
 
 @pytest.fixture
@@ -21,6 +28,23 @@ def run():
         return result
 
     return run
+
+
+@pytest.fixture(scope="session")
+def first_version(tmp_path_factory):
+    """A target with the real page in it, as CSV alone: made once, to be copied."""
+    folder = tmp_path_factory.mktemp("first") / "public"
+    clock = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
+    settings = Settings(root=Path(__file__).parents[2], target=folder, clock=clock, formats=("csv",))
+    publish(settings, Talk("en", lambda _text: None, lambda _text: None, terminal=False), judge_here)
+    return folder
+
+
+@pytest.fixture
+def published(project, first_version):
+    """A project whose first version is published, as the current folder."""
+    shutil.copytree(first_version, project / "public")
+    return project
 
 
 @dataclass

@@ -1,6 +1,5 @@
 """Whatever holds a release is asked in plain words, and an answer puts the right lines into the right file."""
 
-import datetime as dt
 import json
 import runpy
 import shutil
@@ -10,13 +9,12 @@ import pytest
 import yaml
 
 from pipeline.decide import decide
-from pipeline.flow.publish import publish
 from pipeline.project import Settings, now
-from pipeline.validate.beside import judged_before
 from pipeline.wording.run import Talk
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 SOURCE = "datapackage/sources/om-mlr"
+pytestmark = pytest.mark.usefixtures("published")
 CHECKOUT = GOLDEN.parent.parent
 SEEN = ["--observed-at", "2026-11-20"]
 KINDS = {  # the golden page, the rule that holds it, the answer, what it says beside itself, and where it is written
@@ -30,21 +28,6 @@ KINDS = {  # the golden page, the rule that holds it, the answer, what it says b
     "role": ("hidden-characters", "unknown_role", "kso", "roles.csv"),
     "vacant": ("placeholder-unknown", "name_shape", "", "not_names.csv"),
 }
-
-
-@pytest.fixture(scope="module")
-def first_version(tmp_path_factory):
-    """The real page, published: each test begins with a copy."""
-    folder = tmp_path_factory.mktemp("first") / "public"
-    clock = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
-    settings = Settings(root=CHECKOUT, target=folder, clock=clock, formats=("csv",))
-    publish(settings, talking([]), judged_before)
-    return folder
-
-
-@pytest.fixture(autouse=True)
-def published(project, first_version):
-    shutil.copytree(first_version, project / "public")
 
 
 def page_of(case):

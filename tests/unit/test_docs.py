@@ -20,6 +20,7 @@ from trees import put_version
 
 from pipeline.cli import EXIT_CODES, main
 from pipeline.codelists import DEFAULTS, LOCAL_AUTHORITY
+from pipeline.decide.answers import read_answers
 from pipeline.formats import every
 from pipeline.organisation.settings import read_page_spec
 from pipeline.project import Settings, every_package
@@ -154,7 +155,9 @@ def test_the_messages_that_are_explained_are_those_of_the_command() -> None:
 
 def test_settings_are_read_as_printed(tmp_path: Path) -> None:
     source = Path(shutil.copytree(ROOT / "datapackage/sources/om-mlr", tmp_path / "source"))
-    decisions, corrections = blocks("docs/deciding.md", "yaml")
+    answers, decisions, corrections = blocks("docs/deciding.md", "yaml")
+    (source / "answers.yaml").write_text(answers, encoding="utf-8")
+    assert [answer.by for answer in read_answers(source / "answers.yaml").values()] == ["Eva Exempel"] * 2
     (source / "decisions.yaml").write_text(decisions, encoding="utf-8")
     (source / "corrections.yaml").write_text(corrections, encoding="utf-8")
     spec = read_page_spec(source, dt.date(2026, 11, 23))
