@@ -13,7 +13,7 @@ from pipeline.past import Contents
 from pipeline.project import Settings, nearest
 from pipeline.schema import Text
 from pipeline.upkeep import newest_of, releases_of
-from pipeline.wording.history import change_told, looks_told, phrase, role_told, span_told
+from pipeline.wording.history import change_told, looks_told, phrase, role_told, roles_of, span_told
 from pipeline.wording.run import Talk
 
 PEOPLE = ("changes", "memberships", "persons", "municipalities", "roster")
@@ -90,11 +90,6 @@ def _told(
             post=role_told(row["role"], roles, language),
             span=span_told(row, language),
         )
-
-
-def roles_of(roster: Sequence[Row]) -> dict[str, Text]:
-    """What the roles of today are called, by code."""
-    return {row["role"]: {"sv": row["role_sv"], "en": row["role_en"]} for row in roster}
 
 
 def _subject(about: str, rows: Mapping[str, Sequence[Row]]) -> _Subject:

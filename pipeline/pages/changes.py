@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.pages.page import Context, Link, Section, page_name
+from pipeline.pages.page import TIMELINE, Context, Link, Section, page_name
+from pipeline.pages.timeline import has_timeline
 from pipeline.past import Contents
 from pipeline.schema import Json
 from pipeline.wording.pages import day, number
@@ -49,9 +50,21 @@ class Changes:
     tables: tuple[RowCounts, ...]
 
 
+@dataclass(frozen=True)
+class Versions:
+    """Every version in short."""
+
+    entries: tuple[VersionEntry, ...]
+    timeline: Link | None
+    """To the page of the years; null where the package has none."""
+
+
 def versions(known: Sequence[Contents], context: Context) -> Section:
     """The section with every version, newest first; withdrawn ones say so."""
-    view = tuple(_entry(contents, context, is_first=contents is known[-1]) for contents in known)
+    entries = tuple(_entry(contents, context, is_first=contents is known[-1]) for contents in known)
+    newest = next((contents for contents in known if not contents.is_withdrawn), None)
+    years = Link(context.say("timeline_link"), page_name(TIMELINE, context.language))
+    view = Versions(entries, years if newest and has_timeline(newest) else None)
     return Section("changes", context.say("changes"), "versions.html", view, context.say("changes_nav"))
 
 

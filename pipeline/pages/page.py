@@ -11,6 +11,8 @@ from pipeline.project import CatalogSettings
 from pipeline.schema import Json
 from pipeline.wording.pages import say
 
+TIMELINE = "history"
+"""The page of the years, where a package has one."""
 UNWRITABLE = re.compile(r"[\s\"#<>\[\\\]^`{|}]|%(?![0-9A-Fa-f]{2})")
 
 

@@ -18,10 +18,11 @@ from pipeline.pages.changes import versions
 from pipeline.pages.dataset import dataset_json_ld
 from pipeline.pages.front import front
 from pipeline.pages.opening import opening
-from pipeline.pages.page import Context, Link, Page, Section, page_name
+from pipeline.pages.page import TIMELINE, Context, Link, Page, Section, page_name
 from pipeline.pages.render import render
 from pipeline.pages.rulebook import RuleSetting, rulebook
 from pipeline.pages.sections import package_sections, version_sections
+from pipeline.pages.timeline import counted, has_timeline, timeline_sections
 from pipeline.past import Contents
 from pipeline.project import CatalogSettings
 from pipeline.wording.pages import day
@@ -69,6 +70,8 @@ def _pages(name: str, known: Sequence[Contents], newest: Contents | None, contex
     if newest:
         yield _package_page(newest, known, context)
         yield _version_page(newest, context, is_newest=True)
+        if has_timeline(newest):
+            yield _timeline_page(newest, context)
     else:
         yield _empty_package_page(name, _title(name, newest, context), known, context)
 
@@ -124,6 +127,18 @@ def _package_page(contents: Contents, known: Sequence[Contents], context: Contex
         opening=opening(contents, context, "latest"),
         trail=_trail(context),
         json_ld=dataset_json_ld(known, contents, context),
+    )
+
+
+def _timeline_page(contents: Contents, context: Context) -> Page:
+    title = contents.titles[context.language]
+    return Page(
+        path=f"{contents.release.package}/{page_name(TIMELINE, context.language)}",
+        language=context.language,
+        title=context.say("timeline_title", title=title),
+        lede=counted(contents, context),
+        sections=timeline_sections(contents, context),
+        trail=_trail(context, title),
     )
 
 

@@ -5,7 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from lxml import etree
 
 from pipeline.model import LANGUAGES, Release
-from pipeline.pages.page import page_name
+from pipeline.pages.page import TIMELINE, page_name
+from pipeline.pages.timeline import has_timeline
+from pipeline.past import Contents
 from pipeline.project import CatalogSettings
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -44,6 +46,9 @@ def _pages(packages: Mapping[str, Sequence[Release]]) -> Iterator[tuple[str, str
     yield "rules", None  # these change with the program
     for name, releases in packages.items():
         yield f"{name}/index", changes[name]
+        newest = next((release for release in releases if release.state == "published"), None)
+        if newest and has_timeline(Contents(newest)):
+            yield f"{name}/{TIMELINE}", changes[name]
         yield from ((f"{name}/{release.version}", release.updated_at) for release in releases)
 
 

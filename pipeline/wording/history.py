@@ -1,6 +1,6 @@
 """Changes and periods in words: the story of a person, of a municipality, of all; and the roster of a day."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pipeline.schema import Text
@@ -143,6 +143,11 @@ def _value(change: Mapping[str, Any], value: str | None, roles: Mapping[str, Tex
     if change["kind"] == "acting_changed":
         return stories.WORDS[value][language]
     return stories.in_language(stories.coded(value), language) if change["kind"] == "attendance_changed" else value
+
+
+def roles_of(roster: Iterable[Mapping[str, Any]]) -> dict[str, Text]:
+    """What the roles on a roster are called, by code."""
+    return {row["role"]: {"sv": row["role_sv"], "en": row["role_en"]} for row in roster}
 
 
 def role_told(role: str, roles: Mapping[str, Text], language: str) -> str:

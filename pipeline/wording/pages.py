@@ -237,6 +237,27 @@ TEXTS: dict[str, Text] = {
     # changes
     "changes": {"sv": "Vad som har ändrats", "en": "What has changed"},
     "changes_nav": {"sv": "Ändringar", "en": "Changes"},
+    "timeline_title": {"sv": "{title}: åren", "en": "{title}: the years"},
+    "timeline_link": {"sv": "Åren som en tidslinje", "en": "The years as a timeline"},
+    "timeline_lede": {
+        "sv": "Vad som har ändrats på sidan mellan de gånger den har lästs ({count} ändringar), och vem som har stått där "
+        "från när till när. När mellan två läsningar något hände vet ingen.",
+        "en": "What changed on the page between the times it was read ({count} changes), and who stood there from when to "
+        "when. At which time between two looks something happened nobody knows.",
+    },
+    "years": {"sv": "Vad som har ändrats, år för år", "en": "What has changed, year by year"},
+    "years_nav": {"sv": "År för år", "en": "Year by year"},
+    "no_year": {"sv": "Utan datum", "en": "Without a date"},
+    "nothing_yet": {
+        "sv": "Ingenting har ändrats sedan sidan lästes första gången.",
+        "en": "Nothing has changed since the page was read for the first time.",
+    },
+    "periods": {"sv": "Vem som har stått på sidan, och när", "en": "Who has stood on the page, and when"},
+    "periods_nav": {"sv": "Vem och när", "en": "Who and when"},
+    "axis": {"sv": "Staplarna går från {first} till {last}.", "en": "The bars go from {first} to {last}."},
+    "holder": {"sv": "Vem", "en": "Who"},
+    "seen_when": {"sv": "Sedd på sidan", "en": "Seen on the page"},
+    "vacant_seat": {"sv": "vakant", "en": "vacant"},
     "versions": {"sv": "Alla versioner, den nyaste först", "en": "Every version, newest first"},
     "more_changes": {"sv": "… och {count} till", "en": "… and {count} more"},
     "what_version_changed": {"sv": "Vad som ändrades i version {version}", "en": "What changed in version {version}"},

@@ -92,6 +92,7 @@ def test_every_page_has_a_twin_in_the_other_language(organisation, groups):
         "index",
         "rules",
         "mlr-organisation/index",
+        "mlr-organisation/history",
         "mlr-organisation/1.0.0",
         "mlr-working-groups/index",
         "mlr-working-groups/1.0.0",
@@ -560,3 +561,17 @@ def test_the_letters_on_party_colours_are_readable():
     assert len(PARTIES) == 9
     for party, mark, letter in PARTIES:
         assert contrast(mark, letter) >= 4.5, party
+
+
+def test_the_page_of_the_years_tells_each_change_and_each_period(tmp_path):
+    made = site(put_version(tmp_path))
+    swedish, english = (document(made[f"mlr-organisation/history{end}"]) for end in (".html", ".en.html"))
+    assert [item.text_content() for item in english.xpath("//*[@class='timeline']//ul/li")] == [
+        "Stockholm: Åsa af Öberg changes party, (empty) → S"
+    ]
+    assert swedish.xpath("//section[@id='years']//h3")[0].text_content() == "2026"
+    assert len(swedish.xpath("//section[@id='periods']//tbody/tr")) == 3
+    assert not swedish.xpath("//script")
+    assert not swedish.xpath("//@style")
+    link = document(made["mlr-organisation/index.html"]).xpath("//a[@href='history.html']")
+    assert [each.text_content() for each in link] == ["Åren som en tidslinje"]

@@ -1,0 +1,133 @@
+"""The years as a timeline: what changed between which looks, and who was seen on the page from when to when."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from pipeline.model import Row
+from pipeline.pages.page import Context, Section
+from pipeline.past import Contents
+from pipeline.schema import Text
+from pipeline.wording.history import change_told, looks_told, role_told, roles_of, span_told
+from pipeline.wording.pages import day, number
+
+TABLES = frozenset({"changes", "memberships", "persons", "municipalities", "roster"})
+"""A version with these tables has a timeline."""
+WIDTH = 1000  # of a bar, from the first look that bears a date to the last; a browser stretches it
+
+
+@dataclass(frozen=True)
+class Look:
+    """What changed between two looks."""
+
+    heading: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Year:
+    """The looks of a year; `year` is empty where they bear no date."""
+
+    year: str
+    looks: tuple[Look, ...]
+
+
+@dataclass(frozen=True)
+class Period:
+    """One membership: who, as what, from when to when, and the bar that shows it."""
+
+    who: str
+    post: str
+    span: str
+    is_over: bool
+    start: int
+    width: int
+    """Of `WIDTH`; 0 where no look bears a date."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """The memberships of a municipality, those that began first come first."""
+
+    code: str
+    name: str
+    periods: tuple[Period, ...]
+
+
+@dataclass(frozen=True)
+class Periods:
+    """The municipalities, and what the bars go from and to; empty where no look bears a date."""
+
+    places: tuple[Place, ...]
+    axis: str
+    width: int = WIDTH
+
+
+def has_timeline(contents: Contents) -> bool:
+    """Whether a version has what a timeline shows."""
+    return not contents.is_withdrawn and contents.tables.keys() >= TABLES
+
+
+def timeline_sections(contents: Contents, context: Context) -> tuple[Section, ...]:
+    """The sections of the page of the years."""
+    roles = roles_of(contents.rows("roster"))
+    years = tuple(_years(contents.rows("changes"), roles, context))
+    return (
+        Section("years", context.say("years"), "years.html", years, context.say("years_nav")),
+        Section("periods", context.say("periods"), "periods.html", _periods(contents, roles, context),
+                context.say("periods_nav")),
+    )  # fmt: skip
+
+
+def _years(changes: Sequence[Row], roles: Mapping[str, Text], context: Context) -> Iterator[Year]:
+    """The years, the newest first; within a year the newest look first."""
+    by_look = [list(rows) for _, rows in groupby(changes, key=lambda row: (row["from_look"], row["to_look"]))]
+    for year, looks in groupby(reversed(by_look), key=lambda rows: str(rows[0]["to_look"] or "")[:4]):
+        yield Year(year, tuple(_look(rows, roles, context.language) for rows in looks))
+
+
+def _look(changes: Sequence[Row], roles: Mapping[str, Text], language: str) -> Look:
+    return Look(looks_told(changes[0], language), tuple(change_told(row, roles, language) for row in changes))
+
+
+def _periods(contents: Contents, roles: Mapping[str, Text], context: Context) -> Periods:
+    seats = [row for row in contents.rows("memberships") if row["basis"] != "derived"]
+    days = {row[name] for row in seats for name in ("first_seen", "last_seen")}
+    days |= {row[name] for row in contents.rows("changes") for name in ("from_look", "to_look")}
+    looks = sorted(found for found in {*days, contents.observed_at} if found)
+    names = {row["person_id"]: row["name"] for row in contents.rows("persons")}
+    places = []
+    for place in contents.rows("municipalities"):
+        here = [row for row in seats if row["on_behalf_of"] == place["municipality_code"]]
+        periods = tuple(_period(row, names, roles, looks, context) for row in here)
+        places.append(Place(place["municipality_code"], place["name"], periods))
+    ends = (day(str(looks[0]), context.language), day(str(looks[-1]), context.language)) if len(looks) > 1 else None
+    return Periods(tuple(places), context.say("axis", first=ends[0], last=ends[1]) if ends else "")
+
+
+def _period(
+    row: Row, names: Mapping[str, str], roles: Mapping[str, Text], looks: Sequence[dt.date], context: Context
+) -> Period:
+    is_over = row["status"] == "ended"
+    start, width = 0, 0
+    if len(looks) > 1 and not (is_over and row["last_seen"] is None):
+        whole = (looks[-1] - looks[0]).days
+        first, last = row["first_seen"] or looks[0], row["last_seen"] if is_over else looks[-1]
+        start = round((first - looks[0]).days * WIDTH / whole)
+        width = max(round((last - looks[0]).days * WIDTH / whole) - start, WIDTH // 100)
+        start = min(start, WIDTH - width)
+    return Period(
+        who=names.get(row["person_id"], context.say("vacant_seat")),
+        post=role_told(row["role"], roles, context.language),
+        span=span_told(row, context.language),
+        is_over=is_over,
+        start=start,
+        width=width,
+    )
+
+
+def counted(contents: Contents, context: Context) -> str:
+    """What the page is about, in one sentence with the number of changes."""
+    changes = contents.rows("changes")
+    return context.say("timeline_lede", count=number(len(changes), context.language))
