@@ -1,21 +1,26 @@
-"""Fingerprints of the values of keys, 64 bits each: equal values have equal ones, as Python's hashes are.
+"""Fingerprints of the values of keys, 64 bits each: equal values have equal ones, in every process.
 
-A value is what frictionless reads from a cell; where it is plain from the form of a text, the text is not read.
+A value is what frictionless reads from a cell; where it is plain from the form of a text, the text is not read. Of
+numbers Python's hash is taken, which is the same everywhere; that of texts and of dates is not.
 """
 
+import datetime as dt
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from pipeline.prover.buffers import Integers, Mask, booleans, numbers
+from pipeline.prover.buffers import Integers, Mask, booleans, is_empty, mask, numbers, strings
 from pipeline.prover.forms import form_of
 from pipeline.prover.layout import CRASHES, Column, UnreadableBlock, Value
+from pipeline.prover.text_hash import hash_of, hashes_of
 
 ValueOf = Callable[[Column, Value], Value]
 _LARGE = sys.hash_info.modulus  # from here on, Python's hash of an integer is another integer
+_FEW = 8  # texts: hashed one by one, as a query costs what these do
 _ABSENT = 0x5BD1E995  # stands for a cell without a value in a key; what it collides with is judged, not lost
 
 
@@ -65,7 +70,9 @@ class KeyColumn:
         self._missing = frozenset(column.missing)
 
     def fingerprints(self, cells: pa.StringArray) -> tuple[Integers, Mask]:
-        """Python's hash of each cell's value, and which cells have none."""
+        """The fingerprint of each cell's value, and which cells have none."""
+        if self._plain_text:
+            return self._of_plain(cells)
         plain = self._form.test(cells) if self._form else np.zeros(len(cells), np.bool_)
         if plain.all():
             return _hashes(cells), np.zeros(len(cells), np.bool_)
@@ -79,15 +86,21 @@ class KeyColumn:
 
     def of_texts(self, texts: Sequence[str | None]) -> tuple[Integers, Mask]:
         """The same for cells that are read one by one, and may not be there at all."""
-        if self._plain_text and None not in texts:  # a text is its own value
-            absent = np.fromiter(map(self._missing.__contains__, texts), np.bool_, len(texts))
-            return np.where(absent, _ABSENT, np.fromiter(map(hash, texts), np.int64, len(texts))), absent
+        if self._plain_text and None not in texts:
+            return self._of_plain(strings(texts))
         return fingerprints_of([self._value_of(self._column, text) for text in texts])
+
+    def _of_plain(self, cells: pa.StringArray) -> tuple[Integers, Mask]:
+        """The same of texts that are their own values."""
+        absent = is_empty(cells) if self._missing == {""} else mask(pc.is_in(cells, value_set=strings(self._missing)))
+        return np.where(absent, _ABSENT, hashes_of(cells)), absent
 
 
 def fingerprints_of(values: Sequence[Value]) -> tuple[Integers, Mask]:
-    """Python's hash of each value, and which of them are none."""
+    """The fingerprint of each value, and which of them are none."""
     absent = np.fromiter((value is None for value in values), np.bool_, len(values))
+    if len(values) > _FEW and all(isinstance(value, str) for value in values):
+        return hashes_of(strings(values)), absent
     return np.fromiter(map(_fingerprint, values), np.int64, len(values)), absent
 
 
@@ -120,10 +133,22 @@ def fingerprints_of_integers(values: Integers) -> Integers:
 
 
 def _fingerprint(value: Value) -> int:
-    """Python's own hash, by which frictionless's dicts find equal values."""
+    """The same for equal values, by which frictionless's dicts find them."""
     if value is None:
         return _ABSENT
+    if isinstance(value, str):
+        return hash_of(value)
     try:
-        return hash(value)
-    except TypeError:  # a signalling NaN: frictionless raises when it comes to this row
+        return hash(_as_number(value) if isinstance(value, dt.date | dt.time) else value)
+    except (TypeError, ValueError):  # a signalling NaN, at which frictionless raises; or a moment that is none
         return _ABSENT
+
+
+def _as_number(value: dt.date | dt.time) -> float:
+    """A number that equal dates, times or moments share; an offset is taken without `fold`, as Python does."""
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return value.toordinal()
+    offset = value.replace(fold=0).utcoffset() or dt.timedelta()
+    days = value.toordinal() if isinstance(value, dt.datetime) else 0
+    clock = dt.timedelta(days, value.second, value.microsecond, 0, value.minute, value.hour)
+    return (clock - offset) // dt.timedelta(microseconds=1)

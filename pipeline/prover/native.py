@@ -100,7 +100,7 @@ class NativeKey:
         self._plain = column.type == "integer" and column.missing == ("",) and pa.types.is_integer(kind)
 
     def fingerprints(self, values: pa.Array) -> tuple[Integers, Mask]:
-        """Python's hash of each value as frictionless reads it, and which it reads as none."""
+        """The fingerprint of each value as frictionless reads it, and which it reads as none."""
         if self._texts:
             return self._texts.fingerprints(values)
         if self._plain:

@@ -10,6 +10,7 @@ from frictionless import formats, resources
 from pipeline.observe.facts import Form, Packing
 from pipeline.prover.keywords import group_char, positions, unique_keys
 from pipeline.prover.layout import ENCODINGS, Column, ForeignKey, Format, Layout, TablePlan
+from pipeline.prover.reader import FieldReader
 
 _DELIMITERS = {",", ";", "\t", "|"}
 _COMPRESSIONS = {"", "gz", "zip"}
@@ -141,12 +142,13 @@ def plan_of(resource: resources.TableResource) -> TablePlan | None:
 def column_of(field: frictionless.Field) -> Column:
     """A field with its own reader, and what a form needs to know of it."""
     read_value = field.create_value_reader()
+    missing = tuple(_missing_values(field))
     return Column(
         name=field.name,
         type=field.type,
         format=field.format,
-        read=field.create_cell_reader(),
-        missing=tuple(_missing_values(field)),
+        read=FieldReader(field, missing),
+        missing=missing,
         constraints={
             name: read_value(value) if name in _BOUNDS else value
             for name in field.supported_constraints

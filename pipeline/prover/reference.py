@@ -1,6 +1,6 @@
 """Frictionless, the reference: it opens a table, says how to read it, and judges the rows it is given.
 
-It, `keywords`, `lookup` and `plan` are the only importers of frictionless. Import it late.
+It, `keywords`, `lookup`, `plan`, `reader` and `parts_table` are the only importers of frictionless. Import it late.
 """
 
 import json
@@ -13,13 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import frictionless
 from frictionless import formats, resources
-from frictionless.schema import field
 
 from pipeline.errors import UsageError
 from pipeline.prover.keywords import checklist_of, in_one_word, package_in_one_word, understand
 from pipeline.prover.layout import Column, DeferredRow, Layout, TablePlan, Totals, UnreadableBlock
 from pipeline.prover.lookup import Lookups
-from pipeline.prover.patterns import compiled
 from pipeline.prover.plan import column_of, is_plain_parquet, layout_of, path_of, plan_of
 
 if TYPE_CHECKING:
@@ -29,14 +27,6 @@ Report = frictionless.Report
 Failed = frictionless.FrictionlessException
 """What frictionless raises; its `error.note` says why."""
 
-
-class _Patterns:
-    """What frictionless calls `re` where it compiles the patterns of a schema: ours end in bounded time."""
-
-    compile = staticmethod(compiled)
-
-
-field.re = _Patterns  # type: ignore[assignment, attr-defined]  # frictionless is pinned; it uses nothing else of `re` there
 
 READ_SIZE = 8192  # bytes Python's text files read at a time, and so what frictionless has counted when it stops
 
