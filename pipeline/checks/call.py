@@ -1,12 +1,12 @@
 """`check` for programs: `pipeline.check` is this one. One call, and a typed result."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from pipeline.checks.causes import causes_of, told
-from pipeline.checks.judged import NOT_CHECKED, VALID, Judged, Options, judge
+from pipeline.checks.judged import NOT_CHECKED, VALID, Judged, Options, judge, source_of
 from pipeline.errors import PipelineError
 from pipeline.prover.judge import Prove
 from pipeline.validate.bounds import Bounds
@@ -27,7 +27,7 @@ class CheckError:
     code: str
     """Frictionless's type of error: `type-error`."""
     row: int | None
-    """Counted from 1, which is the header; null where it is no matter of a row."""
+    """Counted from 1, which is the header, through all parts of a table; null where it is no matter of a row."""
     field: str | None
     """Null where it is no matter of one field."""
     cell: str | None
@@ -64,7 +64,7 @@ class Checked:
 
 
 def check(
-    file: str | Path,
+    file: str | Path | Sequence[str | Path],
     schema: Mapping[str, Any] | str | Path | None = None,
     *,
     limit_errors: int = 1000,
@@ -78,7 +78,8 @@ def check(
     """The verdict on a table of any size against a Table Schema, or on the data package that a file describes.
 
     Args:
-        file: a table (CSV, Parquet, Excel, …, also gzipped), or the descriptor of a data package.
+        file: a table (CSV, Parquet, Excel, …, also gzipped), or the descriptor of a data package. A folder, a pattern
+            (`parts/*.csv`), or a list of files is one table in parts; all may be addresses (`s3://…`).
         schema: the Table Schema, or where it lies; null to infer one, or for a package.
         limit_errors: stop at so many in each table; 0 for all.
         strict: whether what was seen in a file makes it not valid.
@@ -94,7 +95,11 @@ def check(
     described = Path(schema) if isinstance(schema, str) else schema
     options = Options(described, prove, limit_errors, strict, Bounds(max_size, allow_remote, allow_private))
     try:
-        judged = judge(Path(file), str(file), options, language)
+        if isinstance(file, str | Path):
+            judged = judge(source_of(str(file)), str(file), options, language)
+        else:
+            parts = [str(part) for part in file]
+            judged = judge(parts, parts[0], options, language)
     except PipelineError as error:
         raise NotChecked(sentence(error, language)) from error
     if judged.result is None or judged.code == NOT_CHECKED:

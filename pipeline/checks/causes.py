@@ -52,7 +52,7 @@ def title_of(error: Error, language: str) -> str:
 
 def told(error: Error, language: str) -> str:
     """Where an error is, what stands there, and what it disagrees with."""
-    parts = [REPORT["row"][language].format(row=error["rowNumber"])] if "rowNumber" in error else []
+    parts = [_row(error, language)] if "rowNumber" in error else []
     if found := error.get("cell", error.get("label")):
         parts.append(_quoted(found))
     elif "cell" in error:
@@ -60,6 +60,13 @@ def told(error: Error, language: str) -> str:
     if said := remark(error, language):
         parts.append(said)
     return ": ".join(parts) or str(error["message"])
+
+
+def _row(error: Error, language: str) -> str:
+    """Its row; of a table in parts also the part, and the row there."""
+    if "part" not in error:
+        return REPORT["row"][language].format(row=error["rowNumber"])
+    return REPORT["row_of_part"][language].format(row=error["rowNumber"], part=error["part"], inner=error["partRow"])
 
 
 def remark(error: Error, language: str) -> str:

@@ -3,11 +3,10 @@
 import contextlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from pipeline.checks.github import github
-from pipeline.checks.judged import NOT_VALID, VALID, Judged, Options, judge
+from pipeline.checks.judged import NOT_VALID, VALID, Judged, Options, judge, source_of
 from pipeline.checks.junit import junit
 from pipeline.checks.report import rendered
 from pipeline.checks.sarif import sarif
@@ -46,6 +45,7 @@ def check(
     *,
     stream: BinaryIO | None = None,
     kind: str | None = None,
+    in_parts: bool = False,
 ) -> int:
     """The exit code: 0 valid, 1 not valid, 2 where file or schema is not what can be checked; of several the gravest.
 
@@ -57,15 +57,18 @@ def check(
         talk: takes the report as the result, and all else beside it.
         stream: standard input.
         kind: what it holds; null to tell it by its first bytes.
+        in_parts: whether the files are the parts of one table.
 
     Raises:
         PipelineError: a single file cannot be checked at all, and the form has no place to say why.
     """
-    alone = len(files) == 1
+    tables = [tuple(files)] if in_parts else [(file,) for file in files]
+    alone = len(tables) == 1
     judged = []
-    for file in files:
+    for table in tables:
+        file = table[0]
         try:
-            one = _judged(file, options, talk, stream, kind)
+            one = _judged_parts(table, options, talk) if in_parts else _judged(file, options, talk, stream, kind)
         except PipelineError as error:
             if alone and form not in REPORTERS:
                 raise
@@ -91,11 +94,16 @@ def _name(file: str, language: str) -> str:
     return phrase("standard_input", language) if file == STANDARD_INPUT else file
 
 
+def _judged_parts(files: Sequence[str], options: Options, talk: Talk) -> Judged:
+    with _progress(talk) as progress:
+        return judge(files, files[0], options, talk.language, progress)
+
+
 def _judged(file: str, options: Options, talk: Talk, stream: BinaryIO | None, kind: str | None) -> Judged:
     name = _name(file, talk.language)
     if file != STANDARD_INPUT or stream is None:
         with _progress(talk) as progress:
-            return judge(Path(file), name, options, talk.language, progress)
+            return judge(source_of(file), name, options, talk.language, progress)
     with spooled(stream, kind, options.bounds) as path, _progress(talk) as progress:
         try:
             return judge(path, name, options, talk.language, progress).without(path)
@@ -108,7 +116,7 @@ def _tell(one: Judged, talk: Talk) -> None:
     """The verdict as text for people."""
     if one.result is None:
         return
-    talk.result(rendered(one.result.report, talk.language).rstrip("\n"))
+    talk.result(rendered({**one.result.report, "tasks": one.tasks}, talk.language).rstrip("\n"))
     for seen in one.result.seen:
         for each in seen.observations:
             talk.result(sentence_of(seen.place, each, talk.language))

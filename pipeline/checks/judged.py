@@ -1,7 +1,7 @@
 """One table or package, judged: the verdict as data, which every report is made of."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from posixpath import dirname, join
@@ -11,6 +11,8 @@ from pipeline.checks.causes import Error
 from pipeline.model import Observation
 from pipeline.prover.judge import Prove
 from pipeline.prover.layout import CRASHES, Progress
+from pipeline.prover.parts import PartRows, is_expandable
+from pipeline.prover.store import is_address
 from pipeline.validate.bounds import USUAL, Bounds
 from pipeline.validate.observed import Seen
 from pipeline.validate.verdict import CheckResult, check_file, check_package
@@ -46,14 +48,18 @@ class Judged:
     result: CheckResult | None = None
     """Null where there is no report at all."""
     file: str = ""
-    """Its file's name, as the report has it."""
+    """Its file's name, as the report has it; empty where it is several."""
     trouble: str = ""
     """Why it could not be checked, as a sentence; empty where it was, or where the report says why."""
 
     @property
     def tasks(self) -> list[Mapping[str, Any]]:
-        """What frictionless says of each table."""
-        return list(self.result.report["tasks"]) if self.result else []
+        """What frictionless says of each table; each error in a table in parts with the part, and the row there."""
+        if self.result is None:
+            return []
+        tasks = self.result.report["tasks"]
+        lying = self.result.lying if len(self.result.lying) == len(tasks) else (None,) * len(tasks)
+        return [_located(task, rows) for task, rows in zip(tasks, lying, strict=True)]
 
     @property
     def errors(self) -> list[Error]:
@@ -94,7 +100,7 @@ class Judged:
 
     def named(self) -> "Judged":
         """The same, with places as whoever asked would write them: relative to where they stand."""
-        if self.result is None:
+        if self.result is None or not self.file:  # those of parts are so already
             return self
         report = self.result.report
         alone = len(report["tasks"]) == 1 and report["tasks"][0]["place"] == self.file
@@ -108,14 +114,36 @@ class Judged:
         return replace(self, result=replace(self.result, report={**report, "tasks": tasks}, seen=seen))
 
 
-def judge(file: Path, name: str, options: Options, language: str, progress: Progress | None = None) -> Judged:
-    """The verdict on one file, a table or the descriptor of a package.
+def _located(task: Mapping[str, Any], rows: PartRows | None) -> Mapping[str, Any]:
+    """The same with `part` and `partRow` in each error of a row."""
+    if rows is None or not rows.before:
+        return task
+
+    def located(error: Error) -> Error:
+        if "rowNumber" not in error:
+            return error
+        part, row = rows.place(error["rowNumber"])
+        return {**error, "part": part, "partRow": row}
+
+    return {**task, "errors": [located(error) for error in task["errors"]]}
+
+
+def source_of(file: str) -> Path | list[str]:
+    """A file; or what stands for the parts of one table: a folder, a pattern, an address."""
+    return [file] if is_address(file) or is_expandable(file, Path()) else Path(file)
+
+
+def judge(
+    file: Path | Sequence[str], name: str, options: Options, language: str, progress: Progress | None = None
+) -> Judged:
+    """The verdict on one file, a table or the descriptor of a package; or on several that are parts of one table.
 
     A file whose encoding is damaged, or another than its descriptor says, is not valid, whatever the report says.
 
     Raises:
         PipelineError: it is not what can be checked, or was not reached.
     """
+    named = file.name if isinstance(file, Path) else ""
     try:
         result = _result(file, options, progress)
     except CRASHES as error:
@@ -123,21 +151,21 @@ def judge(file: Path, name: str, options: Options, language: str, progress: Prog
         trouble = crashed.format(file=Path(name).name, kind=type(error).__name__, error=error)
         return Judged(name, NOT_CHECKED, trouble=trouble)
     if result.report["errors"]:
-        return Judged(name, NOT_CHECKED, result, file.name)
+        return Judged(name, NOT_CHECKED, result, named)
     if any(_needs_package(error) for task in result.report["tasks"] for error in task["errors"]):
-        return Judged(name, NOT_CHECKED, result, file.name, REPORT["needs_package"][language])
+        return Judged(name, NOT_CHECKED, result, named, REPORT["needs_package"][language])
     fits = result.valid and not any(seen.is_damaged or (options.strict and seen.observations) for seen in result.seen)
-    return Judged(name, VALID if fits else NOT_VALID, result, file.name)
+    return Judged(name, VALID if fits else NOT_VALID, result, named)
 
 
-def _result(file: Path, options: Options, progress: Progress | None) -> CheckResult:
+def _result(file: Path | Sequence[str], options: Options, progress: Progress | None) -> CheckResult:
     run: Any = {
         "prove": options.prove,
         "limit_errors": options.limit_errors,
         "progress": progress,
         "bounds": options.bounds,
     }
-    if options.schema is None and _describes_package(file):
+    if isinstance(file, Path) and options.schema is None and _describes_package(file):
         return check_package(file, **run)
     return check_file(file, options.schema, **run)
 

@@ -3,12 +3,23 @@
 import io
 import sys
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import click
 
 from pipeline.cli.group import main
 from pipeline.cli.options import talk
+
+
+class _TablePath(click.Path):
+    """A file; or a folder, a pattern or an address that stands for the parts of a table."""
+
+    name = "file"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 (click's)
+        """The path as it was given, if it leads anywhere."""
+        is_pattern = any(sign in value for sign in "*?[") and not Path(value).exists()
+        return value if "://" in value or is_pattern else super().convert(value, param, ctx)
 
 
 @main.command(name="describe")
@@ -30,7 +41,7 @@ def describe_table(ctx: click.Context, paths: tuple[Path, ...], package: bool, m
 
 
 @main.command(name="check")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@click.argument("files", nargs=-1, required=True, type=_TablePath(exists=True, allow_dash=True))
 @click.option("--schema", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A Table Schema, as JSON.")
 @click.option(
     "--format",
@@ -56,6 +67,7 @@ def describe_table(ctx: click.Context, paths: tuple[Path, ...], package: bool, m
 @click.option(
     "--limit-errors", type=click.IntRange(0), default=1000, show_default=True, help="Stop at so many; 0 for all."
 )
+@click.option("--parts", "in_parts", is_flag=True, help="FILES are the parts of one table, in this order.")
 @click.option("--strict", is_flag=True, help="Whatever was seen in the file is an error.")
 @click.option(
     "--max-size",
@@ -74,6 +86,7 @@ def check_table(
     kind: str | None,
     prove: Literal["auto", "always", "never"],
     limit_errors: int,
+    in_parts: bool,  # noqa: FBT001
     strict: bool,  # noqa: FBT001
     max_size: int | None,
     allow_remote: bool,  # noqa: FBT001
@@ -81,7 +94,8 @@ def check_table(
 ) -> None:
     """Validate tables of any size against a Table Schema, or the data packages that FILES describe.
 
-    Each of several FILES is a table of its own; - is standard input.
+    Each of several FILES is a table of its own; - is standard input. A folder, a pattern (in quotes) or a list in
+    a package's descriptor is one table in parts. All may be addresses: https://, s3://, gs://, abfs://.
 
     The verdict and the report are frictionless's own. Beside it stands what was seen in the file that no schema
     forbids: rows that a stray quote swallowed, garbled letters, a title above the header.
@@ -95,6 +109,8 @@ def check_table(
 
     if files.count("-") > 1 or (kind and "-" not in files):
         raise click.BadParameter("standard input (-) is read once; --format-of is about it alone")
+    if in_parts and "-" in files:
+        raise click.BadParameter("standard input (-) is no part of a table")
     options = Options(schema, prove, limit_errors, strict, Bounds(max_size, allow_remote, allow_private))
     stream = sys.stdin.buffer if sys.stdin else io.BytesIO()
-    ctx.exit(run(files, options, form, talk(ctx), stream=stream, kind=kind))
+    ctx.exit(run(files, options, form, talk(ctx), stream=stream, kind=kind, in_parts=in_parts))

@@ -11,7 +11,6 @@ HOLDING = DAMAGED | {
     "files_unread",
     "garbled_text",
     "lost_letter",
-    "parts_unread",
     "quote_unclosed",
     "rows_swallowed",
     "separator_line",

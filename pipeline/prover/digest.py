@@ -1,23 +1,29 @@
-"""The size and the hashes of a file, in a stream of its own beside the proofs."""
+"""The size and the hashes of a table's files, in a stream of its own beside the proofs."""
 
 import hashlib
 import threading
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from pipeline.errors import PipelineError
+from pipeline.prover.parts import Parts
+from pipeline.prover.store import Source
 
 CHUNK = 1 << 20  # bytes at a time
 
 
 class FileDigest:
-    """Hashes a file in a thread of its own, which is told to stop when nobody needs the hashes any more."""
+    """Hashes bytes in a thread of its own, which is told to stop when nobody needs the hashes any more."""
 
-    def __init__(self, path: Path) -> None:
-        """Prepare to hash the file at `path`."""
+    def __init__(self, chunks: Iterable[bytes]) -> None:
+        """Prepare to hash these, one after the other."""
         self.bytes = 0
         self.md5 = hashlib.md5(usedforsecurity=False)
         self.sha256 = hashlib.sha256()
-        self._path = path
+        self._chunks = chunks
+        self._error: Exception | None = None
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._read, name="digest", daemon=True)
 
@@ -34,12 +40,36 @@ class FileDigest:
         self._thread.join()
 
     def wait(self) -> None:
-        """Return when the whole file has been read."""
+        """Return when all has been read. Raises what reading it did."""
         self._thread.join()
+        if self._error:
+            raise self._error
 
     def _read(self) -> None:
-        with self._path.open("rb") as stream:
-            while not self._stopped.is_set() and (chunk := stream.read(CHUNK)):
+        try:
+            for chunk in self._chunks:
+                if self._stopped.is_set():
+                    return
                 self.md5.update(chunk)
                 self.sha256.update(chunk)
                 self.bytes += len(chunk)
+        except (OSError, PipelineError) as error:
+            self._error = error
+
+
+def chunks_of(path: Path) -> Iterator[bytes]:
+    """The bytes of a file."""
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            yield chunk
+
+
+def glued_chunks(sources: Parts, header_end: Callable[[Source], int]) -> Iterator[bytes]:
+    """The bytes of the parts of a table as one file, which has the header once."""
+    with sources:
+        for number in range(len(sources)):
+            source = sources[number]
+            offset = header_end(source) if number else 0
+            while chunk := source.read_at(CHUNK, offset):
+                yield chunk
+                offset += len(chunk)

@@ -6,7 +6,7 @@ import shutil
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from functools import partial
@@ -15,16 +15,23 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Any, Literal, Self, cast
 
-from pipeline.prover.digest import FileDigest
+from pipeline.errors import UsageError
+from pipeline.prover.digest import FileDigest, chunks_of, glued_chunks
 from pipeline.prover.layout import Layout, Progress, Totals, UnreadableBlock
 from pipeline.prover.lookup import Lookups
+from pipeline.prover.parts import PartRows, UnfitPart
+from pipeline.prover.parts_table import PartsTable, is_in_parts
 from pipeline.prover.reference import ReferenceTable, Report, cells_of, table_resource
+from pipeline.prover.store import FileSource, Reachable, Source, is_address
 
 if TYPE_CHECKING:
     import frictionless
     import pyarrow as pa
 
+    from pipeline.prover.lookup import Values
+    from pipeline.prover.parquet import ParquetScan
     from pipeline.prover.referenced_keys import ReferencedValues
+    from pipeline.prover.scan import Scan
 
     Load = Callable[[], frictionless.Resource]
     Watching = Callable[[Load], Load]
@@ -42,6 +49,7 @@ class Check:
 
     Attributes:
         rows_proven: rows that were proven so far.
+        lying: of each resource that was judged, where its rows lie; null for a table of one file.
     """
 
     def __init__(
@@ -50,6 +58,7 @@ class Check:
         limit_errors: int = 1000,
         progress: Progress | None = None,
         watching: "Watching | None" = None,
+        reachable: "Reachable | None" = None,
     ) -> None:
         """Prepare a check.
 
@@ -58,9 +67,12 @@ class Check:
             limit_errors: stop at so many errors in each table; 0 for all.
             progress: called with the bytes done and those there are; with rows for a Parquet file.
             watching: makes of what opens a table what opens it and looks at its files, before they are read.
+            reachable: raises where an address of the web may not be asked.
         """
         self._watching = watching
+        self._reachable = reachable
         self.rows_proven = 0
+        self.lying: list[PartRows | None] = []
         self._prove = prove
         self._limit_errors = limit_errors
         self._progress = progress
@@ -78,16 +90,49 @@ class Check:
         self._on_disk.close()
 
     def judge(self, load: "Load") -> Report:
-        """Frictionless's report on one resource."""
+        """Frictionless's report on one resource.
+
+        Raises:
+            UsageError: a part of the table does not fit the others.
+            SourceError: a part is not reached.
+        """
         load = self._watching(load) if self._watching else load
-        table = ReferenceTable(load(), self._lookups)
-        if not self._is_tried(table):
-            return table.judge_all(self._limit_errors)
+        self.lying.append(None)
+        table = self._table(load())
+        with _refusing(table):
+            if isinstance(table, PartsTable):
+                return self._judge_parts(load, table)
+            if not self._is_tried(table):
+                return table.judge_all(self._limit_errors)
+            try:
+                return self._judge_parquet(table) if table.is_parquet else self._judge_text(table)
+            except UnreadableBlock:
+                table.close()
+                return self._table(load()).judge_all(self._limit_errors)
+
+    def _table(self, resource: "frictionless.Resource", lookups: Lookups | None = None) -> ReferenceTable:
+        kind = PartsTable if is_in_parts(resource) else ReferenceTable
+        return kind(resource, lookups or self._lookups, self._reachable)
+
+    def _judge_parts(self, load: "Load", table: PartsTable) -> Report:
+        """The report on a table in parts, or elsewhere than on this machine."""
+        tried = self._is_tried(table)
         try:
-            return self._judge_parquet(table) if table.is_parquet else self._judge_text(table)
+            if tried and table.is_parquet:
+                return self._judge_parquet(table)
+            layout = None if table.is_parquet else table.layout(self._limit_errors)
+            with _pool() as pool:
+                table.ensure_fit(pool, closely=not tried)
+            if tried and layout is not None:
+                return self._judge_layout(table, layout, table.sources)
         except UnreadableBlock:
-            table.close()
-            return ReferenceTable(load(), self._lookups).judge_all(self._limit_errors)
+            with _pool() as pool:
+                table.ensure_fit(pool, closely=True)
+        table.close()
+        report = self._table(load()).judge_all(self._limit_errors)
+        if not report.valid and len(table.parts) > 1:
+            self.lying[-1] = PartRows(table.sources.names, table.rows_before())
+        return report
 
     def _is_tried(self, table: ReferenceTable) -> bool:
         """Whether a table may be read without frictionless."""
@@ -97,47 +142,74 @@ class Check:
         layout = table.layout(self._limit_errors)
         if layout is None:
             return table.judge_all(self._limit_errors)
+        with _unpacked(layout) as file:
+            return self._judge_layout(table, layout, [FileSource(file.fileno())])
+
+    def _judge_layout(self, table: ReferenceTable, layout: Layout, sources: Sequence[Source]) -> Report:
         from pipeline.prover.scan import Scan  # small tables need no Arrow
 
-        with _unpacked(layout) as file, FileDigest(layout.path) as digest, _pool() as pool:
-            scan = Scan(file.fileno(), layout, pool, self._progress)
+        if isinstance(table, PartsTable):
+            chunks = glued_chunks(table.sources.elsewhere(), table.header_end)
+        else:
+            chunks = chunks_of(layout.path)
+        with FileDigest(chunks) as digest, _pool() as pool:
+            scan = Scan(sources, layout, pool, self._progress)
 
             def totals() -> Totals:
                 digest.wait()
                 return Totals(scan.rows, digest.bytes, digest.md5.hexdigest(), digest.sha256.hexdigest())
 
-            report = table.judge(scan, totals, self._limit_errors)
-            self.rows_proven += (report.task.stats.get("rows") or 0) - scan.deferred
-            return report
+            return self._judged(table, scan, totals)
 
     def _judge_parquet(self, table: ReferenceTable) -> Report:
         plan = table.plan_of_parquet()
         from pipeline.prover.parquet import ParquetScan  # small tables need no Arrow
 
-        scan = ParquetScan(table.path, plan, cells_of, self._progress)
-        report = table.judge(scan, lambda: Totals(scan.rows), self._limit_errors)
+        with _pool() as pool:
+            scan = ParquetScan(table.parts, plan, cells_of, pool, self._progress, self._reachable)
+            return self._judged(table, scan, lambda: Totals(scan.rows))
+
+    def _judged(self, table: ReferenceTable, scan: "Scan | ParquetScan", totals: "Callable[[], Totals]") -> Report:
+        """The report on the rows that a scan gives."""
+        report = table.judge(scan, totals, self._limit_errors)
         self.rows_proven += (report.task.stats.get("rows") or 0) - scan.deferred
+        if isinstance(table, PartsTable):
+            self.lying[-1] = PartRows(table.sources.names, scan.before)
         return report
 
-    def _referenced(self, resource: "frictionless.Resource", names: tuple[str, ...]) -> "ReferencedValues | None":
+    def _referenced(self, resource: "frictionless.Resource", names: tuple[str, ...]) -> "Values | None":
         """What a table that others refer to has in these columns; null where frictionless must read it."""
-        table = ReferenceTable(resource)
+        table = self._table(resource, Lookups(lambda _resource, _names: None))
+        with _refusing(table):
+            try:
+                return self._read_referenced(table, names)
+            except UnreadableBlock:
+                pass
+            finally:
+                table.close()
+            return table.values(names) if isinstance(table, PartsTable) else None
+
+    def _read_referenced(self, table: ReferenceTable, names: tuple[str, ...]) -> "ReferencedValues":
+        """The same. Raises UnreadableBlock where frictionless must read it."""
         if not self._is_tried(table):
-            return None
+            raise UnreadableBlock
         from pipeline.prover.read_referenced import values_in_parquet, values_in_text  # small tables need no Arrow
 
-        try:
-            if table.is_parquet:
-                return values_in_parquet(table.path, table.plan_of_parquet(), names, self._folder, self._progress)
-            layout = table.layout(limit_errors=0)
-            if layout is None:
-                return None
-            with _unpacked(layout) as file, _pool() as pool:
-                return values_in_text(file.fileno(), layout, names, pool, self._folder, self._progress)
-        except UnreadableBlock:
-            return None
-        finally:
-            table.close()
+        if table.is_parquet:
+            plan = table.plan_of_parquet()
+            return values_in_parquet(table.parts, plan, names, self._folder, self._progress, self._reachable)
+        layout = table.layout(limit_errors=0)
+        if layout is None:
+            raise UnreadableBlock
+        with ExitStack() as closing:
+            pool = closing.enter_context(_pool())
+            sources: Sequence[Source]
+            if isinstance(table, PartsTable):
+                table.ensure_fit(pool, closely=False)
+                sources = table.sources
+            else:
+                sources = [FileSource(closing.enter_context(_unpacked(layout)).fileno())]
+            return values_in_text(sources, layout, names, pool, self._folder, self._progress)
 
     def _folder(self) -> Path:
         """A folder that lasts as long as the check."""
@@ -168,7 +240,7 @@ def typed_batches(
         table.close()
         try:
             with _unpacked(layout) as file, _pool() as pool:
-                for batch in typed.of_file(file.fileno(), layout, pool):
+                for batch in typed.of_files([FileSource(file.fileno())], layout, pool):
                     yield batch
                     done += batch.num_rows
         except UnreadableBlock:
@@ -179,6 +251,27 @@ def typed_batches(
     yield from typed.of_rows(islice(table.rows(), done, None))
 
 
+@contextmanager
+def _refusing(table: ReferenceTable) -> Iterator[None]:
+    """Name the part that does not fit."""
+    try:
+        yield
+    except UnfitPart as unfit:
+        parts = table.parts
+        place, first = parts[unfit.part].name, parts[0].name
+        raise UsageError(
+            f"part_{unfit.why}",  # noqa: EM102 (a key)
+            place=place,
+            first=first,
+            field=unfit.field,
+            found=unfit.found,
+            expected=unfit.expected,
+        ) from unfit
+    finally:
+        if isinstance(table, PartsTable):
+            table.sources.__exit__(None, None, None)
+
+
 def _pool() -> ThreadPoolExecutor:
     """Threads suffice: Arrow leaves the interpreter free while it tokenises and matches."""
     return ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="prove")
@@ -187,16 +280,18 @@ def _pool() -> ThreadPoolExecutor:
 def _is_small(table: ReferenceTable) -> bool:
     """Whether a table has few rows, by the length of its first lines; true of what is no file.
 
-    A Parquet file is never small: frictionless takes seconds for some thousand rows of one.
+    A Parquet file is never small: frictionless takes seconds for some thousand rows of one. Nor is what lies in a
+    store, of which it would have to be given a copy.
     """
-    path = table.path
-    if table.is_parquet:
+    parts = table.parts
+    if table.is_parquet or any(is_address(part.uri) for part in parts):
         return False
-    if not path.is_file():
+    paths = [Path(part.uri) for part in parts]
+    if not paths or not all(path.is_file() for path in paths):
         return True
-    with path.open("rb") as stream:
+    with paths[0].open("rb") as stream:
         sample = stream.read(_SAMPLE)
-    return path.stat().st_size * sample.count(b"\n") < SMALL * max(len(sample), 1)
+    return sum(path.stat().st_size for path in paths) * sample.count(b"\n") < SMALL * max(len(sample), 1)
 
 
 @contextmanager

@@ -1,9 +1,9 @@
-"""The rows of a Parquet file that are not certainly valid."""
+"""The rows of a Parquet table that are not certainly valid."""
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
 from functools import reduce
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,86 +18,123 @@ from pipeline.prover.foreign_keys import ForeignKeyProof
 from pipeline.prover.keys import KeyIndex
 from pipeline.prover.layout import DeferredRow, Progress, TablePlan, UnreadableBlock
 from pipeline.prover.native import NativeKey, NativeProof
-from pipeline.prover.parquet_shape import BATCH, DAMAGED, Shape, shape_of
+from pipeline.prover.parquet_part import ParquetPart, parquet_part
+from pipeline.prover.parquet_shape import BATCH, DAMAGED, PartShape, Shape, ensure_alike, shape_of_all, shape_of_part
+from pipeline.prover.parts import Part
+from pipeline.prover.prove import BlockProof, KeyPart
+from pipeline.prover.scan import in_order
+from pipeline.prover.store import Reachable
 
 Cells = Callable[[pa.Table], Iterator[list[Any]]]
 """The cells of rows as frictionless reads them."""
 
 
 class ParquetScan:
-    """The rows of one file that are not proven valid.
+    """The rows of one table that are not proven valid.
 
     Attributes:
         rows: rows read so far.
         deferred: rows given to be judged so far.
+        before: rows before each part.
     """
 
-    def __init__(self, path: Path, plan: TablePlan, cells: Cells, progress: Progress | None = None) -> None:
-        """Prepare to read a file; `cells` gives the cells of rows that are not proven."""
+    def __init__(
+        self,
+        parts: Sequence[Part],
+        plan: TablePlan,
+        cells: Cells,
+        pool: Executor,
+        progress: Progress | None = None,
+        reachable: Reachable | None = None,
+    ) -> None:
+        """Prepare to read the files of a table; `cells` gives the cells of rows that are not proven."""
         self.rows = 0
         self.deferred = 0
-        self._path = path
+        self.before: list[int] = []
+        self._parts = parts
         self._plan = plan
+        self._names = [column.name for column in plan.columns]
         self._cells = cells
+        self._pool = pool
         self._progress = progress
+        self._reachable = reachable
 
     def __iter__(self) -> Iterator[DeferredRow]:
         """Every row that may have an error, or shares a key with another row, in order.
 
         Raises:
-            UnreadableBlock: only frictionless can read this file.
+            UnreadableBlock: only frictionless can read this table.
+            UnfitPart: a part has other columns than the first.
         """
         try:
-            with pq.ParquetFile(self._path, pre_buffer=False) as file:  # else all that was read stays in memory
-                shape = shape_of(file, self._plan)
-                yield from self._read(file, shape, self._unproven(file, shape))
+            seen = list(self._pool.map(self._seen, self._parts))
+            shape = shape_of_all(seen, self._plan)
+            sizes = [part.rows for part in seen]
+            self.before = np.cumsum([0, *sizes])[:-1].tolist()
+            wanted = self._unproven(shape, sum(sizes))
+            for part, first, size in zip(self._parts, self.before, sizes, strict=True):
+                yield from self._read(part, shape, first, wanted[(wanted >= first) & (wanted < first + size)] - first)
         except DAMAGED as error:
             raise UnreadableBlock from error
 
-    def _unproven(self, file: pq.ParquetFile, shape: Shape) -> Integers:
+    def _open(self, part: Part) -> contextlib.AbstractContextManager[ParquetPart]:
+        return parquet_part(part, self._names, self._reachable)
+
+    def _seen(self, part: Part) -> PartShape:
+        with self._open(part) as file:
+            return shape_of_part(file, self._plan)
+
+    def _unproven(self, shape: Shape, total: int) -> Integers:
         """The rows that frictionless must see, ascending."""
-        found = []
+        found: list[Integers] = []
+        prover = NativeTableProver(self._plan, shape)
         with contextlib.ExitStack() as on_disk:
             keys = [on_disk.enter_context(KeyIndex()) for _ in self._plan.keys]
-            prover = _NativeTableProver(self._plan, shape, keys)
-            for columns in shape.batches(file):
-                found.append(self.rows + np.flatnonzero(~prover.proven(self.rows, columns)))
-                self.rows += len(columns[0])
+            for _, proof in in_order(self._pool, prover.prove, self._batches(shape)):
+                for index, part in zip(keys, proof.keys, strict=True):
+                    index.add(self.rows, part.fingerprints, part.absent)
+                found.append(proof.deferred + self.rows)
+                self.rows += proof.rows
                 if self._progress:
-                    self._progress(self.rows, file.metadata.num_rows)
+                    self._progress(self.rows, total)
             return np.unique(np.concatenate([*found, *(index.shared() for index in keys)]))
 
-    def _read(self, file: pq.ParquetFile, shape: Shape, wanted: Integers) -> Iterator[DeferredRow]:
-        """These rows, from the groups that have some."""
-        sizes = [file.metadata.row_group(group).num_rows for group in range(file.num_row_groups)]
-        firsts = np.cumsum([0, *sizes])
-        for group, (first, end) in enumerate(pairwise(firsts)):
-            if not ((wanted >= first) & (wanted < end)).any():
-                continue
-            at = first
-            for batch in file.iter_batches(BATCH, row_groups=[group]):
-                rows = wanted[(wanted >= at) & (wanted < at + batch.num_rows)]
-                yield from self._judged(batch, shape, rows, rows - at)
-                at += batch.num_rows
+    def _batches(self, shape: Shape) -> Iterator[tuple[None, list[pa.Array]]]:
+        for part in self._parts:
+            with self._open(part) as file:
+                yield from ((None, columns) for columns in shape.batches(file))
 
-    def _judged(self, batch: pa.RecordBatch, shape: Shape, rows: Integers, places: Integers) -> Iterator[DeferredRow]:
-        if not len(rows):
+    def _read(self, part: Part, shape: Shape, first: int, wanted: Integers) -> Iterator[DeferredRow]:
+        """These rows of a part."""
+        if not len(wanted):
             return
-        schema = pa.schema(
-            [pa.field(name, kind) for name, kind in zip(batch.schema.names, shape.kinds, strict=True)],
-            batch.schema.metadata,
-        )
-        chosen = [column.take(integers(places)) for column in shape.seen(batch)]
-        for row, cells in zip(rows.tolist(), self._cells(pa.Table.from_arrays(chosen, schema=schema)), strict=True):
-            self.deferred += 1
-            yield DeferredRow(number=row + 2, ordinal=row + 1, cells=cells)
+        with self._open(part) as file:
+            for rows, table in rows_of_parquet(file, shape, wanted):
+                for row, cells in zip((rows + first).tolist(), self._cells(table), strict=True):
+                    self.deferred += 1
+                    yield DeferredRow(number=row + 2, ordinal=row + 1, cells=cells)
 
 
-class _NativeTableProver:
-    """Proves the rows of one table, batch by batch, and notes their keys."""
+def rows_of_parquet(file: ParquetPart, shape: Shape, wanted: Integers) -> Iterator[tuple[Integers, pa.Table]]:
+    """These rows of a file with the types that pandas sees, from the groups that have some."""
+    for group, first, end in file.groups():
+        if not ((wanted >= first) & (wanted < end)).any():
+            continue
+        at = first
+        for batch in file.batches(BATCH, group):
+            rows = wanted[(wanted >= at) & (wanted < at + batch.num_rows)]
+            if len(rows):
+                fields = [pa.field(name, kind) for name, kind in zip(batch.schema.names, shape.kinds, strict=True)]
+                chosen = [column.take(integers(rows - at)) for column in shape.seen(batch)]
+                yield rows, pa.Table.from_arrays(chosen, schema=pa.schema(fields, batch.schema.metadata))
+            at += batch.num_rows
 
-    def __init__(self, plan: TablePlan, shape: Shape, keys: Sequence[KeyIndex]) -> None:
-        """Compile the proofs of `plan`; `keys` is where its keys are noted."""
+
+class NativeTableProver:
+    """Proves the rows of one table, batch by batch; batches may be proven in any order, twice, or at once."""
+
+    def __init__(self, plan: TablePlan, shape: Shape) -> None:
+        """Compile the proofs of `plan`."""
         self._plan = plan
         self._is_moment = [pa.types.is_timestamp(kind) for kind in shape.kinds]
         keyed = {column for key in plan.keys for column in key}
@@ -108,22 +145,19 @@ class _NativeTableProver:
             for key in plan.foreign_keys
         ]
         self._key_columns = {index: NativeKey(*columns[index]) for index in sorted(keyed)}
-        self._keys = keys
 
-    def proven(self, first_row: int, columns: list[pa.Array]) -> Mask:
-        """Which rows of a batch are valid but for the keys that they may share with others."""
+    def prove(self, columns: list[pa.Array]) -> BlockProof:
+        """The proof of a batch: its rows are valid but for those that are deferred, and the keys they may share."""
         pairs = list(zip(self._proofs, columns, strict=True))
         is_blank = in_all(pairs, lambda pair: pair[0].missing(pair[1]))
         proven = in_all(pairs, lambda pair: pair[0].proven(pair[1])) & ~is_blank & self._unchanged(columns)
         for reference in self._foreign_keys:
             proven &= reference.proven(columns)
         parts = {index: key.fingerprints(columns[index]) for index, key in self._key_columns.items()}
-        for number, (key, index) in enumerate(zip(self._plan.keys, self._keys, strict=True)):
-            fingerprints, absent = combined([parts[column] for column in key])
-            index.add(first_row, fingerprints, absent)
-            if number == self._plan.primary_key:
-                proven &= ~absent
-        return proven
+        keys = tuple(KeyPart(*combined([parts[column] for column in key])) for key in self._plan.keys)
+        if self._plan.primary_key is not None:
+            proven &= ~keys[self._plan.primary_key].absent
+        return BlockProof(0, 0, len(proven), np.flatnonzero(~proven), keys, closed=True)
 
     def _unchanged(self, columns: list[pa.Array]) -> Mask:
         """Rows whose nulls pandas lets be: those without a moment, without a null, or with some other value."""
@@ -135,22 +169,55 @@ class _NativeTableProver:
         return without_null | _disjunction(other, present[0]) | ~_disjunction(moments, present[0])
 
 
-def first_rows(path: Path, count: int, target: Path) -> None:
-    """Write the first rows of a file as a file of the same form.
+def first_rows(
+    parts: Sequence[Part], fields: Sequence[str], count: int, target: Path, reachable: Reachable | None = None
+) -> None:
+    """Write the first rows of a table as a file of the same form.
 
     Raises:
+        UnfitPart: a part has other columns than the first.
         UnreadableBlock: it is none that we read, or they cannot be written.
     """
     try:
-        with pq.ParquetFile(path) as file:
-            shape_of(file, None)
-            batch = next(file.iter_batches(count), None)
-            if batch is None:
-                raise UnreadableBlock
-            target.parent.mkdir(parents=True, exist_ok=True)
-            pq.write_table(pa.Table.from_batches([batch]), target)
+        for part in parts:
+            with parquet_part(part, fields, reachable) as file:
+                shape_of_part(file, None)
+                batch = next(file.batches(count), None)
+            if batch is not None and batch.num_rows:
+                break
+        else:
+            raise UnreadableBlock
+        target.parent.mkdir(parents=True, exist_ok=True)
+        pq.write_table(pa.Table.from_batches([batch]), target)
     except DAMAGED as error:
         raise UnreadableBlock from error
+
+
+def rows_before(parts: Sequence[Part], reachable: Reachable | None) -> list[int]:
+    """How many rows of a table come before each part."""
+    found = [0]
+    for part in parts[:-1]:
+        with parquet_part(part, (), reachable) as file:
+            found.append(found[-1] + file.rows)
+    return found
+
+
+def glue_parquet(parts: Sequence[Part], fields: Sequence[str], target: Path, reachable: Reachable | None) -> None:
+    """Write the parts of a table as one file, for frictionless to read.
+
+    Raises:
+        UnfitPart: a part has other columns than the first.
+    """
+    first: pa.Schema | None = None
+    with contextlib.ExitStack() as closing:
+        for part in parts:
+            with parquet_part(part, fields, reachable) as file:
+                if first is None:
+                    first = file.schema
+                    writer = closing.enter_context(pq.ParquetWriter(target, first))
+                ensure_alike(part.number, file.schema, first)
+                for batch in file.batches(BATCH):
+                    writer.write_batch(batch.replace_schema_metadata(first.metadata))
 
 
 def _disjunction(masks: Iterable[Mask], like: Mask) -> Mask:

@@ -7,15 +7,16 @@ too; a file with any other that is known of is left to frictionless as a whole.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from pipeline.prover.layout import TablePlan, UnreadableBlock
 from pipeline.prover.native import CALENDAR
+from pipeline.prover.parquet_part import ParquetPart
+from pipeline.prover.parts import UnfitPart
 
 BATCH = 65_536  # rows
 DAMAGED = (pa.ArrowException, OSError, ValueError)
@@ -35,13 +36,13 @@ class Shape:
     kinds: tuple[pa.DataType, ...]
     """As pandas has them."""
 
-    def batches(self, file: pq.ParquetFile) -> Iterator[list[pa.Array]]:
+    def batches(self, file: ParquetPart) -> Iterator[list[pa.Array]]:
         """The columns of all rows, batch by batch. Raises UnreadableBlock as `seen`, or where rows are missing."""
         rows = 0
-        for batch in file.iter_batches(BATCH):
+        for batch in file.batches(BATCH):
             yield self.seen(batch)
             rows += batch.num_rows
-        if rows != file.metadata.num_rows:
+        if rows != file.rows:
             raise UnreadableBlock
 
     def seen(self, batch: pa.RecordBatch) -> list[pa.Array]:
@@ -64,30 +65,60 @@ class Shape:
         return columns
 
 
-def shape_of(file: pq.ParquetFile, plan: TablePlan | None) -> Shape:
-    """How pandas sees the columns of a file.
+@dataclass(frozen=True)
+class PartShape:
+    """What one file tells of the columns of its table."""
+
+    schema: pa.Schema
+    rows: int
+    nullable: frozenset[str]
+    """The columns with nulls, of those where that matters."""
+
+
+def shape_of(file: ParquetPart, plan: TablePlan | None) -> Shape:
+    """How pandas sees the columns of a table that is one file. Arguments and errors are those of the two below."""
+    return shape_of_all([shape_of_part(file, plan)], plan)
+
+
+def shape_of_part(file: ParquetPart, plan: TablePlan | None) -> PartShape:
+    """What one file tells of the columns of its table.
 
     Args:
         file: the file.
         plan: what its rows must satisfy; null where only the file's own form is of interest.
 
     Raises:
-        UnreadableBlock: that is not known, or keys may be null.
+        UnreadableBlock: what pandas makes of it is not known.
     """
-    schema = file.schema_arrow
+    schema = file.schema
     if (
-        not file.metadata.num_rows
-        or file.metadata.num_columns != len(schema)  # lists and structures have other columns below them
+        not file.is_flat
         or len(set(schema.names)) < len(schema)
         or not all(map(_is_known, schema.types))
         or not _is_plain_to_pandas(schema.metadata or {})
     ):
         raise UnreadableBlock
+    keyed = {schema.names[column] for key in plan.keys for column in key} if plan else set()
+    wanted = [field.name for field in schema if field.type in _INTEGERS or field.name in keyed] if plan else []
+    return PartShape(schema.remove_metadata(), file.rows, frozenset(_with_nulls(file, wanted)))
+
+
+def shape_of_all(parts: Sequence[PartShape], plan: TablePlan | None) -> Shape:
+    """How pandas would see the columns of a table if its parts were one file.
+
+    Raises:
+        UnfitPart: one has other columns than the first.
+        UnreadableBlock: what pandas makes of them is not known, or keys may be null.
+    """
+    schema = parts[0].schema
+    for number, part in enumerate(parts):
+        ensure_alike(number, part.schema, schema)
+    if not any(part.rows for part in parts):
+        raise UnreadableBlock
     if plan is None:
         return Shape(tuple(schema.types))
-    keyed = {schema.names[column] for key in plan.keys for column in key}
-    nullable = _with_nulls(file, [field.name for field in schema if field.type in _INTEGERS or field.name in keyed])
-    if keyed & nullable:
+    nullable = frozenset[str]().union(*(part.nullable for part in parts))
+    if nullable & {schema.names[column] for key in plan.keys for column in key}:
         raise UnreadableBlock
     kinds = [_seen(field.type, with_nulls=field.name in nullable) for field in schema]
     if all(kind in _NUMBERS for kind in schema.types) and pa.float64() in kinds:  # pandas has one type for a row
@@ -95,6 +126,15 @@ def shape_of(file: pq.ParquetFile, plan: TablePlan | None) -> Shape:
             raise UnreadableBlock
         kinds = [pa.float64()] * len(kinds)
     return Shape(tuple(kinds))
+
+
+def ensure_alike(number: int, schema: pa.Schema, first: pa.Schema) -> None:
+    """Return if a part has the columns of the first. Raises UnfitPart."""
+    if schema.names != first.names:
+        raise UnfitPart(number, "other_columns", found=", ".join(schema.names), expected=", ".join(first.names))
+    for field, other in zip(schema, first, strict=True):
+        if field.type != other.type:
+            raise UnfitPart(number, "other_type", field=field.name, found=field.type, expected=other.type)
 
 
 def _is_known(kind: pa.DataType) -> bool:
@@ -113,12 +153,13 @@ def _seen(kind: pa.DataType, *, with_nulls: bool) -> pa.DataType:
     return pa.string() if kind in _TEXTS else kind
 
 
-def _with_nulls(file: pq.ParquetFile, names: list[str]) -> set[str]:
+def _with_nulls(file: ParquetPart, names: list[str]) -> set[str]:
     """Those of the columns that have nulls, by the data: statistics may lack, and damaged ones abort the process."""
-    found = set()
-    if names:
-        for batch in file.iter_batches(BATCH, columns=names):
-            if batch.num_columns != len(names):  # a name with a dot
+    found = {name for name in names if name in file.added and file.added[name] is None}
+    stored = [name for name in names if name not in file.added]
+    if stored:
+        for batch in file.stored(BATCH, stored):
+            if batch.num_columns != len(stored):  # a name with a dot
                 raise UnreadableBlock
             found |= {name for name, column in zip(batch.schema.names, batch.columns, strict=True) if column.null_count}
     return found

@@ -11,6 +11,7 @@ from pipeline.observe.facts import Form, Packing
 from pipeline.prover.keywords import group_char, positions, unique_keys
 from pipeline.prover.layout import ENCODINGS, Column, ForeignKey, Format, Layout, TablePlan
 from pipeline.prover.reader import FieldReader
+from pipeline.prover.store import is_address
 
 _DELIMITERS = {",", ";", "\t", "|"}
 _COMPRESSIONS = {"", "gz", "zip"}
@@ -26,15 +27,15 @@ _KEY_TYPES = {"any", "boolean", "date", "datetime", "integer", "number", "string
 
 
 def is_plain_parquet(resource: resources.TableResource) -> bool:
-    """Whether all columns and rows of a file are read as they are."""
-    within = Path(resource.path or "/")
+    """Whether all columns and rows of the files are read as they are."""
+    within = [Path(path) for path in resource.paths if not is_address(path)]
     return (
-        (resource.format, resource.scheme) == ("parquet", "file")
-        and not (resource.memory or resource.remote or resource.multipart or resource.compression)
+        resource.format == "parquet"
+        and not (resource.memory or resource.compression)
+        and bool(resource.paths)
         and not resource.dialect.to_descriptor()
         and bool(resource.schema.fields)
-        and not within.is_absolute()
-        and ".." not in within.parts
+        and not any(path.is_absolute() or ".." in path.parts for path in within)
     )
 
 
@@ -95,8 +96,8 @@ def form_of_text(resource: resources.TableResource) -> Form:
 def _is_plain_source(resource: resources.TableResource) -> bool:
     return (
         resource.format == "csv"
-        and resource.scheme == "file"
-        and not (resource.memory or resource.remote or resource.multipart)
+        and resource.scheme in {"file", "multipart"}
+        and not (resource.memory or resource.remote)
         and (resource.compression or "") in _COMPRESSIONS
         and resource.encoding in ENCODINGS
     )

@@ -4,7 +4,6 @@ Frictionless reads each row of such a table. Where it raises on a cell as it doe
 table itself, unless it has found all the errors that are wanted before.
 """
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
@@ -12,16 +11,18 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from pipeline.prover.buffers import Integers, Mask, booleans, strings
 from pipeline.prover.fingerprint import KeyColumn, certain_value, combined
 from pipeline.prover.layout import Column, Layout, Progress, TablePlan, UnreadableBlock
 from pipeline.prover.native import NativeKey
-from pipeline.prover.parquet_shape import DAMAGED, shape_of
+from pipeline.prover.parquet_part import parquet_part
+from pipeline.prover.parquet_shape import DAMAGED, shape_of_all, shape_of_part
+from pipeline.prover.parts import Part
 from pipeline.prover.referenced_keys import ReferencedValues, distinct_keys, sorted_keys
-from pipeline.prover.scan import read_blocks
+from pipeline.prover.scan import Glue, read_blocks
 from pipeline.prover.split import Block
+from pipeline.prover.store import Reachable, Source
 from pipeline.prover.tokenise import Cells, cell, is_closed, odd_records, tokenise
 
 
@@ -35,18 +36,18 @@ class _KeyBlock:
 
 
 def values_in_text(
-    file: int,
+    sources: Sequence[Source],
     layout: Layout,
     names: Sequence[str],
     pool: Executor,
     folder: Callable[[], Path],
     progress: Progress | None,
 ) -> ReferencedValues:
-    """What an open CSV file, which is not compressed, has in the columns `names`.
+    """What the CSV files of a table, which are not compressed, have in the columns `names`.
 
     Args:
-        file: a descriptor that can be read at any offset.
-        layout: how it lies.
+        sources: the files.
+        layout: how they lie.
         names: columns.
         pool: what reads blocks.
         folder: gives one where the values can be kept; it must outlive them.
@@ -59,7 +60,7 @@ def values_in_text(
     wanted = _positions(layout.plan, names)
     columns = [layout.plan.columns[index] for index in wanted]
     readers = [KeyColumn(column, certain_value) for column in columns]
-    size = os.fstat(file).st_size
+    glue = Glue(sources, layout)
 
     def work(block: Block) -> _KeyBlock:
         cells = tokenise(block, layout.form, len(layout.plan.columns))
@@ -71,27 +72,33 @@ def values_in_text(
         return _KeyBlock(distinct_keys(fingerprints, absent, [texts for texts, _ in read]), block.end, closed=True)
 
     def keys() -> Iterator[pa.RecordBatch]:
-        for done in read_blocks(file, layout, pool, work):
+        for part, done in read_blocks(sources, layout, pool, work):
             yield from done.keys
             if progress:
-                progress(done.end, size)
+                progress(*glue.progress(part, done.end))
 
     return ReferencedValues(columns, sorted_keys([pa.string()] * len(columns), keys(), folder))
 
 
 def values_in_parquet(
-    path: Path, plan: TablePlan, names: Sequence[str], folder: Callable[[], Path], progress: Progress | None
+    parts: Sequence[Part],
+    plan: TablePlan,
+    names: Sequence[str],
+    folder: Callable[[], Path],
+    progress: Progress | None,
+    reachable: Reachable | None = None,
 ) -> ReferencedValues:
-    """What a Parquet file, whose rows must satisfy `plan`, has in the columns `names`.
+    """What a Parquet table, whose rows must satisfy `plan`, has in the columns `names`.
 
     All its columns are read: where another one is damaged, frictionless must say so.
 
     Args:
-        path: of the file.
+        parts: its files.
         plan: what its rows must satisfy.
         names: columns.
         folder: as for `values_in_text`.
         progress: called with the rows that are read and those there are.
+        reachable: as for `store.opened`.
 
     Raises:
         UnreadableBlock: only frictionless can read it.
@@ -99,25 +106,32 @@ def values_in_parquet(
     """
     wanted = _positions(plan, names)
     columns = [plan.columns[index] for index in wanted]
+    needed = replace(plan, keys=(wanted,))
+    fields = [column.name for column in plan.columns]
     try:
-        with pq.ParquetFile(path, pre_buffer=False) as file:  # else all that was read stays in memory
-            shape = shape_of(file, replace(plan, keys=(wanted,)))
-            kinds = [shape.kinds[index] for index in wanted]
-            if not all(map(_is_exact, columns, kinds)):
-                raise UnreadableBlock
-            readers = [NativeKey(column, kind, certain_value) for column, kind in zip(columns, kinds, strict=True)]
+        seen = []
+        for part in parts:
+            with parquet_part(part, fields, reachable) as file:
+                seen.append(shape_of_part(file, needed))
+        shape, total = shape_of_all(seen, needed), sum(each.rows for each in seen)
+        kinds = [shape.kinds[index] for index in wanted]
+        if not all(map(_is_exact, columns, kinds)):
+            raise UnreadableBlock
+        readers = [NativeKey(column, kind, certain_value) for column, kind in zip(columns, kinds, strict=True)]
 
-            def keys() -> Iterator[pa.RecordBatch]:
-                done = 0
-                for seen in shape.batches(file):
-                    cells = [seen[index] for index in wanted]
-                    parts = [reader.fingerprints(each) for reader, each in zip(readers, cells, strict=True)]
-                    yield from distinct_keys(*combined(parts), cells)
-                    done += len(cells[0])
-                    if progress:
-                        progress(done, file.metadata.num_rows)
+        def keys() -> Iterator[pa.RecordBatch]:
+            done = 0
+            for part in parts:
+                with parquet_part(part, fields, reachable) as file:
+                    for batch in shape.batches(file):
+                        cells = [batch[index] for index in wanted]
+                        read = [reader.fingerprints(each) for reader, each in zip(readers, cells, strict=True)]
+                        yield from distinct_keys(*combined(read), cells)
+                        done += len(cells[0])
+                        if progress:
+                            progress(done, total)
 
-            return ReferencedValues(columns, sorted_keys(kinds, keys(), folder))
+        return ReferencedValues(columns, sorted_keys(kinds, keys(), folder))
     except DAMAGED as error:
         raise UnreadableBlock from error
 

@@ -4,8 +4,9 @@ It, `keywords`, `lookup`, `plan`, `reader` and `parts_table` are the only import
 """
 
 import json
+import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -18,7 +19,9 @@ from pipeline.errors import UsageError
 from pipeline.prover.keywords import checklist_of, in_one_word, package_in_one_word, understand
 from pipeline.prover.layout import Column, DeferredRow, Layout, TablePlan, Totals, UnreadableBlock
 from pipeline.prover.lookup import Lookups
+from pipeline.prover.parts import Part, expanded, is_expandable
 from pipeline.prover.plan import column_of, is_plain_parquet, layout_of, path_of, plan_of
+from pipeline.prover.store import Reachable, is_address, name_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -28,15 +31,19 @@ Failed = frictionless.FrictionlessException
 """What frictionless raises; its `error.note` says why."""
 
 
+_WHERE = ("basepath", "path", "extrapaths", "scheme", "compression", "innerpath")
 READ_SIZE = 8192  # bytes Python's text files read at a time, and so what frictionless has counted when it stops
 
 
 class ReferenceTable:
     """A resource as frictionless sees it, which judges all its rows or only those it is given."""
 
-    def __init__(self, resource: frictionless.Resource, lookups: Lookups | None = None) -> None:
-        """Take a resource that is not open, and where its references are looked up, if it may have any."""
+    def __init__(
+        self, resource: frictionless.Resource, lookups: Lookups | None = None, reachable: Reachable | None = None
+    ) -> None:
+        """Take a resource that is not open, where its references are looked up, if it may have any, and whom to ask."""
         self._resource = resource
+        self._reachable = reachable
         self._lookups = lookups
         if lookups:
             lookups.serve(resource)
@@ -46,6 +53,20 @@ class ReferenceTable:
     def path(self) -> Path:
         """Where the file lies, if the table is one."""
         return path_of(self._resource)
+
+    @property
+    def parts(self) -> list[Part]:
+        """Its files."""
+        resource = self._resource
+        return [
+            Part(number, path if is_address(path) else at, path, resource.compression or "", resource.innerpath)
+            for number, (path, at) in enumerate(zip(resource.paths, resource.normpaths, strict=True))
+        ]
+
+    @property
+    def fields(self) -> list[str]:
+        """The names of the fields that its schema has."""
+        return [field.name for field in self._resource.schema.fields]
 
     @property
     def is_parquet(self) -> bool:
@@ -95,17 +116,15 @@ class ReferenceTable:
             raise UnreadableBlock from exception
         if any(key["reference"]["resource"] in {"", resource.name} for key in left):
             raise UnreadableBlock  # it would be looked for among the first rows
-        basepath, within = resource.basepath, resource.path or ""
         with tempfile.TemporaryDirectory(prefix="first-rows-") as folder:
-            first_rows(self.path, resource.detector.sample_size, Path(folder) / within)
+            shown = Path(folder) / name_of(resource.path or "")
+            first_rows(self.parts, self.fields, resource.detector.sample_size, shown, self._reachable)
             self._divert(resource.dialect)
-            resource.basepath = folder
             try:
-                resource.open()  # type: ignore[no-untyped-call]
+                with shown_as(resource, shown):
+                    resource.open()  # type: ignore[no-untyped-call]
             except frictionless.FrictionlessException as exception:
                 raise UnreadableBlock from exception
-            finally:
-                resource.basepath = basepath
         plan = None if resource.header.errors else plan_of(resource)
         if plan is None:
             raise UnreadableBlock
@@ -165,24 +184,36 @@ class ReferenceTable:
                 yield last.number, last.cells
             counted = totals()
             resource.stats.rows = counted.rows
-            if not resource.compression:  # frictionless counts a compressed file as it opens it
+            if self._counts_as_it_reads():
                 resource.stats.bytes = counted.bytes
                 resource.stats.md5, resource.stats.sha256 = counted.md5, counted.sha256
 
         self._deferred = content()
         report = resource.validate(checklist_of(resource), limit_errors=limit_errors)
         stopped = any(warning.startswith("reached error limit") for warning in report.task.warnings)
-        if stopped and last is not None and last.read_to is not None and not resource.compression:
+        if stopped and last is not None and last.read_to is not None and self._counts_as_it_reads():
             self._count_until(last.read_to, counted_on_opening, totals, report.task.stats)
         return report
 
+    def _counts_as_it_reads(self) -> bool:
+        """Whether frictionless counts bytes while rows are read; those of an archive it counts as it opens it."""
+        return not self._resource.compression
+
     def _count_until(self, read_to: int, counted: int, totals: Callable[[], Totals], stats: dict[str, Any]) -> None:
         """Put right what frictionless would have counted when it stopped: whole reads, and hashes only at the end."""
-        size = path_of(self._resource).stat().st_size
-        stats["bytes"] = max(counted, min(size, -(-read_to // READ_SIZE) * READ_SIZE))
+        size = self._size()
+        stats["bytes"] = max(counted, min(size, self._read_until(read_to)))
         if read_to > size:
             whole = totals()
             stats["md5"], stats["sha256"] = whole.md5, whole.sha256
+
+    def _size(self) -> int:
+        """Of the file, in bytes."""
+        return self.path.stat().st_size
+
+    def _read_until(self, read_to: int) -> int:
+        """How many bytes frictionless reads at least to have so many."""
+        return -(-read_to // READ_SIZE) * READ_SIZE
 
     def _divert(self, dialect: frictionless.Dialect) -> None:
         """Let the dialect's content stream carry the deferred rows, once there are any."""
@@ -219,21 +250,53 @@ class Opened:
         yield from islice(self._resource.cell_stream, first - 1, None)  # type: ignore[attr-defined]
 
 
+@contextmanager
+def shown_as(resource: frictionless.Resource, path: Path) -> Iterator[None]:
+    """Let a resource be read from a file of this machine instead of its own; its name and place stay as they are."""
+    held = {name: getattr(resource, name) for name in _WHERE}
+    resource.basepath, resource.path, resource.extrapaths = str(path.parent), path.name, []
+    resource.scheme, resource.compression, resource.innerpath = "file", None, None
+    try:
+        yield
+    finally:
+        for name, value in held.items():
+            setattr(resource, name, value)
+
+
 def table_resource(
-    path: Path, schema: Mapping[str, Any] | Path | None, encoding: str | None = None
+    path: Path | Sequence[str], schema: Mapping[str, Any] | Path | None, encoding: str | None = None
 ) -> frictionless.Resource:
-    """The resource of a table on disk, in an encoding if it is known; its report names the file, not the folder.
+    """The resource of a table, in an encoding if it is known; its report names the file, not the folder.
+
+    Args:
+        path: a file, or what stands for the parts of a table: paths of files and folders, patterns, addresses.
+        schema: the descriptor, or where it lies; null to have frictionless infer one.
+        encoding: null where it is not known.
 
     Raises:
         frictionless.FrictionlessException: the schema is none.
+        UsageError: there are no parts, or they are of several kinds.
+        SourceError: a store does not give their list.
     """
+    options: dict[str, Any] = {"encoding": encoding}
+    options |= {"path": path.name, "basepath": str(path.parent)} if isinstance(path, Path) else _files_of(path)
     if schema is None:
-        return frictionless.Resource(path=path.name, basepath=str(path.parent), encoding=encoding)
+        return frictionless.Resource(**options)
     described = frictionless.Schema.from_descriptor(
         str(schema) if isinstance(schema, Path) else dict(in_one_word(schema))
     )
-    resource = frictionless.Resource(path=path.name, basepath=str(path.parent), schema=described, encoding=encoding)
-    return understand(resource)
+    return understand(frictionless.Resource(**options, schema=described))
+
+
+def _files_of(paths: Sequence[str]) -> dict[str, Any]:
+    """The parts of a table as a resource names them: below one folder, as frictionless wants them."""
+    files = [file for path in paths for file in expanded(path, Path())]
+    local = [Path(file) for file in files if not is_address(file)]
+    base = ""
+    if any(path.is_absolute() or ".." in path.parts for path in local):
+        base = os.path.commonpath([Path(os.path.abspath(path)).parent for path in local])  # noqa: PTH100 (links stay)
+        files = [file if is_address(file) else os.path.relpath(file, base) for file in files]
+    return {"path": files[0], "extrapaths": files[1:], **({"basepath": base} if base else {})}
 
 
 def judge_table(
@@ -299,11 +362,32 @@ def _package_in(file: Path) -> frictionless.Package:
     try:
         described = json.loads(file.read_bytes())
         mended = package_in_one_word(described, file.parent) if isinstance(described, dict) else described
+        mended = _with_parts(mended, file.parent)
     except (OSError, ValueError, RecursionError):
         return frictionless.Package.from_descriptor(str(file))  # it says what is wrong
     if mended == described:
         return frictionless.Package.from_descriptor(str(file))
     return frictionless.Package.from_descriptor(dict(mended), basepath=str(file.parent))
+
+
+def _with_parts(described: Any, folder: Path) -> Any:  # noqa: ANN401 (JSON)
+    """The descriptor of a package with each file of its tables named, where it names folders and patterns."""
+    listed = described.get("resources") if isinstance(described, dict) else None
+    if not isinstance(listed, list):
+        return described
+    return {**described, "resources": [_in_files(each, folder) for each in listed]}
+
+
+def _in_files(described: Any, folder: Path) -> Any:  # noqa: ANN401 (JSON)
+    """The same of one resource."""
+    named = described.get("path") if isinstance(described, dict) else None
+    paths = [named] if isinstance(named, str) else named
+    if not isinstance(paths, list) or not all(isinstance(path, str) for path in paths):
+        return described
+    if not any(is_expandable(path, folder) for path in paths):
+        return described
+    found = [file for path in paths for file in expanded(path, folder)]
+    return {**described, "path": found if len(found) > 1 else found[0]}
 
 
 def _loader(

@@ -1,11 +1,13 @@
-"""One pass over a file: blocks are proven on all cores; the rows that are not come out, for frictionless to judge."""
+"""One pass over a table: blocks are proven on all cores; the rows that are not come out, for frictionless to judge.
+
+The files of a table in parts are read as if they were one that has the header once.
+"""
 
 import contextlib
-import os
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -13,8 +15,10 @@ import numpy as np
 from pipeline.prover.buffers import Integers
 from pipeline.prover.keys import KeyIndex
 from pipeline.prover.layout import DeferredRow, Layout, Progress, UnreadableBlock
+from pipeline.prover.parts import UnfitPart
 from pipeline.prover.prove import BlockProof, TableProver
 from pipeline.prover.split import BLOCK, Block, blocks, content_offset, records_at
+from pipeline.prover.store import Source
 
 
 class _BlockDone(Protocol):
@@ -27,6 +31,9 @@ class _BlockDone(Protocol):
 
 
 _Done = TypeVar("_Done", bound=_BlockDone)
+_Piece = TypeVar("_Piece")
+_Place = TypeVar("_Place")
+_Result = TypeVar("_Result")
 _AHEAD = 4  # blocks in work beyond the one that is waited for: keeps two cores busy, bounds memory
 _GROWTH = 4  # keys are compared after 1, 5, 21, 85 ... blocks: often enough to stop early, seldom enough to be cheap
 
@@ -35,6 +42,7 @@ _GROWTH = 4  # keys are compared after 1, 5, 21, 85 ... blocks: often enough to 
 class _Extent:
     """Where the rows of a block are."""
 
+    part: int
     first_row: int
     """Its first row's number among the rows of data, from 0."""
     rows: int
@@ -43,22 +51,26 @@ class _Extent:
 
 
 class Scan:
-    """The rows of one file that are not proven valid.
+    """The rows of one table that are not proven valid.
 
     Attributes:
         rows: rows read so far.
         deferred: rows given to be judged so far.
+        before: rows before each part that was reached.
     """
 
-    def __init__(self, file: int, layout: Layout, pool: Executor, progress: Progress | None = None) -> None:
-        """Prepare a pass over an open file that is not compressed."""
+    def __init__(
+        self, sources: Sequence[Source], layout: Layout, pool: Executor, progress: Progress | None = None
+    ) -> None:
+        """Prepare a pass over the files of a table, which are not compressed."""
         self.rows = 0
         self.deferred = 0
-        self._file = file
+        self.before: list[int] = []
+        self._sources = sources
         self._layout = layout
         self._pool = pool
         self._progress = progress
-        self._size = os.fstat(file).st_size
+        self._glue = Glue(sources, layout)
         self._extents: list[_Extent] = []
         self._keys: list[KeyIndex] = []
         self._judged = np.zeros(0, np.int64)
@@ -76,23 +88,24 @@ class Scan:
             compare_at = 1
             unproven: list[Integers] = []
             prover = TableProver(self._layout.plan, self._layout.form)
-            for proof in read_blocks(self._file, self._layout, self._pool, prover.prove):
-                unproven.append(self._take(proof))
+            for part, proof in read_blocks(self._sources, self._layout, self._pool, prover.prove):
+                unproven.append(self._take(part, proof))
                 if not self._keys or len(self._extents) == compare_at:
                     yield from self._defer(unproven)
                     compare_at = compare_at * _GROWTH + 1
                     unproven = []
             yield from self._defer(unproven)
 
-    def _take(self, proof: BlockProof) -> Integers:
+    def _take(self, part: int, proof: BlockProof) -> Integers:
         """Note where the block's rows are, and their keys; the rows that are not proven."""
-        self._extents.append(_Extent(self.rows, proof.rows, proof.offset, proof.end - proof.offset))
-        for index, part in zip(self._keys, proof.keys, strict=True):
-            index.add(self.rows, part.fingerprints, part.absent)
+        self.before += [self.rows] * (part + 1 - len(self.before))
+        self._extents.append(_Extent(part, self.rows, proof.rows, proof.offset, proof.end - proof.offset))
+        for index, key in zip(self._keys, proof.keys, strict=True):
+            index.add(self.rows, key.fingerprints, key.absent)
         rows = proof.deferred + self.rows
         self.rows += proof.rows
         if self._progress:
-            self._progress(proof.end, self._size)
+            self._progress(*self._glue.progress(part, proof.end))
         return rows
 
     def _defer(self, unproven: list[Integers]) -> Iterator[DeferredRow]:
@@ -108,7 +121,8 @@ class Scan:
 
     def _read(self, extent: _Extent, rows: Integers) -> Iterator[DeferredRow]:
         """These rows of a block, with the cells as frictionless reads them."""
-        block = Block(extent.offset, os.pread(self._file, extent.length, extent.offset))
+        block = Block(extent.offset, self._sources[extent.part].read_at(extent.length, extent.offset))
+        shift = self._glue.shift(extent.part)
         for record in records_at(block, self._layout.form, (rows - extent.first_row).tolist(), extent.rows):
             row = extent.first_row + record.index
             line_feed = block.content[record.end - 1 : record.end] == b"\n"
@@ -117,38 +131,114 @@ class Scan:
                 number=self._layout.header_rows + row + 1,
                 ordinal=row + 1,
                 cells=record.cells,
-                read_to=extent.offset + record.end + (not line_feed),  # else one must look for what follows
+                read_to=shift + extent.offset + record.end + (not line_feed),  # else one must look for what follows
             )
 
 
-def read_blocks(file: int, layout: Layout, pool: Executor, work: Callable[[Block], _Done]) -> Iterator[_Done]:
-    """`work` done on each block of a file, in order; cut carefully from the first one that was cut in the wrong place.
+class Glue:
+    """Where the bytes of each part would be if all were one file, which has the header once."""
+
+    def __init__(self, sources: Sequence[Source], layout: Layout) -> None:
+        """Ask nothing yet."""
+        self._sources = sources
+        self._layout = layout
+        self._shifts = [0]
+        self._ends: list[int] = []
+        self._total: int | None = None
+
+    def shift(self, part: int) -> int:
+        """What to add to an offset in a part."""
+        while len(self._shifts) <= part:
+            number = len(self._shifts)
+            self._shifts.append(self._end(number - 1) - self._head(number))
+        return self._shifts[part]
+
+    def size(self) -> int:
+        """Of all parts as one, in bytes."""
+        return self._end(len(self._sources) - 1)
+
+    def progress(self, part: int, end: int) -> tuple[int, int]:
+        """The bytes that are done and those there are: of several parts, whole ones."""
+        if len(self._sources) == 1:
+            return end, self._sources[0].size
+        return part + 1, len(self._sources)
+
+    def _end(self, part: int) -> int:
+        while len(self._ends) <= part:
+            number = len(self._ends)
+            self._ends.append(self.shift(number) + self._sources[number].size)
+        return self._ends[part]
+
+    def _head(self, part: int) -> int:
+        return content_offset(self._sources[part], self._layout.form, self._layout.header_rows)
+
+
+def read_blocks(
+    sources: Sequence[Source], layout: Layout, pool: Executor, work: Callable[[Block], _Done]
+) -> Iterator[tuple[int, _Done]]:
+    """The part and what `work` made of each block, in order; cut carefully from where one was cut in the wrong place.
 
     Raises:
         UnreadableBlock: only frictionless can read this file.
+        UnfitPart: a part ends within a quoted cell, and is not the last.
     """
-    offset = content_offset(file, layout.form, layout.header_rows)
-    for careful in (False, True):
-        for done in _in_order(pool, work, blocks(file, offset, layout.form, careful=careful, size=BLOCK)):
+    start = _Start(0, None, careful=False)
+    while True:
+        for place, done in in_order(pool, work, _cut(sources, layout, start)):
             if not done.closed:
+                if place.careful and done.end == sources[place.part].size and place.part + 1 < len(sources):
+                    raise UnfitPart(place.part, "open_quote")
+                if place.careful:
+                    raise UnreadableBlock
+                start = replace(place, careful=True)
                 break
-            yield done
-            offset = done.end
+            yield place.part, done
         else:
             return
-    raise UnreadableBlock
 
 
-def _in_order(pool: Executor, work: Callable[[Block], _Done], cut: Iterator[Block]) -> Iterator[_Done]:
-    """`work` done on each block, some blocks ahead of the one that is asked for."""
-    waiting: deque[Future[_Done]] = deque()
+@dataclass(frozen=True)
+class _Start:
+    """Where to read on."""
+
+    part: int
+    offset: int | None
+    """In bytes; null for the first row."""
+    careful: bool
+    """Whether to read every record of this part from here on."""
+
+
+def _cut(sources: Sequence[Source], layout: Layout, start: _Start) -> Iterator[tuple[_Start, Block]]:
+    """The blocks from there on, and where each begins."""
+    for part in range(start.part, len(sources)):
+        source = sources[part]
+        is_first = part == start.part
+        careful = start.careful and is_first
+        offset = start.offset if is_first and start.offset is not None else None
+        if offset is None:
+            offset = content_offset(source, layout.form, layout.header_rows)
+        for block in blocks(source, offset, layout.form, careful=careful, size=BLOCK):
+            whole = replace(block, final=False) if part + 1 < len(sources) else block
+            yield _Start(part, block.offset, careful), whole
+
+
+def in_order(
+    pool: Executor, work: Callable[[_Piece], _Result], cut: Iterator[tuple[_Place, _Piece]]
+) -> Iterator[tuple[_Place, _Result]]:
+    """Where each block is, and what `work` made of it, some blocks ahead of the one that is asked for."""
+    waiting: deque[tuple[_Place, Future[_Result]]] = deque()
+
+    def first() -> tuple[_Place, _Result]:
+        place, future = waiting.popleft()
+        return place, future.result()
+
     try:
-        for block in cut:
-            waiting.append(pool.submit(work, block))
+        for place, block in cut:
+            waiting.append((place, pool.submit(work, block)))
             if len(waiting) > _AHEAD:
-                yield waiting.popleft().result()
+                yield first()
         while waiting:
-            yield waiting.popleft().result()
+            yield first()
     finally:
-        for future in waiting:
+        for _, future in waiting:
             future.cancel()

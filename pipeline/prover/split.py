@@ -7,13 +7,13 @@ so whoever reads a block says whether it closed, and asks for a careful cut from
 
 import codecs
 import csv
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from pipeline.prover.layout import Format, UnreadableBlock
+from pipeline.prover.store import Source
 
 BLOCK = 2 << 20  # bytes: large enough to hide Arrow's fixed costs, small enough to bound memory
 LARGEST_RECORD = 64 << 20  # bytes without an end of a record: rather an unclosed quote than a cell
@@ -75,13 +75,13 @@ class Records:
             yield Record(index, cells, read)
 
 
-def content_offset(file: int, form: Format, skipped: int) -> int:
+def content_offset(file: Source, form: Format, skipped: int) -> int:
     """The offset in bytes at which the records after the first `skipped` ones (the header) begin.
 
     Raises:
         UnreadableBlock: they are longer than a block.
     """
-    head = os.pread(file, BLOCK, 0)
+    head = file.read_at(BLOCK, 0)
     mark = len(codecs.BOM_UTF8) if form.encoding == "utf-8-sig" and head.startswith(codecs.BOM_UTF8) else 0
     if skipped == 0:
         return mark
@@ -92,11 +92,11 @@ def content_offset(file: int, form: Format, skipped: int) -> int:
     raise UnreadableBlock
 
 
-def blocks(file: int, offset: int, form: Format, *, careful: bool = False, size: int = BLOCK) -> Iterator[Block]:
+def blocks(file: Source, offset: int, form: Format, *, careful: bool = False, size: int = BLOCK) -> Iterator[Block]:
     """The file from `offset` on, in blocks of about `size` bytes that are cut where records end.
 
     Args:
-        file: a descriptor that can be read at any offset.
+        file: what can be read at any offset.
         offset: where the first record begins.
         form: how to read it.
         careful: read every record instead of counting quotes.
@@ -106,7 +106,7 @@ def blocks(file: int, offset: int, form: Format, *, careful: bool = False, size:
         UnreadableBlock: a record is longer than `LARGEST_RECORD`.
     """
     wanted = size
-    while content := os.pread(file, wanted, offset):
+    while content := file.read_at(wanted, offset):
         final = len(content) < wanted
         end = len(content) if final else _last_end(content, form, careful=careful)
         if end == 0:

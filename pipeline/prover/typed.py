@@ -17,6 +17,7 @@ from pipeline.prover.forms import form_of
 from pipeline.prover.layout import Column, Layout, UnreadableBlock
 from pipeline.prover.scan import read_blocks
 from pipeline.prover.split import Block
+from pipeline.prover.store import Source
 from pipeline.prover.tokenise import is_closed, tokenise
 
 BATCH = 10_000  # rows, where frictionless reads them one by one
@@ -129,8 +130,8 @@ class TypedTable:
         self._columns = [TypedColumn(column) for column in columns]
         self.schema = pa.schema([pa.field(column.name, arrow_type(column.type)) for column in columns])
 
-    def of_file(self, file: int, layout: Layout, pool: Executor) -> Iterator[pa.RecordBatch]:
-        """The rows of an open, valid file that is not compressed.
+    def of_files(self, sources: Sequence[Source], layout: Layout, pool: Executor) -> Iterator[pa.RecordBatch]:
+        """The rows of the files of a valid table, which are not compressed.
 
         Raises:
             UnreadableBlock: only frictionless can read this file.
@@ -144,7 +145,7 @@ class TypedTable:
             arrays = [column.of_cells(each) for column, each in zip(self._columns, cells.columns, strict=True)]
             return _TypedBlock(pa.RecordBatch.from_arrays(arrays, schema=self.schema), block.end, closed)
 
-        return (done.batch for done in read_blocks(file, layout, pool, work))
+        return (done.batch for _, done in read_blocks(sources, layout, pool, work))
 
     def of_rows(self, rows: Iterable[Sequence[Any]]) -> Iterator[pa.RecordBatch]:
         """Rows whose cells frictionless alone can find."""

@@ -13,6 +13,8 @@ from pipeline.errors import UsageError
 from pipeline.hosts import check_url, ensure_reachable
 from pipeline.observe.blocks import BLOCK, DELIMITERS, MOST_COLUMNS, ensure_no_bomb, opened
 from pipeline.observe.facts import Packing
+from pipeline.prover.parts import expanded, is_expandable
+from pipeline.prover.store import STORES, ensure_without_password
 
 if TYPE_CHECKING:
     import frictionless
@@ -76,15 +78,21 @@ def _ensure_within(descriptor: Path, path: str, bounds: Bounds) -> None:
     if "://" in path:
         if not bounds.remote:
             raise UsageError("path_elsewhere", file=descriptor, path=path)
-        _ensure_public(path, bounds)
+        ensure_public(path, bounds)
         return
     folder = descriptor.parent.resolve()
-    if not bounds.remote and not (folder / path).resolve().is_relative_to(folder):
-        raise UsageError("path_elsewhere", file=descriptor, path=path)
+    if bounds.remote:
+        return
+    for part in [path, *(expanded(path, folder) if is_expandable(path, folder) else ())]:
+        if not (folder / part).resolve().is_relative_to(folder):
+            raise UsageError("path_elsewhere", file=descriptor, path=part)
 
 
-def _ensure_public(url: str, bounds: Bounds) -> None:
-    """Return if the host of an address may be asked: as `fetch` has it."""
+def ensure_public(url: str, bounds: Bounds) -> None:
+    """Return if the host of an address may be asked: as `fetch` has it. A store is whoever's credentials name it."""
+    if url.partition("://")[0].lower() in STORES:
+        ensure_without_password(url)
+        return
     check_url(url)
     host = urlsplit(url).hostname or ""
     try:

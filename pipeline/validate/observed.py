@@ -70,18 +70,14 @@ class Observer:
     def seen(self) -> Iterator[Seen]:
         """What was seen in each file, table by table, once they are judged."""
         for resource in self._tables:
-            if resource.format == "parquet" and resource.extrapaths:
-                parts = Observation("parts_unread", facts={"parts": len(resource.paths)})
-                yield Seen(resource.place, "utf-8", beyond_ascii=False, observations=(parts,))
-            for part, packing in enumerate(self._packings_of(resource)):
+            for packing in self._packings_of(resource):
                 if within := self._unread.get(packing.path):
                     others = Observation("files_unread", facts={"files": within})
                     yield Seen(resource.place, "utf-8", beyond_ascii=False, observations=(others,))
                 if seen := self._looks.get(packing):
                     form = form_of_text(resource)  # type: ignore[arg-type]
-                    form = replace(form, has_header=form.has_header and part == 0)
                     name = seen.encoding.name or form.encoding
-                    place = packing.path.name if resource.extrapaths else resource.place
+                    place = _place(packing, resource)
                     yield Seen(place, name, seen.encoding.beyond_ascii, seen.observations(form))
 
     def _look_at(self, resource: "frictionless.Resource") -> None:
@@ -99,3 +95,11 @@ class Observer:
 
     def _packings_of(self, resource: "frictionless.Resource") -> list[Packing]:
         return [replace(packing, most=self._bounds.size) for packing in packings_of(resource)]
+
+
+def _place(packing: Packing, resource: "frictionless.Resource") -> str:
+    """What to call a file: as the report calls the table; of several each as its descriptor does."""
+    if not resource.extrapaths:
+        return str(resource.place)
+    known = zip(resource.normpaths, resource.paths, strict=True)
+    return next(path for at, path in known if Path(at) == packing.path)

@@ -3,7 +3,7 @@
 import gzip
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,10 +13,12 @@ from typing import Any
 from pipeline.errors import UsageError
 from pipeline.prover.judge import Check, Prove
 from pipeline.prover.layout import Progress
+from pipeline.prover.parts import PartRows, is_expandable
 from pipeline.prover.reference import Report, judge_package, judge_table, package_from, table_resource
+from pipeline.prover.store import is_address
 from pipeline.schema import read_schema
 from pipeline.shape import check_shape
-from pipeline.validate.bounds import USUAL, Bounds, ensure_within
+from pipeline.validate.bounds import USUAL, Bounds, ensure_public, ensure_within
 from pipeline.validate.observed import Observer, Seen
 
 _NOT_UNPACKED = (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, NotImplementedError)
@@ -36,13 +38,15 @@ class CheckResult:
     valid: bool
     seen: tuple[Seen, ...] = ()
     """What was seen in the files, whatever their schemas."""
+    lying: tuple[PartRows | None, ...] = ()
+    """Of each task of the report, where its rows lie; null for a table of one file."""
 
 
 def _result(report: Report, check: Check, observer: Observer | None) -> CheckResult:
     """The verdict of a check that is done."""
     rows = sum(task.stats.get("rows") or 0 for task in report.tasks)
     seen = tuple(observer.seen()) if observer else ()
-    return CheckResult(report.to_descriptor(), rows, check.rows_proven, report.valid, seen)
+    return CheckResult(report.to_descriptor(), rows, check.rows_proven, report.valid, seen, tuple(check.lying))
 
 
 def _observer(prove: Prove, bounds: Bounds = USUAL) -> Observer:
@@ -51,7 +55,7 @@ def _observer(prove: Prove, bounds: Bounds = USUAL) -> Observer:
 
 
 def check_file(
-    path: Path | str,
+    path: Path | str | Sequence[str],
     schema: Mapping[str, Any] | Path | str | None,
     *,
     prove: Prove = "auto",
@@ -62,20 +66,25 @@ def check_file(
     """The verdict on one table against a Table Schema.
 
     Args:
-        path: a CSV file, plain, gzipped or zipped, a Parquet file, or any other table that frictionless reads.
+        path: a CSV file, plain, gzipped or zipped, a Parquet file, or any other table that frictionless reads; a
+            folder, a pattern or an address; or several of these, which are the parts of one table.
         schema: the descriptor, or where it lies; null to have frictionless infer one.
         prove: `auto` leaves small tables to frictionless alone, `never` all.
         limit_errors: stop at so many errors; 0 for all.
         progress: called with the bytes done and those there are; with rows for a Parquet file.
         bounds: how far the check goes.
     """
-    path = Path(path)
-    if not path.is_file():  # a device, or a pipe that never ends
-        raise UsageError("file_missing", file=path)
+    paths = [str(path)] if isinstance(path, Path | str) else list(path)
+    source: Path | list[str] = paths
+    if len(paths) == 1 and not is_expandable(paths[0], Path()) and not is_address(paths[0]):
+        source = Path(paths[0])
+        if not source.is_file():  # a device, or a pipe that never ends
+            raise UsageError("file_missing", file=source)
     described = _described(schema)
     observer = _observer(prove, bounds)
-    with telling(path), Check(prove, limit_errors, progress, observer.watching) as check:
-        return _result(judge_table(partial(table_resource, path, described), check.judge), check, observer)
+    reachable = partial(ensure_public, bounds=bounds)
+    with telling(Path(paths[0])), Check(prove, limit_errors, progress, observer.watching, reachable) as check:
+        return _result(judge_table(partial(table_resource, source, described), check.judge), check, observer)
 
 
 @contextmanager
@@ -125,7 +134,8 @@ def check_package(
     """
     ensure_within(Path(path), bounds)
     observer = _observer(prove, bounds)
-    with telling(Path(path)), Check(prove, limit_errors, progress, observer.watching) as check:
+    reachable = partial(ensure_public, bounds=bounds)
+    with telling(Path(path)), Check(prove, limit_errors, progress, observer.watching, reachable) as check:
         return _result(judge_package(partial(package_from, Path(path)), check.judge), check, observer)
 
 

@@ -53,6 +53,10 @@ REPORT = {
     "same": {"sv": "samma som på rad {row}", "en": "the same as in row {row}"},
     "keyless": {"sv": "ingen del av nyckeln har ett värde", "en": "no part of the key has a value"},
     "not_found": {"sv": "finns inte i {table}, fält {fields}", "en": "not in {table}, field {fields}"},
+    "row_of_part": {
+        "sv": "rad {row} ({part}, rad {inner})",
+        "en": "row {row} ({part}, row {inner})",
+    },
     "row": {"sv": "rad {row}", "en": "row {row}"},
     "proven": {
         "sv": "{proven} av {rows} rader bevisades kolumnvis, resten bedömdes rad för rad.",

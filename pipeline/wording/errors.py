@@ -390,6 +390,50 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "sv": "{file} hänvisar till {path}, som ligger utanför dess mapp; --allow-remote tillåter det.",
         "en": "{file} refers to {path}, which lies outside of its folder; --allow-remote allows that.",
     },
+    "part_missing": {
+        "sv": "Delen {place} finns inte; rätta listan, eller lägg dit filen.",
+        "en": "The part {place} is not there; correct the list, or put the file there.",
+    },
+    "part_no_header": {
+        "sv": "Delen {place} har ingen rubrikrad; varje del ska ha samma rubrikrad som {first}. Lägg till den, eller ta bort filen.",
+        "en": "The part {place} has no header; each part must have the header of {first}. Add it, or take the file away.",
+    },
+    "part_no_line_feed": {
+        "sv": "Delen {place} slutar utan radslut, så att dess sista rad skulle bli en med nästa dels första. Avsluta den med ett radslut.",
+        "en": "The part {place} ends without a line feed, so that its last row would be one with the first of the next part. End it with a line feed.",
+    },
+    "part_of_another_kind": {
+        "sv": "{place} är en fil av annat slag än {first}, men alla delar av en tabell ska vara av samma slag. Flytta filen, eller nämn delarna med ett mönster som 'delar/*.csv'.",
+        "en": "{place} is a file of another kind than {first}, but all parts of a table must be of one kind. Move the file, or name the parts by a pattern as 'parts/*.csv'.",
+    },
+    "part_open_quote": {
+        "sv": "Delen {place} slutar inne i en cell med citattecken, så att nästa del skulle bli dess fortsättning. Avsluta cellen med ett citattecken.",
+        "en": "The part {place} ends within a quoted cell, which the next part would continue. Close the cell with a quote.",
+    },
+    "part_other_columns": {
+        "sv": "Delen {place} har kolumnerna {found}, men {first} har {expected}. Skriv om den med samma kolumner i samma ordning.",
+        "en": "The part {place} has the columns {found}, but {first} has {expected}. Write it anew with the same columns in the same order.",
+    },
+    "part_other_header": {
+        "sv": "Delen {place} har rubrikraden {found}, men {first} har {expected}. Ge alla delar samma rubrikrad.",
+        "en": "The part {place} has the header {found}, but {first} has {expected}. Give all parts the same header.",
+    },
+    "part_other_type": {
+        "sv": "Delen {place}: kolumnen {field} är av typen {found}, men i {first} är den {expected}. Skriv om den med samma typ.",
+        "en": "The part {place}: the column {field} is of type {found}, but in {first} it is {expected}. Write it anew with the same type.",
+    },
+    "parts_none": {
+        "sv": "{place} står inte för någon fil; rätta mappen eller mönstret.",
+        "en": "{place} stands for no file; correct the folder or the pattern.",
+    },
+    "store_password": {
+        "sv": "Adressen {place} får inte innehålla nycklar; ange dem i omgivningen, som AWS_ACCESS_KEY_ID.",
+        "en": "The address {place} must not hold keys; give them in the surroundings, as AWS_ACCESS_KEY_ID.",
+    },
+    "store_unknown": {
+        "sv": "Adresser som börjar med {scheme}:// läses inte; kända är {known}.",
+        "en": "Addresses that begin with {scheme}:// are not read; known are {known}.",
+    },
     "pattern_too_slow": {
         "sv": "Mönstret {pattern} hade inte prövat en cell färdigt efter {seconds} sekunder; skriv det enklare, utan upprepningar i varandra.",
         "en": "The pattern {pattern} was not done with a cell after {seconds} seconds; write it simpler, without repeats within repeats.",
@@ -589,6 +633,10 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
     "source_broken_off": {
         "sv": "{url} bröt av mitt i svaret; försök igen senare.",
         "en": "{url} broke off in the middle of its answer; try again later.",
+    },
+    "part_unreached": {
+        "sv": "{place} gick inte att läsa ({detail}); kontrollera adressen, och att omgivningen har behörighet.",
+        "en": "{place} could not be read ({detail}); check the address, and that the surroundings give access.",
     },
     "source_changed": {
         "sv": "{file} ändrades medan den lästes; kör igen när den är klar.",

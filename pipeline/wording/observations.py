@@ -82,10 +82,6 @@ OBSERVATIONS: Mapping[str, Mapping[str, str]] = {
         "sv": "“{cell}” står sist i filen och är en not eller summa, ingen rad. Ta bort den.",
         "en": "“{cell}” is at the end of the file, and is a note or a sum, and no row. Remove it.",
     },
-    "parts_unread": {
-        "sv": "beskrivningen nämner {parts} Parquetfiler, men bara den första läses: de övriga är inte prövade. Ge var och en en egen resurs.",
-        "en": "the description names {parts} Parquet files, of which only the first is read: the others were not checked. Give each a resource of its own.",
-    },
     "files_unread": {
         "sv": "arkivet har tabeller till ({files}) efter den första, som är den enda som läses: de är inte prövade. Packa varje tabell för sig, eller ange dess `innerpath` i beskrivningen.",
         "en": "the archive has more tables ({files}) after the first, which alone is read: they were not checked. Pack each table by itself, or give its `innerpath` in the description.",

@@ -329,18 +329,6 @@ def test_the_report_as_json_has_what_was_seen_beside_that_of_frictionless(tmp_pa
     assert observation["message_en"].startswith("t.csv, line 101, field namn: “#REF!”")
 
 
-def test_parquet_files_of_which_only_the_first_is_read_are_told(tmp_path):
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    for name in ("a", "b"):
-        pq.write_table(pa.table({"id": [1]}), tmp_path / f"{name}.parquet")
-    resource = {"name": "t", "type": "table", "path": ["a.parquet", "b.parquet"]}
-    (tmp_path / "datapackage.json").write_text(json.dumps({"name": "p", "resources": [resource]}), "utf-8")
-    result = check_package(tmp_path / "datapackage.json")
-    assert [each.code for seen in result.seen for each in seen.observations] == ["parts_unread"]
-
-
 def test_the_files_of_a_package_are_looked_at_each_with_its_own_encoding(tmp_path):
     (tmp_path / "a.csv").write_bytes(SWEDISH.encode("cp1252"))
     (tmp_path / "b.csv").write_bytes(SWEDISH.encode("cp1252"))

@@ -34,7 +34,7 @@ print(json.dumps([
 
 def in_another(seed: str) -> list[list[int]]:
     environment = {**os.environ, "PYTHONHASHSEED": seed}
-    done = subprocess.run([sys.executable, "-c", IN_ANOTHER], env=environment, capture_output=True, check=True)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", IN_ANOTHER], env=environment, capture_output=True, check=True)
     found: list[list[int]] = json.loads(done.stdout)
     return found
 
@@ -75,7 +75,10 @@ def test_equal_values_have_equal_fingerprints() -> None:
         ({"type": "integer", "constraints": {"minimum": "3"}}, ["2", "3", "x", "-"]),
         ({"type": "number", "decimalChar": ",", "groupChar": " ", "bareNumber": False}, ["1 000,5 kr", "1.5", "-"]),
         ({"type": "boolean", "trueValues": ["ja"], "falseValues": ["nej"]}, ["ja", "true", "nej"]),
-        ({"type": "date", "format": "%d/%m/%Y", "constraints": {"maximum": "01/02/2024"}}, ["31/01/2024", "2024-01-01"]),
+        (
+            {"type": "date", "format": "%d/%m/%Y", "constraints": {"maximum": "01/02/2024"}},
+            ["31/01/2024", "2024-01-01"],
+        ),
         ({"type": "string", "missingValues": ["?"], "constraints": {"required": True}}, ["?", "", "x"]),
         ({"type": "integer", "constraints": {"enum": ["1", "2"]}}, ["1", "02", "3"]),
     ],
@@ -83,6 +86,6 @@ def test_equal_values_have_equal_fingerprints() -> None:
 def test_a_reader_that_was_sent_reads_as_the_one_that_stayed(field: dict[str, object], cells: list[str]) -> None:
     schema = frictionless.Schema.from_descriptor({"fields": [{"name": "x", **field}], "missingValues": ["", "-"]})
     column = column_of(schema.fields[0])
-    sent = pickle.loads(pickle.dumps(column))
+    sent = pickle.loads(pickle.dumps(column))  # noqa: S301 (our own)
     assert sent.missing == column.missing
     assert [sent.read(cell) for cell in cells] == [column.read(cell) for cell in cells]

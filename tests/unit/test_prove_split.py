@@ -2,7 +2,6 @@
 
 import csv
 import io
-import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline.prover.layout import Format, UnreadableBlock
 from pipeline.prover.split import Block, blocks, content_offset, records_at
+from pipeline.prover.store import FileSource
 
 FORM = Format("utf-8", ",")
 TEXT = st.lists(
@@ -21,12 +21,12 @@ TEXT = st.lists(
 
 
 @contextmanager
-def opened(content: bytes) -> Iterator[int]:
-    """A descriptor of a file with this content."""
+def opened(content: bytes) -> Iterator[FileSource]:
+    """A file with this content."""
     with tempfile.TemporaryFile() as file:
         file.write(content)
         file.flush()
-        yield file.fileno()
+        yield FileSource(file.fileno())
 
 
 def records(text: str) -> list[list[str]]:
@@ -91,4 +91,4 @@ def test_bytes_that_are_not_of_the_encoding_are_refused() -> None:
 def test_blocks_are_read_from_where_one_asks() -> None:
     with opened(b"a\nb\nc\n") as file:
         assert [block.offset for block in blocks(file, 2, FORM, size=3)] == [2, 4]
-        assert os.pread(file, 1, 2) == b"b"
+        assert file.read_at(1, 2) == b"b"
