@@ -51,3 +51,29 @@ def _painted(line: str) -> None:
     """Show a line to a person: what is added is green, what is removed red; a question stands out."""
     colours = {"+": "green", "-": "red", "@": "cyan"}
     click.secho(line, fg=colours.get(line[:1]), bold=line.startswith(("Question ", "Fråga ")))
+
+
+@main.command()
+@click.argument("packages", nargs=-1, metavar="[PACKAGE]...")
+@source_option
+@observed_option
+@target_option
+@click.option("--to", metavar="ADDRESS", help="The owner's address, for the head of the letter.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "eml"]),
+    default="text",
+    show_default=True,
+    help="eml opens as a draft in a mail program.",
+)
+@click.pass_context
+def letter(ctx: click.Context, /, to: str | None, form: str, **options: Any) -> None:  # noqa: ANN401
+    """Write a letter to the owner of the page, with what only they can mend: line, wording, suggestion.
+
+    It is written in the language of the command (--language), and sent by you: this command sends nothing.
+    """
+    from pipeline.letter import write_letters
+
+    speech = talk(ctx)
+    ctx.exit(write_letters(settings_for(ctx, watch=speech.passing, **options), speech, form, to))

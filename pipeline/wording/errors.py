@@ -12,6 +12,14 @@ from pipeline.wording.plain import PlainFormatter
 _MEND = {"sv": "Rätta filen och kör igen.", "en": "Correct the file and run again."}
 
 ERRORS: Mapping[str, Mapping[str, str]] = {
+    "letter_several": {
+        "sv": "Det blir flera brev, ett för varje källa; nämn ett paket.",
+        "en": "There are several letters, one for each source; name a package.",
+    },
+    "letter_address": {
+        "sv": "”{to}” är ingen e-postadress.",
+        "en": "“{to}” is no e-mail address.",
+    },
     "plan_and_options": {
         "sv": "--plan har redan svaret på {options}; gör en ny plan, eller ta bort det.",
         "en": "--plan has already said {options}; make a new plan, or leave that out.",

@@ -67,6 +67,10 @@ RUN = {
         "sv": "Utkastet hör hemma i {file}; lägg till title, description och licenses.",
         "en": "The draft belongs in {file}; add title, description and licenses.",
     },
+    "letter_nothing": {
+        "sv": "Det finns ingenting som bara sidans ägare kan rätta: inget brev behövs.",
+        "en": "There is nothing that only the owner of the page can mend: no letter is needed.",
+    },
     "plan_saved": {
         "sv": "Planen är sparad i {file}; `mlr-opendata publish --plan {file}` publicerar precis den.",
         "en": "The plan is saved in {file}; `mlr-opendata publish --plan {file}` publishes exactly it.",
