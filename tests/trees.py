@@ -14,7 +14,7 @@ from pipeline.files import canonical_json
 from pipeline.formats import called
 from pipeline.model import Release, Row
 
-FORMATS = ("csv", "json", "parquet", "xlsx")
+FORMATS = ("csv", "tsv", "json", "parquet", "xlsx")
 ANY_TABLE = "any_table"
 """A kind of package that no page knows."""
 

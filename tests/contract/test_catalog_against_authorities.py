@@ -46,7 +46,8 @@ def describe_columns(root: Path, release: Release) -> None:
     facts = release.descriptor["publishing"]
     path = f"data/{facts['flat_table']}.csv-metadata.json"
     (root / release.package / "latest" / path).write_text("{}", encoding="utf-8")
-    facts["files"].append({"path": path, "format": "csvw", "table": facts["flat_table"]})
+    about = {"media_type": "application/csvm+json", "bytes": 2, "sha256": "0" * 64}
+    facts["files"].append({"path": path, "format": "csvw", "table": facts["flat_table"], **about})
 
 
 def violations(graph: Graph) -> set[tuple[object, ...]]:

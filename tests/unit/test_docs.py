@@ -246,6 +246,13 @@ def test_sql_runs_as_printed(published: Path) -> None:
     assert duckdb.sql(code.replace(BASE, f"{published}/")).fetchall()
 
 
+def test_the_command_line_cuts_columns_as_printed(published: Path) -> None:
+    [code] = re.findall(r"^curl -s (\S+\.tsv) \| (cut .*)$", text("docs/loading.md"), re.MULTILINE)
+    path, command = published / code[0].removeprefix(BASE), code[1].partition(" | ")[0].split()
+    run = subprocess.run([*command, path], capture_output=True, text=True, check=True)
+    assert run.stdout.splitlines()[:1] == ["municipality\tperson"]
+
+
 def test_every_address_that_is_printed_is_published(published: Path) -> None:
     paths = {path for document in DOCUMENTS for path in re.findall(rf"{re.escape(BASE)}(mlr-[\w./-]+)", text(document))}
     assert paths

@@ -32,7 +32,7 @@ def test_tables_and_schemas_of_a_version_are_those_that_were_published(tmp_path:
     assert contents.schemas == {name: table.spec.descriptor for name, table in tables.items()}
     assert contents.rows("roster") == list(tables["roster"].rows())
     assert contents.rows("no_such_table") == []
-    assert contents.formats == {"csv", "json", "parquet", "xlsx", "zip"}
+    assert contents.formats == {"csv", "json", "parquet", "xlsx", "tsv", "zip"}
 
 
 def test_a_version_with_its_schemas_inline_says_the_same(tmp_path: Path) -> None:
