@@ -3,7 +3,7 @@
     PipelineError
     ├── UnfitSource            exit 1   the page was recognised, but is not fit to publish
     ├── UsageError             exit 2   an option, a setting or a file of ours is wrong, or TMPDIR has no room
-    ├── SourceError            exit 3   the source could not be reached, or is not this page
+    ├── SourceError            exit 3   the source or an object store was not reached, or it is not this page
     ├── TargetRefused          exit 4   the target is locked, tampered with, or holds the version already
     └── ProgramFault           exit 70  the program is at fault, as nobody foresaw it
 

@@ -14,11 +14,13 @@ from pipeline.model import Comparison, Decision, PackageSpec, Release, Row
 from pipeline.past import Contents
 from pipeline.project import Settings, nearest, read_catalog, timestamp
 from pipeline.redact import redact
-from pipeline.release import Publisher, Target, ensure_sound, read_signer
-from pipeline.release.names import TOMBSTONE, check_version
+from pipeline.release import Publisher, Target, VerifyResult, ensure_sound, read_signer
+from pipeline.release.names import DEPLOYMENT, TOMBSTONE, check_version
 from pipeline.release.verify import verify as verify_target
+from pipeline.release.verify import verify_through
 from pipeline.sources import archive
 from pipeline.sources.lines import read_lines
+from pipeline.store import DeployedFolderReader, StoreReader, is_store, open_store
 from pipeline.wording.run import Talk
 from pipeline.wording.stories import count
 
@@ -54,14 +56,14 @@ def _between(spec: PackageSpec, before: Release, after: Release, comparison: Com
 
 
 def verify(settings: Settings, target: str, key: Path | None, talk: Talk, *, repair: bool = False) -> int:
-    """Check every byte of every published version, in a folder or over HTTP.
+    """Check every byte of every published version, in a folder, in an object store, or over HTTP.
 
     The exit code is 4 where something published is not whole, or pages may show what was withdrawn or erased; what the
     next publish mends by itself is only told.
 
     Args:
         settings: of the run.
-        target: a folder, or a URL.
+        target: a folder, the address of an object store, or a URL.
         key: the public key that the indices must be signed with; null where signatures are not looked at.
         talk: how to speak.
         repair: whether to finish first what a run began, make the site again, and mend permissions.
@@ -73,12 +75,7 @@ def verify(settings: Settings, target: str, key: Path | None, talk: Talk, *, rep
     """
     if repair:
         _repair(settings, target, talk)
-    if target.startswith(("http://", "https://")):
-        from pipeline.sources.fetch import download
-
-        result = verify_target(target, partial(download, allow_private=settings.allow_private), key)
-    else:
-        result = verify_target(Path(target), key=key)
+    result = _verified(settings, target, key)
     if result.is_of_nothing:
         raise TargetRefused("nothing_published", target=target)
     if not result.complete:
@@ -93,9 +90,21 @@ def verify(settings: Settings, target: str, key: Path | None, talk: Talk, *, rep
     return TargetRefused.exit_code if result.tampered or result.is_stale else 0
 
 
+def _verified(settings: Settings, target: str, key: Path | None) -> VerifyResult:
+    if target.startswith(("http://", "https://")):
+        from pipeline.sources.fetch import download
+
+        return verify_target(target, partial(download, allow_private=settings.allow_private), key)
+    if is_store(target):
+        return verify_through(StoreReader(open_store(target)), key)
+    if (Path(target) / DEPLOYMENT).is_file():
+        return verify_through(DeployedFolderReader(Path(target)), key)
+    return verify_target(Path(target), key=key)
+
+
 def _repair(settings: Settings, target: str, talk: Talk) -> None:
     """Finish or undo what a run began in a target, make its site again, and mend the permissions."""
-    if target.startswith(("http://", "https://")):
+    if target.startswith(("http://", "https://")) or is_store(target):
         raise UsageError("repair_over_http", target=target)
     here = replace(settings, target=Path(target).absolute())
     if not Target(here.target).packages():

@@ -25,7 +25,11 @@ def diff(ctx: click.Context, package: str, old: str, new: str, form: str, target
 
 @main.command()
 @click.option(
-    "--target", default="public", show_default=True, metavar="DIR|URL", help="A folder, or where it is hosted."
+    "--target",
+    default="public",
+    show_default=True,
+    metavar="DIR|URL",
+    help="A folder, or where it is hosted: https://, s3://, gs://, abfs://.",
 )
 @click.option(
     "--key", type=click.Path(dir_okay=False, path_type=Path), help="The public key that the index is signed with."

@@ -17,6 +17,7 @@ from pipeline.release.index import Entry, Json, first_broken_link, format_index,
 from pipeline.release.memory import Memory, stamp
 from pipeline.release.modes import is_wrong, right
 from pipeline.release.names import (
+    DEPLOYMENT,
     DESCRIPTOR,
     INDEX,
     LATEST,
@@ -250,7 +251,7 @@ class Inspection:
 
     def _find_beside(self, packages: Collection[str], pages: Collection[str]) -> None:
         """What lies beside the packages and is no page: it may steer the host or version control, or should not be."""
-        ours = {SUMS, STATUS, PUBLIC_KEY, WORK, *packages}
+        ours = {SUMS, STATUS, PUBLIC_KEY, WORK, DEPLOYMENT, *packages}
         for name in self.reader.names("") or ():
             if name in ours:
                 continue

@@ -7,24 +7,38 @@ held it, so a killed run leaves nothing that could block the next one, or be pub
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from pipeline.errors import TargetRefused
 
 
-@contextmanager
-def exclusive(folder: Path) -> Iterator[None]:
+def exclusive(folder: Path) -> AbstractContextManager[None]:
     """Hold `folder` for this process alone.
 
     Raises:
         TargetRefused: another process holds it; said at once, without waiting.
         OSError: `folder` cannot be opened.
     """
+    return _held(folder, fcntl.LOCK_EX)
+
+
+def shared(folder: Path) -> AbstractContextManager[None]:
+    """Keep whoever wants `folder` alone away from it, with others that only read.
+
+    Raises:
+        TargetRefused: a process holds it alone; said at once, without waiting.
+        OSError: `folder` cannot be opened.
+    """
+    return _held(folder, fcntl.LOCK_SH)
+
+
+@contextmanager
+def _held(folder: Path, kind: int) -> Iterator[None]:
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
         except BlockingIOError:
             raise TargetRefused("target_locked", target=folder) from None
         yield

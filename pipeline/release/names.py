@@ -10,6 +10,8 @@ _SEGMENT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
 
 WORK = ".publishing"
 """The folder in the target where a run prepares what it will put in place; absent between runs."""
+DEPLOYMENT = ".deployment.json"
+"""What `deploy` put at a place, and who is at work there; no part of what is published."""
 INDEX = "versions.json"
 LATEST = "latest"
 STATUS = "status.json"

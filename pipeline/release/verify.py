@@ -5,7 +5,7 @@ from pathlib import Path
 from pipeline.errors import TargetRefused
 from pipeline.release.inspection import Inspection
 from pipeline.release.memory import Memory
-from pipeline.release.reader import Fetch, FolderReader, UrlReader
+from pipeline.release.reader import Fetch, FolderReader, Reader, UrlReader
 from pipeline.release.refusal import refusing
 from pipeline.release.sign import read_verifier
 from pipeline.release.verdict import VerifyResult
@@ -23,19 +23,28 @@ def verify(target: Path | str, fetch: Fetch | None = None, key: Path | None = No
         TargetRefused: there is no such folder.
         UsageError: `key` is no public key.
     """
-    verifier = read_verifier(key) if key else None
     if isinstance(target, str):
         if fetch is None:
             message = "a URL is read through `fetch`"
             raise TypeError(message)
-        return Inspection(UrlReader(target, fetch), verifier).result()
+        return verify_through(UrlReader(target, fetch), key)
     if not target.is_dir():
         raise TargetRefused("no_target", target=target)
+    verifier = read_verifier(key) if key else None
     with refusing(target):
         memory = Memory.of(target)
         result = Inspection(FolderReader(target), verifier, memory).result()
         memory.keep()
         return result
+
+
+def verify_through(reader: Reader, key: Path | None = None) -> VerifyResult:
+    """What is wrong with a target that lies where only `reader` gets.
+
+    Raises:
+        UsageError: `key` is no public key.
+    """
+    return Inspection(reader, read_verifier(key) if key else None).result()
 
 
 def ensure_sound(target: Path) -> None:

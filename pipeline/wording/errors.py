@@ -127,6 +127,30 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         + _MEND["en"],
     },
     # settings, options and files of ours
+    "deploy_file_elsewhere": {
+        "sv": "{place} är ingen mapp på den här datorn; skriv file:///mapp.",
+        "en": "{place} is no folder of this machine; write file:///folder.",
+    },
+    "deploy_into_itself": {
+        "sv": "{place} och {target} ligger i varandra; välj en plats utanför.",
+        "en": "{place} and {target} lie in each other; choose a place outside.",
+    },
+    "deploy_not_installed": {
+        "sv": "För {place} behövs obstore (tillägget [deploy]); installera det: pip install obstore.",
+        "en": "{place} needs obstore (the extra [deploy]); install it: pip install obstore.",
+    },
+    "deploy_password": {
+        "sv": "Adressen ({scheme}://…) innehåller ett lösenord, en nyckel eller en fråga; ta bort det, och ange nycklarna i miljön.",
+        "en": "The address ({scheme}://…) holds a password, a key or a query; remove it, and give the keys in the environment.",
+    },
+    "deploy_place_unusable": {
+        "sv": "{place} är ingen plats att lägga filer på; skriv som s3://lager/mapp.",
+        "en": "{place} is no place for files; write it as s3://bucket/folder.",
+    },
+    "deploy_scheme": {
+        "sv": "Till {scheme}:// kan ingenting skickas; välj bland {known}, eller en mapp.",
+        "en": "Nothing can be sent to {scheme}://; choose among {known}, or a folder.",
+    },
     "alias_of_nothing": {
         "sv": "source.yaml kallar {name} för {alias}, men {name} är ingen kommun i datapackage/reference/municipalities.csv.",
         "en": "source.yaml calls {name} also {alias}, but {name} is no municipality in datapackage/reference/municipalities.csv.",
@@ -851,6 +875,74 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
     "staged_file_differs": {
         "sv": "{path} ändrades medan den skrevs (väntat sha256 {expected}); kontrollera disken och kör igen.",
         "en": "{path} changed while it was written (expected sha256 {expected}); check the disk and run again.",
+    },
+    "deploy_changed": {
+        "sv": "{path} i {place} ändrades av någon annan under driftsättningen; se efter vem, och kör igen.",
+        "en": "{path} in {place} was changed by somebody else during the deployment; see who, and run again.",
+    },
+    "deploy_in_the_way": {
+        "sv": "I {place} har någon annan lagt {path}, där något av vårt ska ligga ({count} sådana filer); flytta undan dem, eller välj en annan plats.",
+        "en": "In {place} somebody else put {path}, where something of ours has to go ({count} such files); move them away, or choose another place.",
+    },
+    "deploy_index_unreadable": {
+        "sv": "{path} i {place} går inte att läsa; ta bort den där om det som ligger där ska ersättas, och kör igen.",
+        "en": "{path} in {place} cannot be read; remove it there if what lies there shall be replaced, and run again.",
+    },
+    "deploy_not_whole": {
+        "sv": "Ingenting skickat: {target} är inte helt ({count} avvikelser, först {path}). `mlr-opendata verify` visar alla; `mlr-opendata publish` eller `verify --repair` lagar det en körning lämnat.",
+        "en": "Nothing sent: {target} is not whole ({count} problems, first {path}). `mlr-opendata verify` shows all; `mlr-opendata publish` or `verify --repair` mends what a run left.",
+    },
+    "deploy_older": {
+        "sv": "Ingenting skickat: {place} har {package} {version}, eller något som gjorts med den, som målet inte känner till; det skulle gå förlorat, och det återkallade komma tillbaka. Skicka från det nyaste målet; ska det här ersätta det: ta bort {path} där först.",
+        "en": "Nothing sent: {place} has {package} {version}, or something done to it, that the target does not know; it would be lost, and what was withdrawn would come back. Send from the newest target; if this one shall replace it, remove {path} there first.",
+    },
+    "deploy_other_package": {
+        "sv": "Ingenting skickat: i {place} ligger paketet {package}, som målet inte känner till; välj en annan plats, eller ta bort det där.",
+        "en": "Nothing sent: the package {package} lies in {place}, and the target does not know it; choose another place, or remove it there.",
+    },
+    "deploy_under_way": {
+        "sv": "En annan körning driftsätter till {place}; vänta tills den är klar, och kör igen.",
+        "en": "Another run is deploying to {place}; wait until it is done, and run again.",
+    },
+    "deployment_unreadable": {
+        "sv": "{path} i {place} är inte skriven av det här programmet, eller av en nyare version; uppdatera programmet, eller ta bort filen: då räknas allt som listorna där nämner som vårt.",
+        "en": "{path} in {place} was not written by this program, or by a newer version; update the program, or remove the file: then all that the lists there name counts as ours.",
+    },
+    "store_cannot": {
+        "sv": "{place} kan inte det som behövs ({detail}): skriva bara om filen är som väntat (If-Match, If-None-Match). Utan det kan två körningar blandas; välj en tjänst som kan, eller driftsätt till en mapp.",
+        "en": "{place} cannot do what is needed ({detail}): write only if the file is as expected (If-Match, If-None-Match). Without that two runs can mix; choose a service that can, or deploy to a folder.",
+    },
+    "store_clock": {
+        "sv": "{place} nekar eftersom klockorna skiljer sig ({detail}); ställ den här datorns klocka och kör igen.",
+        "en": "{place} refuses because the clocks differ ({detail}); set the clock of this machine and run again.",
+    },
+    "store_denied": {
+        "sv": "{place} nekar tillträde ({detail}); ge nycklarna i miljön rätt att lista, läsa, skriva och ta bort där.",
+        "en": "{place} denies access ({detail}); let the credentials of the environment list, read, write and delete there.",
+    },
+    "store_failed": {
+        "sv": "{place} svarade {detail}; kontrollera adressen och miljövariablerna, och kör igen.",
+        "en": "{place} answered {detail}; check the address and the environment variables, and run again.",
+    },
+    "store_full": {
+        "sv": "I {place} finns ingen plats ({detail}); frigör plats och kör igen.",
+        "en": "There is no room in {place} ({detail}); free some and run again.",
+    },
+    "store_missing": {
+        "sv": "Lagret i {place} finns inte ({detail}); skapa det, eller rätta adressen.",
+        "en": "The bucket or container of {place} does not exist ({detail}); make it, or correct the address.",
+    },
+    "store_no_credentials": {
+        "sv": "Miljön säger inte vem som frågar {place}: ange AWS_ACCESS_KEY_ID och AWS_SECRET_ACCESS_KEY (GOOGLE_APPLICATION_CREDENTIALS; AZURE_STORAGE_ACCOUNT_NAME och en nyckel), eller AWS_SKIP_SIGNATURE=true för att läsa öppet.",
+        "en": "The environment does not say who asks {place}: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (GOOGLE_APPLICATION_CREDENTIALS; AZURE_STORAGE_ACCOUNT_NAME and a key), or AWS_SKIP_SIGNATURE=true to read what is open to all.",
+    },
+    "store_region": {
+        "sv": "{place} ligger i en annan region ({detail}); ange den i AWS_REGION.",
+        "en": "{place} lies in another region ({detail}); set it in AWS_REGION.",
+    },
+    "store_unreachable": {
+        "sv": "{place} gick inte att nå ({detail}); kör igen: det som kommit fram skickas inte en gång till.",
+        "en": "{place} could not be reached ({detail}); run again: what has arrived is not sent once more.",
     },
     "target_failed": {
         "sv": "Filsystemet vägrar vid {path} ({detail}); {target} är som den var.",

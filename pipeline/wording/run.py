@@ -325,6 +325,46 @@ RUN = {
             "Commit {list}. Back up the key {key_file}: without it publish refuses."
         ),
     },
+    "deploy_verifying": {"sv": "{target}: prövar varje fil", "en": "{target}: checking every file"},
+    "deploy_waiting": {
+        "sv": "{place}: en annan körning började där och kan vara avbruten; väntar i {seconds} s på livstecken",
+        "en": "{place}: another run began there and may be dead; waiting {seconds} s for a sign of life",
+    },
+    "deploying": {"sv": "skickar, {percent} %", "en": "sending, {percent} %"},
+    "deployed": {
+        "sv": "{place}: {sent} filer skickade, {removed} borttagna, {kept} var redan rätt.",
+        "en": "{place}: {sent} files sent, {removed} removed, {kept} were right already.",
+    },
+    "deployed_already": {
+        "sv": "{place} är redan som målet: {files} filer.",
+        "en": "{place} is as the target is: {files} files.",
+    },
+    "would_deploy": {
+        "sv": "{place}: {sent} filer skulle skickas, {removed} tas bort, {kept} är redan rätt.",
+        "en": "{place}: {sent} files would be sent, {removed} removed, {kept} are right already.",
+    },
+    "would_send": {"sv": "  skickar {path}", "en": "  would send {path}"},
+    "would_remove": {"sv": "  tar bort {path}", "en": "  would remove {path}"},
+    "deploy_held": {
+        "sv": "En annan körning är i gång i {place}, eller avbröts där.",
+        "en": "Another run is at work in {place}, or was cut off there.",
+    },
+    "deploy_left_out": {
+        "sv": "Skickas inte, för det är inte publicerat av det här programmet: {paths}.",
+        "en": "Not sent, as this program did not publish it: {paths}.",
+    },
+    "deploy_gave_way": {
+        "sv": "Värdens egna filer står kvar, och våra skickades inte: {paths}.",
+        "en": "The host's own files stay, and ours were not sent: {paths}.",
+    },
+    "deploy_in_caches": {
+        "sv": "{files} i publicerade versioner ändrades eller togs bort, först {first}: cacheminnen kan ha dem kvar i högst ett dygn. Töm dem nu om en person har raderats.",
+        "en": "{files} in published versions changed or went, first {first}: caches may keep them for a day at most. Purge them now if a person was erased.",
+    },
+    "deploy_strangers": {
+        "sv": "Inte borttaget, för någon annan har lagt något annat i dess ställe; se efter: {paths}.",
+        "en": "Not removed, as somebody put something else in its place; look at it: {paths}.",
+    },
     "key_made": {
         "sv": "Privat nyckel: {private} (håll den hemlig). Publik nyckel: {public} (ge den till läsarna).",
         "en": "Private key: {private} (keep it secret). Public key: {public} (give it to readers).",

@@ -159,6 +159,7 @@ NOUNS = {
     "day": {"sv": ("dag", "dagar"), "en": ("day", "days")},
     "version": {"sv": ("version", "versioner"), "en": ("version", "versions")},
     "snapshot": {"sv": ("arkiverad kopia", "arkiverade kopior"), "en": ("archived snapshot", "archived snapshots")},
+    "file": {"sv": ("fil", "filer"), "en": ("file", "files")},
     "problem": {"sv": ("avvikelse", "avvikelser"), "en": ("problem", "problems")},
     "row": {"sv": ("rad", "rader"), "en": ("row", "rows")},
     "row_added": {"sv": ("rad tillkommen", "rader tillkomna"), "en": ("row added", "rows added")},

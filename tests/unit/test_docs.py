@@ -21,7 +21,6 @@ from trees import put_version
 from pipeline.cli import EXIT_CODES, main
 from pipeline.codelists import DEFAULTS, LOCAL_AUTHORITY
 from pipeline.decide.answers import read_answers
-from pipeline.formats import every
 from pipeline.organisation.settings import read_page_spec
 from pipeline.project import Settings, every_package
 from pipeline.release.names import check_version
@@ -178,14 +177,6 @@ def test_hosts_are_told_the_types_that_serve_sends() -> None:
     [nginx] = blocks("docs/hosting.md", "nginx")
     for media_type, ending in re.findall(r"^ {8}(\S+/\S+) +(\w+);", nginx, re.MULTILINE):
         assert content_type(Path(f"x.{ending}")).partition(";")[0] == media_type
-    uploads = re.findall(
-        r"^copy --include '\*([\w.-]+)'.* --content-type '?([^'\n]+?)'?$", text("docs/hosting.md"), re.MULTILINE
-    )
-    assert len(uploads) >= 14
-    assert {form.suffix for form in every()} <= {ending for ending, _ in uploads}
-    for ending, media_type in uploads:
-        name = f"x{ending}" if ending.startswith((".", "-")) else ending
-        assert content_type(Path(name)) == media_type
 
 
 def test_the_handbook_names_every_thing_that_portals_are_told_and_its_default() -> None:
