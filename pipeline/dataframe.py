@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import io
 import json
+import warnings
 from functools import partial
 from pathlib import Path
 
@@ -60,6 +61,9 @@ def load(
             or last before it. `attrs` then has `standing` (seen, between, since, unknown), `look_before` and
             `look_after`, the looks on either side of the day.
 
+    Warns:
+        FutureWarning: the table, or a field of it, is announced to go in a later version.
+
     Raises:
         UsageError: there is no such target, package, version or table, the version was withdrawn, or no version shows
             the day.
@@ -78,6 +82,7 @@ def load(
     except PipelineError as error:
         error.args = (sentence(error, "en"),)  # what a traceback and a notebook show
         raise
+    _warn_of_what_goes(descriptor, table)
     observed_at = descriptor["publishing"]["source"]["observed_at"]
     frame.attrs = {"package": package, "version": descriptor["version"], "observed_at": observed_at}
     if day:
@@ -85,6 +90,15 @@ def load(
         standing = "seen" if before == day.isoformat() else "between" if after else "since"
         frame.attrs |= {"as_of": day.isoformat(), "standing": standing, "look_before": before, "look_after": after}
     return frame
+
+
+def _warn_of_what_goes(descriptor: Json, table: str) -> None:
+    """Warn where the table, or a field of it, is announced to go in a later version."""
+    for going in descriptor["publishing"].get("deprecated", ()):
+        if going["table"] == table:
+            name = table if going["field"] is None else f"{table}.{going['field']}"
+            text = f"{descriptor['name']}: {name} is about to go: {going['en']}"
+            warnings.warn(text, FutureWarning, stacklevel=3)
 
 
 def _day(as_of: dt.date | str | None, version: str | None) -> dt.date | None:

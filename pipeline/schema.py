@@ -2,7 +2,8 @@
 
 A field may carry, beside what Table Schema names, `titles` and `descriptions` ({sv, en}) and `change`: what a
 new value in it means for the version of the data ("content", the default; "correction": the same fact, spelled
-better; "provenance": where the fact was read, which is no change at all). So may a whole table.
+better; "provenance": where the fact was read, which is no change at all). So may a whole table. `deprecated` ({sv,
+en}) announces one version ahead that a field or a table will go, and what to use instead.
 """
 
 import json
@@ -59,6 +60,11 @@ class Field:
     descriptor: Json
 
     @property
+    def deprecated(self) -> Text | None:
+        """That it will go, and what to use instead; null where it stays."""
+        return cast("Text | None", self.descriptor.get("deprecated"))
+
+    @property
     def required(self) -> bool:
         """Whether null is forbidden."""
         return bool(self.constraints.get("required"))
@@ -85,6 +91,11 @@ class TableSpec:
     def change(self) -> ChangeKind:
         """What a change of any row means: "content" leaves it to the fields."""
         return cast("ChangeKind", self.descriptor.get("change", "content"))
+
+    @property
+    def deprecated(self) -> Text | None:
+        """That it will go, and what to use instead; null where it stays."""
+        return cast("Text | None", self.descriptor.get("deprecated"))
 
     def field(self, name: str) -> Field:
         """The field called `name`. Raises KeyError where there is none."""

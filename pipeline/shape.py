@@ -45,7 +45,18 @@ TABLE_SCHEMA: dict[str, Shape] = {
     "titles": TEXTS,
     "descriptions": TEXTS,
     "primaryKey": NAMES,
-    "fields": [{"name": str, "type": str, "titles": TEXTS, "descriptions": TEXTS, "constraints?": {}, "change?": str}],
+    "deprecated?": TEXTS,
+    "fields": [
+        {
+            "name": str,
+            "type": str,
+            "titles": TEXTS,
+            "descriptions": TEXTS,
+            "constraints?": {},
+            "change?": str,
+            "deprecated?": TEXTS,
+        }
+    ],
     "foreignKeys?": [{"fields": NAMES, "reference": {"resource?": ("", str), "fields": NAMES}}],
 }
 

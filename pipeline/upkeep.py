@@ -32,7 +32,7 @@ def diff(settings: Settings, package: str, old: str, new: str, form: str, talk: 
         UsageError: the package or a version is not in the target, or was withdrawn.
         TargetRefused: there is no published tree.
     """
-    before, after = _release(settings, package, old), _release(settings, package, new)
+    before, after = release_of(settings, package, old), release_of(settings, package, new)
     told = Contents(after)
     spec = told.package
     comparison = compare(spec, before, told.tables, told.formats)
@@ -248,7 +248,13 @@ def newest_of(settings: Settings, package: str) -> Release:
     return release
 
 
-def _release(settings: Settings, package: str, version: str) -> Release:
+def release_of(settings: Settings, package: str, version: str) -> Release:
+    """One version of a published package.
+
+    Raises:
+        UsageError: it is not in the target, or was withdrawn.
+        TargetRefused: there is no published tree.
+    """
     found = {release.version: release for release in releases_of(settings, package)}
     if check_version(version) not in found:
         raise UsageError("no_such_version", package=package, version=version, known=", ".join(found))

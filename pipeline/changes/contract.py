@@ -3,7 +3,7 @@
 MAJOR where a reader may break, MINOR where there is something new to read, PATCH where earlier readers cannot tell.
 A constraint is a promise: a looser one lets values through that no reader has met (MAJOR), a tighter one harms
 nobody (PATCH). Enums are open by contract, so a new value is MINOR. The licence is the ground on which data is
-reused: another one is MAJOR.
+reused: another one is MAJOR. What is announced to go (`deprecated`) is MINOR: there is something new to read.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -61,7 +61,8 @@ def _table_changes(table: str, before: Json, after: Json) -> Iterator[ContractCh
     for name in shared:
         yield from _field_changes(table, old[name], new[name])
     yield from _key_changes(table, before, after)
-    for name in _differing(before, after, but={"fields", "primaryKey", "foreignKeys", "uniqueKeys"}):
+    yield from _deprecation("table_deprecated", before, after, table=table)
+    for name in _differing(before, after, but={"fields", "primaryKey", "foreignKeys", "uniqueKeys", "deprecated"}):
         if name in TEXTS | {"$schema"}:
             yield _change("patch", "table_texts", table=table)
         else:
@@ -81,7 +82,8 @@ def _key_changes(table: str, before: Json, after: Json) -> Iterator[ContractChan
 
 def _field_changes(table: str, before: Json, after: Json) -> Iterator[ContractChange]:
     where = {"table": table, "field": after["name"]}
-    changed = _differing(before, after, but={"constraints"})
+    yield from _deprecation("field_deprecated", before, after, **where)
+    changed = _differing(before, after, but={"constraints", "deprecated"})
     if any(name not in TEXTS for name in changed):
         yield _change("major", "field_retyped", **where)
     if any(name in TEXTS for name in changed):
@@ -94,6 +96,15 @@ def _field_changes(table: str, before: Json, after: Json) -> Iterator[ContractCh
             yield _change("major", "constraint_loosened", constraint=name, **where)
         else:
             yield _change("patch", "constraint_tightened", constraint=name, **where)
+
+
+def _deprecation(kind: str, before: Json, after: Json, **where: str) -> Iterator[ContractChange]:
+    """What is announced to go: nothing breaks yet, but a reader has something to read about."""
+    old, new = before.get("deprecated"), after.get("deprecated")
+    if new and not old:
+        yield _change("minor", kind, why_sv=new["sv"], why_en=new["en"], **where)
+    elif old != new:
+        yield _change("patch", "field_texts" if "field" in where else "table_texts", **where)
 
 
 def _constraints(field: Json) -> Json:

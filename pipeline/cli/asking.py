@@ -43,3 +43,20 @@ def as_of(ctx: click.Context, day: dt.date, package: str | None, form: str, targ
     from pipeline.inquire.as_of import as_of as run
 
     ctx.exit(run(settings_for(ctx, target=target), day, package, form, talk(ctx)))
+
+
+@main.command()
+@click.argument("package")
+@click.argument("old", metavar="A")
+@click.argument("new", metavar="B")
+@form_option
+@target_option
+@click.pass_context
+def compat(ctx: click.Context, package: str, old: str, new: str, form: str, target: Path) -> None:
+    """Tell whether code written for version A of PACKAGE reads version B, and why not.
+
+    Exit code 0: it does; 1: it may not.
+    """
+    from pipeline.inquire.compat import compat as run
+
+    ctx.exit(run(settings_for(ctx, target=target), package, old, new, form, talk(ctx)))

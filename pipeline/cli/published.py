@@ -15,12 +15,30 @@ from pipeline.cli.options import settings_for, talk, target_option
 @click.argument("new")
 @target_option
 @click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
+@click.option("--cells", is_flag=True, help="Every row that differs with its cells, old → new, however many there are.")
+@click.option("--table", "tables", multiple=True, metavar="TABLE", help="Of these tables alone; implies --cells.")
 @click.pass_context
-def diff(ctx: click.Context, package: str, old: str, new: str, form: str, target: Path) -> None:
-    """Tell what changed in PACKAGE between two published versions."""
+def diff(
+    ctx: click.Context,
+    package: str,
+    old: str,
+    new: str,
+    form: str,
+    target: Path,
+    cells: bool,  # noqa: FBT001
+    tables: tuple[str, ...],
+) -> None:
+    """Tell what changed in PACKAGE between two published versions: as a story, or cell by cell."""
+    settings, speech = settings_for(ctx, target=target), talk(ctx)
+    if cells or tables:
+        from pipeline.inquire.cells import diff_cells
+
+        if form == "markdown":
+            raise click.BadParameter("cells are told as text or json", param_hint="--format")
+        ctx.exit(diff_cells(settings, package, old, new, tables, form, speech))
     from pipeline.upkeep import diff as run
 
-    ctx.exit(run(settings_for(ctx, target=target), package, old, new, form, talk(ctx)))
+    ctx.exit(run(settings, package, old, new, form, speech))
 
 
 @main.command()

@@ -1,6 +1,6 @@
 """`datapackage.json`: a version in the words of Data Package 2.0."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -111,7 +111,18 @@ def _publishing(
         "formats": list(formats),
         "files": [_file(file) for file in files],
         "identity": dict(identity),
+        **({"deprecated": told} if (told := list(_deprecated(package.tables))) else {}),
     }
+
+
+def _deprecated(tables: Iterable[TableSpec]) -> Iterator[Json]:
+    """What will go in a later version, and what to use instead; `field` is null where it is the whole table."""
+    for table in tables:
+        if table.deprecated:
+            yield {"table": table.name, "field": None, **table.deprecated}
+        for field in table.fields:
+            if field.deprecated:
+                yield {"table": table.name, "field": field.name, **field.deprecated}
 
 
 def _source(source: Snapshot | SourceFile) -> Json:

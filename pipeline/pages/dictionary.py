@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pipeline.pages.page import Context, Section
 from pipeline.past import Contents
-from pipeline.schema import Field, TableSpec
+from pipeline.schema import Field, TableSpec, Text
 from pipeline.wording.pages import count, type_name
 
 
@@ -18,6 +18,7 @@ class FieldEntry:
     notes: str
     """Whether it is the key, may be null, refers to another table."""
     meaning: str
+    deprecated: str
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class TableEntry:
     description: str
     fields: tuple[FieldEntry, ...]
     is_flat: bool
+    deprecated: str
+    """That it will go, and what to use instead; empty where it stays."""
 
 
 def dictionary(contents: Contents, context: Context) -> Section:
@@ -50,6 +53,7 @@ def _table(spec: TableSpec, rows: int, is_flat: bool, context: Context) -> Table
         description=spec.descriptions[language],
         fields=tuple(_field(spec, field, context) for field in spec.fields),
         is_flat=is_flat,
+        deprecated=_going(spec.deprecated, context),
     )
 
 
@@ -69,4 +73,9 @@ def _field(spec: TableSpec, field: Field, context: Context) -> FieldEntry:
         type=type_name(field.type, context.language),
         notes=", ".join(notes),
         meaning=field.descriptions[context.language],
+        deprecated=_going(field.deprecated, context),
     )
+
+
+def _going(deprecated: Text | None, context: Context) -> str:
+    return context.say("deprecated", why=deprecated[context.language]) if deprecated else ""

@@ -66,6 +66,14 @@ CONTRACT = {
         "sv": "Tabellen {table} har fått en ny unik nyckel",
         "en": "Table {table} has a new unique key",
     },
+    "field_deprecated": {
+        "sv": "Fältet {field} i tabellen {table} är på väg bort: {why_sv}",
+        "en": "Field {field} of table {table} is about to go: {why_en}",
+    },
+    "table_deprecated": {
+        "sv": "Tabellen {table} är på väg bort: {why_sv}",
+        "en": "Table {table} is about to go: {why_en}",
+    },
     "format_removed": {"sv": "Publiceras inte längre som {format}", "en": "No longer published as {format}"},
     "format_added": {"sv": "Publiceras nu även som {format}", "en": "Now also published as {format}"},
     "publisher_told": {"sv": "Paketet säger nu vem som ger ut det", "en": "The package now says who publishes it"},

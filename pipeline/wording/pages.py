@@ -237,6 +237,7 @@ TEXTS: dict[str, Text] = {
     # changes
     "changes": {"sv": "Vad som har ändrats", "en": "What has changed"},
     "changes_nav": {"sv": "Ändringar", "en": "Changes"},
+    "deprecated": {"sv": "På väg bort: {why}", "en": "About to go: {why}"},
     "timeline_title": {"sv": "{title}: åren", "en": "{title}: the years"},
     "timeline_link": {"sv": "Åren som en tidslinje", "en": "The years as a timeline"},
     "timeline_lede": {

@@ -381,6 +381,15 @@ RUN = {
         "sv": "{package}: skrivs inte som {format}, någon tabell har fler än {most} rader.",
         "en": "{package}: not written as {format}, a table has more than {most} rows.",
     },
+    "compatible": {
+        "sv": "Ja: kod skriven för {package} {old} läser {new}.",
+        "en": "Yes: code written for {package} {old} reads {new}.",
+    },
+    "not_compatible": {
+        "sv": "Nej: kod skriven för {package} {old} läser kanske inte {new}:",
+        "en": "No: code written for {package} {old} may not read {new}:",
+    },
+    "harmless_changes": {"sv": "Stör ingen läsare:", "en": "Harms no reader:"},
     "error": {"sv": "Fel", "en": "Error"},
 }
 

@@ -114,3 +114,32 @@ def test_who_is_erased_is_in_no_change_either(run, target: Path, tmp_path: Path)
     texts = [path.read_text(encoding="utf-8") for path in there.rglob("*") if path.suffix in {".csv", ".json", ".md"}]
     assert not [text for text in texts if "Wenglén" in text]
     assert run("verify", "--target", there).exit_code == 0
+
+
+def test_cells_are_told_old_and_new_row_by_row(run, target: Path) -> None:
+    asked = ["diff", "mlr-organisation", "1.0.0", "1.1.0", "--target", target]
+    said = run("--language", "en", *asked, "--table", "memberships", "--table", "persons").stdout.splitlines()
+    assert "  ~ m-0013: last_seen (empty) → 2026-10-01; status current → ended" in said
+    assert "  ~ p-0013: last_seen (empty) → 2026-10-01" in said
+    assert any(line.startswith("  + m-0051: ") and "role kso" in line for line in said)
+    told = json.loads(run(*asked, "--cells", "--format", "json").stdout)
+    assert (told["old"], told["new"]) == ("1.0.0", "1.1.0")
+    assert {"change": "removed", "key": {"membership_id": "m-0013"}} in [
+        {"change": row["change"], "key": row["key"]} for row in told["tables"]["roster"]
+    ]
+    assert run(*asked, "--table", "nothing").exit_code == 2
+
+
+def test_cells_backwards_are_the_same_the_other_way_round(run, target: Path) -> None:
+    there, back = (
+        json.loads(run("diff", "mlr-organisation", *way, "--cells", "--format", "json", "--target", target).stdout)
+        for way in (("1.0.0", "1.1.0"), ("1.1.0", "1.0.0"))
+    )
+    swapped = {"added": "removed", "removed": "added", "changed": "changed"}
+    for name, rows in there["tables"].items():
+        turned = [
+            {**row, "change": swapped[row["change"]]}
+            | ({"cells": {field: cells[::-1] for field, cells in row["cells"].items()}} if "cells" in row else {})
+            for row in rows
+        ]
+        assert sorted(map(json.dumps, turned)) == sorted(map(json.dumps, back["tables"][name]))

@@ -8,6 +8,7 @@ import pytest
 import yaml
 from frictionless import Package
 
+import pipeline
 from pipeline.organisation import build as building
 from pipeline.past import Contents
 from pipeline.release import Target, verify
@@ -70,6 +71,7 @@ KEYS = {
     "table_read_otherwise": lambda found: found.update(fieldsMatch="equal"),
     "table_texts": lambda found: found.update(descriptions={"sv": "ny", "en": "new"}),
 }
+GOING = {"sv": "använd code", "en": "use code"}
 CHANGES = {  # what is changed, what that is called, and what the way back is called, each with its level
     "a new field": (add, ("minor", "field_added"), ("major", "field_removed")),
     "another order": (swap, ("major", "fields_reordered"), ("major", "fields_reordered")),
@@ -104,6 +106,16 @@ CHANGES = {  # what is changed, what that is called, and what the way back is ca
         with_field(4, constraints={"pattern": "12[0-9]{2}"}),
         ("major", "constraint_loosened"),
         ("major", "constraint_loosened"),
+    ),
+    "a field about to go": (
+        with_field(3, deprecated=GOING),
+        ("minor", "field_deprecated"),
+        ("patch", "field_texts"),
+    ),
+    "a table about to go": (
+        lambda found: found.update(deprecated=GOING),
+        ("minor", "table_deprecated"),
+        ("patch", "table_texts"),
     ),
     "another key": (KEYS["primary_key_changed"], ("major", "primary_key_changed"), ("major", "primary_key_changed")),
     "a reference": (KEYS["foreignKeys_added"], ("patch", "foreignKeys_added"), ("major", "foreignKeys_removed")),
@@ -181,7 +193,11 @@ def test_a_change_of_the_schema_is_published_with_its_level_there_and_back(ledge
     for content, expected in ((changed, there), (payments(), back)):
         put("payments", content)
         data(ROWS)
+        before = Target(Path("public")).releases("ledger")[0].version
         newest, told = published(run)
+        compat = run("compat", "ledger", before, newest.version, "--format", "json")
+        assert compat.exit_code == (expected[0] == "major")
+        assert [(each["level"], each["kind"]) for each in json.loads(compat.stdout)["changes"]] == [expected]
         assert told == [expected]
         assert newest.level == expected[0]
         assert len(list(rows_of(newest, "payments"))) == len(ROWS)
@@ -218,6 +234,8 @@ def test_a_format_that_goes_is_major_and_one_that_comes_is_minor_and_both_are_to
         planned = run("plan", "--formats", formats)
         assert f"({level}: " in planned.output
         assert run("publish", "--formats", formats).exit_code == 0
+        before, newest = (each.version for each in Target(Path("public")).releases("ledger")[1::-1])
+        assert run("compat", "ledger", before, newest).exit_code == (level == "major")
         newest = Target(Path("public")).releases("ledger")[0]
         told = json.loads((newest.folder / "changes.json").read_bytes())["schema"]
         assert (newest.level, [change["kind"] for change in told]) == (level, kinds)
@@ -275,3 +293,24 @@ def test_a_new_column_of_a_table_of_people_is_minor_and_null_in_rows_of_the_past
     told = json.loads((newest.folder / "changes.json").read_bytes())["schema"]
     assert (newest.level, [change["kind"] for change in told]) == ("minor", ["field_added"])
     assert {row["note"] for row in rows_of(newest, table)} == {"seen", None}  # null: of what had left before
+
+
+def test_what_is_about_to_go_is_told_wherever_its_readers_look(ledger, run):
+    found = payments(deprecated=GOING)
+    with_field(3, deprecated={"sv": "använd sort", "en": "use sort"})(found)
+    put("payments", found)
+    newest, told = published(run)
+    assert set(told) == {("minor", "table_deprecated"), ("minor", "field_deprecated")}
+    assert newest.descriptor["publishing"]["deprecated"] == [
+        {"table": "payments", "field": None, **GOING},
+        {"table": "payments", "field": "kind", "sv": "använd sort", "en": "use sort"},
+    ]
+    page = Path("public/ledger/index.en.html").read_text(encoding="utf-8")
+    assert "About to go: use code" in page
+    assert "Field kind of table payments is about to go: use sort" in Path("public/feed.en.xml").read_text("utf-8")
+    with pytest.warns(FutureWarning) as warned:
+        pipeline.load("ledger", "payments")
+    assert [str(each.message) for each in warned] == [
+        "ledger: payments is about to go: use code",
+        "ledger: payments.kind is about to go: use sort",
+    ]

@@ -4,7 +4,7 @@ What is not plainly unchanged (`aligned`) DuckDB joins by key, within a bound of
 """
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 MOST = 1000  # changed rows of a table that are all kept: `changes.json` stays a file that people can open
 EXAMPLES = 20  # rows of each kind that are kept of more
+FETCHED = 1000  # rows that are held at a time where each is asked for
 NUMBERS = {"integer", "number", "year"}
 
 
@@ -35,6 +36,28 @@ def counted_difference(before: Table | None, after: Table) -> Difference:
         if before.spec.primary_key == after.spec.primary_key and _same_types(before, after, names):
             before, after = without_unchanged(before, after, names, Path(name))
         return _Join(database, before, after).difference()
+
+
+def each_difference(before: Table | None, after: Table | None) -> Iterator[tuple[str, Row, Row]]:
+    """Every row that differs between two versions of a table, one at a time, whatever their number.
+
+    Args:
+        before: one version; null: it had no such table.
+        after: the other; one of the two is there.
+
+    Yields:
+        `added`, `removed` or `changed`, with the row before (empty of an added one) and after (empty of a removed
+        one), by kind and in the order of the key.
+    """
+    known = after or before
+    if known is None:
+        return
+    before, after = (table or table_from_rows(known.spec, ()) for table in (before, after))
+    with tempfile.TemporaryDirectory(prefix="diff-") as name, connect(Path(name)) as database:
+        names = compared(before.spec, after.spec)
+        if before.spec.primary_key == after.spec.primary_key and _same_types(before, after, names):
+            before, after = without_unchanged(before, after, names, Path(name))
+        yield from _Join(database, before, after).each()
 
 
 def compared(before: TableSpec, after: TableSpec) -> list[str]:
@@ -69,6 +92,21 @@ class _Join:
             changed=tuple(zip(*pairs, strict=True)),
             counts=None if is_whole else Counts(added, removed, changed, self._changed_fields()),
         )
+
+    def each(self) -> Iterator[tuple[str, Row, Row]]:
+        """Every row that differs: its kind, and both sides of it."""
+        self._keep_what_differs()
+        earlier, later = self.before.spec.names, self.after.spec.names
+        sides = [*(f"b {name}" for name in earlier), *(f"a {name}" for name in later)]
+        key = [quoted(f"a {name}") for name in self.after.spec.primary_key]
+        key += [quoted(f"b {name}") for name in self.before.spec.primary_key]
+        columns, order = ", ".join(map(quoted, sides)), ", ".join(f"{name} NULLS FIRST" for name in key)
+        found = self.database.execute(f'SELECT "change", {columns} FROM differing ORDER BY "change", {order}')  # noqa: S608
+        while rows := found.fetchmany(FETCHED):
+            for kind, *cells in rows:
+                was = dict(zip(earlier, cells[: len(earlier)], strict=True)) if kind != "added" else {}
+                is_now = dict(zip(later, cells[len(earlier) :], strict=True)) if kind != "removed" else {}
+                yield kind, was, is_now
 
     @cached_property
     def _compared(self) -> list[str]:
