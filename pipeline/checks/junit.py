@@ -56,7 +56,7 @@ def _suite(name: str, cases: list[ET.Element], seconds: float = 0, seen: Iterabl
         "errors": sum(case.find("error") is not None for case in cases),
         "time": f"{seconds:.3f}",
     }
-    suite = ET.Element("testsuite", {key: _plain(str(value)) for key, value in facts.items()})
+    suite = ET.Element("testsuite", {key: _name(str(value)) for key, value in facts.items()})
     ET.SubElement(suite, "properties")
     suite.extend(cases)
     ET.SubElement(suite, "system-out").text = _plain("\n".join(seen))
@@ -67,7 +67,7 @@ def _suite(name: str, cases: list[ET.Element], seconds: float = 0, seen: Iterabl
 def _case(field: str, table: str, language: str, fault: ET.Element | None) -> ET.Element:
     """The case of a field; that of the table as a whole where the field has no name."""
     name = field or phrase("whole_table", language)
-    case = ET.Element("testcase", {"name": _plain(name), "classname": _plain(table), "time": "0"})
+    case = ET.Element("testcase", {"name": _name(name), "classname": _name(table), "time": "0"})
     if fault is not None:
         case.append(fault)
     return case
@@ -90,6 +90,11 @@ def _element(kind: str, lines: Sequence[str], code: str = "not-checked") -> ET.E
     element = ET.Element(kind, {"message": _plain(lines[0]), "type": code})
     element.text = _plain("\n".join(lines))
     return element
+
+
+def _name(text: str) -> str:
+    """A name as the formats have it: not only white space."""
+    return _plain(text) if text.strip() else repr(text)
 
 
 def _plain(text: str) -> str:
