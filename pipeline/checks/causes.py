@@ -83,6 +83,13 @@ def remark(error: Error, language: str) -> str:
     return "" if _EXPECTATION.fullmatch(note) else str(note)
 
 
+def place_of(error: Error, table: str) -> tuple[str, int]:
+    """The file that an error is in, of a table in parts the part; and the row there, the header where it is in none."""
+    if "part" in error:
+        return error["part"], error["partRow"]
+    return table.removesuffix(" (multipart)"), error.get("rowNumber", 1)
+
+
 def what_to_do(error: Error, language: str) -> str:
     """What whoever made the table can do about an error; empty where nobody can say."""
     found = _EXPECTATION.fullmatch(error.get("note", ""))

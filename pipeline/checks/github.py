@@ -5,7 +5,7 @@ Syntax: GitHub's "Workflow commands for GitHub Actions"; what is escaped, and ho
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.checks.causes import causes_of, told
+from pipeline.checks.causes import causes_of, place_of, told
 from pipeline.checks.judged import Judged
 from pipeline.wording.checked import phrase
 from pipeline.wording.observations import sentence_of
@@ -39,7 +39,7 @@ def _errors(one: Judged, language: str) -> Iterator[str]:
             lines = [told(error, language) for error in cause.errors[:_EXAMPLES]]
             if (more := len(cause.errors) - _EXAMPLES) > 0:
                 lines.append(phrase("more", language, count=more))
-            where = _where(task["place"], first.get("rowNumber", 1))
+            where = _where(*place_of(first, task["place"]))
             title = f"{len(cause.errors)} × {cause.words}"
             yield _command("error", {**where, "title": title}, "\n".join(lines))
 

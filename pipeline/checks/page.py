@@ -48,7 +48,8 @@ class Cell:
 class Shown:
     """A row with an error."""
 
-    number: int
+    number: str
+    """That of the row; of a table in parts, that within its part, after the part's name."""
     cells: tuple[Cell, ...]
     remark: str
 
@@ -154,7 +155,7 @@ def _block(cause: Cause, labels: Sequence[str], language: str) -> Block:
 
 def _more(further: Sequence[Error], sentences: int, language: str) -> str:
     """Which rows have the same error, beyond those that are shown."""
-    numbers = ", ".join(str(error["rowNumber"]) for error in further[:NUMBERED])
+    numbers = ", ".join(_numbered(error) for error in further[:NUMBERED])
     left = max(len(further) - NUMBERED, 0) + max(sentences, 0)
     parts = [phrase("also_in", language, rows=numbers)] if numbers else []
     if left:
@@ -169,7 +170,12 @@ def _row(error: Error, labels: Sequence[str], window: Mapping[int, bool], langua
         Cell(*_text(error["cells"], index, language), marked=index in marked, beside=beside)
         for index, beside in window.items()
     )
-    return Shown(error["rowNumber"], cells, printable(remark(error, language)))
+    return Shown(_numbered(error), cells, printable(remark(error, language)))
+
+
+def _numbered(error: Error) -> str:
+    """The row of an error, and the part that it is in where a table has several."""
+    return f"{_shown(error['part'])}: {error['partRow']}" if "part" in error else str(error["rowNumber"])
 
 
 def _text(cells: Sequence[Any], index: int, language: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from pipeline.checks.causes import causes_of, title_of, told
+from pipeline.checks.causes import causes_of, place_of, title_of, told
 from pipeline.checks.judged import NOT_CHECKED, Judged
 from pipeline.wording.observations import sentence_of
 
@@ -43,7 +43,7 @@ def _errors(one: Judged, language: str) -> Iterator[Result]:
     for task in one.tasks:
         for cause in causes_of(task["errors"], language):
             for error in cause.errors:
-                where = _location(task["place"], error.get("rowNumber", 1), error.get("fieldName"))
+                where = _location(*place_of(error, task["place"]), error.get("fieldName"))
                 sentence = f"{cause.words}: {told(error, language)}"
                 yield _result(error["type"], title_of(error, language), sentence, where)
 

@@ -225,6 +225,19 @@ def test_github_is_not_told_more_than_it_shows(folder):
     assert lines[-1].startswith("::notice::5 more causes")
 
 
+def test_of_a_table_in_parts_the_part_is_named_and_the_row_within_it(folder):
+    (folder / "parts").mkdir()
+    (folder / "parts" / "1.csv").write_text("id,amount,note\n1,1,a\n", "utf-8")
+    (folder / "parts" / "2.csv").write_text("id,amount,note\n2,1,a\n3,x,a\n", "utf-8")
+    [line] = check("parts", "--schema", "s.json", "--format", "github").stdout.splitlines()
+    assert line.startswith("::error file=parts/2.csv,line=3,")
+    told = json.loads(check("parts", "--schema", "s.json", "--format", "sarif").stdout)
+    [place] = told["runs"][0]["results"][0]["locations"]
+    assert place["physicalLocation"]["artifactLocation"] == {"uri": "parts/2.csv"}
+    assert place["physicalLocation"]["region"] == {"startLine": 3}
+    assert "parts/2.csv: 3</th>" in check("parts", "--schema", "s.json", "--format", "html").stdout
+
+
 class Tags(HTMLParser):
     """The tags of a page with their attributes, and its text."""
 
