@@ -1,0 +1,26 @@
+"""Whether all is well with the machine, the project and what is published."""
+
+from pathlib import Path
+
+import click
+
+from pipeline.cli.group import main
+from pipeline.cli.options import settings_for, talk, target_option
+
+
+@main.command()
+@target_option
+@click.option("--offline", is_flag=True, help="Do not ask whether the page can be reached.")
+@click.option("--allow-private", is_flag=True, help="Also read from private and loopback addresses.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.pass_context
+def doctor(ctx: click.Context, target: Path, form: str, offline: bool, allow_private: bool) -> None:  # noqa: FBT001
+    """Look into all that a run needs: Python, packages, rights, clock, disk, page, target, archive, decisions.
+
+    Each line says how it is and what to do. Nothing is written. Exit code 0: nothing stands in the way of a run; 1:
+    something must be mended.
+    """
+    from pipeline.doctor import doctor as run
+
+    settings = settings_for(ctx, target=target, allow_private=allow_private)
+    ctx.exit(run(settings, form, talk(ctx), offline=offline))

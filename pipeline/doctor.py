@@ -1,0 +1,249 @@
+"""What a run needs and a maintainer should know, looked into one by one: each line says what to do. Writes nothing."""
+
+import os
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
+from typing import Literal
+
+from pipeline.errors import PipelineError
+from pipeline.files import canonical_json
+from pipeline.flow.publish import readings
+from pipeline.flow.questions import open_of
+from pipeline.flow.site import last_look
+from pipeline.organisation.settings import read_page_spec
+from pipeline.project import Settings, every_package, read_catalog
+from pipeline.release import Target
+from pipeline.release.modes import is_wrong
+from pipeline.release.reader import FolderReader
+from pipeline.release.verify import verify
+from pipeline.sources import archive
+from pipeline.wording.doctor import told
+from pipeline.wording.errors import sentence
+from pipeline.wording.run import Talk
+
+State = Literal["well", "todo", "ill"]
+ROOM = 500_000_000  # bytes free, below which a run may end in the middle
+OLD = 35  # days after which a page that is looked at every month was not
+SKEW = 300  # seconds by which a clock may differ from that of a server
+OLDEST_PYTHON = (3, 11)
+REQUIREMENT = re.compile(r"([\w.-]+)(?:\[[^]]*])?\s*(?:(>=|==)\s*([\d.]+))?")
+
+
+@dataclass(frozen=True)
+class Line:
+    """What came of looking into one thing."""
+
+    about: str
+    state: State
+    """`well`; `todo`: somebody should do something some time; `ill`: a run will fail, or has gone wrong."""
+    key: str
+    """Of `wording.doctor.DOCTOR`; or `fault`, where `fault` says it."""
+    facts: Mapping[str, object] = field(default_factory=dict)
+    fault: PipelineError | None = None
+
+    def text(self, language: str) -> str:
+        """The sentence: how it is, and what to do."""
+        return sentence(self.fault, language) if self.fault else told(self.key, language, **self.facts)
+
+
+Look = Callable[[Settings], Iterator[Line]]
+
+
+def doctor(settings: Settings, form: str, talk: Talk, *, offline: bool) -> int:
+    """Look into everything and tell it, a line each; exit code 1 where something is ill.
+
+    Args:
+        settings: of the run.
+        form: `text` or `json`.
+        talk: how to speak.
+        offline: whether to ask nothing of the network.
+    """
+    lines = [line for look in LOOKS for line in _looked(look, settings)]
+    lines += [] if offline else list(_looked(_page, settings))
+    ill = sum(line.state == "ill" for line in lines)
+    if form == "json":
+        checks = [
+            {"about": line.about, "state": line.state, **{name: line.text(name) for name in ("sv", "en")}}
+            for line in lines
+        ]
+        talk.result(canonical_json({"well": not ill, "checks": checks}).decode().rstrip("\n"))
+        return int(bool(ill))
+    for line in lines:
+        talk.result(f"{told(line.state, talk.language)} {told(line.about, talk.language)}: {line.text(talk.language)}")
+    talk.result(told("sum_ill" if ill else "sum_well", talk.language, count=ill))
+    return int(bool(ill))
+
+
+def _looked(look: Look, settings: Settings) -> Iterator[Line]:
+    """What came of one look; what keeps it from looking is what is told."""
+    try:
+        yield from look(settings)
+    except PipelineError as error:
+        yield Line(look.__name__.removeprefix("_"), "ill", "fault", fault=error)
+    except OSError as error:
+        facts = {"path": error.filename, "detail": error.strerror}
+        yield Line(look.__name__.removeprefix("_"), "ill", "refused", facts)
+    except Exception as error:  # noqa: BLE001 (what is damaged may fail anywhere; the other looks go on)
+        yield Line(look.__name__.removeprefix("_"), "ill", "unlooked", {"detail": f"{type(error).__name__}: {error}"})
+
+
+def _python(_settings: Settings) -> Iterator[Line]:
+    found = sys.version_info[:2]
+    facts = {"found": ".".join(map(str, sys.version_info[:3])), "wanted": ".".join(map(str, OLDEST_PYTHON))}
+    yield Line("python", "well" if found >= OLDEST_PYTHON else "ill", _or(found >= OLDEST_PYTHON, "python"), facts)
+
+
+def _packages(_settings: Settings) -> Iterator[Line]:
+    missing = []
+    try:
+        wanted = [item for item in requires("mlr-opendata") or () if "extra ==" not in item]
+    except PackageNotFoundError:
+        yield Line("packages", "todo", "packages_unknown")
+        return
+    for requirement in wanted:
+        name, bound, number = REQUIREMENT.match(requirement).groups()  # type: ignore[union-attr] # begins with a name
+        try:
+            found = version(name)
+        except PackageNotFoundError:
+            missing.append(requirement)
+            continue
+        if bound and not (found == number if bound == "==" else _numbers(found) >= _numbers(number)):
+            missing.append(f"{requirement} ({found})")
+    facts = {"count": len(wanted), "missing": ", ".join(missing)}
+    yield Line("packages", "ill" if missing else "well", _or(not missing, "packages"), facts)
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in re.findall(r"\d+", text)[:3])
+
+
+def _rights(settings: Settings) -> Iterator[Line]:
+    target = settings.target if settings.target.exists() else _nearest(settings.target)
+    closed = [
+        folder
+        for folder in (settings.datapackage, target, Path(tempfile.gettempdir()))
+        if not os.access(folder, os.W_OK | os.X_OK)
+    ]
+    yield from (Line("rights", "ill", "rights_ill", {"folder": folder}) for folder in closed)
+    wrong = [path for path, mode in FolderReader(settings.target).modes() if is_wrong(mode)]
+    if wrong:
+        yield Line("rights", "ill", "rights_published_ill", {"count": len(wrong), "first": wrong[0]})
+    elif not closed:
+        yield Line("rights", "well", "rights_well", {"target": settings.target})
+
+
+def _clock(settings: Settings) -> Iterator[Line]:
+    now = settings.clock.isoformat().replace("+00:00", "Z")
+    target = Target(settings.target)
+    known = [entry.published_at for name in target.packages() for entry in target.entries(name)]
+    if "SOURCE_DATE_EPOCH" in os.environ:
+        yield Line("clock", "todo", "clock_set", {"now": now})
+    elif known and max(known) > now:
+        yield Line("clock", "ill", "clock_ill", {"now": now, "published": max(known)})
+    else:
+        yield Line("clock", "well", "clock_well", {"now": now})
+
+
+def _disk(settings: Settings) -> Iterator[Line]:
+    for folder in dict.fromkeys((_nearest(settings.target), Path(tempfile.gettempdir()))):
+        free = shutil.disk_usage(folder).free
+        facts = {"folder": folder, "free": f"{free / 1e9:.1f}", "least": f"{ROOM / 1e9:.1f}"}
+        yield Line("disk", "well" if free >= ROOM else "ill", _or(free >= ROOM, "disk"), facts)
+
+
+def _nearest(folder: Path) -> Path:
+    """A folder, or the first above it that is there."""
+    return next(path for path in (folder, *folder.parents) if path.is_dir())
+
+
+def _target(settings: Settings) -> Iterator[Line]:
+    if not Target(settings.target).packages():
+        yield Line("target", "todo", "target_empty", {"target": settings.target})
+        return
+    result = verify(settings.target)
+    if result.problems:
+        first = result.problems[0].path
+        is_ill = bool(result.tampered) or result.is_stale
+        facts = {"target": settings.target, "count": len(result.problems), "first": first}
+        yield Line("target", "ill" if is_ill else "todo", _or(not is_ill, "target_mended"), facts)
+        return
+    yield Line("target", "well", "target_well", {"versions": result.versions, "files": result.files})
+
+
+def _archive(settings: Settings) -> Iterator[Line]:
+    for source_id in _pages(settings):
+        known = archive.snapshots(settings.source_folder(source_id), source_id)
+        facts = {"source": source_id, "count": len(known)}
+        if not known:
+            yield Line("archive", "todo", "archive_empty", facts)
+        elif known[-1].observed_at is None:
+            yield Line("archive", "todo", "archive_undated", facts)
+        else:
+            yield Line("archive", "well", "archive_well", {**facts, "day": known[-1].observed_at})
+
+
+def _decisions(settings: Settings) -> Iterator[Line]:
+    found = open_of(readings(settings, Talk("en", lambda _: None, lambda _: None, terminal=False)))
+    for fault in found.faults:
+        yield Line("decisions", "ill", "fault", fault=fault)
+    stopping = sum(question.stops for question in found.questions)
+    if stopping or found.held:
+        facts = {"count": stopping, "held": len(found.held)}
+        yield Line("decisions", "ill", "decisions_ill", facts)
+    elif found.questions:
+        yield Line("decisions", "todo", "decisions_todo", {"count": len(found.questions)})
+    elif not found.faults:
+        yield Line("decisions", "well", "decisions_well")
+
+
+def _catalog(settings: Settings) -> Iterator[Line]:
+    catalog = read_catalog(settings)
+    facts = {"publisher": catalog.publisher["name"], "url": catalog.base_url}
+    yield Line("catalog", "well" if catalog.confirmed else "todo", _or(catalog.confirmed, "catalog"), facts)
+
+
+def _look(settings: Settings) -> Iterator[Line]:
+    if not (sources := _pages(settings)):
+        return
+    look = last_look(settings, sources)
+    if look["looked_at"] is None:
+        yield Line("look", "todo", "look_never")
+        return
+    day = archive.parse_date(look["looked_at"][:10])
+    days = (settings.clock.date() - day).days if day else 0
+    facts = {"day": day, "days": days, "outcome": look["outcome"]}
+    if look["outcome"] in {"rejected", "unreachable"}:
+        yield Line("look", "ill", "look_ill", facts)
+    else:
+        yield Line("look", "todo" if days > OLD else "well", "look_old" if days > OLD else "look_well", facts)
+
+
+def _page(settings: Settings) -> Iterator[Line]:
+    """Whether each page can be reached, asked as `fetch` asks; nothing is archived."""
+    from pipeline.flow.live import fetch_once
+
+    for source_id in _pages(settings):
+        address = read_page_spec(settings.source_folder(source_id), settings.clock.date()).address
+        snapshot = fetch_once(replace(settings, source=address), source_id, address)
+        yield Line("page", "well", "page_well", {"url": address, "bytes": len(snapshot.content)})
+
+
+def _pages(settings: Settings) -> list[str]:
+    """The sources that are pages."""
+    return sorted({spec.source_id for spec in every_package(settings) if not spec.files})
+
+
+def _or(is_well: bool, key: str) -> str:  # noqa: FBT001
+    return f"{key}_well" if is_well else f"{key}_ill"
+
+
+LOOKS: tuple[Look, ...] = (
+    *(_python, _packages, _rights, _clock, _disk),
+    *(_catalog, _target, _archive, _look, _decisions),
+)
