@@ -173,7 +173,7 @@ def _watched(store: Store, mark: Mark | None, waiting: Callable[[int], None]) ->
         manifest, now = read_manifest(store)
         if now != mark and manifest.holder:
             raise TargetRefused("deploy_under_way", place=store.address)
-        if now != mark:
+        if manifest.holder is None or manifest.holder.is_dead(_machine()):
             return manifest, now
     return manifest, mark
 

@@ -55,17 +55,23 @@ def deploy(target: Path, place: str, talk: Talk, *, dry_run: bool = False) -> in
     _ensure_apart(target, store)
     if not target.is_dir():
         raise TargetRefused("no_target", target=target)
-    with shared(target):
-        _ensure_whole(target, talk)
-        local = inventory(target)
-        if dry_run:
-            return _tell(_look(store, local), store, talk)
-        with store.held():
-            look = _look(store, local)
-            if look.is_done:
-                talk.say("deployed_already", place=store.address, files=look.plan.kept)
-                return 0
-            return _carry_out(store, local, look.adopted, talk)
+    try:
+        with shared(target):
+            _ensure_whole(target, talk)
+            return _deploy(inventory(target), store, talk, dry_run=dry_run)
+    finally:
+        talk.show("")
+
+
+def _deploy(local: Mapping[str, Local], store: Store, talk: Talk, *, dry_run: bool) -> int:
+    if dry_run:
+        return _tell(_look(store, local), store, talk)
+    with store.held():
+        look = _look(store, local)
+        if look.is_done:
+            talk.say("deployed_already", place=store.address, files=look.plan.kept)
+            return 0
+        return _carry_out(store, local, look.adopted, talk)
 
 
 def _ensure_apart(target: Path, store: Store) -> None:

@@ -59,14 +59,14 @@ class Sender:
             mark = self.store.put(path, file.place, file.head, condition)
         except Overtaken:
             raise TargetRefused("deploy_changed", place=self.store.address, path=path) from None
-        sent = Sent(file.sha256, mark.etag, file.size, file.head.content_type, file.head.cache)
+        sent = Sent(file.sha256, mark.plain, file.size, file.head.content_type, file.head.cache)
         self.claim.note({path: sent})
         return file.size
 
     def _condition(self, path: str) -> Condition:
         """That a file is still the one which was listed: an index that somebody else wrote since is not replaced."""
         found = self.store.read(path)
-        if (found[1].etag if found else None) != (self.stored[path].etag if path in self.stored else None):
+        if (found[1].plain if found else None) != (self.stored[path].etag if path in self.stored else None):
             raise TargetRefused("deploy_changed", place=self.store.address, path=path)
         return found[1] if found else ABSENT
 

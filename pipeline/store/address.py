@@ -19,7 +19,7 @@ OBJECT_STORES = {
     "abfss": "azure",
 }
 """The schemes that name an object store, and whose tongue it speaks."""
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):(//)?")
+_SCHEME = re.compile(r"([^/:]+):(//)?")  # also `somebody@host:folder`, which is no folder of this machine
 
 
 def is_store(text: str) -> bool:
@@ -54,7 +54,7 @@ def open_store(text: str) -> Store:
         from pipeline.store.objects import open_objects
     except ModuleNotFoundError:
         raise UsageError("deploy_not_installed", place=text) from None
-    return open_objects(text, OBJECT_STORES[scheme])
+    return open_objects(text, f"{scheme}://{rest}", OBJECT_STORES[scheme])
 
 
 def _is_plain(rest: str) -> bool:

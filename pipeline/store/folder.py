@@ -12,7 +12,6 @@ from pipeline.files import sync_directory
 from pipeline.release.lock import exclusive
 from pipeline.release.modes import FILE, FOLDER
 from pipeline.release.reader import FolderReader
-from pipeline.release.refusal import refusing
 from pipeline.store.store import Condition, Head, Mark, Overtaken, Stored
 
 _WORK = ".deploying"
@@ -31,15 +30,23 @@ class FolderStore:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Hold the folder for this process alone, and clear away what a killed one left half written."""
-        with refusing(self.root):
+        """Hold the folder for this process alone, and clear away what a killed one left half written.
+
+        Raises:
+            TargetRefused: another process holds it, or the file system refuses.
+        """
+        try:
             self.root.mkdir(parents=True, exist_ok=True)
-        with exclusive(self.root), refusing(self.root):
-            shutil.rmtree(self.root / _WORK, ignore_errors=True)
-            try:
-                yield
-            finally:
+            with exclusive(self.root):
                 shutil.rmtree(self.root / _WORK, ignore_errors=True)
+                try:
+                    yield
+                finally:
+                    shutil.rmtree(self.root / _WORK, ignore_errors=True)
+        except OSError as error:
+            detail = error.strerror or type(error).__name__
+            path = error.filename or self.root
+            raise TargetRefused("deploy_folder_refuses", place=self.address, path=path, detail=detail) from error
 
     def list(self) -> dict[str, Stored]:
         """Every regular file there."""

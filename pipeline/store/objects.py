@@ -26,15 +26,15 @@ _AT_ONCE = 5 << 20  # bytes that go in one request
 _BULK = 1000  # S3 removes so many at once
 
 
-def open_objects(address: str, tongue: str) -> "Objects":
-    """The store at an address; nothing is asked of it yet.
+def open_objects(address: str, url: str, tongue: str) -> "Objects":
+    """The store at an address, which is `url` as obstore has it; nothing is asked of it yet.
 
     Raises:
         UsageError: the surroundings do not say enough of it.
     """
     retry: RetryConfig = {"max_retries": 5, "retry_timeout": _RETRYING}
     client: ClientConfig = {"timeout": _TIMEOUT, "connect_timeout": "10s", "allow_http": _has_plain_endpoint()}
-    url = address.rstrip("/")
+    url = url.rstrip("/")
     with _answering(address):
         if tongue == "s3":
             config: S3Config = {"checksum_algorithm": "SHA256"}  # the store refuses what reached it damaged
@@ -70,7 +70,7 @@ class Objects:
         """Every object there."""
         with _answering(self.address):
             metas = [meta for chunk in obstore.list(self._store) for meta in chunk]
-        return {meta["path"]: Stored(meta["e_tag"] or "", meta["size"]) for meta in metas}
+        return {meta["path"]: Stored((meta["e_tag"] or "").strip('"'), meta["size"]) for meta in metas}
 
     def read(self, path: str) -> tuple[bytes, Mark] | None:
         """The content of an object; null where there is none."""

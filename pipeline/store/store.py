@@ -19,12 +19,18 @@ class Mark:
     version: str | None = None
     """As Google has it beside the ETag; null where the store has no such thing."""
 
+    @property
+    def plain(self) -> str:
+        """The ETag as `Stored` has it: some stores quote it in an answer, but not in a listing."""
+        return self.etag.strip('"')
+
 
 @dataclass(frozen=True)
 class Stored:
     """A file as a listing shows it."""
 
     etag: str
+    """Without quotation marks."""
     size: int
 
 

@@ -880,6 +880,10 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "sv": "{path} i {place} ändrades av någon annan under driftsättningen; se efter vem, och kör igen.",
         "en": "{path} in {place} was changed by somebody else during the deployment; see who, and run again.",
     },
+    "deploy_folder_refuses": {
+        "sv": "{path} i {place} går inte att skriva ({detail}); rätta det och kör igen: det som kommit fram skickas inte en gång till.",
+        "en": "{path} in {place} cannot be written ({detail}); mend that and run again: what has arrived is not sent once more.",
+    },
     "deploy_in_the_way": {
         "sv": "I {place} har någon annan lagt {path}, där något av vårt ska ligga ({count} sådana filer); flytta undan dem, eller välj en annan plats.",
         "en": "In {place} somebody else put {path}, where something of ours has to go ({count} such files); move them away, or choose another place.",

@@ -402,6 +402,7 @@ def test_a_file_that_goes_in_parts_arrives_whole(s3, tmp_path):
         ("sftp://host/secret", 2),
         ("https://host/secret", 2),
         ("file://host/folder", 2),
+        ("somebody:secret@host:/folder", 2),
     ],
 )
 def test_an_address_that_cannot_be_written_is_refused_and_no_password_is_told(run, states, place, code):
@@ -470,3 +471,21 @@ def test_a_run_that_publishes_keeps_a_deployment_away(run, states, tmp_path):
     assert run("deploy", target, target / "www").exit_code == 2
     assert not verify(target).problems
     assert Target(target).packages() == ["pack"]
+
+
+def test_a_folder_that_cannot_be_written_is_told(run, states, tmp_path):
+    (tmp_path / "www").write_text("a file")
+
+    result = run("deploy", states["one"], tmp_path / "www")
+
+    assert result.exit_code == 4
+    assert f"{tmp_path / 'www'} cannot be written" in result.stderr
+
+
+def test_a_link_in_the_way_is_not_followed(run, states, tmp_path):
+    (tmp_path / "www").mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "www/pack").symlink_to(tmp_path / "elsewhere")
+
+    assert run("deploy", states["one"], tmp_path / "www").exit_code == 4
+    assert not list((tmp_path / "elsewhere").iterdir())
