@@ -139,7 +139,7 @@ def read_table_spec(path: Path) -> TableSpec:
     """
     descriptor = read_schema(path)
     check_shape(descriptor, TABLE_SCHEMA, path)
-    spec = table_spec(path.stem, in_default_spelling(descriptor))
+    spec = table_spec(path.stem, in_default_spelling(descriptor, path))
     _check_names(spec, path)
     return spec
 

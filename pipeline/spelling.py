@@ -4,8 +4,12 @@ What a Table Schema says of the values of a field, its bounds and its enum, is s
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
+
+from pipeline.errors import UsageError
 
 Json = dict[str, Any]
 PROPERTIES = frozenset({"missingValues", "decimalChar", "groupChar", "bareNumber", "trueValues", "falseValues"})
@@ -13,12 +17,17 @@ PROPERTIES = frozenset({"missingValues", "decimalChar", "groupChar", "bareNumber
 BY_FORMAT = frozenset({"date", "datetime", "time"})
 SPELLED = BY_FORMAT | {"boolean", "integer", "number"}
 """The types whose values have more than one spelling."""
+ISO: Mapping[str, Any] = {"date": dt.date, "datetime": dt.datetime, "time": dt.time}
 BOUNDS = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"})
 
 
-def in_default_spelling(schema: Json) -> Json:
-    """A Table Schema for the same values as we publish them."""
-    return {**_without_spelling(schema), "fields": [_respelled(field) for field in schema["fields"]]}
+def in_default_spelling(schema: Json, file: Path) -> Json:
+    """The Table Schema of a file, for the same values as we publish them.
+
+    Raises:
+        UsageError: a bound, or a value of an enum, is none of its type: frictionless would break on the first row.
+    """
+    return {**_without_spelling(schema), "fields": [_respelled(field, file) for field in schema["fields"]]}
 
 
 def respelled(value: dt.date | dt.time | Decimal | float) -> Any:  # noqa: ANN401 (any JSON)
@@ -35,22 +44,40 @@ def respelled(value: dt.date | dt.time | Decimal | float) -> Any:  # noqa: ANN40
             return value
 
 
-def _respelled(field: Json) -> Json:
-    found = _without_spelling(field)
-    texts = {name: value for name, value in field.get("constraints", {}).items() if name in BOUNDS | {"enum"}}
-    if not texts or field.get("type") not in SPELLED or (found == field and field["type"] != "datetime"):
+def _respelled(field: Json, file: Path) -> Json:
+    found, kind, constraints = _without_spelling(field), field.get("type"), field.get("constraints", {})
+    told = {
+        name: value for name, value in constraints.items() if name in BOUNDS or (name, list) == ("enum", type(value))
+    }
+    values = [value for each in told.values() for value in (each if isinstance(each, list) else [each])]
+    if kind not in SPELLED or not values or (found == field and all(_is_plain(kind, value) for value in values)):
         return found
-    from frictionless import Field  # slow to load, and few schemas come here; what it judges by, it has to read
+    from frictionless import Field, FrictionlessException  # slow to load, and few schemas come here
 
-    read = Field.from_descriptor({name: value for name, value in field.items() if name != "constraints"}).read_cell
+    try:
+        reader = Field.from_descriptor({name: value for name, value in field.items() if name != "constraints"})
+    except FrictionlessException:  # it says itself what is wrong, when it judges the file
+        return found
 
     def again(value: Any) -> Any:  # noqa: ANN401 (any JSON)
-        """The value in the default spelling; what frictionless cannot read stays, for it to say so."""
-        known = read(value)[0] if isinstance(value, str) else None
+        known, faults = reader.read_cell(value) if isinstance(value, str) else (None, None)
+        if faults:
+            raise UsageError("constraint_unreadable", file=file, field=field["name"], value=value, type=kind)
         return value if known is None else respelled(known)
 
-    told = {name: [again(item) for item in value] if name == "enum" else again(value) for name, value in texts.items()}
-    return {**found, "constraints": {**field["constraints"], **told}}
+    ours = {name: [again(item) for item in each] if name == "enum" else again(each) for name, each in told.items()}
+    return {**found, "constraints": {**constraints, **ours}}
+
+
+def _is_plain(kind: str, value: Any) -> bool:  # noqa: ANN401 (any JSON)
+    """Whether a bound is in the default spelling already, so that nobody need read it."""
+    if not isinstance(value, str) or kind not in ISO:
+        return not isinstance(value, str)
+    try:
+        known = ISO[kind].fromisoformat(value)
+    except ValueError:
+        return False
+    return known.isoformat() == value and getattr(known, "tzinfo", None) is None
 
 
 def _without_spelling(described: Json) -> Json:

@@ -97,6 +97,10 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "sv": "{package}: ingenting publicerat; {count} celler bryter mot tabellernas scheman, först: {first}",
         "en": "{package}: nothing published; {count} cells break the tables' schemas, first: {first}",
     },
+    "constraint_unreadable": {
+        "sv": "{file}: i fältet {field} är villkoret {value} inget värde av typen {type}; skriv det som cellerna i filen är skrivna.",
+        "en": "{file}: in field {field} the constraint {value} is no value of type {type}; write it as the cells of the file are written.",
+    },
     "breaks_as_published": {
         "sv": "{package}: ingenting publicerat; filerna följer sina scheman, men {count} celler bryter mot dem så som de skulle publiceras, där en tom cell är inget värde. Först i tabellen {first} Rätta cellen, eller säg i schemat vad som gäller.",
         "en": "{package}: nothing published; the files follow their schemas, but {count} cells break them as they would be published, where an empty cell is no value. First in table {first} Correct the cell, or let the schema say what holds.",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from frictionless import Field
@@ -47,7 +48,7 @@ def test_a_cell_is_valid_as_published_where_it_was_in_the_file(data: st.DataObje
     known = bound if name == "enum" else [bound]
     cell = write(data.draw(values | st.sampled_from(known)))
 
-    [published] = in_default_spelling({"fields": [source]})["fields"]
+    [published] = in_default_spelling({"fields": [source]}, Path("t.json"))["fields"]
 
     value = Field.from_descriptor({"name": "f", **spelling}).read_cell(cell)[0]
     assert not spelling.keys() & published.keys() - {"type"}

@@ -7,6 +7,7 @@ import json
 import threading
 from contextlib import closing, contextmanager
 from decimal import Decimal
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.csv
@@ -213,13 +214,13 @@ def test_the_published_schema_says_nothing_of_how_the_source_spells():
             {"name": "paid", "type": "boolean", "trueValues": ["ja"], "falseValues": ["nej"]},
         ],
     }
-    assert in_default_spelling(source)["fields"] == [
+    assert in_default_spelling(source, Path("t.json"))["fields"] == [
         {"name": "amount", "type": "number"},
         {"name": "paid_on", "type": "date"},
         {"name": "email", "type": "string", "format": "email"},
         {"name": "paid", "type": "boolean"},
     ]
-    assert "missingValues" not in in_default_spelling(source)
+    assert "missingValues" not in in_default_spelling(source, Path("t.json"))
 
 
 PACKAGE = """\
@@ -353,3 +354,25 @@ def test_a_row_longer_than_a_block_is_read_and_none_twice(tmp_path):
     found = [len(row["text"]) for row in table_from_csv(spec(text="string"), path).rows()]
 
     assert found == lengths
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ({"type": "number", "decimalChar": ",", "constraints": {"minimum": "abc"}}, "abc"),
+        ({"type": "number", "constraints": {"maximum": "many"}}, "many"),
+        ({"type": "date", "constraints": {"enum": ["2020-01-01", "2020-02-30"]}}, "2020-02-30"),
+        ({"type": "datetime", "constraints": {"minimum": "2020-01-01"}}, "2020-01-01"),
+        ({"type": "time", "format": "%H.%M", "constraints": {"minimum": "06:00"}}, "06:00"),
+    ],
+)
+def test_a_bound_that_is_no_value_of_its_field_is_told_before_a_row_is_read(field, value):
+    with pytest.raises(UsageError) as refusal:
+        in_default_spelling({"fields": [{"name": "f", **field}]}, Path("t.json"))
+    assert (refusal.value.key, refusal.value.facts["value"]) == ("constraint_unreadable", value)
+
+
+def test_a_missing_value_in_an_enum_is_no_fault():
+    field = {"name": "f", "type": "date", "format": "%d/%m/%Y", "constraints": {"enum": ["", "01/02/2020"]}}
+    [ours] = in_default_spelling({"fields": [field]}, Path("t.json"))["fields"]
+    assert ours == {"name": "f", "type": "date", "constraints": {"enum": ["", "2020-02-01"]}}
