@@ -148,9 +148,11 @@ class TypedTable:
         return (done.batch for _, done in read_blocks(sources, layout, pool, work))
 
     def of_rows(self, rows: Iterable[Sequence[Any]]) -> Iterator[pa.RecordBatch]:
-        """Rows whose cells frictionless alone can find."""
+        """Rows whose cells frictionless alone can find; one that is too short, or too long, is made to fit."""
+        width = len(self._columns)
         for chunk in _batched(rows, BATCH):
-            by_column = zip(self._columns, zip(*chunk, strict=True), strict=True)
+            fitted = ([*row[:width], *[""] * (width - len(row))] for row in chunk)
+            by_column = zip(self._columns, zip(*fitted, strict=True), strict=True)
             arrays = [column.of_cells(strings(cells)) for column, cells in by_column]
             yield pa.RecordBatch.from_arrays(arrays, schema=self.schema)
 
