@@ -183,6 +183,20 @@ ROWS: dict[str, dict[str, list[Row]]] = {
             _membership(2, DIRECTOR, valid_from=dt.date(2022, 2, 28)),
             _membership(3, VACANT),
         ],
+        "statements": [
+            {
+                "statement_id": "memberships-m-0001-valid_to",
+                "table_name": "memberships",
+                "row_key": "m-0001",
+                "field": "valid_to",
+                "value": "2026-10-31",
+                "source_url": "https://kommun.example.org/protokoll",
+                "stated_by": "Webbredaktionen",
+                "stated_on": dt.date(2026, 11, 20),
+                "basis": "maintainer",
+                "is_stale": False,
+            }
+        ],
         "changes": [
             {
                 "change_id": "m-0001-party_changed",

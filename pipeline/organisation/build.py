@@ -14,6 +14,7 @@ from pipeline.organisation.reference import Reference
 from pipeline.organisation.report import Report
 from pipeline.organisation.rules import check_page
 from pipeline.organisation.state import State
+from pipeline.organisation.statements import unstated, with_statements
 from pipeline.organisation.tables import organisation_rows, snapshot_rows, working_group_rows
 
 CONSEQUENCES = frozenset(
@@ -54,22 +55,21 @@ def build(
     before = {ORGANISATION: State({}), WORKING_GROUPS: State({}), **before}
     page = read_page(lines, spec, reference)
     report = Report(spec)
-    organisation, groups = before[ORGANISATION], before[WORKING_GROUPS]
+    organisation, groups = unstated(before[ORGANISATION]), before[WORKING_GROUPS]
     for kind in KINDS:
         check_time(kind, before[kind], snapshot, report)
     state = step(organisation, page, snapshot, spec, report)
     check_page(page, organisation, groups, spec, report)
     if snapshot.observed_at is None:
         report.add(KINDS, "undated", table="snapshots", row_key=snapshot.snapshot_id)
+    tables = organisation_rows(page, state, snapshot, spec, reference)
+    tables["changes"] = changes(organisation, tables, snapshot)
+    tables = with_statements(tables, spec, report)
     found = {kind: (*page.findings[kind], *report.findings()[kind]) for kind in KINDS}
     held = [kind for kind in KINDS if any(finding.stops for finding in found[kind])]
-    unused = check_decided(lines, page, before[ORGANISATION], found, spec) if held else ()
+    unused = check_decided(lines, page, organisation, found, spec) if held else ()
     line_count = lines[-1].number
-    rows = {
-        ORGANISATION: organisation_rows(page, state, snapshot, spec, reference),
-        WORKING_GROUPS: working_group_rows(page, snapshot),
-    }
-    rows[ORGANISATION]["changes"] = changes(organisation, rows[ORGANISATION], snapshot)
+    rows = {ORGANISATION: tables, WORKING_GROUPS: working_group_rows(page, snapshot)}
     states = {
         ORGANISATION: state,
         WORKING_GROUPS: replace(groups, snapshot_sha256=snapshot.sha256, observed_at=snapshot.observed_at),

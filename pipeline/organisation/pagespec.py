@@ -149,6 +149,22 @@ class Acceptance(Decided):
         return day is None or day < self.until
 
 
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """What the maintainer knows and the page does not say yet."""
+
+    table: str
+    row: str
+    """The key of a row of the table."""
+    field: str
+    value: str | int | bool | dt.date
+    source: str
+    """The web address where it stands."""
+    stated_by: str
+    date: dt.date
+    """The day on which it was stated."""
+
+
 @dataclass(frozen=True)
 class PageSpec:
     """All that is known beforehand of a page, as it counts on one day."""
@@ -175,6 +191,7 @@ class PageSpec:
     corrections: Mapping[str, Correction]
     persons: tuple[PersonDecision, ...]
     accepted: tuple[Acceptance, ...]
+    statements: tuple[Statement, ...]
     erased: Erased
     """The people who may not be read, whatever the page says."""
     retention_years: int | None = None

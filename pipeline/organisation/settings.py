@@ -25,7 +25,10 @@ from pipeline.organisation.pagespec import (
     RosterSpec,
     Rule,
     SeatRule,
+    Statement,
 )
+from pipeline.organisation.statements import FILE as STATEMENTS
+from pipeline.organisation.statements import VALIDITY
 from pipeline.project import check_keys, erasure_key_file, nearest, read_settings, read_yaml
 from pipeline.wording.rules import REASON, RULES
 
@@ -40,6 +43,12 @@ CHOICES = {
     "basis": {"stated", "derived"},
     "counted": {"municipalities"},
 }
+LATER_RULES = {
+    "statement_stale": {"severity": "warning", "responsible": "maintainer"},
+    "statement_unused": {"severity": "warning", "responsible": "maintainer"},
+}
+"""Rules that are younger than the settings of some project: it need not name them."""
+SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 EMPTY_LIST = re.compile(r"^(?P<key>persons|accept):\s*\[\s*\]", re.MULTILINE)
 
 T = TypeVar("T")
@@ -58,7 +67,7 @@ def read_page_spec(folder: Path, day: dt.date | None) -> PageSpec:
     decided = _decisions(decisions)
     corrections = folder / "corrections.yaml"
     texts = folder / "texts.yaml"
-    rules = check_keys(raw["rules"], RULES, path, required=RULES)
+    rules = {**LATER_RULES, **check_keys(raw["rules"], RULES, path, required=RULES.keys() - LATER_RULES.keys())}
     spec = PageSpec(
         day=day,
         address=_value(str, "address", raw["address"], path),
@@ -80,6 +89,7 @@ def read_page_spec(folder: Path, day: dt.date | None) -> PageSpec:
         corrections={item.verbatim: item for item in _entries(Correction, read_yaml(corrections) or [], corrections)},
         persons=_entries(PersonDecision, decided.get("persons") or [], decisions),
         accepted=_entries(Acceptance, decided.get("accept") or [], decisions),
+        statements=_statements(folder / STATEMENTS),
         erased=read_erased(folder, erasure_key_file()),
         retention_years=_value(int | None, "retention_years", raw.get("retention_years"), path),
     )
@@ -147,6 +157,30 @@ def _texts(path: Path) -> frozenset[str]:
         if not isinstance(item, str):
             raise UsageError("not_a_text", file=path, value=item)
     return frozenset(_value(tuple[str, ...], "texts", items, path))
+
+
+def _statements(path: Path) -> tuple[Statement, ...]:
+    """What the maintainer states; nothing where there is no file. A day is stated as one, and each field once."""
+    items = _entries(Statement, read_yaml(path) or [], path) if path.exists() else ()
+    days: dict[tuple[str, str], dict[str, dt.date]] = {}
+    seen = set()
+    for position, item in enumerate(items, start=1):
+        try:
+            read_address(item.source)
+        except NoAddressError:
+            raise UsageError("base_url_not_absolute", place=f"{path}: source", url=item.source) from None
+        about = (item.table, item.row, item.field)
+        if about in seen or not SLUG.fullmatch(item.field) or not item.row.strip():
+            raise UsageError("statement_unclear", file=path, position=position)
+        seen.add(about)
+        if item.field in VALIDITY:
+            if not isinstance(item.value, dt.date):
+                raise UsageError("statement_no_day", file=path, position=position, value=item.value)
+            days.setdefault((item.table, item.row), {})[item.field] = item.value
+    for (_, row), given in days.items():
+        if len(given) == len(VALIDITY) and given["valid_from"] > given["valid_to"]:
+            raise UsageError("statement_backwards", file=path, row=row)
+    return items
 
 
 def _names(value: object, path: Path) -> dict[str, str]:

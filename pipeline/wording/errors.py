@@ -12,6 +12,26 @@ from pipeline.wording.plain import PlainFormatter
 _MEND = {"sv": "Rätta filen och kör igen.", "en": "Correct the file and run again."}
 
 ERRORS: Mapping[str, Mapping[str, str]] = {
+    "statement_backwards": {
+        "sv": "{file}: {row} skulle gälla till en dag före den från vilken det gäller.",
+        "en": "{file}: {row} would be valid to a day before the one it is valid from.",
+    },
+    "statement_names_erased": {
+        "sv": "{file}: post {position} nämner någon som är raderad, eller vars namn liknar det. Ta bort posten.",
+        "en": "{file}: entry {position} names somebody who was erased, or whose name resembles theirs. Remove the entry.",
+    },
+    "statement_no_day": {
+        "sv": "{file}: post {position}: {value} är ingen dag; skriv den som 2026-11-23, utan citattecken.",
+        "en": "{file}: entry {position}: {value} is no day; write it as 2026-11-23, without quotes.",
+    },
+    "statement_unclear": {
+        "sv": "{file}: post {position} saknar rad, har ett fält som inte är ett namn, eller säger om samma fält som en tidigare post.",
+        "en": "{file}: entry {position} names no row, has a field that is no name, or is about the same field as an earlier entry.",
+    },
+    "statement_unfit": {
+        "sv": "{file}: post {position} har en kontaktuppgift, eller något som ett kalkylblad skulle räkna ut; det publiceras inte.",
+        "en": "{file}: entry {position} has a contact detail, or what a spreadsheet would calculate; that is not published.",
+    },
     "letter_several": {
         "sv": "Det blir flera brev, ett för varje källa; nämn ett paket.",
         "en": "There are several letters, one for each source; name a package.",

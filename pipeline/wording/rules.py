@@ -87,6 +87,8 @@ def finding_texts(finding: Finding) -> dict[str, str]:
         "source_line": finding.source_line,
         "verbatim": finding.verbatim,
         "normalised": finding.normalised,
+        "table": finding.table,
+        "field": finding.field,
     }
     nearest = finding.facts.get("nearest")
     texts = {}
@@ -853,6 +855,28 @@ RULES: dict[str, RuleText] = {
             "sv": "Kontrollera stavningen. Gällde den en äldre kopia av sidan: låt den stå, den behövs när den läses igen.",
             "en": "Check the spelling. If it was for an older copy of the page, let it stand: that is read with it again.",
         },
+    ),
+    "statement_stale": RuleText(
+        {
+            "sv": "Det förvaltaren uppger är något som sidan inte säger",
+            "en": "What the maintainer states is something that the page does not say",
+        },
+        {
+            "sv": "Post {position} i {place} ({table} {row_key}, {field}) är inaktuell: sidan säger nu detsamma.",
+            "en": "Entry {position} of {place} ({table} {row_key}, {field}) is stale: the page now says the same.",
+        },
+        {"sv": "Ta bort posten.", "en": "Remove the entry."},
+    ),
+    "statement_unused": RuleText(
+        {
+            "sv": "Det förvaltaren uppger gäller en rad som finns",
+            "en": "What the maintainer states is about a row that is there",
+        },
+        {
+            "sv": "Post {position} i {place} gäller {table} {row_key}, som inte finns.",
+            "en": "Entry {position} of {place} is about {table} {row_key}, which is not there.",
+        },
+        {"sv": "Kontrollera radens id, eller ta bort posten.", "en": "Check the id of the row, or remove the entry."},
     ),
     "undated": RuleText(
         {"sv": "Det är känt när sidan såg ut så", "en": "It is known when the page looked like this"},

@@ -187,6 +187,7 @@ CODES = {
     "ended": {"sv": "avslutad", "en": "ended"},
     "executive_chair": {"sv": "kommunstyrelsens ordförande", "en": "chair of the executive board"},
     "inferred": {"sv": "utläst", "en": "inferred"},
+    "maintainer": {"sv": "uppgiven av förvaltaren", "en": "stated by the maintainer"},
     "member": {"sv": "ordinarie", "en": "member"},
     "not_applicable": {"sv": "gäller inte", "en": "not applicable"},
     "opposition": {"sv": "opposition", "en": "opposition"},

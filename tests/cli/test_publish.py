@@ -13,6 +13,7 @@ ROWS = {
     "persons": 38,
     "memberships": 50,
     "changes": 0,
+    "statements": 0,
     "documents": 7,
     "governance_facts": 13,
     "snapshots": 1,

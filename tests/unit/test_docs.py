@@ -154,13 +154,14 @@ def test_the_messages_that_are_explained_are_those_of_the_command() -> None:
 
 def test_settings_are_read_as_printed(tmp_path: Path) -> None:
     source = Path(shutil.copytree(ROOT / "datapackage/sources/om-mlr", tmp_path / "source"))
-    answers, decisions, corrections = blocks("docs/deciding.md", "yaml")
+    answers, decisions, corrections, statements = blocks("docs/deciding.md", "yaml")
     (source / "answers.yaml").write_text(answers, encoding="utf-8")
     assert [answer.by for answer in read_answers(source / "answers.yaml").values()] == ["Eva Exempel"] * 2
     (source / "decisions.yaml").write_text(decisions, encoding="utf-8")
     (source / "corrections.yaml").write_text(corrections, encoding="utf-8")
+    (source / "statements.yaml").write_text(statements, encoding="utf-8")
     spec = read_page_spec(source, dt.date(2026, 11, 23))
-    assert (len(spec.persons), len(spec.accepted), len(spec.corrections)) == (1, 1, 2)
+    assert (len(spec.persons), len(spec.accepted), len(spec.corrections), len(spec.statements)) == (1, 1, 2, 2)
 
 
 def test_the_handbook_lists_every_package_and_table() -> None:

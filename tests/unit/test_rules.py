@@ -13,7 +13,7 @@ import yaml
 from pipeline.model import LANGUAGES, Finding
 from pipeline.organisation.build import Built
 from pipeline.organisation.erasure import make_key, read_erased, read_key, remember
-from pipeline.organisation.pagespec import Acceptance, Correction, PageSpec, PersonDecision
+from pipeline.organisation.pagespec import Acceptance, Correction, PageSpec, PersonDecision, Statement
 from pipeline.wording.rules import RULES, finding_texts
 from tests.looks import (
     NOTHING,
@@ -63,6 +63,12 @@ def reporting_in_a_circle() -> dict[str, Built]:
     """A look under settings in which the secretariat reports to itself."""
     bodies = tuple(replace(b, reports_to=b.id) if b.id == "sekretariat" else b for b in page_spec(DAY).bodies)
     return after_real(REAL, bodies=bodies)
+
+
+def statement(row: str, field: str, value: str) -> Statement:
+    """What a maintainer states of an organization."""
+    facts = {"source": "https://example.org/", "stated_by": "Webb", "date": DAY}
+    return Statement(table="organizations", row=row, field=field, value=value, **facts)
 
 
 def after_an_erasure(page: str, *, older: bool = False) -> Callable[[], dict[str, Built]]:
@@ -167,6 +173,10 @@ BREACHES: dict[str, Page] = {
     "decision_unused": lambda: after_real(
         changed("Roko Kursar (L)", "Roko Kursar (L)\nVinn pengar"), accepted=(acceptance("churn", "pgae"),)
     ),
+    "statement_stale": lambda: after_real(
+        REAL, statements=(statement("kommundirektorsgrupp", "kind", "directors_group"),)
+    ),
+    "statement_unused": lambda: after_real(REAL, statements=(statement("presidiet", "chair", "Karin Exempel"),)),
     "undated": lambda: look(REAL),
     "undated_after_dated": lambda: look(REAL, dated()),
     "older_than_published": lambda: look(REAL, dated(), DAY),

@@ -30,6 +30,7 @@ COLUMNS = {
             "membership_id person_id organization_id on_behalf_of role role_verbatim party_id attendance side "
             f"side_basis is_acting is_vacant basis valid_from valid_to first_seen last_seen status {READ}"
         ),
+        "statements": ("statement_id table_name row_key field value source_url stated_by stated_on basis is_stale"),
         "changes": (
             "change_id from_look to_look kind person_id person municipality_code municipality table_name row_key field "
             "before after snapshot_id"
@@ -55,6 +56,7 @@ KEYS = {
     "persons": ("person_id",),
     "memberships": ("membership_id",),
     "changes": ("change_id",),
+    "statements": ("statement_id",),
     "documents": ("document_id",),
     "governance_facts": ("fact_id",),
     "working_group_tasks": ("organization_id", "position"),
@@ -125,7 +127,7 @@ def test_every_reference_between_tables_is_declared() -> None:
 
 @every_table
 def test_a_row_that_was_read_cites_its_line(package: str, table: TableSpec) -> None:
-    if table.name in {"parties", "changes", *SHARED}:  # a change lies between two lines
+    if table.name in {"parties", "changes", "statements", *SHARED}:  # a change lies between two lines
         return
     cited = {"fields": ["snapshot_id"], "reference": {"resource": "snapshots", "fields": ["snapshot_id"]}}
     assert cited in table.foreign_keys

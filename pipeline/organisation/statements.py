@@ -1,0 +1,146 @@
+"""What the maintainer knows and the page does not say yet: shown as such, and checked against what the page says."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from pipeline.errors import UsageError
+from pipeline.model import Row
+from pipeline.organisation.forgotten import names_erased
+from pipeline.organisation.page import ORGANISATION
+from pipeline.organisation.pagespec import PageSpec, Statement
+from pipeline.organisation.report import Report
+from pipeline.organisation.state import State, name_key
+from pipeline.project import nearest
+from pipeline.redact import redact
+
+FILE = "statements.yaml"
+KEYS = {
+    "roster": "membership_id",
+    "municipalities": "municipality_code",
+    "organizations": "organization_id",
+    "parties": "party_id",
+    "persons": "person_id",
+    "memberships": "membership_id",
+    "documents": "document_id",
+    "governance_facts": "fact_id",
+}
+"""The tables that a statement may be about, each with its key."""
+OPEN = frozenset({"governance_facts"})
+"""Tables of which a statement may name a row that the page does not have."""
+VALIDITY = ("valid_from", "valid_to")
+FORMULA = re.compile(r"^ *[-=+@]")  # what a spreadsheet would calculate: no schema of ours lets it pass
+
+Rows = Mapping[str, list[Row]]
+
+
+def unstated(before: State) -> State:
+    """What was known before, without what a maintainer stated: each look begins from what pages said."""
+    rows = (
+        {
+            **row,
+            "valid_from": None,
+            "valid_to": None,
+            "basis": "stated" if row["basis"] == "maintainer" else row["basis"],
+        }
+        for row in before.table("memberships")
+    )
+    return replace(before, rows={**before.rows, "memberships": tuple(rows)}) if before.rows else before
+
+
+def with_statements(rows: Rows, spec: PageSpec, report: Report) -> dict[str, list[Row]]:
+    """The tables with the statements among them, and the days that they give to memberships.
+
+    What no longer needs to be stated, or is about a row that is not there, goes to `report`.
+
+    Raises:
+        UsageError: a statement is about a table that there is not, or names somebody who was erased.
+    """
+    told = []
+    for place, item in enumerate(spec.statements, start=1):
+        _ensure_publishable(item, place, spec)
+        row = _row(rows, item)
+        is_stale = _says(rows, row, item)
+        where = {"table": item.table, "row_key": item.row, "field": item.field, "place": FILE, "position": place}
+        if (
+            row is None and not is_stale and item.table not in OPEN
+        ):  # nobody asks about a row that is gone, or was erased
+            report.add((ORGANISATION,), "statement_unused", **where)
+            continue
+        told.append(_as_row(item, is_stale=is_stale))
+        if is_stale:
+            report.add((ORGANISATION,), "statement_stale", normalised=plain(item.value), **where)
+    return {**rows, "memberships": list(_dated(rows["memberships"], spec)), "statements": told}
+
+
+def plain(value: object) -> str:
+    """A value as it stands in the table: a day as YYYY-MM-DD, yes and no as JSON has them."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _dated(memberships: list[Row], spec: PageSpec) -> Iterator[Row]:
+    """The memberships with the days that are stated; one that follows from another has the days of that."""
+    stated: dict[str, dict[str, object]] = {}
+    for item in spec.statements:
+        if item.table == "memberships" and item.field in VALIDITY:
+            stated.setdefault(item.row, {})[item.field] = item.value
+    same = {_holding(row): stated[row["membership_id"]] for row in memberships if row["membership_id"] in stated}
+    for row in memberships:
+        if row["membership_id"] in stated:
+            yield {**row, **stated[row["membership_id"]], "basis": _basis(row)}
+        elif row["basis"] == "derived":
+            yield {**row, **same.get(_holding(row), {})}
+        else:
+            yield row
+
+
+def _basis(row: Row) -> str:
+    return str(row["basis"]) if row["basis"] == "derived" else "maintainer"
+
+
+def _holding(row: Row) -> tuple[object, ...]:
+    """Who holds a place for whom, from when on: what a membership has in common with one that follows from it."""
+    return row["person_id"], row["on_behalf_of"], row["first_seen"], row["last_seen"], row["role"]
+
+
+def _ensure_publishable(item: Statement, place: int, spec: PageSpec) -> None:
+    """Raise UsageError where a statement is about nothing that there is, or says what may not be published."""
+    if item.table not in KEYS:
+        known = ", ".join(KEYS)
+        raise UsageError("unknown_value", file=FILE, key="table", value=item.table, known=known,
+                         nearest=nearest(item.table, KEYS))  # fmt: skip
+    for text in (plain(item.value), item.stated_by):
+        if names_erased(text, spec) or spec.erased.find(text, "", ""):
+            raise UsageError("statement_names_erased", file=FILE, position=place)
+        if redact(text) != text or FORMULA.match(text) or not text.isprintable() or not text.strip():
+            raise UsageError("statement_unfit", file=FILE, position=place)
+
+
+def _row(rows: Rows, item: Statement) -> Row | None:
+    """The row that a statement is about; null where there is none."""
+    return next((row for row in rows[item.table] if str(row[KEYS[item.table]]) == item.row), None)
+
+
+def _says(rows: Rows, row: Row | None, item: Statement) -> bool:
+    """Whether the page says the same by now: of a person on a place, whether they stand below the same municipality."""
+    if item.field == "person" and item.table in {"memberships", "roster"}:
+        held = next((each for each in rows["memberships"] if each["membership_id"] == item.row), None)
+        here = (each for each in rows["roster"] if held and each["municipality_code"] == held["on_behalf_of"])
+        return any(name_key(each["person"] or "") == name_key(plain(item.value)) for each in here)
+    return row is not None and row.get(item.field) is not None and plain(row[item.field]) == plain(item.value)
+
+
+def _as_row(item: Statement, *, is_stale: bool) -> Row:
+    parts = f"{item.table}-{item.row}-{item.field}".casefold()
+    return {
+        "statement_id": re.sub(r"[^a-z0-9_]+", "-", parts).strip("-_"),
+        "table_name": item.table,
+        "row_key": item.row,
+        "field": item.field,
+        "value": plain(item.value),
+        "source_url": item.source,
+        "stated_by": item.stated_by,
+        "stated_on": item.date,
+        "basis": "maintainer",
+        "is_stale": is_stale,
+    }
