@@ -101,7 +101,7 @@ def numbers(text: str) -> list[int]:
 
 
 @given(tables(), st.sampled_from([*",;\t"]))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_table_is_valid_by_its_draft_and_no_value_loses_by_its_type(rows: list[list[str]], delimiter: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "t.csv"

@@ -62,7 +62,7 @@ def judged(name: str, rows: list[list[str]], fields: list[str]) -> Judged:
     st.sampled_from(["sv", "en"]),
 )
 @example("a,b:c%\u202e.csv", [["<b>", "\x0b"], ["::x", "]]>"], ["1"]], ["<b>", "b"], "sv")
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_each_report_is_well_formed(name: str, rows: list[list[str]], fields: list[str], language: str) -> None:
     one = judged(name, rows, fields)
     several = [one, Judged(name, 2, trouble=f"{name}: {fields[0]}")]
