@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from posixpath import dirname, join
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.checks.causes import Error
 from pipeline.model import Observation
@@ -17,6 +17,9 @@ from pipeline.validate.bounds import USUAL, Bounds
 from pipeline.validate.observed import Seen
 from pipeline.validate.verdict import CheckResult, check_file, check_package
 from pipeline.wording.checks import REPORT
+
+if TYPE_CHECKING:
+    from pipeline.prover.engine import Engine
 
 VALID, NOT_VALID, NOT_CHECKED = 0, 1, 2
 _SAID = ("message", "note")
@@ -35,6 +38,8 @@ class Options:
     strict: bool = False
     """Whether a table in which something was seen is not valid either."""
     bounds: Bounds = USUAL
+    engine: "Engine | None" = None
+    """What proves the parts of tables; null for threads of this process."""
 
 
 @dataclass(frozen=True)
@@ -164,6 +169,7 @@ def _result(file: Path | Sequence[str], options: Options, progress: Progress | N
         "limit_errors": options.limit_errors,
         "progress": progress,
         "bounds": options.bounds,
+        "engine": options.engine,
     }
     if isinstance(file, Path) and options.schema is None and _describes_package(file):
         return check_package(file, **run)

@@ -67,6 +67,13 @@ def describe_table(ctx: click.Context, paths: tuple[Path, ...], package: bool, m
 @click.option(
     "--limit-errors", type=click.IntRange(0), default=1000, show_default=True, help="Stop at so many; 0 for all."
 )
+@click.option(
+    "--engine",
+    default="local",
+    show_default=True,
+    metavar="ENGINE",
+    help="What proves the parts of tables: local, or dask://HOST:PORT, whose workers must reach the files.",
+)
 @click.option("--parts", "in_parts", is_flag=True, help="FILES are the parts of one table, in this order.")
 @click.option("--strict", is_flag=True, help="Whatever was seen in the file is an error.")
 @click.option(
@@ -86,6 +93,7 @@ def check_table(
     kind: str | None,
     prove: Literal["auto", "always", "never"],
     limit_errors: int,
+    engine: str,
     in_parts: bool,  # noqa: FBT001
     strict: bool,  # noqa: FBT001
     max_size: int | None,
@@ -105,12 +113,16 @@ def check_table(
     """
     from pipeline.checks.command import check as run
     from pipeline.checks.judged import Options
+    from pipeline.engines import engine_of
     from pipeline.validate.bounds import Bounds
 
     if files.count("-") > 1 or (kind and "-" not in files):
         raise click.BadParameter("standard input (-) is read once; --format-of is about it alone")
     if in_parts and "-" in files:
         raise click.BadParameter("standard input (-) is no part of a table")
-    options = Options(schema, prove, limit_errors, strict, Bounds(max_size, allow_remote, allow_private))
     stream = sys.stdin.buffer if sys.stdin else io.BytesIO()
-    ctx.exit(run(files, options, form, talk(ctx), stream=stream, kind=kind, in_parts=in_parts))
+    bounds = Bounds(max_size, allow_remote, allow_private)
+    with engine_of(engine) as carrying:
+        options = Options(schema, prove, limit_errors, strict, bounds, carrying)
+        code = run(files, options, form, talk(ctx), stream=stream, kind=kind, in_parts=in_parts)
+    ctx.exit(code)

@@ -139,12 +139,12 @@ def _fingerprint(value: Value) -> int:
     if isinstance(value, str):
         return hash_of(value)
     try:
-        return hash(_as_number(value) if isinstance(value, dt.date | dt.time) else value)
+        return hash(as_number(value) if isinstance(value, dt.date | dt.time) else value)
     except (TypeError, ValueError):  # a signalling NaN, at which frictionless raises; or a moment that is none
         return _ABSENT
 
 
-def _as_number(value: dt.date | dt.time) -> float:
+def as_number(value: dt.date | dt.time) -> float:
     """A number that equal dates, times or moments share; an offset is taken without `fold`, as Python does."""
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return value.toordinal()

@@ -34,7 +34,7 @@ class ForeignKeyProof:
 
     def proven(self, columns: Sequence[pa.Array]) -> Mask:
         """Which rows, of which all columns are given, refer to a row that is there, or to none."""
-        cells, places = _distinct([columns[index] for index in self._key.columns])
+        cells, places = distinct_rows([columns[index] for index in self._key.columns])
         if 2 * len(cells[0]) > len(places):  # hardly one comes again: nothing is gained by remembering them
             return self._verdicts(cells)[places]
         keys = _names(cells)
@@ -80,7 +80,7 @@ class ForeignKeyProof:
             return False
 
 
-def _distinct(columns: Sequence[pa.Array]) -> tuple[list[pa.Array], Integers]:
+def distinct_rows(columns: Sequence[pa.Array]) -> tuple[list[pa.Array], Integers]:
     """The keys that rows have, each once and by column, and which of them each row has."""
     first, *others = [column.dictionary_encode(null_encoding="encode") for column in columns]
     codes = numbers(first.indices, np.int32).astype(np.int64)

@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -20,7 +21,7 @@ from pipeline.prover.digest import FileDigest, chunks_of, glued_chunks
 from pipeline.prover.layout import Layout, Progress, Totals, UnreadableBlock
 from pipeline.prover.lookup import Lookups
 from pipeline.prover.parts import PartRows, UnfitPart
-from pipeline.prover.parts_table import PartsTable, is_in_parts
+from pipeline.prover.parts_table import PartsTable, is_in_parts, is_proven_in_parts
 from pipeline.prover.reference import ReferenceTable, Report, cells_of, table_resource
 from pipeline.prover.store import FileSource, Reachable, Source, is_address
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     import frictionless
     import pyarrow as pa
 
+    from pipeline.prover.engine import Engine, EngineScan, Proven
     from pipeline.prover.lookup import Values
     from pipeline.prover.parquet import ParquetScan
     from pipeline.prover.referenced_keys import ReferencedValues
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 
 Prove = Literal["auto", "always", "never"]
 
+_CAP = 1000  # rows of a part whose cells come with its proof, where all errors are wanted
 SMALL = 5000  # rows: below, frictionless alone is done before Arrow's compute functions are loaded
 _SAMPLE = 1 << 16  # bytes from which the number of rows is guessed
 _DAMAGED = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError, IndexError, KeyError)
@@ -59,6 +62,7 @@ class Check:
         progress: Progress | None = None,
         watching: "Watching | None" = None,
         reachable: "Reachable | None" = None,
+        engine: "Engine | None" = None,
     ) -> None:
         """Prepare a check.
 
@@ -68,9 +72,11 @@ class Check:
             progress: called with the bytes done and those there are; with rows for a Parquet file.
             watching: makes of what opens a table what opens it and looks at its files, before they are read.
             reachable: raises where an address of the web may not be asked.
+            engine: proves the parts of tables; null for threads of this process.
         """
         self._watching = watching
         self._reachable = reachable
+        self._engine = engine
         self.rows_proven = 0
         self.lying: list[PartRows | None] = []
         self._prove = prove
@@ -98,6 +104,8 @@ class Check:
         """
         load = self._watching(load) if self._watching else load
         self.lying.append(None)
+        if self._engine and is_proven_in_parts(resource := load()):
+            return self._judge_on(self._engine, resource)
         table = self._table(load())
         with _refusing(table):
             if isinstance(table, PartsTable):
@@ -113,6 +121,65 @@ class Check:
     def _table(self, resource: "frictionless.Resource", lookups: Lookups | None = None) -> ReferenceTable:
         kind = PartsTable if is_in_parts(resource) else ReferenceTable
         return kind(resource, lookups or self._lookups, self._reachable)
+
+    def _judge_on(self, engine: "Engine", resource: "frictionless.Resource") -> Report:
+        """The report on a table whose parts an engine proves. There is no other way there: raises UsageError."""
+        from pipeline.prover.engine import EngineScan, containers, recipe_of
+
+        references = list(resource.schema.foreign_keys)
+        table = PartsTable(resource, containers(), self._reachable)
+        cap = self._limit_errors or _CAP
+        with _refusing(table), _pool() as pool:
+            try:
+                layout, plan = table.how_to_prove(self._limit_errors)
+                table.ensure_fit(pool, closely=False)
+                recipe = recipe_of(plan, layout, table.parts, engine, self._reachable, cap)
+                referenced = [self._referenced_on(engine, resource, each["reference"]) for each in references]
+                scan = EngineScan(engine, recipe, table.parts, plan, referenced, self._limit_errors)
+            except UnreadableBlock as error:
+                raise UsageError("engine_unreadable", place=resource.place) from error
+            if table.is_parquet:
+                return self._judged(table, scan, lambda: Totals(scan.rows))
+            with FileDigest(glued_chunks(table.sources.elsewhere(), table.header_end)) as digest:
+
+                def totals() -> Totals:
+                    digest.wait()
+                    return Totals(scan.rows, digest.bytes, digest.md5.hexdigest(), digest.sha256.hexdigest())
+
+                return self._judged(table, scan, totals)
+
+    def _referenced_on(
+        self, engine: "Engine", resource: "frictionless.Resource", reference: Mapping[str, Any]
+    ) -> "Proven":
+        """What a table that a foreign key refers to has, as an engine knows it. Raises UnreadableBlock."""
+        from pipeline.prover.engine import with_kinds
+        from pipeline.prover.pieces import Recipe, prove_part
+
+        package = resource.package
+        source = package.get_resource(reference["resource"]) if reference["resource"] and package else resource
+        copied = source.to_copy()
+        copied.schema.foreign_keys = []
+        if not is_proven_in_parts(copied):
+            raise UnreadableBlock
+        table = PartsTable(copied, Lookups(lambda _resource, _names: None), self._reachable)
+        with _refusing(table):
+            layout, plan = table.how_to_prove(0)
+            names = [column.name for column in plan.columns]
+            if not set(reference["fields"]) <= set(names):
+                raise UnreadableBlock
+            recipe = Recipe(
+                replace(plan, keys=(), primary_key=None, foreign_keys=()),
+                (tuple(names.index(name) for name in reference["fields"]),),
+                layout.form if layout else None,
+                layout.header_rows if layout else 0,
+                len(table.parts),
+                is_referenced=True,
+                reachable=self._reachable,
+            )
+            proven = engine.prove(partial(prove_part, with_kinds(recipe, table.parts, engine)), table.parts)
+            if any(summary.fault for summary in proven.summaries()):
+                raise UnreadableBlock
+            return proven
 
     def _judge_parts(self, load: "Load", table: PartsTable) -> Report:
         """The report on a table in parts, or elsewhere than on this machine."""
@@ -169,7 +236,9 @@ class Check:
             scan = ParquetScan(table.parts, plan, cells_of, pool, self._progress, self._reachable)
             return self._judged(table, scan, lambda: Totals(scan.rows))
 
-    def _judged(self, table: ReferenceTable, scan: "Scan | ParquetScan", totals: "Callable[[], Totals]") -> Report:
+    def _judged(
+        self, table: ReferenceTable, scan: "Scan | ParquetScan | EngineScan", totals: "Callable[[], Totals]"
+    ) -> Report:
         """The report on the rows that a scan gives."""
         report = table.judge(scan, totals, self._limit_errors)
         self.rows_proven += (report.task.stats.get("rows") or 0) - scan.deferred
@@ -269,7 +338,8 @@ def _refusing(table: ReferenceTable) -> Iterator[None]:
         ) from unfit
     finally:
         if isinstance(table, PartsTable):
-            table.sources.__exit__(None, None, None)
+            table.close()
+            table.sources.close()
 
 
 def _pool() -> ThreadPoolExecutor:

@@ -149,6 +149,10 @@ class Parts(Sequence[Source]):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close what is open."""
+        self.close()
+
+    def close(self) -> None:
+        """Close what is open; it is opened again where it is asked for."""
         while self._open:
             self._open.popitem()[1].close()
 

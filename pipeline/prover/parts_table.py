@@ -17,7 +17,7 @@ import frictionless
 from frictionless import formats, settings
 from frictionless.schemes.multipart.loader import MultipartByteStream
 
-from pipeline.prover.layout import ENCODINGS, Format, Layout, UnreadableBlock
+from pipeline.prover.layout import ENCODINGS, Format, Layout, TablePlan, UnreadableBlock
 from pipeline.prover.lookup import Lookups
 from pipeline.prover.parts import Part, Parts, UnfitPart, copy, unpacked
 from pipeline.prover.reference import READ_SIZE, ReferenceTable, Report, shown_as
@@ -34,6 +34,11 @@ def is_in_parts(resource: frictionless.Resource) -> bool:
     """Whether a table is several files, or one that lies elsewhere."""
     elsewhere = any(map(is_address, resource.paths))
     return not resource.memory and (elsewhere or (bool(resource.extrapaths) and resource.format in GLUED))
+
+
+def is_proven_in_parts(resource: frictionless.Resource) -> bool:
+    """Whether an engine may prove a table, be it one part: text of one form, or Parquet."""
+    return not resource.memory and resource.format in {"csv", "parquet"}
 
 
 class PartsTable(ReferenceTable):
@@ -63,6 +68,15 @@ class PartsTable(ReferenceTable):
                     found = super().layout(limit_errors)
         self._know_form()
         return found
+
+    def how_to_prove(self, limit_errors: int) -> tuple[Layout | None, TablePlan]:
+        """How its text is laid out, null for Parquet; and what its rows must satisfy. Raises UnreadableBlock."""
+        if self.is_parquet:
+            return None, self.plan_of_parquet()
+        layout = self.layout(limit_errors)
+        if layout is None:
+            raise UnreadableBlock
+        return layout, layout.plan
 
     def ensure_fit(self, pool: Executor, *, closely: bool) -> None:
         """Return if each part begins and ends as it must to be read after the others.
@@ -192,7 +206,12 @@ class PartsTable(ReferenceTable):
     def _is_native(self) -> bool:
         """Whether frictionless reads these parts as one table by itself."""
         resource = self._resource
-        if resource.format != "csv" or resource.compression or any(map(is_address, resource.paths)):
+        if (
+            not resource.extrapaths
+            or resource.format != "csv"
+            or resource.compression
+            or any(map(is_address, resource.paths))
+        ):
             return False
         dialect = resource.dialect
         if not dialect.header:

@@ -6,6 +6,7 @@ from typing import Any
 import frictionless
 from frictionless.schema import field as _frictionless
 
+import pipeline.prover.keywords  # noqa: F401 (lets frictionless read what it does not know of)
 from pipeline.prover.patterns import compiled
 
 

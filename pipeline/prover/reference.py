@@ -59,7 +59,13 @@ class ReferenceTable:
         """Its files."""
         resource = self._resource
         return [
-            Part(number, path if is_address(path) else at, path, resource.compression or "", resource.innerpath)
+            Part(
+                number,
+                path if is_address(path) else str(Path(at).absolute()),
+                path,
+                resource.compression or "",
+                resource.innerpath,
+            )
             for number, (path, at) in enumerate(zip(resource.paths, resource.normpaths, strict=True))
         ]
 

@@ -174,19 +174,27 @@ class Glue:
 
 
 def read_blocks(
-    sources: Sequence[Source], layout: Layout, pool: Executor, work: Callable[[Block], _Done]
+    sources: Sequence[Source], layout: Layout, pool: Executor, work: Callable[[Block], _Done], *, more: bool = False
 ) -> Iterator[tuple[int, _Done]]:
     """The part and what `work` made of each block, in order; cut carefully from where one was cut in the wrong place.
+
+    Args:
+        sources: the parts.
+        layout: how they lie.
+        pool: what does the work.
+        work: done on each block.
+        more: whether there are parts after these.
 
     Raises:
         UnreadableBlock: only frictionless can read this file.
         UnfitPart: a part ends within a quoted cell, and is not the last.
     """
+    last = len(sources) if more else len(sources) - 1  # only the last may end within quotes
     start = _Start(0, None, careful=False)
     while True:
-        for place, done in in_order(pool, work, _cut(sources, layout, start)):
+        for place, done in in_order(pool, work, _cut(sources, layout, start, last)):
             if not done.closed:
-                if place.careful and done.end == sources[place.part].size and place.part + 1 < len(sources):
+                if place.careful and done.end == sources[place.part].size and place.part < last:
                     raise UnfitPart(place.part, "open_quote")
                 if place.careful:
                     raise UnreadableBlock
@@ -208,7 +216,7 @@ class _Start:
     """Whether to read every record of this part from here on."""
 
 
-def _cut(sources: Sequence[Source], layout: Layout, start: _Start) -> Iterator[tuple[_Start, Block]]:
+def _cut(sources: Sequence[Source], layout: Layout, start: _Start, last: int) -> Iterator[tuple[_Start, Block]]:
     """The blocks from there on, and where each begins."""
     for part in range(start.part, len(sources)):
         source = sources[part]
@@ -218,7 +226,7 @@ def _cut(sources: Sequence[Source], layout: Layout, start: _Start) -> Iterator[t
         if offset is None:
             offset = content_offset(source, layout.form, layout.header_rows)
         for block in blocks(source, offset, layout.form, careful=careful, size=BLOCK):
-            whole = replace(block, final=False) if part + 1 < len(sources) else block
+            whole = replace(block, final=False) if part < last else block
             yield _Start(part, block.offset, careful), whole
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import UsageError
 from pipeline.prover.judge import Check, Prove
@@ -20,6 +20,9 @@ from pipeline.schema import read_schema
 from pipeline.shape import check_shape
 from pipeline.validate.bounds import USUAL, Bounds, ensure_public, ensure_within
 from pipeline.validate.observed import Observer, Seen
+
+if TYPE_CHECKING:
+    from pipeline.prover.engine import Engine
 
 _NOT_UNPACKED = (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, NotImplementedError)
 """What frictionless lets through of what unpacking raises."""
@@ -62,6 +65,7 @@ def check_file(
     limit_errors: int = 1000,
     progress: Progress | None = None,
     bounds: Bounds = USUAL,
+    engine: "Engine | None" = None,
 ) -> CheckResult:
     """The verdict on one table against a Table Schema.
 
@@ -73,6 +77,7 @@ def check_file(
         limit_errors: stop at so many errors; 0 for all.
         progress: called with the bytes done and those there are; with rows for a Parquet file.
         bounds: how far the check goes.
+        engine: proves the parts of the table; null for threads of this process.
     """
     paths = [str(path)] if isinstance(path, Path | str) else list(path)
     source: Path | list[str] = paths
@@ -83,7 +88,7 @@ def check_file(
     described = _described(schema)
     observer = _observer(prove, bounds)
     reachable = partial(ensure_public, bounds=bounds)
-    with telling(Path(paths[0])), Check(prove, limit_errors, progress, observer.watching, reachable) as check:
+    with telling(Path(paths[0])), Check(prove, limit_errors, progress, observer.watching, reachable, engine) as check:
         return _result(judge_table(partial(table_resource, source, described), check.judge), check, observer)
 
 
@@ -121,6 +126,7 @@ def check_package(
     limit_errors: int = 1000,
     progress: Progress | None = None,
     bounds: Bounds = USUAL,
+    engine: "Engine | None" = None,
 ) -> CheckResult:
     """The verdict on all resources of a data package and the references among them.
 
@@ -131,11 +137,12 @@ def check_package(
         progress: called with the bytes done and those there are, resource by resource, and for each table that another
             refers to as it is read for that.
         bounds: how far the check goes, and where its descriptor may lead.
+        engine: as for `check_file`.
     """
     ensure_within(Path(path), bounds)
     observer = _observer(prove, bounds)
     reachable = partial(ensure_public, bounds=bounds)
-    with telling(Path(path)), Check(prove, limit_errors, progress, observer.watching, reachable) as check:
+    with telling(Path(path)), Check(prove, limit_errors, progress, observer.watching, reachable, engine) as check:
         return _result(judge_package(partial(package_from, Path(path)), check.judge), check, observer)
 
 

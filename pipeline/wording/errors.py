@@ -294,6 +294,22 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "en": "{file}: the fact {fact} has no value: give value, counted, or a pattern with (?P<value>…). "
         + _MEND["en"],
     },
+    "engine_missing": {
+        "sv": "{engine} behöver {missing}, som inte är installerat: pip install 'mlr-opendata[{extra}]'.",
+        "en": "{engine} needs {missing}, which is not installed: pip install 'mlr-opendata[{extra}]'.",
+    },
+    "engine_unknown": {
+        "sv": "--engine {engine} känns inte igen; skriv local eller dask://VÄRD:PORT.",
+        "en": "--engine {engine} is not known; write local or dask://HOST:PORT.",
+    },
+    "engine_unreachable": {
+        "sv": "{engine} svarar inte; kontrollera adressen, och att schemaläggaren är igång.",
+        "en": "{engine} does not answer; check the address, and that the scheduler runs.",
+    },
+    "engine_unreadable": {
+        "sv": "{place} går inte att läsa del för del på en motor: dialekten, kodningen eller en typ är ovanlig. Kontrollera den med --engine local.",
+        "en": "{place} cannot be read part by part on an engine: its dialect, its encoding or a type is unusual. Check it with --engine local.",
+    },
     "encoding_unnamed": {
         "sv": "{file}: teckenkodningen {value!r} är okänd; skriv till exempel utf-8, cp1252 eller mac-roman.",
         "en": "{file}: the encoding {value!r} is unknown; write for example utf-8, cp1252 or mac-roman.",

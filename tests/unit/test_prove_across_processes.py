@@ -5,11 +5,20 @@ import os
 import pickle
 import subprocess
 import sys
+from decimal import Decimal
+from pathlib import Path
 
 import frictionless
+import numpy as np
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
+from pipeline.prover.digests import digest_of
 from pipeline.prover.fingerprint import fingerprints_of
+from pipeline.prover.layout import Format, TablePlan
+from pipeline.prover.parts import Part
+from pipeline.prover.pieces import Extent, Recipe, Summary, prove_part
 from pipeline.prover.plan import column_of
 
 IN_ANOTHER = """
@@ -51,7 +60,6 @@ def test_a_text_has_the_same_fingerprint_alone_and_among_many() -> None:
 
 def test_equal_values_have_equal_fingerprints() -> None:
     import datetime as dt
-    from decimal import Decimal
     from zoneinfo import ZoneInfo
 
     noon = dt.datetime(2024, 10, 27, 12, tzinfo=dt.UTC)
@@ -89,3 +97,62 @@ def test_a_reader_that_was_sent_reads_as_the_one_that_stayed(field: dict[str, ob
     sent = pickle.loads(pickle.dumps(column))  # noqa: S301 (our own)
     assert sent.missing == column.missing
     assert [sent.read(cell) for cell in cells] == [column.read(cell) for cell in cells]
+
+
+SUMMARIES = st.builds(
+    lambda rows, deferred, length: Summary(
+        rows, np.asarray(sorted(n for n in deferred if n < rows), np.int64), (Extent(0, rows, length, length),)
+    ),
+    st.integers(0, 9),
+    st.sets(st.integers(0, 8)),
+    st.integers(1, 5),
+)
+
+
+@given(SUMMARIES, SUMMARIES, SUMMARIES)
+def test_in_which_order_summaries_are_put_together_makes_no_difference(a: Summary, b: Summary, c: Summary) -> None:
+    left, right = a.followed_by(b).followed_by(c), a.followed_by(b.followed_by(c))
+    assert (left.rows, left.extents, left.deferred.tolist()) == (right.rows, right.extents, right.deferred.tolist())
+    assert left.rows == a.rows + b.rows + c.rows
+    assert Summary().followed_by(a).deferred.tolist() == a.deferred.tolist()
+
+
+@given(
+    st.one_of(
+        st.integers(),
+        st.decimals(allow_nan=False),
+        st.floats(allow_nan=False),
+        st.booleans(),
+        st.text(max_size=3),
+        st.none(),
+    ),
+    st.one_of(
+        st.integers(),
+        st.decimals(allow_nan=False),
+        st.floats(allow_nan=False),
+        st.booleans(),
+        st.text(max_size=3),
+        st.none(),
+    ),
+)
+@example(1, Decimal("1.0"))
+@example(0, Decimal("-0E+5"))
+@example(100, Decimal("1e2"))
+@example(True, 1.0)  # noqa: FBT003 (a value)
+def test_values_have_the_same_digest_exactly_if_they_are_equal(one: object, other: object) -> None:
+    assert (digest_of((one, "x")) == digest_of((other, "x"))) is (one == other)
+
+
+def test_a_recipe_is_carried_by_plain_pickle_and_proves_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("id,day\n1,2024-01-01\nx,2024-01-02\n")
+    fields = [{"name": "id", "type": "integer", "constraints": {"unique": True}}, {"name": "day", "type": "date"}]
+    schema = frictionless.Schema.from_descriptor({"fields": fields})
+    plan = TablePlan(tuple(map(column_of, schema.fields)), keys=((0,),))
+    recipe = Recipe(plan, (), Format("utf-8", ","), 1, 1)
+    sent: Recipe = pickle.loads(pickle.dumps(recipe))  # noqa: S301 (our own)
+    part = Part(0, str(path), "t.csv")
+    found, expected = prove_part(sent, part), prove_part(recipe, part)
+    assert found.keys.equals(expected.keys)
+    assert found.summary.first == expected.summary.first
+    assert [each.cells for each in found.summary.first] == [["x", "2024-01-02"]]

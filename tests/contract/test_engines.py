@@ -1,0 +1,288 @@
+"""A check on an engine has the report of the local one, wherever the table is cut, and whichever worker dies."""
+
+import csv
+import io
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import frictionless
+import pytest
+
+from pipeline.engines import engine_of
+from pipeline.errors import UsageError
+from pipeline.prover.engine import Engine, Item, Missing, PartRow, Result
+from pipeline.prover.judge import Check
+from pipeline.prover.parts import Part
+from pipeline.prover.pieces import Proof, Summary
+from pipeline.prover.reference import judge_package, package_from
+
+ROOT = Path(__file__).parents[2]
+ARCHIVE = Path(__file__).parents[3] / "shared" / "validation" / "conformance.zip"
+SCHEMA = {
+    "fields": [
+        {"name": "id", "type": "integer", "constraints": {"unique": True}},
+        {"name": "day", "type": "date"},
+        {"name": "kind", "type": "string"},
+        {"name": "no", "type": "integer"},
+    ],
+    "primaryKey": ["day", "id"],
+    "foreignKeys": [{"fields": ["kind", "no"], "reference": {"resource": "kinds", "fields": ["kind", "no"]}}],
+}
+KINDS = {"fields": [{"name": "kind", "type": "string"}, {"name": "no", "type": "integer"}]}
+
+
+class Here:
+    """An engine that is no engine: one thread, and keys compared one by one."""
+
+    def map(self, work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
+        return [work(item) for item in items]
+
+    def prove(self, work: Callable[[Part], Proof], parts: Sequence[Part]) -> "ProvenHere":
+        return ProvenHere([work(part) for part in parts])
+
+    def close(self) -> None:
+        pass
+
+
+class ProvenHere:
+    def __init__(self, proofs: list[Proof]) -> None:
+        self.proofs = proofs
+
+    def summaries(self) -> list[Summary]:
+        return [proof.summary for proof in self.proofs]
+
+    def shared(self, limit: int) -> list[PartRow]:
+        firsts: dict[tuple[int, int], PartRow] = {}
+        again = []
+        for proof in self.proofs:
+            for key, fingerprint, part, row in zip(*proof.keys.to_pydict().values(), strict=True):
+                first = firsts.setdefault((key, fingerprint), (part, row))
+                if first != (part, row):
+                    again.append(((part, row), first))
+        return sorted({each for pair in sorted(again)[: limit or None] for each in pair})
+
+    def missing(self, referenced: Sequence[Any], limit: int) -> list[Missing]:
+        found = []
+        for number, there in enumerate(referenced):
+            known = {
+                each[1:3] for proof in there.proofs for each in zip(*proof.references.to_pydict().values(), strict=True)
+            }
+            lacking = [
+                (reference, (high, low), part, row)
+                for proof in self.proofs
+                for reference, high, low, part, row in zip(*proof.references.to_pydict().values(), strict=True)
+                if reference == number and (high, low) not in known
+            ]
+            found += sorted(lacking, key=lambda each: each[2:])[: limit or None]
+        return found
+
+
+def flattened(report: frictionless.Report) -> dict[str, Any]:
+    """A report but for the time it took."""
+    found: dict[str, Any] = json.loads(json.dumps(report.to_descriptor(), default=str))
+    for each in (found, *found["tasks"]):
+        each["stats"].pop("seconds", None)
+    return found
+
+
+def judged(package: dict[str, Any], folder: Path, engine: Engine | None, limit: int = 1000) -> dict[str, Any]:
+    with Check("always", limit, engine=engine) as check:
+        return flattened(judge_package(lambda: package_from(package, folder), check.judge))
+
+
+class Cluster:
+    """A scheduler of Dask and two workers, each a process of its own with a seed of its own for Python's hashes."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.address = f"127.0.0.1:{free.getsockname()[1]}"
+        self.folder = folder
+        self.processes = [self.started("scheduler", "--host", "127.0.0.1", "--port", self.address.partition(":")[2])]
+        self.workers = [self.worker(), self.worker()]
+
+    def worker(self) -> "subprocess.Popen[bytes]":
+        place = self.folder / f"worker-{len(self.processes)}"
+        options = ["--nthreads", "1", "--no-nanny", "--local-directory", str(place)]
+        process = self.started("worker", f"tcp://{self.address}", *options)
+        self.processes.append(process)
+        return process
+
+    def started(self, kind: str, *options: str) -> "subprocess.Popen[bytes]":
+        seed = str(len(getattr(self, "processes", [])))
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": seed, "PYTHONWARNINGS": ""}
+        command = [sys.executable, "-m", f"distributed.cli.dask_{kind}", *options, "--no-dashboard"]
+        return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def close(self) -> None:
+        for process in reversed(self.processes):
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    pytest.importorskip("distributed")
+    found = Cluster(tmp_path_factory.mktemp("dask"))
+    try:
+        yield found
+    finally:
+        found.close()
+
+
+@pytest.fixture(scope="module")
+def dask(cluster: Cluster) -> Iterator[Engine]:
+    with engine_of(f"dask://{cluster.address}") as engine:
+        assert engine is not None
+        yield engine
+
+
+def ledger(folder: Path, form: str, *, faults: bool, parts: int = 4, rows: int = 400) -> dict[str, Any]:
+    """A package of two tables in parts; the faults stand on both sides of a cut, and far apart."""
+    lines = [[str(n), f"2024-01-{n % 28 + 1:02}", f"k{n % 7}", str(n % 3)] for n in range(rows)]
+    size = rows // parts
+    if faults:
+        lines[size - 1][1] = "no day"
+        lines[size] = [lines[size - 1][0], lines[size - 1][1], *lines[size][2:]]  # a key on both sides of a cut
+        lines[2 * size][0] = lines[3][0]
+        lines[2 * size - 1][2:] = ["k9", "9"]  # found nowhere
+        lines[-1][2:] = ["k9", "9"]
+        lines[size + 1][3] = "9"
+    kinds = [[f"k{n}", str(m)] for n in range(7) for m in range(3)]
+    tables = {"ledger": (SCHEMA, lines, size), "kinds": (KINDS, kinds, 11)}
+    return {"name": "p", "resources": [table(folder, name, form, *of) for name, of in tables.items()]}
+
+
+def table(
+    folder: Path, name: str, form: str, schema: dict[str, Any], lines: list[list[str]], size: int
+) -> dict[str, Any]:
+    paths = []
+    names = [field["name"] for field in schema["fields"]]
+    for number, start in enumerate(range(0, len(lines), size)):
+        paths.append(f"{name}-{number}.{form}")
+        some = lines[start : start + size]
+        if form == "csv":
+            text = "".join(",".join(line) + "\n" for line in [names, *some])
+            (folder / paths[-1]).write_text(text)
+        else:
+            import pyarrow as pa
+            import pyarrow.parquet as pq
+
+            columns = zip(*some, strict=True)
+            of_numbers = [field["type"] == "integer" for field in schema["fields"]]
+            arrays = [
+                pa.array([int(cell) for cell in column] if numeric else list(column))
+                for column, numeric in zip(columns, of_numbers, strict=True)
+            ]
+            pq.write_table(pa.table(dict(zip(names, arrays, strict=True))), folder / paths[-1])
+    return {"name": name, "type": "table", "path": paths, "schema": schema}
+
+
+@pytest.mark.parametrize("limit", [1, 3, 1000, 0])
+@pytest.mark.parametrize("faults", [False, True], ids=["clean", "faults"])
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_pieces_put_together_are_the_local_report(tmp_path: Path, form: str, faults: bool, limit: int) -> None:  # noqa: FBT001
+    package = ledger(tmp_path, form, faults=faults)
+    expected = judged(package, tmp_path, None, limit)
+    assert expected["valid"] is not faults
+    assert judged(package, tmp_path, Here(), limit) == expected
+
+
+@pytest.mark.parametrize("faults", [False, True], ids=["clean", "faults"])
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_dask_gives_the_local_report(tmp_path: Path, dask: Engine, form: str, faults: bool) -> None:  # noqa: FBT001
+    package = ledger(tmp_path, form, faults=faults)
+    assert judged(package, tmp_path, dask) == judged(package, tmp_path, None)
+
+
+def test_a_worker_that_is_killed_in_the_middle_changes_nothing(tmp_path: Path, dask: Engine, cluster: Cluster) -> None:
+    package = ledger(tmp_path, "csv", faults=True, parts=40, rows=20_000)
+    expected = judged(package, tmp_path, None)
+    from threading import Timer
+
+    victim = cluster.workers.pop()
+    cluster.workers.append(cluster.worker())
+    killed: list[float] = []
+
+    def kill() -> None:
+        victim.send_signal(signal.SIGKILL)
+        killed.append(time.monotonic())
+
+    timer = Timer(1.0, kill)
+    timer.start()
+    found = judged(package, tmp_path, dask)
+    ended = time.monotonic()
+    timer.join()
+    assert killed
+    assert killed[0] < ended
+    assert found == expected
+
+
+def test_what_is_missing_for_an_engine_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(UsageError) as caught, engine_of("dask:host"):
+        pass
+    assert caught.value.key == "engine_unknown"
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    monkeypatch.delitem(sys.modules, "pipeline.engines.dask", raising=False)
+    with pytest.raises(UsageError) as caught, engine_of("dask://127.0.0.1:9"):
+        pass
+    assert (caught.value.key, caught.value.facts["extra"]) == ("engine_missing", "dask")
+
+
+def cut_in_parts(content: str, pieces: int) -> list[str] | None:
+    """A CSV file in parts with a header each; null where that is not the same table."""
+    lines = content.splitlines(keepends=True)
+    records = list(csv.reader(io.StringIO(content, newline="")))
+    if len(records) != len(lines) or not content.endswith("\n") or len(lines) <= pieces:
+        return None
+    header, *rows = lines
+    size = -(-len(rows) // pieces)
+    return [header + "".join(rows[start : start + size]) for start in range(0, len(rows), size)]
+
+
+def cases_in_parts(folder: Path, step: int) -> Iterator[tuple[str, int, dict[str, Any]]]:
+    """Each `step`th recorded case, its table cut into three: what it is called, its limit, and a package of it."""
+    with zipfile.ZipFile(ARCHIVE) as archive:
+        archive.extractall(folder)
+    for number, case in enumerate(json.loads((folder / "cases.json").read_text("utf-8"))[::step]):
+        path = folder / case["table"]
+        try:
+            cut = cut_in_parts(path.read_bytes().decode("utf-8"), 3)
+        except UnicodeDecodeError:
+            continue
+        if path.suffix != ".csv" or not case["schema"] or cut is None:
+            continue
+        names = [f"part-{number}-{part}.csv" for part in range(len(cut))]
+        for name, text in zip(names, cut, strict=True):
+            (folder / name).write_bytes(text.encode())
+        described = {"name": "t", "type": "table", "path": names, "encoding": "utf-8", "schema": case["schema"]}
+        dialect = {"dialect": case["dialect"]} if case["dialect"] else {}
+        yield case["table"], case["limit_errors"], {"name": "p", "resources": [described | dialect]}
+
+
+@pytest.mark.skipif(not ARCHIVE.is_file(), reason=f"no recorded cases at {ARCHIVE}")
+def test_every_recorded_table_in_parts_has_the_local_report_on_pieces_and_on_dask(tmp_path: Path, dask: Engine) -> None:
+    on: dict[str, list[bool]] = {"pieces": [], "dask": []}
+    seen: Counter[str] = Counter()
+    for table_name, limit, package in cases_in_parts(tmp_path, int(os.environ.get("CASES_STRIDE", "4"))):
+        try:
+            expected = judged(package, tmp_path, None, limit)
+            on["pieces"].append(judged(package, tmp_path, Here(), limit) == expected)
+        except UsageError:  # a header of several lines, which no part but the first has; or another odd dialect
+            continue
+        seen[table_name] += 1
+        if seen[table_name] == 2:
+            on["dask"].append(judged(package, tmp_path, dask, limit) == expected)
+    assert all(on["pieces"])
+    assert all(on["dask"])
+    assert (len(on["pieces"]) > 100, len(on["dask"]) > 10) == (True, True)
