@@ -274,15 +274,15 @@ def cases_in_parts(folder: Path, step: int) -> Iterator[tuple[str, int, dict[str
 def test_every_recorded_table_in_parts_has_the_local_report_on_pieces_and_on_dask(tmp_path: Path, dask: Engine) -> None:
     on: dict[str, list[bool]] = {"pieces": [], "dask": []}
     seen: Counter[str] = Counter()
-    for table_name, limit, package in cases_in_parts(tmp_path, int(os.environ.get("CASES_STRIDE", "4"))):
+    for table_name, limit, package in cases_in_parts(tmp_path, int(os.environ.get("CASES_STRIDE", "9"))):
         try:
             expected = judged(package, tmp_path, None, limit)
             on["pieces"].append(judged(package, tmp_path, Here(), limit) == expected)
         except UsageError:  # a header of several lines, which no part but the first has; or another odd dialect
             continue
         seen[table_name] += 1
-        if seen[table_name] == 2:
+        if seen[table_name] == 1:
             on["dask"].append(judged(package, tmp_path, dask, limit) == expected)
     assert all(on["pieces"])
     assert all(on["dask"])
-    assert (len(on["pieces"]) > 100, len(on["dask"]) > 10) == (True, True)
+    assert (len(on["pieces"]) > 50, len(on["dask"]) > 10) == (True, True)
