@@ -47,7 +47,7 @@ class Entry:
 
 
 def feeds(settings: CatalogSettings, packages: Mapping[str, Sequence[Release]]) -> dict[str, bytes]:
-    """The feed in each language, by the name of its file; what happened last comes first.
+    """The feeds by path: of everything, and of each package in its folder; what happened last comes first.
 
     Args:
         settings: who publishes, and where.
@@ -66,18 +66,28 @@ def feeds(settings: CatalogSettings, packages: Mapping[str, Sequence[Release]]) 
         ),
     ]
     entries.sort(key=lambda entry: entry.updated, reverse=True)
-    return {name: _feed(settings, entries, language) for language, name in FEEDS.items()}
+    of_package = {
+        f"{name}/{file}": _feed(settings.of(name), [each for each in entries if each.package == name], language, name,
+                                _package_title(settings, releases)[language])
+        for name, releases in packages.items()
+        for language, file in FEEDS.items()
+    }  # fmt: skip
+    return {file: _feed(settings, entries, language) for language, file in FEEDS.items()} | of_package
 
 
-def _feed(settings: CatalogSettings, entries: Sequence[Entry], language: str) -> bytes:
+def _feed(
+    settings: CatalogSettings, entries: Sequence[Entry], language: str, package: str = "", title: str = ""
+) -> bytes:
+    """One feed: of everything, or of the package that is named."""
+    folder = f"{settings.base_url}{package}/" if package else settings.base_url
     root = etree.Element(f"{{{ATOM}}}feed", {XML_LANG: language}, nsmap={None: ATOM})
-    _add(root, "id", _identifier(settings, language))
-    _add(root, "title", settings.titles[language])
+    _add(root, "id", _identifier(settings, language, *([package, "feed"] if package else [])))
+    _add(root, "title", title or settings.titles[language])
     _add(root, "subtitle", settings.descriptions[language])
     _add(root, "updated", entries[0].updated if entries else BEFORE_THE_FIRST)
     _add(_add(root, "author"), "name", settings.publisher["name"])
-    _add_link(root, "self", "application/atom+xml", language, settings.base_url + FEEDS[language])
-    _add_link(root, "alternate", "text/html", language, settings.base_url + FRONTS[language])
+    _add_link(root, "self", "application/atom+xml", language, folder + FEEDS[language])
+    _add_link(root, "alternate", "text/html", language, folder + FRONTS[language])
     for entry in entries:
         _add_entry(root, settings, entry, language)
     return etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True)

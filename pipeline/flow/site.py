@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from pipeline.catalog import catalogue
 from pipeline.errors import PipelineError
 from pipeline.feed import feeds
+from pipeline.files import canonical_json
 from pipeline.flow.remembered import Remembered
 from pipeline.flow.visit import visit
 from pipeline.model import LANGUAGES, PackageSpec, Release
@@ -18,6 +19,8 @@ from pipeline.pages import crawling, pages
 from pipeline.project import CatalogSettings, Retirement, Settings, every_package
 from pipeline.release import LANDING, Publisher, Target, landing
 from pipeline.release.names import SITE, STATUS
+from pipeline.release.versions_schema import PATH as SCHEMA
+from pipeline.release.versions_schema import VERSIONS_SCHEMA
 from pipeline.schema import Json, Text
 from pipeline.sources import archive
 from pipeline.wording.errors import sentence
@@ -50,6 +53,7 @@ def publish_site(settings: Settings, catalog: CatalogSettings, publisher: Publis
             **crawling(whole, released),
             **_landings(released),
             SITE: known.to_json(),
+            SCHEMA: canonical_json(VERSIONS_SCHEMA),
         }
     )
 

@@ -78,6 +78,11 @@ class Page:
         return feed_name(self.language)
 
     @property
+    def is_of_package(self) -> bool:
+        """Whether it lies in the folder of a package, which has a feed of its own."""
+        return "/" in self.path
+
+    @property
     def rules(self) -> str:
         """The way to the page of the rules."""
         return self.root + page_name("rules", self.language)

@@ -238,6 +238,7 @@ TEXTS: dict[str, Text] = {
     "changes": {"sv": "Vad som har ändrats", "en": "What has changed"},
     "changes_nav": {"sv": "Ändringar", "en": "Changes"},
     "deprecated": {"sv": "På väg bort: {why}", "en": "About to go: {why}"},
+    "package_feed": {"sv": "Flöde för det här paketet (Atom)", "en": "Feed of this package (Atom)"},
     "timeline_title": {"sv": "{title}: åren", "en": "{title}: the years"},
     "timeline_link": {"sv": "Åren som en tidslinje", "en": "The years as a timeline"},
     "timeline_lede": {

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 
+import jsonschema
 import pytest
 from lxml import html
 
@@ -267,3 +268,20 @@ def test_permissions_and_hidden_files_and_the_status_are_told(two, run):
     assert ".publishing" not in told
     assert run("verify", "--repair").exit_code == 0
     assert (page.stat().st_mode & 0o7777, table.stat().st_mode & 0o7777) == (0o644, 0o644)
+
+
+def test_the_index_is_what_its_published_schema_says_whatever_was_done_to_a_version(two, run):
+    withdraw(run, "1.0.0")
+    assert run("erase", "mlr-organisation", "p-0015", "--reason", "Begäran.").exit_code == 0
+    assert run("retire", "mlr-working-groups", "--reason", "Slut.").exit_code == 0
+    public = two / "public"
+    judge = jsonschema.Draft202012Validator(json.loads((public / "versions.schema.json").read_bytes()))
+    indices = {path: json.loads(path.read_bytes()) for path in public.glob("*/versions.json")}
+    assert {event["kind"] for index in indices.values() for each in index for event in each["events"]} == {
+        "withdrawn", "erased", "retired",
+    }  # fmt: skip
+    for path, index in indices.items():
+        judge.validate(index)
+        del index[0]["state"]
+        assert not judge.is_valid(index), path
+    assert "everything is whole" in run("verify").stdout

@@ -32,6 +32,7 @@ LOOK = {
     "why": {"sv": "Sidan är oförändrad.", "en": "The page has not changed."},
     "snapshot_id": "om-mlr-1",
 }
+FOLDERS = ("mlr-organisation", "mlr-working-groups")
 OTHER_FILES = ("catalog.rdf", "catalog.ttl", "catalog.jsonld", "feed.xml", "feed.en.xml")
 ROSTER = ROWS["mlr-organisation"]["roster"]
 
@@ -111,7 +112,7 @@ def test_every_link_leads_to_a_file_of_the_tree_and_every_anchor_to_a_place(tmp_
     made = site(organisation, old, groups)
     for path, content in made.items():
         (tmp_path / path).write_bytes(content)
-    for name in OTHER_FILES:
+    for name in (*OTHER_FILES, *(f"{folder}/{feed}" for folder in FOLDERS for feed in ("feed.xml", "feed.en.xml"))):
         (tmp_path / name).touch()
     for path in made:
         for href in document(made[path]).xpath("//@href"):
