@@ -16,7 +16,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Self
 
 from pipeline.errors import PipelineError, TargetRefused
 from pipeline.store import ABSENT, DEPLOYMENT, Head, Manifest, Mark, Overtaken, Sent, Store
@@ -90,9 +89,25 @@ class Claim:
                 self._holder = None
                 self._write()
 
-    def _start(self) -> Self:
+    def try_conditions(self) -> None:
+        """Return if the store keeps to the conditions of a write; some services take it, and do not look at them.
+
+        Raises:
+            TargetRefused: it does not: two runs would not notice each other.
+        """
+        first = self._mark
+        self._renew()
+        content = self.manifest.to_bytes()
+        for condition in (ABSENT, first):
+            try:
+                self._store.put(DEPLOYMENT, content, _HEAD, condition)
+            except Overtaken:
+                continue
+            raise TargetRefused("store_cannot", place=self._store.address, detail="If-None-Match, If-Match")
+
+    def start(self) -> None:
+        """Give signs of life, until the claim is fulfilled or let go."""
         threading.Thread(target=self._live, name="signs of life", daemon=True).start()
-        return self
 
     def _stop(self) -> None:
         self._ended.set()
@@ -153,8 +168,11 @@ def claimed(store: Store, waiting: Callable[[int], None], adopted: Collection[st
         manifest, mark = _watched(store, mark, waiting)
     if mark is None:
         manifest = replace(manifest, pending=frozenset(adopted))
-    claim = Claim(store, manifest, mark)._start()  # noqa: SLF001 (of this module)
+    claim = Claim(store, manifest, mark)
     try:
+        if store.patience:
+            claim.try_conditions()
+        claim.start()
         yield claim
     finally:
         claim.let_go()

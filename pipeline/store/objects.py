@@ -110,6 +110,10 @@ class Objects:
                 done = obstore.put(self._store, path, content, attributes=attributes, mode=_mode(only))
             except (AlreadyExistsError, PreconditionError):
                 raise Overtaken(path) from None
+            except FileNotFoundError as error:
+                if only is None or _is_of_place(error):
+                    raise
+                raise Overtaken(path) from None  # somebody removed it
         return Mark(done["e_tag"] or "", done["version"])
 
     def remove(self, paths: Sequence[str]) -> None:

@@ -309,6 +309,7 @@ RUN = {
         "sv": (
             "Det här når programmet inte:\n"
             "  - git-historiken: skriv om den (git filter-repo) där arkivet och målet är incheckade, och be alla klona om\n"
+            "  - platsen där målet visas: kör `mlr-opendata deploy` igen, och töm cacheminnena framför den\n"
             "  - portaler som har skördat, sökmotorer och webbarkiv: be dem hämta om eller ta bort de ändrade versionerna\n"
             "  - kopior och säkerhetskopior: radera dem, eller kör samma kommando efter varje återställning\n"
             "  - den som redan misstänker ett namn kan pröva det mot gamla kontrollsummor (versions.json, kopiornas id); "
@@ -318,6 +319,7 @@ RUN = {
         "en": (
             "Out of this program's reach:\n"
             "  - git history: rewrite it (git filter-repo) wherever archive or target are committed, and have all clones made anew\n"
+            "  - the place that shows the target: run `mlr-opendata deploy` again, and purge the caches before it\n"
             "  - portals that harvested, search engines, web archives: ask them to fetch the changed versions again or drop them\n"
             "  - copies and backups: delete them, or run the same command after each restore\n"
             "  - whoever already suspects a name can try it against old checksums (versions.json, snapshot ids); it cannot "

@@ -237,6 +237,43 @@ def test_who_was_taken_over_writes_no_more(states, s3, silent):
         assert refused.value.key == "deploy_under_way"
 
 
+class Careless:
+    """A store that takes the conditions of a write, and does not look at them, as some services do."""
+
+    patience = 1.0
+
+    def __init__(self, root: Path) -> None:
+        self._store = FolderStore(root)
+        self.address, self.held = self._store.address, self._store.held
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    def put(self, path, content, head, only=None):  # noqa: ARG002 (that is its fault)
+        return self._store.put(path, content, head)
+
+
+def test_a_store_that_does_not_keep_to_conditions_is_refused(states, tmp_path, silent, monkeypatch):
+    monkeypatch.setattr(command, "open_store", lambda _: Careless(tmp_path / "www"))
+
+    with pytest.raises(TargetRefused) as refused:
+        command.deploy(states["one"], "s3://bucket", silent)
+
+    assert refused.value.key == "store_cannot"
+    assert contents(FolderStore(tmp_path / "www")) == {}
+    assert read_manifest(FolderStore(tmp_path / "www"))[0].holder is None
+
+
+@on_s3
+def test_a_claim_that_somebody_removed_is_lost(s3):
+    store = open_store(s3)
+    mine = Claim(store, *read_manifest(store))
+    store.remove([DEPLOYMENT])
+
+    with pytest.raises(TargetRefused):
+        mine.promise(["a"])
+
+
 @on_s3
 def test_an_index_that_somebody_else_wrote_in_the_meantime_is_not_replaced(states, s3, silent, monkeypatch):
     command.deploy(states["one"], s3, silent)
