@@ -162,12 +162,9 @@ class ReferenceTable:
         return tuple(column_of(field) for field in self._resource.header.get_expected_fields())  # type: ignore[attr-defined]
 
     def rows(self) -> Iterator[list[str]]:
-        """The cells of the rows of an open table, as frictionless finds them, one for each field."""
+        """The cells of the rows of an open table, as frictionless finds them: more or fewer where a row is ragged."""
         with self._resource as resource:
-            fields = len(resource.schema.fields)
-            for row in resource.row_stream:
-                cells = row.cells[:fields]
-                yield cells + [""] * (fields - len(cells))
+            yield from (row.cells for row in resource.row_stream)
 
     def judge_all(self, limit_errors: int) -> Report:
         """Frictionless's report on the whole table."""

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from pipeline.cli import main
 from pipeline.errors import UsageError
+from pipeline.prover.judge import typed_batches
 from pipeline.validate.verdict import CheckResult, check_file, check_package
 
 V2 = {"$schema": "https://datapackage.org/profiles/2.0/tableschema.json"}
@@ -172,3 +173,11 @@ def test_what_no_reader_here_heeds_is_refused(tmp_path, dialect):
     (tmp_path / "t.csv").write_text("a,b\nx,1\n", "utf-8")
     with pytest.raises(UsageError, match="keyword_unjudged"):
         package(tmp_path, {"path": "t.csv", "schema": {"fields": [TEXT, WHOLE]}, "dialect": dialect})
+
+
+def test_columns_that_the_schema_does_not_name_are_read_whoever_reads_the_rows(tmp_path):
+    schema = {"fields": [WHOLE], "fieldsMatch": "subset"}
+    for encoding in ("utf-8", "utf-16"):  # by blocks, and by frictionless row by row
+        (tmp_path / "t.csv").write_text("a,b,c\nx,1,å\ny,2,ö\n", encoding)
+        [batch] = typed_batches(tmp_path / "t.csv", schema, encoding)
+        assert batch.to_pylist() == [{"a": "x", "b": 1, "c": "å"}, {"a": "y", "b": 2, "c": "ö"}]
