@@ -64,6 +64,12 @@ target_option = click.option(
 sign_option = click.option(
     "--sign", type=click.Path(dir_okay=False, path_type=Path), metavar="KEYFILE", help="Sign the index."
 )
+run_json_option = click.option(
+    "--run-json",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write down what the run did, as JSON: exit code, durations, versions, changes, checks.",
+)
 source_option = click.option(
     "--source", metavar="FILE|URL", help="Read this instead of the archive; it is not archived."
 )

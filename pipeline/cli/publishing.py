@@ -1,6 +1,7 @@
 """From the page to the target: what a maintainer runs."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from pipeline.cli.group import EXIT_CODES, main
 from pipeline.cli.options import (
     build_options,
     observed_option,
+    run_json_option,
     settings_for,
     sign_option,
     source_option,
@@ -18,6 +20,7 @@ from pipeline.cli.options import (
     target_option,
 )
 from pipeline.errors import UsageError
+from pipeline.project import Settings
 
 
 @main.command(epilog=EXIT_CODES)
@@ -30,8 +33,16 @@ from pipeline.errors import UsageError
     metavar="FILE",
     help="Publish exactly what `plan --save FILE` showed, or nothing where the world has changed since.",
 )
+@run_json_option
 @click.pass_context
-def publish(ctx: click.Context, /, sign: Path | None, plan_file: Path | None, **options: Any) -> None:  # noqa: ANN401
+def publish(
+    ctx: click.Context,
+    /,
+    sign: Path | None,
+    plan_file: Path | None,
+    run_json: Path | None,
+    **options: Any,  # noqa: ANN401
+) -> None:
     """Publish what changed as new versions, and make the catalogue, the feed and the pages.
 
     Without PACKAGE all packages are published. The fault of one package spares the others.
@@ -50,12 +61,24 @@ def publish(ctx: click.Context, /, sign: Path | None, plan_file: Path | None, **
     with JudgeBeside() as judge:  # frictionless loads while all else does, even if nothing then needs it
         from pipeline.flow.publish import publish as run
 
-        ctx.exit(run(settings, speech, judge, sign, reviewed))
+        def published(settings: Settings) -> int:
+            return run(settings, speech, judge, sign, reviewed)
+
+        ctx.exit(_recorded("publish", settings, run_json, published))
+
+
+def _recorded(command: str, settings: Settings, run_json: Path | None, run: Callable[[Settings], int]) -> int:
+    """The exit code of a command; what it did is written down where that was asked for."""
+    if run_json is None:
+        return run(settings)
+    from pipeline.inquire.run_report import recorded
+
+    return recorded(command, settings, run_json, run)
 
 
 def _ensure_alone(ctx: click.Context) -> None:
     """Raise UsageError where an option was given that the plan has said already."""
-    beside = {"plan_file", "target", "sign"}
+    beside = {"plan_file", "target", "sign", "run_json"}
     given = [
         parameter.opts[-1]
         for parameter in ctx.command.params
@@ -99,12 +122,14 @@ def plan(ctx: click.Context, /, form: str, save_to: Path | None, **options: Any)
 @click.argument("packages", nargs=-1, metavar="[PACKAGE]...")
 @click.option("--allow-private", is_flag=True, help="Also read from private and loopback addresses.")
 @click.option("--source", metavar="URL", help="Look at this address instead of the one in source.yaml.")
+@run_json_option
 @click.pass_context
-def fetch(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401
+def fetch(ctx: click.Context, /, run_json: Path | None, **options: Any) -> None:  # noqa: ANN401
     """Look at the live page: archive it if it changed, and log the look."""
     from pipeline.flow.look import look
 
-    ctx.exit(look(settings_for(ctx, **options), talk(ctx)))
+    speech = talk(ctx)
+    ctx.exit(_recorded("fetch", settings_for(ctx, **options), run_json, lambda settings: look(settings, speech)))
 
 
 @main.command(epilog=EXIT_CODES)

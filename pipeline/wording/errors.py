@@ -394,6 +394,22 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "sv": "Ingen version av {package} visar en dag på eller före {day}; ange en senare dag, eller en version.",
         "en": "No version of {package} shows a day on or before {day}; give a later day, or a version.",
     },
+    "already_automated": {
+        "sv": "{file} finns och säger något annat; flytta den, eller skriv över den med --overwrite.",
+        "en": "{file} is there and says something else; move it, or write over it with --overwrite.",
+    },
+    "path_not_for_units": {
+        "sv": "{path} har ett tecken som filerna inte kan hålla (blanksteg, citattecken, %, $); flytta projektet.",
+        "en": "{path} has a character that the files cannot hold (a space, a quotation mark, %, $); move the project.",
+    },
+    "run_json_published": {
+        "sv": "{file} ligger i målet {target}, där allt publiceras; ange en fil utanför det.",
+        "en": "{file} lies in the target {target}, where everything is published; give a file outside of it.",
+    },
+    "not_written": {
+        "sv": "{file} kan inte skrivas ({detail}); ange en annan fil.",
+        "en": "{file} cannot be written ({detail}); give another file.",
+    },
     "not_of_people": {
         "sv": "{package} har ingen tabell över personers ändringar; `mlr-opendata history {package}` berättar version för version.",
         "en": "{package} has no table of the changes of people; `mlr-opendata history {package}` tells version by version.",

@@ -383,6 +383,19 @@ RUN = {
         "sv": "{package}: skrivs inte som {format}, någon tabell har fler än {most} rader.",
         "en": "{package}: not written as {format}, a table has more than {most} rows.",
     },
+    "automated_github": {
+        "sv": "Checka in filerna. Välj GitHub Actions under Settings → Pages, eller sätt variabeln OPENDATA_PLACE.",
+        "en": "Commit the files. Choose GitHub Actions under Settings → Pages, or set the variable OPENDATA_PLACE.",
+    },
+    "automated_gitlab": {
+        "sv": "Checka in filen. Gör ett schema för jobbet look, och en token i variabeln OPENDATA_TOKEN.",
+        "en": "Commit the file. Make a schedule for the job look, and a token in the variable OPENDATA_TOKEN.",
+    },
+    "automated_systemd": {
+        "sv": "Lägg filerna i /etc/systemd/system, och kör: systemctl enable --now mlr-opendata.timer",
+        "en": "Put the files into /etc/systemd/system, and run: systemctl enable --now mlr-opendata.timer",
+    },
+    "automated_cron": {"sv": "Kör: crontab automation/crontab", "en": "Run: crontab automation/crontab"},
     "compatible": {
         "sv": "Ja: kod skriven för {package} {old} läser {new}.",
         "en": "Yes: code written for {package} {old} reads {new}.",
