@@ -13,10 +13,10 @@ from typing import Literal
 
 from pipeline.errors import PipelineError
 from pipeline.files import canonical_json
+from pipeline.flow.described import page_spec
 from pipeline.flow.publish import readings
 from pipeline.flow.questions import open_of
 from pipeline.flow.site import last_look
-from pipeline.organisation.settings import read_page_spec
 from pipeline.project import Settings, every_package, read_catalog
 from pipeline.release import Target
 from pipeline.release.modes import is_wrong
@@ -229,7 +229,7 @@ def _page(settings: Settings) -> Iterator[Line]:
     from pipeline.flow.live import fetch_once
 
     for source_id in _pages(settings):
-        address = read_page_spec(settings.source_folder(source_id), settings.clock.date()).address
+        address = page_spec(settings, source_id, settings.clock.date()).address
         snapshot = fetch_once(replace(settings, source=address), source_id, address)
         yield Line("page", "well", "page_well", {"url": address, "bytes": len(snapshot.content)})
 

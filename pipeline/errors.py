@@ -3,6 +3,7 @@
     PipelineError
     ├── UnfitSource            exit 1   the page was recognised, but is not fit to publish
     ├── UsageError             exit 2   an option, a setting or a file of ours is wrong, or TMPDIR has no room
+    │   └── SettingsError      exit 2   a settings file, schema or list of the project is wrong: edit it
     ├── SourceError            exit 3   the source or an object store was not reached, or it is not this page
     ├── TargetRefused          exit 4   the target is locked, tampered with, or holds the version already
     └── ProgramFault           exit 70  the program is at fault, as nobody foresaw it
@@ -11,6 +12,7 @@ An error carries a key and facts, never a sentence: `wording.ERRORS` has the sen
 English, and a test holds the two together.
 """
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 
@@ -42,6 +44,27 @@ class UsageError(PipelineError):
     """An option, a setting, a schema or another file of the project is wrong; or what `TMPDIR` names is too small."""
 
     exit_code = 2
+
+
+class SettingsError(UsageError, ValueError):
+    """A settings file, a schema or a list of the project is wrong: somebody must edit it.
+
+    Attributes:
+        problems: everything that is wrong, each with `file` and `line` among its facts; the first is this error's own.
+    """
+
+    def __init__(self, key: str, /, **facts: object) -> None:
+        """One thing that is wrong."""
+        super().__init__(key, **facts)
+        self.problems: tuple[SettingsError, ...] = (self,)
+
+    @classmethod
+    def all_of(cls, problems: Sequence["SettingsError"]) -> "SettingsError":
+        """All of `problems` as one error; there is one at least. The same thing is told once."""
+        told = {(problem.key, *map(str, problem.facts.values())): problem for problem in problems}
+        error = cls(problems[0].key, **problems[0].facts)
+        error.problems = tuple(told.values())
+        return error
 
 
 class SourceError(PipelineError):

@@ -5,10 +5,10 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 from pipeline.errors import UsageError
+from pipeline.flow.described import page_spec
 from pipeline.flow.publish import readings
 from pipeline.flow.world import Reading
 from pipeline.model import Finding, Snapshot
-from pipeline.organisation.settings import read_page_spec
 from pipeline.project import CatalogSettings, Settings, read_catalog
 from pipeline.wording.letter import Letter, letter, mendable
 from pipeline.wording.run import Talk
@@ -63,7 +63,7 @@ def _letter(
     language: str,
 ) -> Letter:
     day = newest.observed_at if newest else None
-    spec = read_page_spec(settings.source_folder(source_id), day)
+    spec = page_spec(settings, source_id, day)
     page = {"title": spec.title, "address": spec.address}
     signature = [catalog.contact["name"], catalog.publisher["name"], catalog.contact["email"]]
     signed = list(dict.fromkeys(signature)) if catalog.confirmed else []

@@ -6,14 +6,13 @@ better; "provenance": where the fact was read, which is no change at all). So ma
 en}) announces one version ahead that a field or a table will go, and what to use instead.
 """
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, cast, get_args
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, cast
 
-from pipeline.errors import UsageError
-from pipeline.shape import TABLE_SCHEMA, check_shape
+from pipeline.document import OPEN, Checked, Files, Some, Texts, Words, ensure_known, on_disk, read_json
+from pipeline.errors import SettingsError
 from pipeline.spelling import in_default_spelling
 
 if TYPE_CHECKING:
@@ -45,6 +44,65 @@ TYPES = frozenset(ARROW_TYPES) | {
     "yearmonth",
 }
 """The types of Table Schema (Data Package 2.0)."""
+
+
+def _names(value: object) -> object:
+    """One name, or a list of them."""
+    if not isinstance(value, str) and not (isinstance(value, list) and all(isinstance(each, str) for each in value)):
+        raise SettingsError("wrong_type")
+    return value
+
+
+def _type(value: str) -> str:
+    ensure_known("type", value, TYPES)
+    return value
+
+
+Names = Annotated[Any, Checked(_names)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Field:
+    """What a field of ours must say; it may say more."""
+
+    __pydantic_config__: ClassVar = OPEN
+    name: Words
+    type: Annotated[Words, Checked(_type)]
+    titles: Texts
+    descriptions: Texts
+    constraints: dict[str, Any] = field(default_factory=dict)
+    change: ChangeKind = "content"
+    deprecated: Texts | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Reference:
+    """What a foreign key refers to; without a resource, its own table."""
+
+    __pydantic_config__: ClassVar = OPEN
+    fields: Names
+    resource: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _ForeignKey:
+    __pydantic_config__: ClassVar = OPEN
+    fields: Names
+    reference: _Reference
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Schema:
+    """What a table of ours must say."""
+
+    __pydantic_config__: ClassVar = OPEN
+    titles: Texts
+    descriptions: Texts
+    primaryKey: Names  # noqa: N815 (as Table Schema spells it)
+    fields: Some[_Field]
+    foreignKeys: tuple[_ForeignKey, ...] = ()  # noqa: N815
+    change: ChangeKind = "content"
+    deprecated: Texts | None = None
 
 
 @dataclass(frozen=True)
@@ -99,9 +157,9 @@ class TableSpec:
 
     def field(self, name: str) -> Field:
         """The field called `name`. Raises KeyError where there is none."""
-        for field in self.fields:
-            if field.name == name:
-                return field
+        for each in self.fields:
+            if each.name == name:
+                return each
         raise KeyError(name)
 
     def key(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -131,46 +189,38 @@ class TableSpec:
         )
 
 
-def read_table_spec(path: Path) -> TableSpec:
+def read_table_spec(path: Path, files: Files = on_disk) -> TableSpec:
     """The table that the Table Schema file at `path` defines; the file's name is the table's.
 
     Raises:
-        UsageError: the file is missing, is no JSON, or lacks what a table needs.
+        SettingsError: the file is missing, is no JSON, or lacks what a table needs.
     """
-    descriptor = read_schema(path)
-    check_shape(descriptor, TABLE_SCHEMA, path)
-    spec = table_spec(path.stem, in_default_spelling(descriptor, path))
-    _check_names(spec, path)
+    document = read_json(path, files)
+    document.read_as(_Schema)
+    spec = table_spec(path.stem, in_default_spelling(document.value, path))
+    names = spec.names
+    wrong = [
+        document.problem("unknown_value", ("primaryKey",), key="primaryKey", value=name, known=", ".join(names))
+        for name in spec.primary_key
+        if name not in names
+    ]
+    wrong += [
+        document.problem("field_twice", ("fields", place), field=name)
+        for place, name in enumerate(names)
+        if name in names[:place]
+    ]
+    if wrong:
+        raise SettingsError.all_of(wrong)
     return spec
 
 
-def _check_names(spec: TableSpec, path: Path) -> None:
-    """Raise UsageError where a name, a type or a kind of change is not one, or stands twice."""
-    names = spec.names
-    for key, value, known in (
-        *(("primaryKey", name, names) for name in spec.primary_key),
-        *((f"{field.name}: type", field.type, TYPES) for field in spec.fields),
-        *((f"{field.name}: change", field.change, get_args(ChangeKind)) for field in spec.fields),
-        ("change", spec.change, get_args(ChangeKind)),
-    ):
-        if value not in known:
-            raise UsageError("unknown_value", file=path, key=key, value=value, known=", ".join(sorted(known)))
-    if len(set(names)) != len(names):
-        raise UsageError("schema_unreadable", file=path, detail="a field stands twice")
-
-
-def read_schema(path: Path) -> Json:
+def read_schema(path: Path, files: Files = on_disk) -> Json:
     """The Table Schema in the file at `path`, as written.
 
     Raises:
-        UsageError: the file is missing, or is no JSON.
+        SettingsError: the file is missing, or is no JSON.
     """
-    if not path.is_file():  # a folder, or a device that never ends
-        raise UsageError("file_missing", file=path)
-    try:
-        return cast("Json", json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, RecursionError) as error:
-        raise UsageError("schema_unreadable", file=path, detail=str(error)) from error
+    return cast("Json", read_json(path, files).value)
 
 
 def table_spec(name: str, descriptor: Json) -> TableSpec:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import UsageError
+from pipeline.errors import SettingsError
 
 Json = dict[str, Any]
 PROPERTIES = frozenset({"missingValues", "decimalChar", "groupChar", "bareNumber", "trueValues", "falseValues"})
@@ -25,7 +25,7 @@ def in_default_spelling(schema: Json, file: Path) -> Json:
     """The Table Schema of a file, for the same values as we publish them.
 
     Raises:
-        UsageError: a bound, or a value of an enum, is none of its type: frictionless would break on the first row.
+        SettingsError: a bound, or a value of an enum, is none of its type: frictionless would break on the first row.
     """
     return {**_without_spelling(schema), "fields": [_respelled(field, file) for field in schema["fields"]]}
 
@@ -62,7 +62,7 @@ def _respelled(field: Json, file: Path) -> Json:
     def again(value: Any) -> Any:  # noqa: ANN401 (any JSON)
         known, faults = reader.read_cell(value) if isinstance(value, str) else (None, None)
         if faults:
-            raise UsageError("constraint_unreadable", file=file, field=field["name"], value=value, type=kind)
+            raise SettingsError("constraint_unreadable", file=file, field=field["name"], value=value, type=kind)
         return value if known is None else respelled(known)
 
     ours = {name: [again(item) for item in each] if name == "enum" else again(each) for name, each in told.items()}

@@ -9,10 +9,11 @@ from pipeline.changes.version import decide
 from pipeline.errors import TargetRefused, UsageError
 from pipeline.files import canonical_json
 from pipeline.flow.draft import compare
+from pipeline.flow.ready import ready
 from pipeline.flow.site import publish_site
 from pipeline.model import Comparison, Decision, PackageSpec, Release, Row
 from pipeline.past import Contents
-from pipeline.project import Settings, nearest, read_catalog, timestamp
+from pipeline.project import Settings, nearest, timestamp
 from pipeline.redact import redact
 from pipeline.release import Publisher, Target, VerifyResult, ensure_sound, read_signer
 from pipeline.release.names import DEPLOYMENT, TOMBSTONE, check_version
@@ -113,7 +114,7 @@ def _repair(settings: Settings, target: str, talk: Talk) -> None:
         if publisher.completed:
             talk.aside_say("completed", paths=", ".join(publisher.completed))
         ensure_sound(here.target)
-        publish_site(here, read_catalog(here), publisher)
+        publish_site(here, ready(here), publisher)
         publisher.mend_modes()
 
 
@@ -180,7 +181,7 @@ def withdraw(settings: Settings, package: str, version: str, reason: str, signin
         UsageError: there is no such version, or it was withdrawn before.
         TargetRefused: the target is locked, tampered with, signed by a key that was not given, or cannot be written.
     """
-    catalog = read_catalog(settings)
+    catalog = ready(settings)
     _holding(settings, package)
     with Publisher(settings.target, read_signer(signing) if signing else None) as publisher:
         ensure_sound(settings.target)
@@ -211,7 +212,7 @@ def retire(settings: Settings, package: str, reason: str, signing: Path | None, 
         UsageError: it is not published there.
         TargetRefused: the target is locked, tampered with, signed by a key that was not given, or cannot be written.
     """
-    catalog = read_catalog(settings)
+    catalog = ready(settings)
     _holding(settings, package)
     with Publisher(settings.target, read_signer(signing) if signing else None) as publisher:
         ensure_sound(settings.target)

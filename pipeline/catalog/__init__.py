@@ -4,12 +4,14 @@ Only the current state is in it: a version that is typed as a dataset becomes on
 portal. No address holds a version, so that a portal updates in place at the next release.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 
 from pipeline.catalog.dataset import keywords, licence
 from pipeline.catalog.graph import describe, publisher_iri
 from pipeline.catalog.serialise import json_ld, rdf_xml, turtle
 from pipeline.catalog.statements import address
+from pipeline.document import all_of
 from pipeline.model import PackageSpec, Release
 from pipeline.project import CatalogSettings
 
@@ -20,15 +22,21 @@ def ensure_harvestable(settings: CatalogSettings, packages: Iterable[PackageSpec
     """Return if portals will accept what the settings say: asked before anything is published.
 
     Raises:
-        UsageError: as `catalogue`.
+        SettingsError: as `catalogue`.
     """
-    publisher_iri(settings)
-    address(settings.publisher["homepage"])
-    address("mailto:" + settings.contact["email"])
+    checks: list[Callable[[], object]] = [
+        partial(publisher_iri, settings),
+        partial(address, settings.publisher["homepage"]),
+        partial(address, "mailto:" + settings.contact["email"]),
+    ]
     for package in packages:
-        licence(package.name, package.descriptor)
-        for language, words in package.keywords.items():
-            list(keywords(words, language))
+        checks.append(partial(licence, package.name, package.descriptor))
+        checks += [
+            partial(lambda *words: list(keywords(*words)), [word], language)
+            for language, words in package.keywords.items()
+            for word in words
+        ]
+    all_of(*checks)
 
 
 def catalogue(settings: CatalogSettings, packages: Mapping[str, Sequence[Release]]) -> dict[str, bytes]:
@@ -39,7 +47,7 @@ def catalogue(settings: CatalogSettings, packages: Mapping[str, Sequence[Release
         packages: the releases of each package, newest first. One without a published release is left out.
 
     Raises:
-        UsageError: a setting, a keyword or a licence is none that portals accept.
+        SettingsError: a setting, a keyword or a licence is none that portals accept.
     """
     graph = describe(settings, packages)
     return {name: notation(graph) for name, notation in NOTATIONS.items()}

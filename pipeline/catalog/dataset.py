@@ -9,7 +9,7 @@ from pipeline.catalog import vocabulary as v
 from pipeline.catalog.facts import Dataset
 from pipeline.catalog.statements import Properties, Statement, address, moment, resource, texts
 from pipeline.codelists import place_name
-from pipeline.errors import UsageError
+from pipeline.errors import SettingsError
 from pipeline.formats import Format
 from pipeline.schema import Json
 from pipeline.wording.catalog import RIGHTS
@@ -22,7 +22,7 @@ def describe_dataset(dataset: Dataset) -> Iterator[Statement]:
     """The dataset with its landing page, period and distributions.
 
     Raises:
-        UsageError: a keyword or the licence is none that portals accept.
+        SettingsError: a keyword or the licence is none that portals accept.
     """
     newest, facts = dataset.newest, dataset.publishing
     period = BNode(f"period-{newest.package}")
@@ -61,10 +61,10 @@ def describe_dataset(dataset: Dataset) -> Iterator[Statement]:
 
 
 def keywords(words: Iterable[str], language: str) -> Properties:
-    """The keywords of a dataset. Raises UsageError where portals would reject one, and with it the dataset."""
+    """The keywords of a dataset. Raises SettingsError where portals would reject one, and with it the dataset."""
     for keyword in words:
         if not HARVESTABLE_KEYWORD.fullmatch(keyword):
-            raise UsageError("keyword_not_harvestable", keyword=keyword)
+            raise SettingsError("keyword_not_harvestable", keyword=keyword)
         yield v.DCAT.keyword, Literal(keyword, lang=language)
 
 
@@ -131,10 +131,10 @@ def licence(package: str, descriptor: Json) -> tuple[URIRef, str]:
     """The address by which portals know the licence of a package, and its title.
 
     Raises:
-        UsageError: portals know none for it.
+        SettingsError: portals know none for it.
     """
     name = descriptor["licenses"][0]["name"]
     if name not in v.LICENCES:
         known = ", ".join(v.LICENCES)
-        raise UsageError("licence_not_harvestable", package=package, name=name, known=known)
+        raise SettingsError("licence_not_harvestable", package=package, name=name, known=known)
     return v.LICENCES[name]

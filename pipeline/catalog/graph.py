@@ -14,7 +14,7 @@ from pipeline.catalog import vocabulary as v
 from pipeline.catalog.dataset import describe_dataset, licence, places
 from pipeline.catalog.facts import Dataset, withdrawn_at
 from pipeline.catalog.statements import Statement, address, moment, resource, texts
-from pipeline.errors import UsageError
+from pipeline.errors import SettingsError
 from pipeline.model import Release
 from pipeline.past import Contents
 from pipeline.project import CatalogSettings
@@ -24,7 +24,7 @@ def describe(settings: CatalogSettings, packages: Mapping[str, Sequence[Release]
     """The catalogue with one dataset a package: its flat table, as the newest published release has it.
 
     Raises:
-        UsageError: a setting, a keyword or a licence is none that portals accept.
+        SettingsError: a setting, a keyword or a licence is none that portals accept.
     """
     standing = {package: released for package, releases in packages.items() if (released := _standing(releases))}
     datasets = [_dataset(settings, package, tuple(packages[package]), newest) for package, newest in standing.items()]
@@ -66,12 +66,12 @@ def publisher_iri(settings: CatalogSettings) -> URIRef:
     """The address by which dataportal.se knows an organisation: its number, ten digits.
 
     Raises:
-        UsageError: the number in the settings has not ten digits.
+        SettingsError: the number in the settings has not ten digits.
     """
     number = settings.publisher["organisation_number"]
     digits = number.replace("-", "")
     if not re.fullmatch(r"[0-9]{10}", digits):
-        raise UsageError("bad_organisation_number", value=number)
+        raise SettingsError("bad_organisation_number", value=number)
     return URIRef(f"http://dataportal.se/organisation/SE{digits}")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from rdflib import RDF, XSD, BNode, Literal, URIRef
 
-from pipeline.errors import UsageError
+from pipeline.errors import SettingsError
 from pipeline.schema import Text
 
 Term = URIRef | BNode | Literal
@@ -37,8 +37,8 @@ def address(text: str) -> URIRef:
     """`text`, which a settings file may have spelled, as an address.
 
     Raises:
-        UsageError: it is relative, or has a character that harvesters refuse.
+        SettingsError: it is relative, or has a character that harvesters refuse.
     """
     if not ABSOLUTE.fullmatch(text):
-        raise UsageError("bad_address", value=text)
+        raise SettingsError("bad_address", value=text)
     return URIRef(text)

@@ -57,7 +57,7 @@ def decide(
 
 
 def _open(settings: Settings, talk: Talk) -> Open:
-    target = Target(settings.target)
+    settings, target = settings.afresh(), Target(settings.target)
     return open_of(
         reading
         for reading in readings(settings, talk)

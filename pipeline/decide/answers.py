@@ -6,9 +6,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.errors import UsageError
+from pipeline.document import read_yaml, unknown_key
+from pipeline.errors import SettingsError, UsageError
 from pipeline.organisation.questions import WISHES, WITHOUT_REASON, Question
-from pipeline.project import check_keys, nearest, read_yaml
+from pipeline.project import nearest
 
 KEYS = ("answer", "reason", "by", "text", "until")
 
@@ -70,7 +71,7 @@ def ensure_asked(answers: Collection[str], asked: Collection[str]) -> None:
 
 def _read(path: Path) -> object:
     if path.suffix.lower() != ".json":
-        return read_yaml(path) or {}
+        return read_yaml(path).value or {}
     try:
         return json.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
@@ -84,7 +85,12 @@ def _read(path: Path) -> object:
 def _answer(path: Path, key: str, item: object, by: str) -> Answer:
     if not isinstance(item, dict):
         raise UsageError("answers_shape", file=path)
-    raw: Mapping[str, object] = check_keys(item, KEYS, path, required={"answer"})
+    raw: Mapping[str, object] = item
+    for unknown in (name for name in raw if name not in KEYS):
+        fault, facts = unknown_key(unknown, KEYS)
+        raise SettingsError(fault, file=path, **facts)
+    if raw.get("answer") is None:
+        raise SettingsError("missing_key", file=path, key="answer")
     texts = {name: raw.get(name) for name in KEYS if name != "until"}
     for name, value in texts.items():
         if value is not None and not isinstance(value, str):

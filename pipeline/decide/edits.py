@@ -8,12 +8,13 @@ from pathlib import Path
 
 from pipeline.decide.answers import Answer
 from pipeline.decide.files import UnknownFormError, has_column, with_alias, with_comment, with_entry, with_row
+from pipeline.document import read_yaml
 from pipeline.errors import UsageError
 from pipeline.files import write_atomic
 from pipeline.model import Finding
 from pipeline.organisation.questions import Question
 from pipeline.organisation.reference import read_reference
-from pipeline.project import Settings, read_yaml
+from pipeline.project import Settings
 from pipeline.wording.entries import quoted
 from pipeline.wording.rules import FOREVER
 
@@ -153,7 +154,7 @@ def _finding(question: Question) -> Finding:
 
 def _of_table(text: str, question: Question, answer: Answer, day: dt.date, path: Path) -> str:
     """The text of a package's `datapackage.yaml` in which what was seen in a file is accepted."""
-    names = [item["name"] for item in read_yaml(path)["resources"]]
+    names = [item["name"] for item in read_yaml(path).value["resources"]]
     place = str(names.index(question.facts["table"]))
     return with_entry(text, str(question.facts["code"]), ["resources", place, "accepted"], note=_source(answer, day))
 

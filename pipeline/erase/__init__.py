@@ -15,6 +15,7 @@ from pipeline.erase.person import Person, find_person
 from pipeline.erase.remains import tell_remains
 from pipeline.erase.versions import rewrite_versions
 from pipeline.errors import UsageError
+from pipeline.flow.ready import ready
 from pipeline.flow.site import publish_site
 from pipeline.flow.visit import visit
 from pipeline.model import PackageSpec
@@ -26,7 +27,6 @@ from pipeline.project import (
     erasure_key_file,
     every_package,
     packages,
-    read_catalog,
     timestamp,
 )
 from pipeline.release import Erasure, Publisher, Target, ensure_sound, read_signer
@@ -51,7 +51,7 @@ def erase(
         UsageError: there is no such person, the reason names them, or the key is missing or in the wrong place.
         TargetRefused: the target or the archive is locked, tampered with, or cannot be written.
     """
-    catalog = read_catalog(settings)
+    catalog = ready(settings)
     _ensure_settings(settings)
     (package,) = packages(settings)
     with Publisher(settings.target, read_signer(signing) if signing else None) as publisher:

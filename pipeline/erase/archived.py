@@ -4,16 +4,14 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
 from pipeline.erase.person import Person
+from pipeline.flow.described import page_spec, reference_of
 from pipeline.flow.forgetting import kept_content
 from pipeline.flow.world import Step, replay
 from pipeline.organisation.erasure import Erased
 from pipeline.organisation.page import KINDS, ORGANISATION
 from pipeline.organisation.pagespec import PageSpec
-from pipeline.organisation.reference import read_reference
-from pipeline.organisation.settings import read_page_spec
 from pipeline.organisation.state import State
 from pipeline.project import Settings
 from pipeline.sources import archive
@@ -44,14 +42,14 @@ def erase_from_archive(settings: Settings, source_id: str, erased: Erased, perso
     nothing = {kind: State({}) for kind in KINDS}
     known = erased.without(person.ids)
 
-    def as_before(folder: Path, day: dt.date | None) -> PageSpec:
-        return replace(read_page_spec(folder, day), erased=known)
+    def as_before(settings: Settings, source_id: str, day: dt.date | None) -> PageSpec:
+        return replace(page_spec(settings, source_id, day), erased=known)
 
     contents = []
     for step in replay(settings, source_id, nothing, archived, read_spec=as_before):
         snapshot = step.snapshot
-        spec = replace(read_page_spec(folder, snapshot.observed_at), erased=erased)
-        reference = read_reference(settings.reference, spec.aliases)
+        spec = replace(page_spec(settings, source_id, snapshot.observed_at), erased=erased)
+        reference = reference_of(settings, spec.aliases)
         names = [name for name, _, _ in person.named]
         ids = _ids(step, person)
         kept = kept_content(snapshot.content, snapshot.media_type, spec, reference, names, ids, person.ids)

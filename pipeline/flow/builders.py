@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from pipeline.errors import UsageError
+from pipeline.errors import SettingsError
 from pipeline.flow.tables import TableReading, read_tables
 from pipeline.flow.world import Reading, read_world
 from pipeline.model import PackageSpec
@@ -20,9 +20,9 @@ BUILDERS: dict[str, Builder] = {
 
 
 def builder_of(package: PackageSpec) -> Builder:
-    """Who reads the source of a package. Raises UsageError where its kind is unknown."""
+    """Who reads the source of a package. Raises SettingsError where its kind is unknown."""
     if package.kind not in BUILDERS:
         known = ", ".join(BUILDERS)
         near = nearest(package.kind, BUILDERS)
-        raise UsageError("unknown_kind", package=package.name, kind=package.kind, nearest=near, known=known)
+        raise SettingsError("unknown_kind", package=package.name, kind=package.kind, nearest=near, known=known)
     return BUILDERS[package.kind]

@@ -1,16 +1,14 @@
 """One look at the live page: fetch it, archive it if it changed, judge it, and log the look whatever came of it."""
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from pipeline.errors import SourceError
+from pipeline.flow.described import page_spec, reference_of
 from pipeline.flow.forgetting import kept_content
 from pipeline.flow.live import live_page
 from pipeline.flow.world import Reading, read_world
 from pipeline.hosts import check_url
 from pipeline.model import LANGUAGES, Snapshot
-from pipeline.organisation.reference import read_reference
-from pipeline.organisation.settings import read_page_spec
 from pipeline.project import Settings, every_package, packages, timestamp
 from pipeline.schema import Text
 from pipeline.sources import archive
@@ -29,7 +27,7 @@ def look(settings: Settings, talk: Talk) -> int:
 
 def _look_at(settings: Settings, source_id: str, talk: Talk) -> int:
     folder = settings.source_folder(source_id)
-    url = settings.source or read_page_spec(folder, settings.clock.date()).address
+    url = settings.source or page_spec(settings, source_id, settings.clock.date()).address
     known = archive.newest(folder, source_id)
     check_url(url)  # a slip of ours is no look at the page
     try:
@@ -39,7 +37,7 @@ def _look_at(settings: Settings, source_id: str, talk: Talk) -> int:
         raise
     added = None
     if isinstance(found, Fetched):
-        added = archive.add(folder, source_id, found, settings.clock, _stored(settings, folder, found))
+        added = archive.add(folder, source_id, found, settings.clock, _stored(settings, source_id, found))
     if added:
         return _judge(settings, source_id, added, found.status, talk)
     _log(settings, source_id, "unchanged", found.status, known)
@@ -47,10 +45,10 @@ def _look_at(settings: Settings, source_id: str, talk: Talk) -> int:
     return 0
 
 
-def _stored(settings: Settings, folder: Path, found: Fetched) -> bytes | None:
+def _stored(settings: Settings, source_id: str, found: Fetched) -> bytes | None:
     """What the archive keeps of a page that names people who were erased; null: all of it."""
-    spec = read_page_spec(folder, settings.clock.date())
-    reference = read_reference(settings.reference, spec.aliases)
+    spec = page_spec(settings, source_id, settings.clock.date())
+    reference = reference_of(settings, spec.aliases)
     return kept_content(found.content, found.media_type, spec, reference)
 
 

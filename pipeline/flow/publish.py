@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.catalog import ensure_harvestable
 from pipeline.errors import PipelineError, SourceError, UnfitSource, UsageError
 from pipeline.files import canonical_json
 from pipeline.flow.builders import AnyReading, builder_of
 from pipeline.flow.draft import Draft, draft_of, write
 from pipeline.flow.proposals import content_of, weigh
+from pipeline.flow.ready import ready
 from pipeline.flow.reviewed import Reviewed, save
 from pipeline.flow.visit import Visit, visit
 from pipeline.formats import called
@@ -25,7 +25,6 @@ from pipeline.project import (
     every_package,
     is_same_address,
     packages,
-    read_catalog,
     timestamp,
 )
 from pipeline.proposal import Screen
@@ -51,7 +50,7 @@ def publish(
             in it is another project's.
         UsageError: a settings file is wrong.
     """
-    catalog = _catalog(settings)
+    catalog = ready(settings)
     if _is_ours(settings):
         raise UsageError("target_in_project", target=settings.target)
     with Publisher(settings.target, read_signer(key) if key else None) as publisher:
@@ -101,7 +100,7 @@ def plan(
         TargetRefused: the target is tampered with, lies at another address, or a package in it is another project's.
         UsageError: a settings file is wrong.
     """
-    catalog = _catalog(settings)
+    catalog = ready(settings)
     ensure_sound(settings.target)
     found = _tell_site(settings, catalog, Target(settings.target), talk)
     if found.moves:
@@ -213,13 +212,6 @@ def _is_ours(settings: Settings) -> bool:
     target, root = (Path(os.path.realpath(folder)) for folder in (settings.target, settings.root))  # loops are no error
     sources = (root / "datapackage", root / "schemas")
     return root.is_relative_to(target) or any(target.is_relative_to(folder) for folder in sources)
-
-
-def _catalog(settings: Settings) -> CatalogSettings:
-    """Who publishes, and where. Raises UsageError where portals would not accept what the settings say."""
-    catalog = read_catalog(settings)
-    ensure_harvestable(catalog, every_package(settings))
-    return catalog
 
 
 def _tell_site(settings: Settings, catalog: CatalogSettings, target: Target, talk: Talk) -> Visit:

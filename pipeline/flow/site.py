@@ -11,10 +11,10 @@ from pipeline.catalog import catalogue
 from pipeline.errors import PipelineError
 from pipeline.feed import feeds
 from pipeline.files import canonical_json
+from pipeline.flow.described import page_source
 from pipeline.flow.remembered import Remembered
 from pipeline.flow.visit import visit
 from pipeline.model import LANGUAGES, PackageSpec, Release
-from pipeline.organisation.settings import read_page_spec
 from pipeline.pages import crawling, pages
 from pipeline.project import CatalogSettings, Retirement, Settings, every_package
 from pipeline.release import LANDING, Publisher, Target, landing
@@ -69,7 +69,7 @@ def _rules(settings: Settings, sources: Iterable[str]) -> dict[str, dict[str, di
     return {
         source_id: {
             code: asdict(Rule(rule.severity, rule.responsible))
-            for code, rule in read_page_spec(settings.source_folder(source_id), None).rules.items()
+            for code, rule in page_source(settings, source_id).said.rules.items()
         }
         for source_id in sources
     }

@@ -1,6 +1,5 @@
 """What files of tables say: judged as they lie there, then read once, typed and in the order of their keys."""
 
-import codecs
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from pipeline.errors import SourceError, UnfitSource, UsageError
+from pipeline.document import nearest, read_yaml
+from pipeline.errors import SettingsError, SourceError, UnfitSource, UsageError
 from pipeline.model import Finding, PackageSpec, SourceFile, Table
 from pipeline.observe.facts import ACCEPTABLE, DAMAGED, HOLDING
-from pipeline.project import Settings, Watch, nearest
+from pipeline.project import Settings, Watch
 from pipeline.schema import Json, TableSpec
 from pipeline.sources.tablefile import ensure_unchanged, is_parquet, parquet_batches, source_file
 from pipeline.spool import spooled
@@ -177,7 +177,7 @@ def read_tables(settings: Settings, source_id: str, packages: Iterable[PackageSp
         UsageError: a page was asked for instead of the files; or what the settings say of a file has no meaning.
     """
     for package in packages:
-        _check_files(settings, package)
+        ensure_acceptable(settings, package)
         if settings.source:
             raise UsageError("source_is_for_pages", package=package.name, source=settings.source)
         url = package.descriptor["sources"][0]["path"]
@@ -193,19 +193,23 @@ def read_tables(settings: Settings, source_id: str, packages: Iterable[PackageSp
                 yield TableReading(package, files, Path(folder), settings.watch)
 
 
-def _check_files(settings: Settings, package: PackageSpec) -> None:
-    """Raise UsageError where the settings name an encoding that nobody knows, or accept what cannot be seen."""
-    path = settings.datapackage / package.name / "datapackage.yaml"
-    for file in package.files.values():
-        for code in file.accepted:
-            if code not in ACCEPTABLE:
-                known = ", ".join(sorted(ACCEPTABLE))
-                facts = {"key": "accepted", "value": code, "nearest": nearest(code, ACCEPTABLE), "known": known}
-                raise UsageError("unknown_value", file=path, **facts)
-        try:
-            codecs.lookup(file.encoding or "utf-8")
-        except LookupError:
-            raise UsageError("encoding_unnamed", file=path, value=file.encoding) from None
+def ensure_acceptable(settings: Settings, package: PackageSpec) -> None:
+    """Return if what the settings accept of the files of a package is something that can be seen in one.
+
+    Raises:
+        SettingsError: it is not; every such word.
+    """
+    document = read_yaml(settings.datapackage / package.name / "datapackage.yaml", settings.project.content)
+    known = ", ".join(sorted(ACCEPTABLE))
+    wrong = [
+        document.problem("unknown_value", ("resources", place, "accepted"), key="accepted", value=code,
+                         nearest=nearest(code, ACCEPTABLE), known=known)
+        for place, file in enumerate(package.files.values())
+        for code in file.accepted
+        if code not in ACCEPTABLE
+    ]  # fmt: skip
+    if wrong:
+        raise SettingsError.all_of(wrong)
 
 
 def _table_of(seen: "Seen") -> str:

@@ -3,15 +3,13 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from pipeline.errors import SourceError, UnfitSource, UsageError
+from pipeline.flow.described import page_spec, reference_of
 from pipeline.flow.marks import Marks, marks_of
 from pipeline.model import Finding, PackageSpec, Snapshot, Table
 from pipeline.organisation.build import Built, build
 from pipeline.organisation.pagespec import PageSpec
-from pipeline.organisation.reference import read_reference
-from pipeline.organisation.settings import read_page_spec
 from pipeline.organisation.state import State
 from pipeline.past import Contents
 from pipeline.project import Settings
@@ -169,7 +167,7 @@ def published_state(settings: Settings, package: PackageSpec) -> State:
     past = Contents(release)
     folder = settings.source_folder(package.source_id)
     looks = archive.looks(folder)
-    forgotten = read_page_spec(folder, None).erased.people
+    forgotten = page_spec(settings, package.source_id, None).erased.people
     for row in past.rows("persons") if forgotten else ():
         if row["person_id"] in forgotten:
             raise UsageError("erasure_unfinished", package=package.name, person_id=row["person_id"])
@@ -185,7 +183,7 @@ def published_state(settings: Settings, package: PackageSpec) -> State:
 def asked_for(settings: Settings, source_id: str) -> Snapshot:
     """The snapshot that `--source` names, a file or an address; it is not archived."""
     source = settings.source or ""
-    address = read_page_spec(settings.source_folder(source_id), settings.observed_at).address
+    address = page_spec(settings, source_id, settings.observed_at).address
     if source.startswith(("http://", "https://")):
         from pipeline.flow.live import fetch_once
 
@@ -242,7 +240,7 @@ def replay(
     snapshots: Sequence[Snapshot],
     starts: Mapping[str, int] | None = None,
     marks: Mapping[str, Marks] | None = None,
-    read_spec: Callable[[Path, dt.date | None], PageSpec] = read_page_spec,
+    read_spec: Callable[[Settings, str, dt.date | None], PageSpec] = page_spec,
 ) -> Iterator[Step]:
     """What each snapshot gives on top of those before it; one that is not fit changes nothing.
 
@@ -253,7 +251,7 @@ def replay(
         snapshots: in order of time.
         starts: the place of the first snapshot that counts for a kind; null: the first of all.
         marks: the numbers that ids were given, by kind; null: none.
-        read_spec: what may stand on the page, by source folder and day.
+        read_spec: what may stand on the page, by source and day.
     """
     folder = settings.source_folder(source_id)
     looks = archive.looks(folder)
@@ -261,8 +259,8 @@ def replay(
     for index in range(min(starts.values()), len(snapshots)):
         snapshot = snapshots[index]
         before = {**before, **{kind: mark.above(before[kind], index) for kind, mark in (marks or {}).items()}}
-        spec = read_spec(folder, snapshot.observed_at)
-        reference = read_reference(settings.reference, spec.aliases)
+        spec = read_spec(settings, source_id, snapshot.observed_at)
+        reference = reference_of(settings, spec.aliases)
         kinds = tuple(kind for kind, start in starts.items() if start <= index)
         try:
             built = build(read_lines(snapshot.content, snapshot.media_type), snapshot, before, spec, reference)

@@ -23,7 +23,8 @@ from functools import cached_property
 from itertools import combinations
 from pathlib import Path
 
-from pipeline.errors import UsageError
+from pipeline.document import Files, on_disk
+from pipeline.errors import SettingsError, UsageError
 from pipeline.files import write_atomic
 from pipeline.organisation.state import name_key, plain
 
@@ -90,23 +91,23 @@ class Erased:
         return key
 
 
-def read_erased(folder: Path, key_file: Path) -> Erased:
+def read_erased(folder: Path, key_file: Path, files: Files = on_disk) -> Erased:
     """The list of a source; empty where nobody was erased.
 
     Raises:
-        UsageError: the list is not one that this program writes.
+        SettingsError: the list is not one that this program writes.
     """
     path = folder / FILE
     if not path.exists():
         return Erased(file=path, key_file=key_file)
+    content = files(path)
     try:
-        with path.open(encoding="utf-8", newline="") as stream:
-            header, *rows = csv.reader(stream, strict=True)
-            found = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+        header, *rows = csv.reader(io.StringIO(content.decode(), newline=""), strict=True)
+        found = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
     except (ValueError, csv.Error) as error:
-        raise UsageError("erased_unreadable", file=path, detail=str(error)) from None
+        raise SettingsError("erased_unreadable", file=path, detail=str(error)) from None
     if tuple(header) != COLUMNS:
-        raise UsageError("erased_unreadable", file=path, detail=",".join(header))
+        raise SettingsError("erased_unreadable", file=path, line=1, detail=",".join(header))
     return Erased(
         hashes={row["hash"]: row["person_id"] for row in found},
         file=path,

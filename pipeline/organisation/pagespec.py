@@ -4,13 +4,55 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Annotated, Any, Literal
 
+from pipeline.address import NoAddressError, read_address
+from pipeline.document import Checked, ensure_known
+from pipeline.errors import SettingsError
 from pipeline.model import Finding, Line, Severity
 from pipeline.organisation.erasure import Erased
+from pipeline.wording.rules import REASON, RULES
 
 ACCEPTED_FOR = dt.timedelta(days=90)  # the time that is suggested for an acceptance: a quarter to mend the page in
 PLACE = ("table", "row_key", "field", "source_line", "verbatim", "normalised")
+
+
+def _written(reason: str) -> str:
+    if reason.strip() in {"", *REASON.values()}:
+        raise SettingsError("reason_unwritten")
+    return reason
+
+
+def _rule(code: str) -> str:
+    ensure_known("rule", code, RULES)
+    return code
+
+
+def web_address(url: str) -> str:
+    """`url`, if it is one as browsers read them. Raises SettingsError where it is not."""
+    try:
+        read_address(url)
+    except NoAddressError:
+        raise SettingsError("no_web_address", url=url) from None
+    return url
+
+
+def _stated(value: object) -> object:
+    """A text, a number, a truth, or a day, which YAML writes as a text is written."""
+    if not isinstance(value, (str, int)):
+        raise SettingsError("wrong_type")
+    try:
+        return dt.date.fromisoformat(value) if isinstance(value, str) and DAY.fullmatch(value) else value
+    except ValueError:
+        raise SettingsError("wrong_type") from None
+
+
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+WebAddress = Annotated[str, Checked(web_address)]
+Stated = Annotated[Any, Checked(_stated)]
+Basis = Literal["stated", "derived"]
+Reason = Annotated[str, Checked(_written)]
+"""Why something is so, in words of whoever says it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +115,7 @@ class Noise(Dated):
     """A line that carries no data, and why it stands on the page."""
 
     text: str
-    reason: str
+    reason: Reason
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +123,7 @@ class SeatRule(Dated):
     """The seats of some municipalities on the board, or (without names) of all others."""
 
     seats: int
-    basis: str
+    basis: Basis
     municipalities: tuple[str, ...] = ()
 
 
@@ -92,12 +134,18 @@ class FactSpec(Dated):
     id: str
     section: str
     type: str
-    basis: str = "stated"
+    basis: Basis = "stated"
     pattern: re.Pattern[str] | None = None
     value: str | None = None
-    counted: str | None = None
+    counted: Literal["municipalities"] | None = None
     seats_of: str | None = None
     """The municipality whose seats the fact states."""
+
+    def __post_init__(self) -> None:
+        """Raise SettingsError where the fact does not say where its value comes from."""
+        found = self.pattern is not None and (self.value is not None or "value" in self.pattern.groupindex)
+        if not found and self.counted is None:
+            raise SettingsError("fact_without_value", fact=self.id)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,14 +153,14 @@ class Rule(Dated):
     """What a breach of a rule means, and who can mend it."""
 
     severity: Severity
-    responsible: str
+    responsible: Literal["page_owner", "maintainer", "developer"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Decided:
     """What a person has decided, why, and who it was, as far as that is written down."""
 
-    reason: str
+    reason: Reason
     decided_by: str | None = None
     decided_on: dt.date | None = None
 
@@ -135,12 +183,17 @@ class PersonDecision(Decided):
     same_as: str | None = None
     different_from: str | None = None
 
+    def __post_init__(self) -> None:
+        """Raise SettingsError where the decision does not say one thing."""
+        if bool(self.same_as) == bool(self.different_from):
+            raise SettingsError("decision_unclear", name=self.name)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Acceptance(Decided):
     """A finding that is right although it would stop the release."""
 
-    rule: str
+    rule: Annotated[str, Checked(_rule)]
     scope: str
     until: dt.date
 
@@ -157,8 +210,8 @@ class Statement:
     row: str
     """The key of a row of the table."""
     field: str
-    value: str | int | bool | dt.date
-    source: str
+    value: Stated
+    source: WebAddress
     """The web address where it stands."""
     stated_by: str
     date: dt.date
@@ -177,7 +230,7 @@ class PageSpec:
     bodies: tuple[Body, ...]
     roster: RosterSpec
     groups_heading: str
-    aliases: dict[str, str]
+    aliases: Mapping[str, str]
     documents: tuple[DocumentSpec, ...]
     noise: tuple[Noise, ...]
     foreign: re.Pattern[str]

@@ -2,15 +2,19 @@
 
 import csv
 import difflib
-from collections.abc import Sequence
+import io
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-from pipeline.errors import UsageError
-from pipeline.project import nearest
+from pipeline.document import Files, all_of, nearest, on_disk
+from pipeline.errors import SettingsError
 
 NOT_NAMES = ("title", "vacancy", "word")
+LINE = "the line of a row"  # the key of it among a row's cells; no column is called so
 MISPRINT = 0.8  # how alike a title and the one that was meant must be: "gruppledare" is no "ersättare"
 
 
@@ -99,54 +103,77 @@ class Reference:
         return self.roles[near[0]].label_sv if near else None
 
 
-def read_reference(folder: Path, aliases: dict[str, str]) -> Reference:
+def read_reference(folder: Path, aliases: Mapping[str, str], files: Files = on_disk) -> Reference:
     """The reference lists of `folder`; `aliases` gives other names of municipalities.
 
     Raises:
-        UsageError: a list is missing, lacks a column or a row that the code names, or has a row of another length;
-            an alias names no municipality.
+        SettingsError: a list is missing, lacks a column or a row that the code names, or has a row of another length;
+            an alias names no municipality. All that is wrong in any of them.
     """
-    by_name: dict[str, Municipality] = {}
-    for row in _rows(folder / "municipalities.csv", ("municipality_code", "name", "name_official", "county_code")):
-        municipality = Municipality(row["municipality_code"], row["name"], row["name_official"], row["county_code"])
-        for name in (municipality.name, municipality.name_official):
-            by_name[name.casefold()] = municipality
-    for alias, name in aliases.items():
-        if name.casefold() not in by_name:
-            raise UsageError("alias_of_nothing", alias=alias, name=name)
-        by_name[alias.casefold()] = by_name[name.casefold()]
-    parties = [
-        Party(row["code"], row["name"], row["municipality_code"] or None, row["wikidata_id"] or None)
-        for row in _rows(folder / "parties.csv", ("code", "name", "municipality_code", "wikidata_id"))
+    reads: list[partial[Any]] = [
+        partial(_municipalities, folder / "municipalities.csv", aliases, files),
+        partial(_rows, folder / "parties.csv", ("code", "name", "municipality_code", "wikidata_id"), files),
+        partial(_roles, folder / "roles.csv", files),
+        partial(_not_names, folder / "not_names.csv", files),
     ]
-    roles = [
-        Role(row["role"], row["label_sv"], row["label_en"], row["role_class"], tuple(row["aliases"].split("|")))
-        for row in _rows(folder / "roles.csv", ("role", "label_sv", "label_en", "role_class", "aliases"))
+    by_name, parties, roles, listed = all_of(*reads)
+    known = [
+        Party(row["code"], row["name"], row["municipality_code"] or None, row["wikidata_id"] or None) for row in parties
     ]
-    role_list = {role.role: role for role in roles}
-    for needed in ("kso", "member"):  # what a place without title is, and the role that is counted
-        if needed not in role_list:
-            raise UsageError("reference_row_missing", file=folder / "roles.csv", column="role", value=needed)
-    listed = _not_names(folder / "not_names.csv")
     return Reference(
         municipalities=by_name,
-        parties={(party.municipality_code, party.code.casefold()): party for party in parties},
+        parties={(party.municipality_code, party.code.casefold()): party for party in known},
         roles={name.casefold().rstrip("."): role for role in roles for name in (role.label_sv, *role.aliases)},
-        role_list=role_list,
+        role_list={role.role: role for role in roles},
         vacancies=frozenset(_undotted(text) for text, kind in listed if kind == "vacancy"),
         no_names=tuple(text.casefold() for text, kind in listed if kind == "word"),
         titles=tuple(text.casefold() for text, kind in listed if kind == "title"),
     )
 
 
-def _not_names(path: Path) -> list[tuple[str, str]]:
+def _municipalities(path: Path, aliases: Mapping[str, str], files: Files) -> dict[str, Municipality]:
+    by_name: dict[str, Municipality] = {}
+    for row in _rows(path, ("municipality_code", "name", "name_official", "county_code"), files):
+        municipality = Municipality(row["municipality_code"], row["name"], row["name_official"], row["county_code"])
+        for name in (municipality.name, municipality.name_official):
+            by_name[name.casefold()] = municipality
+    wrong = [
+        SettingsError("alias_of_nothing", alias=alias, name=name)
+        for alias, name in aliases.items()
+        if name.casefold() not in by_name
+    ]
+    if wrong:
+        raise SettingsError.all_of(wrong)
+    return by_name | {alias.casefold(): by_name[name.casefold()] for alias, name in aliases.items()}
+
+
+def _roles(path: Path, files: Files) -> list[Role]:
+    roles = [
+        Role(row["role"], row["label_sv"], row["label_en"], row["role_class"], tuple(row["aliases"].split("|")))
+        for row in _rows(path, ("role", "label_sv", "label_en", "role_class", "aliases"), files)
+    ]
+    wrong = [
+        SettingsError("reference_row_missing", file=path, column="role", value=needed)
+        for needed in ("kso", "member")  # what a place without title is, and the role that is counted
+        if needed not in {role.role for role in roles}
+    ]
+    if wrong:
+        raise SettingsError.all_of(wrong)
+    return roles
+
+
+def _not_names(path: Path, files: Files) -> list[tuple[str, str]]:
     """What is no name, and whether it stands for a vacancy, is a word that no name has, or one before a name."""
-    listed = [(row["text"], row["kind"]) for row in _rows(path, ("text", "kind"))]
-    for _, kind in listed:
-        if kind not in NOT_NAMES:
-            raise UsageError("unknown_value", file=path, key="kind", value=kind,
-                             nearest=nearest(kind, NOT_NAMES), known=", ".join(NOT_NAMES))  # fmt: skip
-    return listed
+    listed = _rows(path, ("text", "kind"), files)
+    wrong = [
+        SettingsError("unknown_value", file=path, line=int(row[LINE]), key="kind", value=row["kind"],
+                      nearest=nearest(row["kind"], NOT_NAMES), known=", ".join(NOT_NAMES))
+        for row in listed
+        if row["kind"] not in NOT_NAMES
+    ]  # fmt: skip
+    if wrong:
+        raise SettingsError.all_of(wrong)
+    return [(row["text"], row["kind"]) for row in listed]
 
 
 def _undotted(text: str) -> str:
@@ -154,24 +181,23 @@ def _undotted(text: str) -> str:
     return " ".join(text.replace(".", " ").split()).casefold()
 
 
-def _rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
+def _rows(path: Path, columns: tuple[str, ...], files: Files) -> list[dict[str, str]]:
+    """The rows of a list; every row of another length is told."""
+    content = files(path)
     try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            reader = csv.reader(stream, strict=True)
-            header = next(reader, [])
-            missing = set(columns) - set(header)
-            if missing:
-                raise UsageError("reference_column_missing", file=path, column=", ".join(sorted(missing)))
-            return [
-                dict(zip(header, _cells(row, len(header), reader.line_num, path), strict=True)) for row in reader if row
-            ]
-    except FileNotFoundError:
-        raise UsageError("file_missing", file=path) from None
+        reader = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
+        header = next(reader, [])
+        numbered = [(reader.line_num, [cell.strip() for cell in row]) for row in reader if row]
     except (UnicodeDecodeError, csv.Error) as error:
-        raise UsageError("reference_unreadable", file=path, detail=str(error)) from None
-
-
-def _cells(row: list[str], expected: int, line: int, path: Path) -> list[str]:
-    if len(row) != expected:
-        raise UsageError("reference_row_uneven", file=path, line=line, found=len(row), expected=expected)
-    return [cell.strip() for cell in row]
+        raise SettingsError("reference_unreadable", file=path, detail=str(error)) from None
+    if missing := set(columns) - set(header):
+        raise SettingsError("reference_column_missing", file=path, line=1, column=", ".join(sorted(missing)))
+    expected = len(header)
+    uneven = [
+        SettingsError("reference_row_uneven", file=path, line=line, found=len(row), expected=expected)
+        for line, row in numbered
+        if len(row) != expected
+    ]
+    if uneven:
+        raise SettingsError.all_of(uneven)
+    return [{**dict(zip(header, row, strict=True)), LINE: str(line)} for line, row in numbered]

@@ -8,16 +8,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from pipeline.document import OPEN, Some, Words, read_json
 from pipeline.errors import UsageError
 from pipeline.prover.judge import Check, Prove
 from pipeline.prover.layout import Progress
 from pipeline.prover.parts import PartRows, is_expandable
 from pipeline.prover.reference import Report, judge_package, judge_table, package_from, table_resource
 from pipeline.prover.store import is_address
-from pipeline.schema import read_schema
-from pipeline.shape import check_shape
 from pipeline.validate.bounds import USUAL, Bounds, ensure_public, ensure_within
 from pipeline.validate.observed import Observer, Seen
 
@@ -105,6 +104,20 @@ def telling(path: Path) -> Iterator[None]:
         raise UsageError("table_unreadable", file=path, detail=str(error)) from error
 
 
+@dataclass(frozen=True)
+class _Field:
+    __pydantic_config__: ClassVar = OPEN
+    name: Words
+
+
+@dataclass(frozen=True)
+class _Schema:
+    """The least that a Table Schema says."""
+
+    __pydantic_config__: ClassVar = OPEN
+    fields: Some[_Field]
+
+
 def _described(schema: Mapping[str, Any] | Path | str | None) -> Mapping[str, Any] | None:
     """The descriptor of a Table Schema, whose fields are described in it.
 
@@ -113,9 +126,9 @@ def _described(schema: Mapping[str, Any] | Path | str | None) -> Mapping[str, An
             and read what it finds there.
     """
     if isinstance(schema, (str, Path)):
-        path = Path(schema)
-        schema = read_schema(path)
-        check_shape(schema, {"fields": [{"name": str}]}, path)
+        document = read_json(Path(schema))
+        document.read_as(_Schema)
+        return cast("Mapping[str, Any]", document.value)
     return schema
 
 

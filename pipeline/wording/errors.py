@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import cast
 
-from pipeline.errors import PipelineError, SourceError
+from pipeline.errors import PipelineError, SettingsError, SourceError
 from pipeline.model import Observation
 from pipeline.redact import redact
 from pipeline.wording.observations import sentence_of
@@ -314,6 +314,10 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "sv": "{file}: teckenkodningen {value!r} är okänd; skriv till exempel utf-8, cp1252 eller mac-roman.",
         "en": "{file}: the encoding {value!r} is unknown; write for example utf-8, cp1252 or mac-roman.",
     },
+    "field_twice": {
+        "sv": "{file}: fältet {field} står två gånger. " + _MEND["sv"],
+        "en": "{file}: the field {field} stands twice. " + _MEND["en"],
+    },
     "file_missing": {
         "sv": "{file} saknas; hämta tillbaka den ur versionshanteringen eller skapa den.",
         "en": "{file} is missing; restore it from version control, or create it.",
@@ -369,6 +373,10 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
     "no_room_on_disk": {
         "sv": "{folder} har inte plats för det som måste mellanlagras ({detail}); låt TMPDIR peka på en större disk.",
         "en": "{folder} has no room for what must be kept for a while ({detail}); let TMPDIR point to a larger disk.",
+    },
+    "no_web_address": {
+        "sv": "{file}: {key}: {url!r} är ingen fullständig webbadress; skriv den som https://data.example.se/mlr/.",
+        "en": "{file}: {key}: {url!r} is no complete web address; write it as https://data.example.se/mlr/.",
     },
     "no_such_person": {
         "sv": "Ingen person i {package} har id:t {person_id}; se tabellen persons.",
@@ -540,11 +548,11 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
     },
     "reference_row_uneven": {
         "sv": (
-            "{file}, rad {line}: antalet kolumner är {found}, rubrikraden har {expected}. Sätt komma mellan kolumnerna, "
+            "{file}: antalet kolumner är {found}, rubrikraden har {expected}. Sätt komma mellan kolumnerna, "
             "också mellan tomma, och citattecken runt text som har komma i sig."
         ),
         "en": (
-            "{file}, line {line}: the number of columns is {found}, the header has {expected}. Put a comma between "
+            "{file}: the number of columns is {found}, the header has {expected}. Put a comma between "
             "columns, empty ones too, and quotation marks around text that has a comma."
         ),
     },
@@ -557,8 +565,8 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "en": "--reason is blank; say why, so that readers learn it.",
     },
     "reason_unwritten": {
-        "sv": "{file}: posten om {entry!r} saknar skäl; skriv efter reason varför det är rätt, och kör igen.",
-        "en": "{file}: the entry on {entry!r} has no reason; write after reason why it is right, and run again.",
+        "sv": "{file}: posten saknar skäl; skriv efter reason varför det är rätt, och kör igen.",
+        "en": "{file}: the entry has no reason; write after reason why it is right, and run again.",
     },
     "schema_unreadable": {
         "sv": "{file} är inget schema som går att använda ({detail}). " + _MEND["sv"],
@@ -665,8 +673,8 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "en": "{file}: {key} cannot be {value!r}; see how the other lines are written.",
     },
     "yaml_unreadable": {
-        "sv": "{file}, rad {line}: går inte att läsa som YAML ({detail}). " + _MEND["sv"],
-        "en": "{file}, line {line}: cannot be read as YAML ({detail}). " + _MEND["en"],
+        "sv": "{file}: går inte att läsa som YAML ({detail}). " + _MEND["sv"],
+        "en": "{file}: cannot be read as YAML ({detail}). " + _MEND["en"],
     },
     # pipeline.load
     "not_as_published": {
@@ -1048,11 +1056,20 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
     },
 }
 
+_SEVERAL = {"sv": "{count} fel i projektets filer:", "en": "{count} faults in the files of the project:"}
 _SUGGESTION = {"sv": " Menade du {nearest}?", "en": " Did you mean {nearest}?"}
 
 
 def sentence(error: PipelineError, language: str) -> str:
-    """What an error says to a person, in a language ("sv" or "en")."""
+    """What an error says to a person, in a language ("sv" or "en"): one sentence, or a line for each thing to mend."""
+    problems = error.problems if isinstance(error, SettingsError) else (error,)
+    told = [_sentence(problem, language) for problem in problems]
+    if len(told) == 1:
+        return told[0]
+    return "\n  ".join((_SEVERAL[language].format(count=len(told)), *told))
+
+
+def _sentence(error: PipelineError, language: str) -> str:
     nearest = error.facts.get("nearest")
     suggestion = _SUGGESTION[language].format(nearest=nearest) if nearest else ""
     facts = {**error.facts, "suggestion": suggestion}
@@ -1060,4 +1077,6 @@ def sentence(error: PipelineError, language: str) -> str:
         facts = {key: redact(fact) if isinstance(fact, str) else fact for key, fact in facts.items()}
     if observed := facts.get("observed"):
         facts["observed"] = sentence_of(facts["file"], cast("Observation", observed), language)
+    if line := facts.get("line"):
+        facts["file"] = f"{facts['file']}:{line}"
     return PlainFormatter().vformat(ERRORS[error.key][language], (), facts)

@@ -38,12 +38,12 @@ def say(path: Path, **values: Any) -> None:
 
 def of_package(settings: Settings, **values: Any) -> dict[str, Any]:
     say(settings.datapackage / "mlr-organisation" / "datapackage.yaml", **values)
-    return dict(read_package(settings, "mlr-organisation").for_portals)
+    return dict(read_package(settings.afresh(), "mlr-organisation").for_portals)
 
 
 def of_catalog(settings: Settings, **values: Any) -> Any:
     say(settings.datapackage / "catalog.yaml", **values)
-    return read_catalog(settings)
+    return read_catalog(settings.afresh())
 
 
 @pytest.mark.parametrize(

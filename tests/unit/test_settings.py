@@ -80,7 +80,6 @@ def test_a_missing_key_is_refused(folder: Path) -> None:
         (("expectations", "churn"), "half"),
         (("organizations", 0, "until"), "next year"),
         (("organizations", 0, "until"), dt.datetime(2027, 1, 1)),  # noqa: DTZ001 (as YAML reads it)
-        (("municipality_aliases",), ["Malmö stad"]),
         (("municipality_aliases",), {"Malmö stad": 1280}),
         (("foreign",), 3),
     ],
@@ -94,7 +93,7 @@ def test_a_list_that_is_none_is_refused(folder: Path, key: str) -> None:
     assert refusal(edited(folder, key, to={"id": "x"})).key == "not_a_list"
 
 
-@pytest.mark.parametrize("key", ["roster", "expectations", "rules"])
+@pytest.mark.parametrize("key", ["roster", "expectations", "rules", "municipality_aliases"])
 def test_a_mapping_that_is_none_is_refused(folder: Path, key: str) -> None:
     assert refusal(edited(folder, key, to=["x"])).key == "not_a_mapping"
 

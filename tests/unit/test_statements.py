@@ -139,7 +139,7 @@ LINE = '- {{table: memberships, row: m-0003, field: {field}, value: {value}, sou
     ("lines", "key"),
     [
         ([("valid_to", "soon", "https://example.org/")], "statement_no_day"),
-        ([("valid_to", "2026-10-31", "example.org")], "base_url_not_absolute"),
+        ([("valid_to", "2026-10-31", "example.org")], "no_web_address"),
         ([("valid to", "2026-10-31", "https://example.org/")], "statement_unclear"),
         ([("valid_to", "2026-10-31", "https://example.org/")] * 2, "statement_unclear"),
         ([("valid_from", "2026-11-01", "https://example.org/"), ("valid_to", "2026-10-31", "https://example.org/")], "statement_backwards"),

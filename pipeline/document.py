@@ -1,0 +1,366 @@
+"""A settings file as a document: what it says, on which lines, and everything that is wrong with it at once.
+
+A frozen dataclass says what a file, or an entry of one, may hold: its fields are the keys, those without a default are
+needed, `since` is spelled `from`. `Document.read_as` has pydantic read the file into it, strictly: `true` is no number,
+a key that nobody knows is an error, and so is a value of another type. pydantic is loaded when the first file is read.
+"""
+
+import dataclasses
+import difflib
+import json
+import re
+import types
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, partial
+from pathlib import Path
+from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+
+import yaml
+
+from pipeline.errors import SettingsError
+
+T = TypeVar("T")
+Place = tuple[str | int, ...]
+"""Where in a file a value stands: keys of mappings, numbers of entries from 0."""
+Files = Callable[[Path], bytes]
+"""Gives the content of a file."""
+DEEPEST = 20  # values within values; our settings have four
+SPELLED = {"since": "from"}
+"""Fields that are called otherwise in the files, where they need not avoid a Python keyword."""
+STRICT = {"strict": True, "extra": "forbid", "alias_generator": lambda name: SPELLED.get(name, name)}
+OPEN = {**STRICT, "extra": "ignore"}
+"""As `__pydantic_config__` of a dataclass: keys that it does not name are another's, and not looked at."""
+READ = {"str", "int", "float", "bool", "null", "timestamp", "seq", "map"}
+"""The types of YAML that settings need. A day is read as it is written: whether it should be one, its place says."""
+UNFIT = {
+    ("string_type", True): "not_a_text",
+    ("tuple_type", True): "not_a_list",
+    ("dataclass_type", False): "not_a_mapping",
+    ("dict_type", False): "not_a_mapping",
+    ("bool_type", False): "not_true_or_false",
+}
+"""Our fault for an error of pydantic, and whether a mapping was found; of all others, that the type is wrong."""
+TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Stands in `Annotated[type, Checked(check)]`: `check` gives the value as it is kept, or raises SettingsError."""
+
+    check: Callable[[Any], Any]
+
+    def __get_pydantic_core_schema__(self, source: object, handler: Callable[[object], Any]) -> Any:  # noqa: ANN401
+        """What pydantic asks for."""
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+
+def _words(value: str) -> str:
+    if not value.strip() or not value.isprintable():
+        raise SettingsError("wrong_type")
+    return value
+
+
+def _some(value: tuple[T, ...]) -> tuple[T, ...]:
+    if not value:
+        raise SettingsError("wrong_type")
+    return value
+
+
+def _both(value: dict[str, str]) -> dict[str, str]:
+    for language in ("sv", "en"):
+        if language not in value:
+            raise SettingsError("missing_key", key=language)
+    return value
+
+
+Words = Annotated[str, Checked(_words)]
+"""A text that is not blank, and that a terminal can show."""
+Some = Annotated[tuple[T, ...], Checked(_some)]
+"""A list that is not empty."""
+Texts = Annotated[dict[str, Words], Checked(_both)]
+"""A text in Swedish and English."""
+
+
+def on_disk(path: Path) -> bytes:
+    """The content of a file as it is now.
+
+    Raises:
+        SettingsError: it is missing, or cannot be read.
+    """
+    if not path.is_file():  # a folder, or a device that never ends
+        raise SettingsError("file_missing", file=path)
+    return path.read_bytes()
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file of YAML or JSON."""
+
+    path: Path
+    value: Any
+    """As JSON has it: days are texts as they are written."""
+    lines: Callable[[], Mapping[Place, int]] = field(repr=False)
+    """The line of each value, and of each key of a mapping, from 1."""
+
+    def read_as(self, kind: type[T]) -> T:
+        """What the file says, as `kind`.
+
+        Raises:
+            SettingsError: it says something else, or lacks something; everything that is wrong, in the order of lines.
+        """
+        from pydantic import ValidationError
+
+        try:
+            return cast("T", _reader(cast("Any", kind)).validate_json(json.dumps([self.value]))[0])
+        except ValidationError as error:
+            found = [each for one in error.errors(include_url=False) for each in self._problems(kind, one)]
+        raise SettingsError.all_of(self._ordered(found)) from None
+
+    def problem(self, key: str, place: Place = (), /, **facts: object) -> SettingsError:
+        """A fault at a place of this file."""
+        lines = self.lines()
+        while place and place not in lines:
+            place = place[:-1]
+        return SettingsError(key, file=self.path, line=lines.get(place), **facts)
+
+    def _problems(self, kind: Any, error: Mapping[str, Any]) -> Iterator[tuple[Place, SettingsError]]:  # noqa: ANN401
+        """Where something is wrong, and the faults that pydantic means by it, in our words."""
+        place: Place = tuple(SPELLED.get(str(part), part) for part in error["loc"][1:])
+        for key, facts in _meant(kind, place, error):
+            at = (*place, *cast("Place", facts.pop("at", ())))
+            named = ".".join(part for part in at if isinstance(part, str))
+            yield at, self.problem(key, at, **{"key": named or "?", "value": _shown(error["input"]), **facts})
+
+    def _ordered(self, found: Iterable[tuple[Place, SettingsError]]) -> list[SettingsError]:
+        """By line; a key that is missing as it is misspelled is told once, as misspelled."""
+        found = list(found)
+        misspelled = {(place[:-1], error.facts["nearest"]) for place, error in found if error.key == "unknown_key"}
+        told = [
+            error
+            for place, error in found
+            if error.key != "missing_key" or (place[:-1], error.facts["key"]) not in misspelled
+        ]
+        return sorted(told, key=lambda error: error.facts["line"] or 0)  # type: ignore[arg-type, return-value]
+
+
+@cache
+def _reader(kind: Any) -> Any:  # noqa: ANN401
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(tuple[kind], config=STRICT)  # type: ignore[arg-type]
+
+
+def _meant(kind: Any, place: Place, error: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:  # noqa: ANN401
+    """Which faults an error of pydantic is, and what is known of each beside its place and value."""
+    own = error["ctx"]["error"] if error["type"] == "value_error" else None
+    if isinstance(own, SettingsError):
+        return [(each.key, dict(each.facts)) for each in own.problems]
+    return [_meant_by_type(kind, place, error["type"], error["input"])]
+
+
+def _meant_by_type(kind: Any, place: Place, code: str, value: Any) -> tuple[str, dict[str, Any]]:  # noqa: ANN401
+    last = str(place[-1]) if place else "?"
+    if code == "unexpected_keyword_argument":
+        return unknown_key(last, keys_of(_kind_at(kind, place[:-1])))
+    if code == "missing" or (value is None and place and isinstance(place[-1], str)):
+        return "missing_key", {"key": last}
+    if code == "literal_error":
+        choices = [str(item) for item in get_args(_kind_at(kind, place))]
+        return "unknown_value", {"nearest": nearest(str(value), choices), "known": ", ".join(sorted(choices))}
+    if code == "pattern_regex":
+        return "bad_pattern", {"pattern": value, "detail": _why_no_pattern(value)}
+    return UNFIT.get((code, type(value) is dict), "wrong_type"), {}
+
+
+def unknown_key(key: str, known: Collection[str]) -> tuple[str, dict[str, Any]]:
+    """The fault that a key is none of those that are known, and its facts."""
+    return "unknown_key", {"key": key, "nearest": nearest(key, known), "known": ", ".join(sorted(known))}
+
+
+def keys_of(kind: object) -> list[str]:
+    """The keys of a mapping that is read as a dataclass."""
+    return [SPELLED.get(each.name, each.name) for each in dataclasses.fields(kind)] if isinstance(kind, type) else []
+
+
+def _kind_at(kind: Any, place: Place) -> Any:  # noqa: ANN401
+    """What is wanted at a place within a value that is wanted as `kind`."""
+    kind = _bare(kind)
+    for part in place:
+        if dataclasses.is_dataclass(kind):
+            name = next((name for name, spelled in SPELLED.items() if spelled == part), part)
+            kind = get_type_hints(kind).get(str(name))
+        else:  # a tuple of one kind, or a mapping to one
+            kind = next(iter(get_args(kind)[::-1] if get_origin(kind) is dict else get_args(kind)), None)
+        kind = _bare(kind)
+    return kind
+
+
+def _bare(kind: Any) -> Any:  # noqa: ANN401
+    """A type that need not be there, or is annotated, as itself."""
+    if get_origin(kind) is Annotated:
+        return _bare(get_args(kind)[0])
+    if get_origin(kind) in {Union, types.UnionType}:
+        return _bare(next(item for item in get_args(kind) if item is not type(None)))
+    return kind
+
+
+def _why_no_pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except (re.error, RecursionError, OverflowError) as error:
+        return str(error)
+    return "?"
+
+
+def _shown(value: object) -> object:
+    """A value as it is shown: what holds others may be as long as the file."""
+    text = repr(value)
+    return value if len(text) <= 200 else f"{text[:200]}…"  # noqa: PLR2004 (two lines)
+
+
+def read_json(path: Path, files: Files = on_disk) -> Document:
+    """A file of JSON.
+
+    Raises:
+        SettingsError: it is missing, is not UTF-8, or is none; the sentence names the line.
+    """
+    text = _text(path, files)
+    try:
+        return Document(path, json.loads(text), partial(_lines_of_json, text))
+    except (ValueError, RecursionError) as error:
+        line = getattr(error, "lineno", None)
+        raise SettingsError(
+            "schema_unreadable", file=path, line=line, detail=getattr(error, "msg", str(error))
+        ) from None
+
+
+def _lines_of_json(text: str) -> dict[Place, int]:
+    """The line of each value of JSON that is well-formed."""
+    lines: dict[Place, int] = {(): 1}
+    open_: list[list[Any]] = []  # for each value around: "{" or "[", the key or number within it, whether a key is due
+    for token in TOKEN.finditer(text):
+        sign, line = token[0], text.count("\n", 0, token.start()) + 1
+        if sign in ":,":
+            open_[-1][2] = sign == "," and open_[-1][0] == "{"
+            open_[-1][1] += 1 if sign == "," and open_[-1][0] == "[" else 0 if open_[-1][0] == "[" else ""
+            continue
+        if sign in "}]":
+            open_.pop()
+            continue
+        if open_ and open_[-1][2]:
+            open_[-1][1] = json.loads(sign)
+            lines[tuple(each[1] for each in open_)] = line
+            continue
+        lines.setdefault(tuple(each[1] for each in open_), line)
+        if sign in "{[":
+            open_.append([sign, "" if sign == "{" else 0, sign == "{"])
+    return lines
+
+
+def _text(path: Path, files: Files) -> str:
+    try:
+        return files(path).decode()
+    except UnicodeDecodeError:
+        raise SettingsError("file_not_utf8", file=path) from None
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Parses YAML, and knows what a plain word means."""
+
+
+def read_yaml(path: Path, files: Files = on_disk) -> Document:
+    """A file of YAML without surprises: no objects, no references, no key given twice.
+
+    Raises:
+        SettingsError: it is missing, is not UTF-8, or is none; the sentence names the line.
+    """
+    text = _text(path, files)
+    lines: dict[Place, int] = {}
+    try:
+        loader = _Loader(text)
+        events = iter(loader.get_event, None)
+        next(events), next(events)  # the stream, the document
+        event = next(events) if loader.check_event() else None
+        value = None if not isinstance(event, yaml.NodeEvent) else _value(event, events, loader, (), lines)
+        if loader.check_event(yaml.DocumentEndEvent):
+            loader.get_event()
+        if not loader.check_event(yaml.StreamEndEvent, yaml.DocumentEndEvent) and value is not None:
+            raise _no_settings(loader.peek_event(), "---")
+    except (yaml.YAMLError, ValueError, TypeError, StopIteration) as error:
+        mark = getattr(error, "problem_mark", None)
+        detail = getattr(error, "problem", None) or str(error)
+        raise SettingsError("yaml_unreadable", file=path, line=mark.line + 1 if mark else None, detail=detail) from None
+    return Document(path, value, lambda: lines)
+
+
+def _value(event: Any, events: Iterator[Any], loader: Any, place: Place, lines: dict[Place, int]) -> Any:  # noqa: ANN401
+    """The value that begins with an event, the line of which and of all within it is entered into `lines`."""
+    lines.setdefault(place, event.start_mark.line + 1)
+    if isinstance(event, yaml.AliasEvent):  # a few lines of references may mean gigabytes, and no settings need them
+        raise _no_settings(event, f"*{event.anchor}")
+    if len(place) > DEEPEST:
+        raise _no_settings(event, "[[[[")
+    if isinstance(event, yaml.ScalarEvent):
+        return _scalar(event, loader)
+    if event.tag and event.tag.rpartition(":")[2] not in READ:
+        raise _no_settings(event, event.tag)
+    if isinstance(event, yaml.SequenceStartEvent):
+        items: list[Any] = []
+        while not isinstance(event := next(events), yaml.SequenceEndEvent):
+            items.append(_value(event, events, loader, (*place, len(items)), lines))
+        return items
+    mapping: dict[str, Any] = {}
+    key: Any
+    while not isinstance(key := next(events), yaml.MappingEndEvent):
+        if not isinstance(key, yaml.ScalarEvent) or key.value in mapping:
+            raise _no_settings(key, f"'{getattr(key, 'value', '?')}' is given twice, or is no key")
+        lines[*place, key.value] = cast("Any", key).start_mark.line + 1
+        mapping[key.value] = _value(next(events), events, loader, (*place, key.value), lines)
+    return mapping
+
+
+def _scalar(event: yaml.ScalarEvent, loader: Any) -> Any:  # noqa: ANN401
+    tag = event.tag if event.tag and event.tag != "!" else loader.resolve(yaml.ScalarNode, event.value, event.implicit)
+    name = tag.rpartition(":")[2]
+    if name not in READ or not tag.startswith("tag:yaml.org,2002:"):
+        raise _no_settings(event, tag)
+    if name in {"str", "timestamp"}:
+        return event.value
+    return loader.construct_object(yaml.ScalarNode(tag, event.value))
+
+
+def _no_settings(event: Any, detail: str) -> yaml.MarkedYAMLError:  # noqa: ANN401
+    return yaml.MarkedYAMLError(problem=detail, problem_mark=event.start_mark)
+
+
+def all_of(*reads: Callable[[], T]) -> list[T]:
+    """What each of `reads` gives.
+
+    Raises:
+        SettingsError: one of them does; what all of them find wrong.
+    """
+    found, problems = list[T](), list[SettingsError]()
+    for read in reads:
+        try:
+            found.append(read())
+        except SettingsError as error:
+            problems += error.problems
+    if problems:
+        raise SettingsError.all_of(problems)
+    return found
+
+
+def ensure_known(key: str, value: str, known: Collection[str]) -> None:
+    """Raise SettingsError where a word is none of those that are known."""
+    if value not in known:
+        facts = {"key": key, "value": value, "nearest": nearest(value, known)}
+        raise SettingsError("unknown_value", **facts, known=", ".join(sorted(known)))
+
+
+def nearest(word: str, known: Collection[str]) -> str | None:
+    """The known word that `word` was probably meant to be; null where none is near."""
+    close = difflib.get_close_matches(word, sorted(known), n=1)
+    return close[0] if close else None

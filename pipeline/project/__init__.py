@@ -1,0 +1,49 @@
+"""What a run was asked to do, in which project, and what the project says of itself.
+
+- `settings`: what one run was asked to do, where things lie, and the clock
+- `files`: the settings files, each read once
+- `catalog`: `datapackage/catalog.yaml`: who publishes, and where
+- `packages`: `datapackage/<package>/datapackage.yaml`: what is published
+"""
+
+from pipeline.document import nearest
+from pipeline.project.catalog import read_catalog
+from pipeline.project.files import Project
+from pipeline.project.packages import TABLES, asked_among, every_package, packages, read_package
+from pipeline.project.settings import (
+    CatalogSettings,
+    Move,
+    Retirement,
+    Settings,
+    Watch,
+    absolute_url,
+    cache_folder,
+    erasure_key_file,
+    find_root,
+    is_same_address,
+    now,
+    timestamp,
+)
+
+__all__ = [
+    "TABLES",
+    "CatalogSettings",
+    "Move",
+    "Project",
+    "Retirement",
+    "Settings",
+    "Watch",
+    "absolute_url",
+    "asked_among",
+    "cache_folder",
+    "erasure_key_file",
+    "every_package",
+    "find_root",
+    "is_same_address",
+    "nearest",
+    "now",
+    "packages",
+    "read_catalog",
+    "read_package",
+    "timestamp",
+]

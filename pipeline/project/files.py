@@ -1,0 +1,36 @@
+"""The settings files of a project as a run found them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from pipeline.document import on_disk
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, eq=False)
+class Project:
+    """What the settings of a project say: each file is read once, so that a run goes by one state of them.
+
+    Whatever is made of them (packages, what may stand on a page, reference lists) is made once, too: see `once`.
+    """
+
+    root: Path
+    """The folder that holds `datapackage/` and `schemas/`."""
+    _contents: dict[Path, bytes] = field(default_factory=dict, repr=False)
+    _made: dict[tuple[object, ...], Any] = field(default_factory=dict, repr=False)
+
+    def content(self, path: Path) -> bytes:
+        """The content of a file as it was when it was first asked for. Raises SettingsError as `on_disk`."""
+        if path not in self._contents:
+            self._contents[path] = on_disk(path)
+        return self._contents[path]
+
+    def once(self, make: Callable[..., T], *of: object) -> T:
+        """What `make` gives for these arguments, as it was when it was first asked for."""
+        known = (make, *of)
+        if known not in self._made:
+            self._made[known] = make(*of)
+        return cast("T", self._made[known])

@@ -1,0 +1,259 @@
+"""`datapackage/<package>/datapackage.yaml`: what is published, as its maintainer describes it by hand."""
+
+import codecs
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal
+
+from pipeline.address import NoAddressError, read_address
+from pipeline.document import OPEN, Checked, Document, Some, Texts, Words, all_of, ensure_known, nearest, read_yaml
+from pipeline.errors import SettingsError, UsageError
+from pipeline.model import PackageSpec, TableFile
+from pipeline.project.files import Project
+from pipeline.project.portals import ForPortals
+from pipeline.project.settings import Settings
+from pipeline.schema import TableSpec, read_schema, read_table_spec
+
+TABLES = "table"
+"""The kind of a package whose tables lie in files: each resource then has a `source`, and the package has none."""
+Compression = Literal["snappy", "zstd", "gzip", "none"]
+"""What Parquet files may be compressed with."""
+
+
+def _address(url: str) -> str:
+    try:
+        scheme = read_address(url).scheme
+    except NoAddressError:
+        scheme = ""
+    if scheme not in {"http", "https"} or not url.isprintable():
+        raise SettingsError("no_web_address", url=url)
+    return url
+
+
+def _encoding(name: str) -> str:
+    try:
+        codecs.lookup(name)
+    except (LookupError, ValueError):
+        raise SettingsError("encoding_unnamed", value=name) from None
+    return name
+
+
+Address = Annotated[Words, Checked(_address)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class License:
+    """A licence, as Frictionless describes it."""
+
+    __pydantic_config__: ClassVar = OPEN
+    name: Words
+    title: Words
+    path: Address
+
+
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """Where the data come from, as Frictionless describes it."""
+
+    __pydantic_config__: ClassVar = OPEN
+    title: Words
+    path: Address
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resource:
+    """A table that is read from a page."""
+
+    __pydantic_config__: ClassVar = OPEN
+    name: Words
+    schema: Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileResource:
+    """A table that lies in a file."""
+
+    name: Words
+    schema: Words
+    source: Words
+    encoding: Annotated[Words, Checked(_encoding)] | None = None
+    accepted: tuple[Words, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Publishing(ForPortals):
+    titles: Texts
+    descriptions: Texts
+    keywords_en: Some[Words]
+    kind: Words
+    flat_table: Words
+    compression: Compression | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PagePublishing(_Publishing):
+    """What Frictionless does not name, of tables that are read from a page."""
+
+    source: Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilePublishing(_Publishing):
+    """What Frictionless does not name, of tables that lie in files."""
+
+    source: Words | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Package:
+    name: Words
+    title: Words
+    description: Words
+    keywords: Some[Words]
+    licenses: Some[License]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PagePackage(_Package):
+    """The keys of `datapackage.yaml` of tables that are read from a page."""
+
+    resources: Some[Resource]
+    publishing: PagePublishing
+    sources: Some[Origin] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilePackage(_Package):
+    """The keys of `datapackage.yaml` of tables that lie in files."""
+
+    resources: Some[FileResource]
+    publishing: FilePublishing
+    sources: Some[Origin]
+
+
+Package = PagePackage | FilePackage
+
+
+def packages(settings: Settings) -> list[PackageSpec]:
+    """The packages asked for, in the order of their names. Raises UsageError as `asked_among` and `read_package`."""
+    return asked_among(every_package(settings), settings)
+
+
+def asked_among(every: Sequence[PackageSpec], settings: Settings) -> list[PackageSpec]:
+    """Those of `every` package that were asked for: by name, or all.
+
+    Raises:
+        UsageError: a name is unknown.
+    """
+    known = [package.name for package in every]
+    for name in settings.packages:
+        if name not in known:
+            raise UsageError("unknown_package", name=name, known=", ".join(known), nearest=nearest(name, known))
+    return [package for package in every if not settings.packages or package.name in settings.packages]
+
+
+def every_package(settings: Settings) -> list[PackageSpec]:
+    """All packages of the project, in the order of their names.
+
+    Raises:
+        SettingsError: what is wrong with any of them.
+    """
+    return list(settings.project.once(_every_package, settings.project))
+
+
+def _every_package(project: Project) -> list[PackageSpec]:
+    folders = sorted(path.parent.name for path in (project.root / "datapackage").glob("*/datapackage.yaml"))
+    return all_of(*(partial(project.once, _read, project, name) for name in folders))
+
+
+def read_package(settings: Settings, name: str) -> PackageSpec:
+    """The package described in `datapackage/<name>/datapackage.yaml`.
+
+    Raises:
+        SettingsError: the file is missing or wrong, or a schema it names is.
+    """
+    return settings.project.once(_read, settings.project, name)
+
+
+def _read(project: Project, name: str) -> PackageSpec:
+    document = read_yaml(project.root / "datapackage" / name / "datapackage.yaml", project.content)
+    reads: list[partial[Any]] = [partial(_said, document, name)]
+    reads += [partial(_table, project, document, place) for place in _places(document.value)]
+    said, *specs = all_of(*reads)
+    publishing = said.publishing
+    files = {
+        spec.name: TableFile(
+            project.root / each.source,
+            project.once(read_schema, project.root / each.schema, project.content),
+            each.encoding,
+            each.accepted,
+        )
+        for spec, each in zip(specs, said.resources, strict=True)
+        if isinstance(each, FileResource)
+    }
+    return PackageSpec(
+        name=name,
+        titles=publishing.titles,
+        descriptions=publishing.descriptions,
+        keywords={"sv": said.keywords, "en": publishing.keywords_en},
+        source_id=publishing.source or name,
+        kind=publishing.kind,
+        flat_table=publishing.flat_table,
+        tables=tuple(specs),
+        descriptor={key: value for key, value in document.value.items() if key != "publishing"},
+        files=files,
+        compression=publishing.compression,
+        for_portals=publishing.said(),
+    )
+
+
+def _kind(value: object) -> Any:  # noqa: ANN401
+    """What a package is to be read as: that of tables in files, if it says that it is one."""
+    publishing = value.get("publishing") if isinstance(value, dict) else None
+    said = publishing.get("kind") if isinstance(publishing, dict) else None
+    return FilePackage if said == TABLES else PagePackage
+
+
+def _places(value: Any) -> list[int]:  # noqa: ANN401
+    """Which resources name a schema: it is looked at even where something else is wrong with the file."""
+    resources = value.get("resources") if isinstance(value, dict) else None
+    named = enumerate(resources if isinstance(resources, list) else [])
+    return [
+        place
+        for place, item in named
+        if isinstance(item, dict) and all(isinstance(item.get(key), str) for key in ("name", "schema"))
+    ]
+
+
+def _said(document: Document, folder: str) -> Package:
+    """What a file says.
+
+    Raises:
+        SettingsError: it is wrong, the package is not called as its folder, or its flat table is none of its own.
+    """
+    said: Package = document.read_as(_kind(document.value))
+    tables = [each.name for each in said.resources]
+    wrong = []
+    if said.name != folder:
+        wrong.append(document.problem("package_name_differs", ("name",), name=said.name, folder=folder))
+    try:
+        ensure_known("flat_table", said.publishing.flat_table, tables)
+    except SettingsError as error:
+        wrong.append(document.problem(error.key, ("publishing", "flat_table"), **error.facts))
+    if wrong:
+        raise SettingsError.all_of(wrong)
+    return said
+
+
+def _table(project: Project, document: Document, place: int) -> TableSpec:
+    """The table of a resource. Raises SettingsError where its schema is not within the project, or wrong."""
+    name, schema = (document.value["resources"][place][key] for key in ("name", "schema"))
+    path: Path = project.root / schema
+    if name != path.stem:
+        facts = {"key": "name", "value": name, "expected": path.stem}
+        raise document.problem("table_unnamed", ("resources", place, "name"), **facts)
+    if not path.resolve().is_relative_to(project.root.resolve()):
+        raise document.problem("schema_outside", ("resources", place, "schema"), schema=schema)
+    return project.once(read_table_spec, path, project.content)
