@@ -18,7 +18,7 @@ def deploy(ctx: click.Context, target: Path, place: str, dry_run: bool) -> None:
 
     Sends what changed, in an order in which nothing names what is not there yet; then removes what was withdrawn or
     erased, if an earlier deployment put it there. Killed or interrupted: the same command again completes it. Who may
-    write there is told by the surroundings, as the store's own tools have it (AWS_ACCESS_KEY_ID and others).
+    write there is told by the environment (AWS_ACCESS_KEY_ID and others), never by PLACE.
     """
     from pipeline.deploy import deploy as run
 
