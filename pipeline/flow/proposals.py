@@ -60,7 +60,7 @@ def _held(
     settings: Settings, reading: AnyReading, publisher: Publisher, fate: Fate, fault: PipelineError | None
 ) -> Proposal:
     """A proposal without what would be published: what waits, and what stands in the way."""
-    left = open_of([reading])
+    left = open_of([reading], fault)
     texts = [finding_texts(finding) for _, finding in left.held]
     return Proposal(
         package=reading.package.name,

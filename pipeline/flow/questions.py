@@ -22,14 +22,19 @@ class Open:
     """Why a source could not be read, or does not fit its schema."""
 
 
-def open_of(readings: Iterable[AnyReading]) -> Open:
-    """What is open of some readings: each question once, first those that stop a package, causes before effects."""
+def open_of(readings: Iterable[AnyReading], fault: PipelineError | None = None) -> Open:
+    """What is open of some readings: each question once, first those that stop a package, causes before effects.
+
+    Args:
+        readings: what the sources say.
+        fault: why files of tables are not accepted, where that is known already; to ask them is to judge them again.
+    """
     found: dict[str, Question] = {}
     left = Open()
     for reading in readings:
         name = reading.package.name
         try:
-            for question in _questions(reading):
+            for question in _questions(reading, fault):
                 known = found.get(question.id)
                 packages = (*known.packages, name) if known else (name,)
                 stops = question.stops or (known.stops if known else False)
@@ -47,12 +52,14 @@ def _rank(question: Question) -> int:
     return ORDER.get(question.rule, 0)
 
 
-def _questions(reading: AnyReading) -> list[Question]:
+def _questions(reading: AnyReading, fault: PipelineError | None) -> list[Question]:
     """The questions of one reading; those about a table are asked one by one, as its judge stops at the first."""
     source = reading.package.source_id
     if isinstance(reading, Reading):
         return questions_of(reading.newest_findings(), source)
     try:
+        if fault:
+            raise fault
         reading.accepted_snapshot()
     except UnfitSource as error:
         if error.key != "table_loses":

@@ -59,7 +59,14 @@ class Reviewed:
 
 
 def save(settings: Settings, screen: Screen, path: Path) -> None:
-    """Save what was shown, with all that it follows from. Raises OSError where the file cannot be written."""
+    """Save what was shown, with all that it follows from.
+
+    Raises:
+        UsageError: the file has no folder to lie in.
+        OSError: it cannot be written.
+    """
+    if not path.absolute().parent.is_dir():
+        raise UsageError("plan_without_folder", file=path)
     day = settings.observed_at
     source = settings.source
     if source and not source.startswith(("http://", "https://")):

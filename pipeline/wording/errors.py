@@ -60,6 +60,10 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "sv": "Inställningar, beslut eller scheman har ändrats sedan {file} gjordes; ingenting är publicerat. Gör en ny plan och granska den.",
         "en": "Settings, decisions or schemas have changed since {file} was made; nothing was published. Make a new plan and review it.",
     },
+    "plan_without_folder": {
+        "sv": "{file}: mappen finns inte; skapa den, eller spara planen någon annanstans.",
+        "en": "{file}: there is no such folder; make it, or save the plan elsewhere.",
+    },
     "plan_unreadable": {
         "sv": "{file} är ingen plan som `mlr-opendata plan --save` har sparat.",
         "en": "{file} is no plan that `mlr-opendata plan --save` saved.",

@@ -187,3 +187,10 @@ def test_a_plan_without_changes_publishes_nothing(published, run):
 
     assert result.exit_code == 0
     assert "is unchanged" in result.stdout
+
+
+def test_a_plan_is_saved_into_a_folder_that_there_is(published, run):
+    result = run("plan", "--save", "nowhere/plan.json")
+
+    assert result.exit_code == 2
+    assert "there is no such folder" in result.stderr
