@@ -20,7 +20,7 @@ from pipeline.prover.layout import DeferredRow, Progress, TablePlan, UnreadableB
 from pipeline.prover.native import NativeKey, NativeProof
 from pipeline.prover.parquet_part import ParquetPart, parquet_part
 from pipeline.prover.parquet_shape import BATCH, DAMAGED, PartShape, Shape, ensure_alike, shape_of_all, shape_of_part
-from pipeline.prover.parts import Part
+from pipeline.prover.parts import Part, UnfitPart
 from pipeline.prover.prove import BlockProof, KeyPart
 from pipeline.prover.scan import in_order
 from pipeline.prover.store import Reachable
@@ -211,13 +211,16 @@ def glue_parquet(parts: Sequence[Part], fields: Sequence[str], target: Path, rea
     first: pa.Schema | None = None
     with contextlib.ExitStack() as closing:
         for part in parts:
-            with parquet_part(part, fields, reachable) as file:
-                if first is None:
-                    first = file.schema
-                    writer = closing.enter_context(pq.ParquetWriter(target, first))
-                ensure_alike(part.number, file.schema, first)
-                for batch in file.batches(BATCH):
-                    writer.write_batch(batch.replace_schema_metadata(first.metadata))
+            try:
+                with parquet_part(part, fields, reachable) as file:
+                    if first is None:
+                        first = file.schema
+                        writer = closing.enter_context(pq.ParquetWriter(target, first))
+                    ensure_alike(part.number, file.schema, first)
+                    for batch in file.batches(BATCH):
+                        writer.write_batch(batch.replace_schema_metadata(first.metadata))
+            except DAMAGED as error:
+                raise UnfitPart(part.number, "damaged", found=str(error)) from error
 
 
 def _disjunction(masks: Iterable[Mask], like: Mask) -> Mask:

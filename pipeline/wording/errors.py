@@ -490,6 +490,10 @@ ERRORS: Mapping[str, Mapping[str, str]] = {
         "sv": "{file} hänvisar till {path}, som ligger utanför dess mapp; --allow-remote tillåter det.",
         "en": "{file} refers to {path}, which lies outside of its folder; --allow-remote allows that.",
     },
+    "part_damaged": {
+        "sv": "Delen {place} går inte att läsa ({found}); hämta eller skriv den på nytt.",
+        "en": "The part {place} cannot be read ({found}); fetch it or write it anew.",
+    },
     "part_missing": {
         "sv": "Delen {place} finns inte; rätta listan, eller lägg dit filen.",
         "en": "The part {place} is not there; correct the list, or put the file there.",

@@ -4,6 +4,7 @@ import functools
 import http.server
 import json
 import threading
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
+from s3 import SERVER, s3_server, surroundings
 
 import pipeline
 from pipeline.cli import main
@@ -142,6 +144,9 @@ def test_a_parquet_part_with_other_columns_or_types_is_refused_by_name(parquet: 
     pq.write_table(pa.table({"name": ["a"]}), other)
     result = check(parquet.name, "--prove", prove)
     assert (result.exit_code, "part-1.parquet has the columns name" in result.output) == (2, True)
+    other.write_bytes(b"PAR1")
+    result = check(parquet.name, "--prove", prove)
+    assert (result.exit_code, "part-1.parquet cannot be read" in result.output) == (2, True)
 
 
 def test_keys_may_refer_to_a_table_in_parts(folder: Path) -> None:
@@ -235,3 +240,33 @@ def test_an_address_never_tells_a_password(
     assert said in result.output
     assert "secret" not in result.output
     assert "hush" not in result.output
+
+
+@pytest.mark.skipif(not SERVER.is_file(), reason="no server of S3: make test installs one")
+def test_parts_in_a_store_are_judged_as_if_they_lay_here(
+    folder: Path, parquet: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with s3_server() as address:
+        for name, value in surroundings(address).items():
+            monkeypatch.setenv(name, value)
+        for path in [*folder.glob("*.csv"), *parquet.rglob("*.parquet")]:
+            url = f"{address}/open-data/{path.relative_to(folder.parent)}"
+            headers = {"Content-Type": "application/octet-stream"}
+            put = urllib.request.Request(url, data=path.read_bytes(), method="PUT", headers=headers)  # noqa: S310 (loopback)
+            urllib.request.urlopen(put).close()  # noqa: S310
+        for named in ("s3://open-data/parts", "s3://open-data/parts/", "s3://open-data/parts/?.csv"):
+            for prove in ("always", "never"):
+                result = check(named, "--prove", prove)
+                assert "not valid, 2 errors, 5 rows" in result.output
+                assert "row 4 (s3://open-data/parts/b.csv, row 2): “x”" in result.output
+        assert check("s3://open-data/parts/a.csv").exit_code == 0
+        result = check("s3://open-data/years")
+        assert "row 5 (s3://open-data/years/year=2024/part-0.parquet, row 3): “1”" in result.output
+        gone = check("s3://open-data/parts/no.csv")
+        assert (gone.exit_code, "a-secret" in gone.output) == (3, False)
+        described = {"name": "t", "type": "table", "path": "s3://open-data/parts/*.csv", "schema": SCHEMA}
+        Path("package.json").write_text(json.dumps({"name": "p", "resources": [described]}))
+        refused = CliRunner().invoke(main, ["check", "package.json"])
+        assert (refused.exit_code, "--allow-remote" in refused.output) == (2, True)
+        allowed = CliRunner().invoke(main, ["check", "package.json", "--allow-remote"])
+        assert "not valid, 2 errors, 5 rows" in allowed.output
