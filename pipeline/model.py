@@ -114,6 +114,8 @@ class TableFile:
     """In which it is to be read; null where its bytes are to tell."""
     accepted: tuple[str, ...] = ()
     """Codes of observations that its maintainer has looked into: they do not keep it from being published."""
+    sources: tuple[str, ...] = ()
+    """What stands for the parts of the table: paths of files and folders, patterns, addresses; the path where empty."""
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,11 @@ import pyarrow as pa
 
 from pipeline.document import nearest, read_yaml
 from pipeline.errors import SettingsError, SourceError, UnfitSource, UsageError
-from pipeline.model import Finding, PackageSpec, SourceFile, Table
+from pipeline.model import Finding, PackageSpec, SourceFile, Table, TableFile
 from pipeline.observe.facts import ACCEPTABLE, DAMAGED, HOLDING
 from pipeline.project import Settings, Watch
+from pipeline.prover.parts import is_expandable
+from pipeline.prover.store import is_address
 from pipeline.schema import Json, TableSpec
 from pipeline.sources.tablefile import ensure_unchanged, is_parquet, parquet_batches, source_file
 from pipeline.spool import spooled
@@ -35,7 +37,7 @@ class TableReading:
     """Exists as long as the reading is in use."""
     watch: Watch = field(repr=False)
     """Is told what is read."""
-    fault: SourceError | None = None
+    fault: SourceError | UsageError | None = None
     """Why a file could not be read; there are no files then."""
     rejected: None = None
     is_silent: bool = False
@@ -184,10 +186,10 @@ def read_tables(settings: Settings, source_id: str, packages: Iterable[PackageSp
         with tempfile.TemporaryDirectory(prefix="tables-") as folder:
             try:
                 files = {
-                    name: source_file(file.path, source_id, url, settings.observed_at)
+                    name: source_file(_whole(name, file, Path(folder)), source_id, url, settings.observed_at)
                     for name, file in package.files.items()
                 }
-            except SourceError as error:
+            except (SourceError, UsageError) as error:
                 yield TableReading(package, {}, Path(folder), settings.watch, error)
             else:
                 yield TableReading(package, files, Path(folder), settings.watch)
@@ -210,6 +212,21 @@ def ensure_acceptable(settings: Settings, package: PackageSpec) -> None:
     ]  # fmt: skip
     if wrong:
         raise SettingsError.all_of(wrong)
+
+
+def _whole(name: str, file: TableFile, folder: Path) -> Path:
+    """The file of a table; that of one in parts is made in `folder`. Raises as `prover.judge.glued`."""
+    if len(file.sources) <= 1 and not any(map(_may_be_several, file.sources)):
+        return file.path
+    from pipeline.prover.judge import glued
+
+    parts = folder / f"parts-{name}"
+    parts.mkdir()
+    return glued(file.sources, file.schema, parts)
+
+
+def _may_be_several(source: str) -> bool:
+    return is_address(source) or is_expandable(source, Path())
 
 
 def _table_of(seen: "Seen") -> str:

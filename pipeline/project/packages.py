@@ -77,7 +77,7 @@ class FileResource:
 
     name: Words
     schema: Words
-    source: Words
+    source: Words | Some[Words]
     encoding: Annotated[Words, Checked(_encoding)] | None = None
     accepted: tuple[Words, ...] = ()
 
@@ -168,6 +168,11 @@ def _every_package(project: Project) -> list[PackageSpec]:
     return all_of(*(partial(project.once, _read, project, name) for name in folders))
 
 
+def _sources(table: FileResource) -> tuple[str, ...]:
+    """What a table is read from."""
+    return (table.source,) if isinstance(table.source, str) else tuple(table.source)
+
+
 def read_package(settings: Settings, name: str) -> PackageSpec:
     """The package described in `datapackage/<name>/datapackage.yaml`.
 
@@ -185,10 +190,11 @@ def _read(project: Project, name: str) -> PackageSpec:
     publishing = said.publishing
     files = {
         spec.name: TableFile(
-            project.root / each.source,
+            project.root / _sources(each)[0],
             project.once(read_schema, project.root / each.schema, project.content),
             each.encoding,
             each.accepted,
+            tuple(named if "://" in named else str(project.root / named) for named in _sources(each)),
         )
         for spec, each in zip(specs, said.resources, strict=True)
         if isinstance(each, FileResource)

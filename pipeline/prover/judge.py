@@ -320,6 +320,29 @@ def typed_batches(
     yield from typed.of_rows(islice(table.rows(), done, None))
 
 
+def glued(sources: Sequence[str], schema: Mapping[str, Any], folder: Path) -> Path:
+    """The parts of a table as one file in `folder`; where it is one file of this machine, that file.
+
+    Args:
+        sources: what stands for the parts: paths of files and folders, patterns, addresses.
+        schema: the table's; it says which partitions are columns.
+        folder: exists, and is empty.
+
+    Raises:
+        UsageError: a part does not fit the others, or there is none.
+        SourceError: one is not reached.
+    """
+    resource = table_resource(list(sources), {key: schema[key] for key in schema if key != "foreignKeys"})
+    if not is_in_parts(resource):
+        return ReferenceTable(resource).path
+    table = PartsTable(resource)
+    with _refusing(table), _pool() as pool:
+        if not table.is_parquet:
+            table.layout(0)
+            table.ensure_fit(pool, closely=True)
+        return table.glued(folder)
+
+
 @contextmanager
 def _refusing(table: ReferenceTable) -> Iterator[None]:
     """Name the part that does not fit."""

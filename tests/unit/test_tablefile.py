@@ -340,6 +340,37 @@ def test_a_file_in_another_encoding_is_published_with_its_letters_and_that_is_to
         assert any("read as mac-roman" in remark for remark in found.remarks("en"))
 
 
+@pytest.mark.parametrize(
+    "named", ["[data/a.csv, data/b.csv]", "data/", "data/*.csv"], ids=["a list", "a folder", "a pattern"]
+)
+def test_a_table_in_parts_is_published_as_one(project_with, named):
+    settings = project_with("data/payments.csv}", named + "}")
+    (settings.root / "schemas/payments.json").write_text(json.dumps(spec(id="string", text="string").descriptor))
+    (settings.root / "data").mkdir()
+    (settings.root / "data/a.csv").write_text("id,text\n2,b\n")
+    (settings.root / "data/b.csv").write_text("id,text\n1,a\n")
+    with closing(read_tables(settings, "ledger", [read_package(settings, "ledger")])) as readings:
+        assert next(readings).row_counts() == {"payments": 2}
+    (settings.root / "data/b.csv").write_text("id,other\n1,a\n")
+    with closing(read_tables(settings, "ledger", [read_package(settings, "ledger")])) as readings:
+        found = next(readings)
+        with pytest.raises(UsageError) as caught:
+            found.accepted_snapshot()
+    assert caught.value.key == "part_other_header"
+
+
+def test_a_partitioned_folder_of_parquet_is_published_as_one_table(project_with):
+    settings = project_with("data/payments.csv}", "data}")
+    (settings.root / "schemas/payments.json").write_text(json.dumps(spec(id="string", year="integer").descriptor))
+    for year in (2023, 2024):
+        part = settings.root / f"data/year={year}"
+        part.mkdir(parents=True)
+        pq.write_table(pa.table({"id": [f"{year}-1"]}), part / "part-0.parquet")
+    with closing(read_tables(settings, "ledger", [read_package(settings, "ledger")])) as readings:
+        rows = list(next(readings).tables()["payments"].rows())
+    assert rows == [{"id": "2023-1", "year": 2023}, {"id": "2024-1", "year": 2024}]
+
+
 def test_a_gzipped_csv_is_known_as_one(tmp_path):
     path = tmp_path / "payments.csv.gz"
     path.write_bytes(gzip.compress(b"id\n1\n", mtime=0))
