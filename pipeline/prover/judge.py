@@ -317,7 +317,10 @@ def typed_batches(
             table.layout(limit_errors=0)
         else:
             return
-    yield from typed.of_rows(islice(table.rows(), done, None))
+    if table.is_parquet:
+        yield from typed.of_values(table.read_rows())
+    else:
+        yield from typed.of_rows(islice(table.rows(), done, None))
 
 
 def glued(sources: Sequence[str], schema: Mapping[str, Any], folder: Path) -> Path:

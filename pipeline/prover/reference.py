@@ -161,6 +161,11 @@ class ReferenceTable:
         """The columns of an open table."""
         return tuple(column_of(field) for field in self._resource.header.get_expected_fields())  # type: ignore[attr-defined]
 
+    def read_rows(self) -> Iterator[list[Any]]:
+        """The rows of an open table, as frictionless reads them."""
+        with self._resource as resource:
+            yield from (row.to_list() for row in resource.row_stream)
+
     def rows(self) -> Iterator[list[str]]:
         """The cells of the rows of an open table, as frictionless finds them: more or fewer where a row is ragged."""
         with self._resource as resource:

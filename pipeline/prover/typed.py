@@ -91,6 +91,15 @@ class TypedColumn:
             found[other] = self._read(cells.filter(booleans(other)), self._storage)
         return _array(found, ~absent, self._storage.arrow)
 
+    def of_values(self, values: Sequence[Any]) -> pa.Array:
+        """The same for values that frictionless has read."""
+        if self._storage is None:
+            return strings(None if value is None else str(value) for value in values)
+        present = np.asarray([value is not None for value in values], np.bool_)
+        found = np.zeros(len(values), self._storage.numpy)
+        found[present] = [self._storage.number(value) for value in values if value is not None]
+        return _array(found, present, self._storage.arrow)
+
     def _respelled(self, cells: pa.StringArray) -> pa.StringArray:
         """Times of day in ISO 8601, whatever the format of the cells; a missing one is any text."""
         encoded = cells.dictionary_encode()
@@ -146,6 +155,13 @@ class TypedTable:
             return _TypedBlock(pa.RecordBatch.from_arrays(arrays, schema=self.schema), block.end, closed)
 
         return (done.batch for _, done in read_blocks(sources, layout, pool, work))
+
+    def of_values(self, rows: Iterable[Sequence[Any]]) -> Iterator[pa.RecordBatch]:
+        """Rows of values that frictionless has read."""
+        for chunk in _batched(rows, BATCH):
+            by_column = zip(self._columns, zip(*chunk, strict=True), strict=True)
+            arrays = [column.of_values(values) for column, values in by_column]
+            yield pa.RecordBatch.from_arrays(arrays, schema=self.schema)
 
     def of_rows(self, rows: Iterable[Sequence[Any]]) -> Iterator[pa.RecordBatch]:
         """Rows whose cells frictionless alone can find; one that is too short, or too long, is made to fit."""
