@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.errors import PipelineError, SourceError, UsageError
+from pipeline.errors import NotThere, PipelineError, SourceError, UsageError, Withdrawn
 from pipeline.organisation.as_of import COLUMNS, NEEDED, roster_of_day
 from pipeline.project import nearest
 from pipeline.release.day import last_look_of, version_of_day
@@ -139,7 +139,7 @@ def _version_of(day: dt.date, reader: Reader, package: str) -> tuple[str, str | 
     standing = [(entry.version, entry.observed_at) for entry in entries if entry.state == "published"]
     version, seen, following = version_of_day(standing, day)
     if version is None:
-        raise UsageError("no_version_of_day", package=package, day=day)
+        raise NotThere("no_version_of_day", package=package, day=day)
     return version, seen, following
 
 
@@ -158,7 +158,7 @@ def _reader(base: str | Path) -> Reader:
 
         return UrlReader(str(base), partial(download, allow_private=True))  # who names an address may ask it
     if not Path(base).is_dir():
-        raise UsageError("target_missing", target=base)
+        raise NotThere("target_missing", target=base)
     return FolderReader(Path(base))
 
 
@@ -167,11 +167,11 @@ def _descriptor(reader: Reader, package: str, version: str | None, base: str | P
     folder = f"{package}/{version or LATEST}"
     content = reader.read(f"{folder}/{DESCRIPTOR}")
     if content is None and reader.read(f"{folder}/{TOMBSTONE}") is not None:
-        raise UsageError("version_withdrawn", package=package, version=version, tombstone=f"{folder}/{TOMBSTONE}")
+        raise Withdrawn("version_withdrawn", package=package, version=version, tombstone=f"{folder}/{TOMBSTONE}")
     if content is None and version is None and reader.read(f"{package}/{INDEX}") is not None:
-        raise UsageError("no_version_stands", base=base, package=package)
+        raise Withdrawn("no_version_stands", base=base, package=package)
     if content is None:
-        raise UsageError("not_at_base", base=base, package=package, version=version or LATEST)
+        raise NotThere("not_at_base", base=base, package=package, version=version or LATEST)
     try:
         descriptor: Json = json.loads(content)
     except (ValueError, RecursionError) as error:
@@ -188,8 +188,8 @@ def _resource(descriptor: Json, table: str) -> Json:
         return files[table]
     known = descriptor["publishing"]["rows"]
     if table in known:
-        raise UsageError("not_in_parquet", package=descriptor["name"], version=descriptor["version"], table=table)
-    raise UsageError(
+        raise NotThere("not_in_parquet", package=descriptor["name"], version=descriptor["version"], table=table)
+    raise NotThere(
         "no_such_table", package=descriptor["name"], table=table, nearest=nearest(table, known), known=", ".join(known)
     )
 

@@ -2,12 +2,25 @@
 
     PipelineError
     ├── UnfitSource            exit 1   the page was recognised, but is not fit to publish
+    │   └── HeldForDecision             somebody has to decide on it: `decide` asks what
     ├── UsageError             exit 2   an option, a setting or a file of ours is wrong, or TMPDIR has no room
-    │   └── SettingsError      exit 2   a settings file, schema or list of the project is wrong: edit it
+    │   ├── SettingsError               a settings file, a schema, a list or another file that was named: edit it
+    │   ├── NotThere                    what was asked for by name is not there: choose another
+    │   ├── Withdrawn                   what was asked for was published, and taken back
+    │   ├── ErasureKeyError             without the key of erasures nothing can be read: restore it
+    │   └── MachineRefuses              no room, no memory, no right: mend the machine, and run the same again
     ├── SourceError            exit 3   the source or an object store was not reached, or it is not this page
+    │   ├── Unreachable                 nobody answered, or not in time: try again later
+    │   ├── AddressForbidden            the address is none that this program goes to: give another
+    │   └── AnotherPage                 what answered is another page: look at it
     ├── TargetRefused          exit 4   the target is locked, tampered with, or holds the version already
+    │   ├── TargetLocked                another run is at work: wait
+    │   ├── TargetTampered              it is not as it was written: restore it
+    │   ├── TargetOfAnother             it, or a package in it, is another project's, or lies at another address
+    │   └── VersionExists               the version is published already, or a newer one
     └── ProgramFault           exit 70  the program is at fault, as nobody foresaw it
 
+A class of its own has what a caller would treat otherwise than its siblings; of the others the key tells.
 An error carries a key and facts, never a sentence: `wording.ERRORS` has the sentence for each key, in Swedish and
 English, and a test holds the two together.
 """
@@ -40,6 +53,10 @@ class UnfitSource(PipelineError):
     exit_code = 1
 
 
+class HeldForDecision(UnfitSource):
+    """What a source says waits for somebody to decide on it, or to mend it."""
+
+
 class UsageError(PipelineError):
     """An option, a setting, a schema or another file of the project is wrong; or what `TMPDIR` names is too small."""
 
@@ -67,16 +84,60 @@ class SettingsError(UsageError, ValueError):
         return error
 
 
+class NotThere(UsageError):
+    """What was asked for by name is not there."""
+
+
+class Withdrawn(UsageError):
+    """What was asked for was published, and taken back."""
+
+
+class ErasureKeyError(UsageError):
+    """The key of erasures is missing, another, or in the wrong place."""
+
+
+class MachineRefuses(UsageError):
+    """The machine has no room, no memory, or no right to what is needed."""
+
+
 class SourceError(PipelineError):
     """The source was not reached, could not be decoded, or is another page."""
 
     exit_code = 3
 
 
+class Unreachable(SourceError):
+    """Nobody answered, or not in time, or not to the end."""
+
+
+class AddressForbidden(SourceError):
+    """An address is none that this program asks anything of."""
+
+
+class AnotherPage(SourceError):
+    """What answered is another page."""
+
+
 class TargetRefused(PipelineError):
     """The target may not be written: locked, tampered with, or not writable."""
 
     exit_code = 4
+
+
+class TargetLocked(TargetRefused):
+    """Another run is at work in the target."""
+
+
+class TargetTampered(TargetRefused):
+    """What is published is not as it was written."""
+
+
+class TargetOfAnother(TargetRefused):
+    """The target, or a package in it, is another project's, or lies at another address."""
+
+
+class VersionExists(TargetRefused):
+    """The version is published already, or a newer one."""
 
 
 class ProgramFault(PipelineError):

@@ -6,7 +6,7 @@ import traceback
 from pathlib import Path
 
 from pipeline import scratch
-from pipeline.errors import PipelineError, ProgramFault, UsageError
+from pipeline.errors import MachineRefuses, PipelineError, ProgramFault
 from pipeline.machine import FULL, is_out_of_memory, refusal_of
 
 
@@ -20,17 +20,17 @@ def fault_of(error: BaseException) -> PipelineError:
     if isinstance(error, PipelineError):
         return error
     if is_out_of_memory(error):
-        return UsageError("no_memory", detail=str(error).partition("\n")[0] or type(error).__name__)
+        return MachineRefuses("no_memory", detail=str(error).partition("\n")[0] or type(error).__name__)
     refusal = refusal_of(error)
     if refusal is None:
         return _of_program(error)
     if refusal.number in FULL:
         folder = scratch.outside() if refusal.path is None else Path(refusal.path).parent
         inside = scratch.is_temporary(folder)
-        return UsageError("no_room_on_disk", folder=scratch.outside() if inside else folder, detail=refusal.detail)
+        return MachineRefuses("no_room_on_disk", folder=scratch.outside() if inside else folder, detail=refusal.detail)
     if refusal.path is None:
-        return UsageError("system_refuses", detail=refusal.detail)
-    return UsageError("os_error", path=refusal.path, detail=refusal.detail)
+        return MachineRefuses("system_refuses", detail=refusal.detail)
+    return MachineRefuses("os_error", path=refusal.path, detail=refusal.detail)
 
 
 def _of_program(error: BaseException) -> ProgramFault:

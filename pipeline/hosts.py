@@ -6,7 +6,7 @@ An address on the page, or one that a server redirects to, could lead into the n
 import ipaddress
 
 from pipeline.address import NoAddressError, read_address
-from pipeline.errors import SourceError
+from pipeline.errors import AddressForbidden
 from pipeline.redact import redact
 
 _METADATA = ipaddress.IPv6Address("fd00:ec2::254")  # of Amazon's machines, beside 169.254.169.254
@@ -28,24 +28,24 @@ def check_url(url: str, came_from: str | None = None) -> None:
         address = read_address(url)
     except NoAddressError as fault:
         if fault.why == "scheme":
-            raise SourceError("url_scheme", url=url, scheme=url.partition(":")[0] if ":" in url else "?") from None
+            raise AddressForbidden("url_scheme", url=url, scheme=url.partition(":")[0] if ":" in url else "?") from None
         if fault.why == "password":
-            raise SourceError("url_with_password", host=url.rpartition("@")[2].partition("/")[0]) from None
-        raise SourceError("url_unusable", url=url) from None
+            raise AddressForbidden("url_with_password", host=url.rpartition("@")[2].partition("/")[0]) from None
+        raise AddressForbidden("url_unusable", url=url) from None
     if " " in url:
-        raise SourceError("url_unusable", url=url)
+        raise AddressForbidden("url_unusable", url=url)
     if came_from is None and redact(url) != url:  # it is published as the source
-        raise SourceError("url_with_contact", host=address.host)
+        raise AddressForbidden("url_with_contact", host=address.host)
     if came_from is not None and address.scheme == "http" and read_address(came_from).scheme == "https":
-        raise SourceError("redirect_insecure", url=url, came_from=came_from)
+        raise AddressForbidden("redirect_insecure", url=url, came_from=came_from)
 
 
 def ensure_reachable(url: str, address: str, *, allow_private: bool) -> None:
     """Return if the IP address that `url` leads to may be asked. Raises SourceError."""
     if is_link_local(address):
-        raise SourceError("address_link_local", url=url, address=address)
+        raise AddressForbidden("address_link_local", url=url, address=address)
     if not (allow_private or is_public(address)):
-        raise SourceError("address_private", url=url, address=address)
+        raise AddressForbidden("address_private", url=url, address=address)
 
 
 def is_public(address: str) -> bool:

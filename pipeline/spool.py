@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline import scratch
-from pipeline.errors import UsageError
+from pipeline.errors import MachineRefuses
 from pipeline.model import Table
 from pipeline.schema import TableSpec
 
@@ -63,7 +63,7 @@ def room_in(folder: Path) -> Iterator[None]:
     except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:  # Arrow's streams give an OSError
         detail = str(error).partition("\n")[0]
         place = scratch.outside() if scratch.is_temporary(folder.parent) else folder.parent
-        raise UsageError("no_room_on_disk", folder=place, detail=detail) from error
+        raise MachineRefuses("no_room_on_disk", folder=place, detail=detail) from error
 
 
 def append(database: "duckdb.DuckDBPyConnection", name: str, rows: pa.Table) -> None:

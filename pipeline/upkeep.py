@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipeline.changes.files import changes_json, changes_md
 from pipeline.changes.version import decide
-from pipeline.errors import TargetRefused, UsageError
+from pipeline.errors import NotThere, TargetRefused, UsageError, Withdrawn
 from pipeline.files import canonical_json
 from pipeline.flow.draft import compare
 from pipeline.flow.ready import ready
@@ -128,14 +128,14 @@ def trace(settings: Settings, package: str, table: str, key: str, talk: Talk) ->
     release = newest_of(settings, package)
     tables = Contents(release).tables
     if table not in tables:
-        raise UsageError(
+        raise NotThere(
             "no_such_table", package=package, table=table, nearest=nearest(table, tables), known=", ".join(tables)
         )
     spec = tables[table].spec
     wanted = tuple(part.strip() for part in key.split(","))
     row = next((row for row in tables[table].rows() if tuple(map(str, spec.key(row))) == wanted), None)
     if row is None:
-        raise UsageError("no_such_row", table=table, key=key, fields=", ".join(spec.primary_key))
+        raise NotThere("no_such_row", table=table, key=key, fields=", ".join(spec.primary_key))
     if "source_line" not in row or "snapshot_id" not in row:
         raise UsageError("not_from_the_page", table=table)
     _tell_origin(settings, release, row, talk)
@@ -245,7 +245,7 @@ def newest_of(settings: Settings, package: str) -> Release:
     """
     release = _holding(settings, package).latest(package)
     if release is None:
-        raise UsageError("every_version_withdrawn", package=package)
+        raise Withdrawn("every_version_withdrawn", package=package)
     return release
 
 
@@ -258,10 +258,10 @@ def release_of(settings: Settings, package: str, version: str) -> Release:
     """
     found = {release.version: release for release in releases_of(settings, package)}
     if check_version(version) not in found:
-        raise UsageError("no_such_version", package=package, version=version, known=", ".join(found))
+        raise NotThere("no_such_version", package=package, version=version, known=", ".join(found))
     release = found[version]
     if release.state == "withdrawn":
-        raise UsageError("version_withdrawn", package=package, version=version, tombstone=release.folder / TOMBSTONE)
+        raise Withdrawn("version_withdrawn", package=package, version=version, tombstone=release.folder / TOMBSTONE)
     return release
 
 
@@ -272,5 +272,5 @@ def _holding(settings: Settings, package: str) -> Target:
     if not known:
         raise TargetRefused("nothing_published", target=settings.target)
     if package not in known:
-        raise UsageError("unknown_package", name=package, nearest=nearest(package, known), known=", ".join(known))
+        raise NotThere("unknown_package", name=package, nearest=nearest(package, known), known=", ".join(known))
     return target

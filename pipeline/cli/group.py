@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from pipeline.errors import UsageError
+from pipeline.errors import MachineRefuses, UsageError
 from pipeline.interrupts import interrupts
 from pipeline.machine import ENOUGH, address_space
 
@@ -53,7 +53,7 @@ def _ensure_memory() -> None:
     """Raise UsageError where libraries would end the process themselves, as they run out of addresses."""
     space = address_space()
     if space is not None and space < ENOUGH:
-        raise UsageError("no_memory", detail=f"RLIMIT_AS: {space >> 20} MB < {ENOUGH >> 20} MB")
+        raise MachineRefuses("no_memory", detail=f"RLIMIT_AS: {space >> 20} MB < {ENOUGH >> 20} MB")
 
 
 def ended(error: BaseException, language: str) -> int:

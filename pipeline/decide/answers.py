@@ -75,9 +75,9 @@ def _read(path: Path) -> object:
     try:
         return json.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        raise UsageError("file_missing", file=path) from None
+        raise SettingsError("file_missing", file=path) from None
     except UnicodeDecodeError:
-        raise UsageError("file_not_utf8", file=path) from None
+        raise SettingsError("file_not_utf8", file=path) from None
     except (ValueError, RecursionError) as error:
         raise UsageError("answers_no_json", file=path, detail=str(error)) from None
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.decide.answers import Answer
 from pipeline.decide.files import UnknownFormError, has_column, with_alias, with_comment, with_entry, with_row
 from pipeline.document import read_yaml
-from pipeline.errors import UsageError
+from pipeline.errors import SettingsError, UsageError
 from pipeline.files import write_atomic
 from pipeline.model import Finding
 from pipeline.organisation.questions import Question
@@ -83,9 +83,9 @@ def _text(path: Path) -> str:
     try:
         return path.read_bytes().decode()
     except FileNotFoundError:
-        raise UsageError("file_missing", file=path) from None
+        raise SettingsError("file_missing", file=path) from None
     except UnicodeDecodeError:
-        raise UsageError("file_not_utf8", file=path) from None
+        raise SettingsError("file_not_utf8", file=path) from None
 
 
 def _file(settings: Settings, question: Question, answer: str) -> Path:

@@ -6,7 +6,7 @@ A target that is older than what is deployed would bring back what was withdrawn
 from collections.abc import Mapping
 
 from pipeline.deploy.inventory import Local
-from pipeline.errors import TargetRefused
+from pipeline.errors import TargetOfAnother, TargetRefused, TargetTampered
 from pipeline.release.index import Entry, parse_index
 from pipeline.release.names import LATEST, PUBLIC_KEY, SIGNATURE, STATUS, SUMS, is_index
 from pipeline.release.site import GIVES_WAY
@@ -27,7 +27,7 @@ def ensure_goes_on(store: Store, local: Mapping[str, Local], stored: Mapping[str
         deployed = _index(store, path)
         package = path.partition("/")[0]
         if path not in local:
-            raise TargetRefused("deploy_other_package", place=store.address, package=package)
+            raise TargetOfAnother("deploy_other_package", place=store.address, package=package)
         known = {entry.version: entry for entry in parse_index(local[path].place.read_bytes())}
         for entry in deployed:
             if not _continues(known.get(entry.version), entry):
@@ -45,7 +45,7 @@ def _index(store: Store, path: str) -> list[Entry]:
     try:
         return parse_index(content[0]) if content else []
     except ValueError:
-        raise TargetRefused("deploy_index_unreadable", place=store.address, path=path) from None
+        raise TargetTampered("deploy_index_unreadable", place=store.address, path=path) from None
 
 
 def ours_by_lists(store: Store, stored: Mapping[str, Stored]) -> frozenset[str]:
@@ -71,4 +71,4 @@ def _listed(store: Store, folder: str, stored: Mapping[str, Stored]) -> set[str]
     try:
         return {path, *(f"{folder}{name}" for name in parse_sums(content[0]))} if content else set()
     except ValueError:
-        raise TargetRefused("deploy_index_unreadable", place=store.address, path=path) from None
+        raise TargetTampered("deploy_index_unreadable", place=store.address, path=path) from None

@@ -17,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
-from pipeline.errors import PipelineError, TargetRefused
+from pipeline.errors import PipelineError, TargetLocked, TargetRefused
 from pipeline.store import ABSENT, DEPLOYMENT, Head, Manifest, Mark, Overtaken, Sent, Store
 from pipeline.store.manifest import Holder
 
@@ -136,7 +136,7 @@ class Claim:
         except Overtaken:
             found = self._store.read(DEPLOYMENT)
             if found is None or found[0] != content:  # else it arrived, though its answer did not
-                raise TargetRefused("deploy_under_way", place=self._store.address) from None
+                raise TargetLocked("deploy_under_way", place=self._store.address) from None
             self._mark = found[1]
         self._seen = began
 
@@ -190,7 +190,7 @@ def _watched(store: Store, mark: Mark | None, waiting: Callable[[int], None]) ->
         time.sleep(min(left, BEAT / 4))
         manifest, now = read_manifest(store)
         if now != mark and manifest.holder:
-            raise TargetRefused("deploy_under_way", place=store.address)
+            raise TargetLocked("deploy_under_way", place=store.address)
         if manifest.holder is None or manifest.holder.is_dead(_machine()):
             return manifest, now
     return manifest, mark

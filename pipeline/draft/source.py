@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.draft.columns import ColumnFacts
-from pipeline.errors import UsageError
+from pipeline.errors import SettingsError, UsageError
 from pipeline.prover.judge import typed_batches
 from pipeline.prover.reference import Failed, ReferenceTable, table_resource
 from pipeline.validate.bounds import Bounds
@@ -37,7 +37,7 @@ class Source:
             UsageError: it is no table, it has no header, or it is beyond what may be read.
         """
         if not path.is_file():
-            raise UsageError("file_missing", file=path)
+            raise SettingsError("file_missing", file=path)
         self.path = path
         self.rows = 0
         self.encoding: str | None = None

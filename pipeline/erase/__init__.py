@@ -14,7 +14,7 @@ from pipeline.erase.archived import erase_from_archive
 from pipeline.erase.person import Person, find_person
 from pipeline.erase.remains import tell_remains
 from pipeline.erase.versions import rewrite_versions
-from pipeline.errors import UsageError
+from pipeline.errors import ErasureKeyError, NotThere, UsageError
 from pipeline.flow.ready import ready
 from pipeline.flow.site import publish_site
 from pipeline.flow.visit import visit
@@ -84,13 +84,13 @@ def _key_file(settings: Settings, asked_for: Path | None) -> Path:
     key_file = (asked_for or erasure_key_file()).absolute()
     for folder in (settings.root, settings.target):
         if key_file.resolve().is_relative_to(folder.resolve()):
-            raise UsageError("erasure_key_inside", file=key_file, folder=folder)
+            raise ErasureKeyError("erasure_key_inside", file=key_file, folder=folder)
     return key_file
 
 
 def _check(package: PackageSpec, person: Person, erased: Erased, person_id: str, reason: str) -> None:
     if not person.named and person_id not in erased.people:
-        raise UsageError("no_such_person", package=package.name, person_id=person_id)
+        raise NotThere("no_such_person", package=package.name, person_id=person_id)
     if person.is_hinted_at(reason):
         raise UsageError("erasure_names_person")
 

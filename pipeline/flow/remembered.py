@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from pipeline.codelists import DEFAULTS, LOCAL_AUTHORITY, PUBLISHER
-from pipeline.errors import TargetRefused
+from pipeline.errors import TargetTampered
 from pipeline.files import canonical_json
 from pipeline.project import CatalogSettings, Move, Retirement
 from pipeline.release import Target
@@ -115,7 +115,7 @@ def read_remembered(target: Target) -> Remembered | None:
                 with refusing(target.path):
                     return read(json.loads(path.read_bytes()), target)
             except (ValueError, KeyError, TypeError, AttributeError, StopIteration, RecursionError) as error:
-                raise TargetRefused("index_unreadable", path=path, detail=error) from None
+                raise TargetTampered("index_unreadable", path=path, detail=error) from None
     return None
 
 

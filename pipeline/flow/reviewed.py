@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pipeline
-from pipeline.errors import TargetRefused, UsageError
+from pipeline.errors import SettingsError, TargetRefused, UsageError
 from pipeline.files import canonical_json, write_atomic
 from pipeline.project import Settings, every_package, timestamp
 from pipeline.proposal import Proposal, Screen
@@ -95,7 +95,7 @@ def read_reviewed(path: Path) -> Reviewed:
         plan = Reviewed(path, content)
         plan.asked(Settings(Path(), Path(), dt.datetime.min.replace(tzinfo=dt.UTC)))  # whether it can be read
     except FileNotFoundError:
-        raise UsageError("file_missing", file=path) from None
+        raise SettingsError("file_missing", file=path) from None
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         raise UsageError("plan_unreadable", file=path) from None
     if not complete:

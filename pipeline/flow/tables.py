@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from pipeline.document import nearest, read_yaml
-from pipeline.errors import SettingsError, SourceError, UnfitSource, UsageError
+from pipeline.errors import HeldForDecision, SettingsError, SourceError, UnfitSource, UsageError
 from pipeline.model import Finding, PackageSpec, SourceFile, Table, TableFile
 from pipeline.observe.facts import ACCEPTABLE, DAMAGED, HOLDING
 from pipeline.project import Settings, Watch
@@ -147,7 +147,9 @@ class TableReading:
         name, path = self.package.name, self._name_of(file)
         if first.code in DAMAGED:
             raise UnfitSource("table_damaged", package=name, file=path, observed=first)
-        raise UnfitSource("table_loses", package=name, file=path, observed=first, count=len(holding), code=first.code)
+        raise HeldForDecision(
+            "table_loses", package=name, file=path, observed=first, count=len(holding), code=first.code
+        )
 
     def _name_of(self, seen: "Seen") -> Path:
         return self.package.files[_table_of(seen)].path

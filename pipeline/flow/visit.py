@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from pipeline.errors import TargetRefused, UsageError
+from pipeline.errors import NotThere, TargetOfAnother, UsageError
 from pipeline.flow.remembered import Project, Remembered, Rules, read_remembered
 from pipeline.model import LANGUAGES, PackageSpec, Release
 from pipeline.past import Contents
@@ -77,10 +77,10 @@ class Visit:
         names = [spec.name for spec in self.specs]
         for name in self.settings.take_over:
             if name not in names:
-                raise UsageError("unknown_package", name=name, nearest=nearest(name, names), known=", ".join(names))
+                raise NotThere("unknown_package", name=name, nearest=nearest(name, names), known=", ".join(names))
         for spec in asked_among(self.specs, self.settings):
             if (holder := self._holder(spec.name)) and not self._may_go_on(spec):
-                raise TargetRefused(
+                raise TargetOfAnother(
                     "package_of_another",
                     package=spec.name,
                     target=self.settings.target,
@@ -89,7 +89,7 @@ class Visit:
                     number=holder.publisher["organisation_number"],
                 )
         if self.address and self.before and not self._leaves_address(self.before):
-            raise TargetRefused(
+            raise TargetOfAnother(
                 "address_differs",
                 target=self.settings.target,
                 address=self.before.address,

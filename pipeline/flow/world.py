@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.errors import SourceError, UnfitSource, UsageError
+from pipeline.errors import HeldForDecision, SourceError, UsageError
 from pipeline.flow.described import page_spec, reference_of
 from pipeline.flow.marks import Marks, marks_of
 from pipeline.model import Finding, PackageSpec, Snapshot, Table
@@ -67,7 +67,7 @@ class Reading:
         if self.rejected and self.rejected.error:
             raise self.rejected.error
         stopping = [finding for finding in self.rejected.findings if finding.stops] if self.rejected else []
-        raise UnfitSource("not_fit", package=self.package.name, count=len(stopping), findings=stopping)
+        raise HeldForDecision("not_fit", package=self.package.name, count=len(stopping), findings=stopping)
 
     def if_accepted(self) -> "Reading | None":
         """What the newest snapshot says, taken for right although it was not accepted; null where there is none."""

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from pipeline.changes.rows.counted import each_difference
-from pipeline.errors import UsageError
+from pipeline.errors import NotThere
 from pipeline.model import Row, Table
 from pipeline.past import Contents
 from pipeline.project import Settings, nearest
@@ -64,7 +64,7 @@ def _names(
     for name in asked:
         if name not in known:
             near = nearest(name, known)
-            raise UsageError("no_such_table", package=package, table=name, nearest=near, known=", ".join(known))
+            raise NotThere("no_such_table", package=package, table=name, nearest=near, known=", ".join(known))
     return asked or [name for name, table in known.items() if table.spec.change != "provenance"]
 
 

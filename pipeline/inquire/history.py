@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from pipeline.errors import UsageError
+from pipeline.errors import NotThere, UsageError
 from pipeline.files import canonical_json
 from pipeline.model import Release, Row
 from pipeline.organisation.state import plain
@@ -106,7 +106,7 @@ def _subject(about: str, rows: Mapping[str, Sequence[Row]]) -> _Subject:
     for code in found:
         return _Subject(person_id=code) if code in persons else _Subject(municipality_code=code)
     names = {*persons.values(), *places.values()}
-    raise UsageError("nobody_called", about=about, nearest=nearest(about, names))
+    raise NotThere("nobody_called", about=about, nearest=nearest(about, names))
 
 
 def _of_versions(releases: Sequence[Release], form: str, talk: Talk) -> int:

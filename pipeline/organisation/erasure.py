@@ -24,7 +24,7 @@ from itertools import combinations
 from pathlib import Path
 
 from pipeline.document import Files, on_disk
-from pipeline.errors import SettingsError, UsageError
+from pipeline.errors import ErasureKeyError, SettingsError
 from pipeline.files import write_atomic
 from pipeline.organisation.state import name_key, plain
 
@@ -87,7 +87,7 @@ class Erased:
     def _key(self) -> bytes:
         key = read_key(self.key_file, self.file)
         if self.key_ids != {_key_id(key)}:
-            raise UsageError("erasure_key_other", file=self.key_file, list=self.file)
+            raise ErasureKeyError("erasure_key_other", file=self.key_file, list=self.file)
         return key
 
 
@@ -136,7 +136,7 @@ def remember(
     """
     key_id = _key_id(key)
     if erased.key_ids - {key_id}:
-        raise UsageError("erasure_key_other", file=erased.key_file, list=erased.file)
+        raise ErasureKeyError("erasure_key_other", file=erased.key_file, list=erased.file)
     theirs = {code for name, _, _ in others for code in (_anywhere(key, name), *_codes(key, _forms_sought(name)))}
     everywhere = {code for name, _, _ in named for code in (_anywhere(key, name), *_codes(key, _forms_kept(name)))}
     there = {_there(key, *item) for item in named} | {_hash(key, "everywhere", person_id)}
@@ -156,11 +156,11 @@ def read_key(key_file: Path, needed_by: Path) -> bytes:
     try:
         key = bytes.fromhex(key_file.read_text(encoding="ascii").strip())
     except FileNotFoundError:
-        raise UsageError("erasure_key_missing", file=key_file, list=needed_by) from None
+        raise ErasureKeyError("erasure_key_missing", file=key_file, list=needed_by) from None
     except (ValueError, OSError):
         key = b""
     if len(key) != KEY_BYTES:
-        raise UsageError("erasure_key_unreadable", file=key_file)
+        raise ErasureKeyError("erasure_key_unreadable", file=key_file)
     return key
 
 
@@ -174,7 +174,7 @@ def make_key(key_file: Path) -> None:
         key_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:
-        raise UsageError("key_not_written", file=key_file, detail=error.strerror) from error
+        raise ErasureKeyError("key_not_written", file=key_file, detail=error.strerror) from error
     with os.fdopen(handle, "w", encoding="ascii") as stream:
         stream.write(secrets.token_hex(KEY_BYTES) + "\n")
         stream.flush()

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.errors import SourceError
+from pipeline.errors import AnotherPage
 from pipeline.model import Line
 from pipeline.organisation.grammar import MARK, looks_like_a_person
 from pipeline.organisation.page import KINDS, ORGANISATION, WORKING_GROUPS
@@ -86,7 +86,7 @@ def _content(lines: Sequence[Line], spec: PageSpec, report: Report) -> tuple[int
     folded = [_folded(line.text) for line in lines]
     opening = _line_of(spec.opening, lines)
     if opening is None and not headings <= set(folded):
-        raise SourceError("not_this_page", title=spec.title, found=redact(lines[0].text)[:80] if lines else "")
+        raise AnotherPage("not_this_page", title=spec.title, found=redact(lines[0].text)[:80] if lines else "")
     start = max((i for i in range(opening or 0) if folded[i] == _folded(spec.title)), default=opening or 0)
     links = [i for i, line in enumerate(folded) if any(_ends_with(line, doc.text) for doc in spec.documents)]
     end = max((*links, start)) + 1

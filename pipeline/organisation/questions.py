@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from pipeline.errors import UnfitSource
+from pipeline.errors import HeldForDecision
 from pipeline.model import Finding
 from pipeline.wording.decide import meaning
 from pipeline.wording.errors import sentence
@@ -70,7 +70,7 @@ class Question:
     def asks(self, language: str) -> list[str]:
         """What was found, and what a person should look at."""
         if self.finding is None:
-            return [sentence(UnfitSource("table_loses", **self.facts), language)]
+            return [sentence(HeldForDecision("table_loses", **self.facts), language)]
         texts = finding_texts(self.finding)
         action = texts[f"action_{language}"].partition("\n")[0]
         return [printable(texts[f"message_{language}"]), printable(action)]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from pipeline.errors import UsageError
+from pipeline.errors import SettingsError, UsageError
 from pipeline.model import Row
 from pipeline.organisation.forgotten import names_erased
 from pipeline.organisation.page import ORGANISATION
@@ -107,7 +107,7 @@ def _ensure_publishable(item: Statement, place: int, spec: PageSpec) -> None:
     """Raise UsageError where a statement is about nothing that there is, or says what may not be published."""
     if item.table not in KEYS:
         known = ", ".join(KEYS)
-        raise UsageError("unknown_value", file=FILE, key="table", value=item.table, known=known,
+        raise SettingsError("unknown_value", file=FILE, key="table", value=item.table, known=known,
                          nearest=nearest(item.table, KEYS))  # fmt: skip
     for text in (plain(item.value), item.stated_by):
         if names_erased(text, spec) or spec.erased.find(text, "", ""):

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pipeline.address import NoAddressError, read_address
 from pipeline.document import OPEN, Checked, Document, Some, Texts, Words, all_of, ensure_known, nearest, read_yaml
-from pipeline.errors import SettingsError, UsageError
+from pipeline.errors import NotThere, SettingsError
 from pipeline.model import PackageSpec, TableFile
 from pipeline.project.files import Project
 from pipeline.project.portals import ForPortals
@@ -150,7 +150,7 @@ def asked_among(every: Sequence[PackageSpec], settings: Settings) -> list[Packag
     known = [package.name for package in every]
     for name in settings.packages:
         if name not in known:
-            raise UsageError("unknown_package", name=name, known=", ".join(known), nearest=nearest(name, known))
+            raise NotThere("unknown_package", name=name, known=", ".join(known), nearest=nearest(name, known))
     return [package for package in every if not settings.packages or package.name in settings.packages]
 
 

@@ -13,7 +13,7 @@ from posixpath import basename
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
-from pipeline.errors import SourceError, UsageError
+from pipeline.errors import SourceError, Unreachable, UsageError
 from pipeline.hosts import check_url
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def opened(uri: str, reachable: "Reachable | None" = None) -> Source:
         try:
             return FileSource(os.open(uri, os.O_RDONLY), owned=True)
         except OSError as error:
-            raise SourceError("part_unreached", place=uri, detail=error.strerror or "?") from error
+            raise Unreachable("part_unreached", place=uri, detail=error.strerror or "?") from error
     if _scheme(uri) in WEB:
         return _WebSource(uri, reachable)
     with _reaching(uri):
@@ -183,11 +183,11 @@ def _reaching(uri: str) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError:
-        raise SourceError("part_unreached", place=uri, detail="not found") from None
+        raise Unreachable("part_unreached", place=uri, detail="not found") from None
     except PermissionError:
-        raise SourceError("part_unreached", place=uri, detail="access denied") from None
+        raise Unreachable("part_unreached", place=uri, detail="access denied") from None
     except (OSError, ValueError) as error:
-        raise SourceError("part_unreached", place=uri, detail=_plain(str(error))) from None
+        raise Unreachable("part_unreached", place=uri, detail=_plain(str(error))) from None
 
 
 def _plain(detail: str) -> str:
@@ -252,7 +252,7 @@ class _WebSource:
                 return answer
             answer.close()
             url = urljoin(url, answer.headers["Location"])
-        raise SourceError("part_unreached", place=self._url, detail="too many redirects")
+        raise Unreachable("part_unreached", place=self._url, detail="too many redirects")
 
     def _keep(self, answer: "requests.Response") -> None:  # type: ignore[name-defined]  # noqa: F821
         """The whole file, in a file without a name."""
@@ -271,9 +271,9 @@ class _WebSource:
             yield
         except requests.HTTPError as error:
             detail = str(error.response.status_code)
-            raise SourceError("part_unreached", place=self._url, detail=detail) from None
+            raise Unreachable("part_unreached", place=self._url, detail=detail) from None
         except (requests.RequestException, KeyError, ValueError) as error:
-            raise SourceError("part_unreached", place=self._url, detail=type(error).__name__) from None
+            raise Unreachable("part_unreached", place=self._url, detail=type(error).__name__) from None
 
     def read_at(self, count: int, offset: int) -> bytes:
         if self._kept:

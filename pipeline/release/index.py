@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from pipeline.errors import TargetRefused
+from pipeline.errors import TargetTampered
 from pipeline.files import canonical_json
 from pipeline.model import Release
 from pipeline.release.names import (
@@ -147,7 +147,7 @@ class Target:
             with refusing(self.path):
                 return parse_index(path.read_bytes()) if path.exists() else []
         except ValueError as error:
-            raise TargetRefused("index_unreadable", path=path, detail=str(error)) from error
+            raise TargetTampered("index_unreadable", path=path, detail=str(error)) from error
 
     def releases(self, package: str) -> list[Release]:
         """Every version of `package`, newest first, withdrawn ones too.
@@ -187,4 +187,4 @@ class Target:
             with refusing(self.path):
                 return cast("Json", json.loads(path.read_bytes()))
         except (ValueError, RecursionError) as error:
-            raise TargetRefused("index_unreadable", path=path, detail=str(error)) from error
+            raise TargetTampered("index_unreadable", path=path, detail=str(error)) from error

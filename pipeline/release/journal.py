@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
-from pipeline.errors import TargetRefused
+from pipeline.errors import TargetRefused, TargetTampered
 from pipeline.files import canonical_json, sha256_of, sync_directory, write_atomic
 from pipeline.release.exchange import exchange
 from pipeline.release.names import SUMS, WORK, is_path
@@ -86,7 +86,7 @@ class Transaction:
                 return steps
         except (ValueError, TypeError, AttributeError, RecursionError):
             pass
-        raise TargetRefused("journal_unreadable", path=path)
+        raise TargetTampered("journal_unreadable", path=path)
 
     def complete(self) -> None:
         """Take the promised steps that are still to be taken, and clear up."""

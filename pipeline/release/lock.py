@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from pipeline.errors import TargetRefused
+from pipeline.errors import TargetLocked
 
 
 def exclusive(folder: Path) -> AbstractContextManager[None]:
@@ -40,7 +40,7 @@ def _held(folder: Path, kind: int) -> Iterator[None]:
         try:
             fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise TargetRefused("target_locked", target=folder) from None
+            raise TargetLocked("target_locked", target=folder) from None
         yield
     finally:
         os.close(descriptor)

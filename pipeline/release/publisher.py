@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from pipeline.errors import TargetRefused, UsageError
+from pipeline.errors import NotThere, TargetRefused, VersionExists, Withdrawn
 from pipeline.files import canonical_json
 from pipeline.model import LANGUAGES, LastingPage, Release, SiteFiles
 from pipeline.release import site
@@ -152,9 +152,9 @@ class Publisher:
         number = next((n for n, entry in enumerate(entries) if entry.version == check_version(version)), None)
         if number is None:
             known = ", ".join(entry.version for entry in entries)
-            raise UsageError("no_such_version", package=package, version=version, known=known)
+            raise NotThere("no_such_version", package=package, version=version, known=known)
         if entries[number].state == "withdrawn":
-            raise UsageError("withdrawn_already", package=package, version=version)
+            raise Withdrawn("withdrawn_already", package=package, version=version)
         standing = [entry for entry in entries if entry.state == "published" and entry.version != version]
         newest = standing[0] if standing else None
         transaction = self._transaction(package)
@@ -339,6 +339,6 @@ class Publisher:
         entries = self.target.entries(package)
         place = self.target.path / package / version
         if place.exists() or place.is_symlink() or version in {entry.version for entry in entries}:
-            raise TargetRefused("version_exists", package=package, version=version)
+            raise VersionExists("version_exists", package=package, version=version)
         if entries and precedence(version) < precedence(entries[0].version):
-            raise TargetRefused("version_not_newer", package=package, version=version, newest=entries[0].version)
+            raise VersionExists("version_not_newer", package=package, version=version, newest=entries[0].version)

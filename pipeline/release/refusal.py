@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline import scratch
-from pipeline.errors import TargetRefused, UsageError
+from pipeline.errors import MachineRefuses, TargetRefused
 from pipeline.machine import FULL, Refusal, is_out_of_memory, refusal_of
 
 LITTLE = 1 << 16  # bytes: less is a full disk
@@ -40,7 +40,7 @@ def refusing(target: Path) -> Iterator[None]:
         if refusal is None or is_out_of_memory(error):
             raise
         if refusal.number in FULL and _is_of_temporary(refusal, target):
-            raise UsageError("no_room_on_disk", folder=scratch.outside(), detail=refusal.detail) from error
+            raise MachineRefuses("no_room_on_disk", folder=scratch.outside(), detail=refusal.detail) from error
         key = _KEYS.get(refusal.number, "target_failed")
         raise TargetRefused(key, target=target, path=refusal.path or target, detail=refusal.detail) from error
 

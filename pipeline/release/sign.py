@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.errors import UsageError
+from pipeline.errors import ErasureKeyError, UsageError
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -110,6 +110,6 @@ def _write_new(path: Path, content: bytes, mode: int) -> None:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     except OSError as error:
-        raise UsageError("key_not_written", file=path, detail=error.strerror) from error
+        raise ErasureKeyError("key_not_written", file=path, detail=error.strerror) from error
     with os.fdopen(descriptor, "wb") as stream:
         stream.write(content)

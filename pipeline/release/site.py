@@ -9,7 +9,7 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
-from pipeline.errors import TargetRefused
+from pipeline.errors import TargetRefused, TargetTampered
 from pipeline.files import sha256_of
 from pipeline.model import SiteFiles
 from pipeline.release.index import Target
@@ -57,7 +57,7 @@ def _listed(target: Path) -> dict[str, str]:
     try:
         return parse_sums(path.read_bytes()) if path.exists() else {}
     except ValueError:
-        raise TargetRefused("list_unreadable", path=path) from None
+        raise TargetTampered("list_unreadable", path=path) from None
 
 
 def without_theirs(target: Target, files: SiteFiles) -> SiteFiles:

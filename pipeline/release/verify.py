@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pipeline.errors import TargetRefused
+from pipeline.errors import TargetRefused, TargetTampered
 from pipeline.release.inspection import Inspection
 from pipeline.release.memory import Memory
 from pipeline.release.reader import Fetch, FolderReader, Reader, UrlReader
@@ -63,4 +63,4 @@ def ensure_sound(target: Path) -> None:
     memory.keep()
     if tampered:
         first = tampered[0]
-        raise TargetRefused("target_tampered", target=target, path=first.path, kind=first.kind, count=len(tampered))
+        raise TargetTampered("target_tampered", target=target, path=first.path, kind=first.kind, count=len(tampered))

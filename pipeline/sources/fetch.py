@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 import requests
 from requests.adapters import HTTPAdapter
 
-from pipeline.errors import SourceError
+from pipeline.errors import AddressForbidden, SourceError, Unreachable
 from pipeline.hosts import check_url, ensure_reachable
 from pipeline.sources import MAX_BYTES
 from pipeline.sources.connection import Guard, guarded_pools, hang_up_after
@@ -99,7 +99,7 @@ def fetch(
 
     def check_time() -> None:
         if clock() >= deadline:
-            raise SourceError("source_too_slow", url=url, seconds=limits.total)
+            raise Unreachable("source_too_slow", url=url, seconds=limits.total)
 
     with (
         hang_up_after(limits.total) as watch,
@@ -222,7 +222,7 @@ def _redirect_target(response: requests.Response, address: str) -> str | None:
     try:
         return urljoin(address, location.encode("latin-1").decode())  # a header arrives as Latin-1, and means UTF-8
     except ValueError:
-        raise SourceError("url_unusable", url=location) from None
+        raise AddressForbidden("url_unusable", url=location) from None
 
 
 @contextmanager
@@ -232,22 +232,22 @@ def _faults_of(address: str) -> Iterator[None]:
         yield
     except requests.exceptions.SSLError as error:
         detail = getattr(_root(error), "verify_message", None) or str(_root(error))
-        raise SourceError("source_tls", url=address, detail=detail) from None
+        raise Unreachable("source_tls", url=address, detail=detail) from None
     except requests.exceptions.Timeout:
-        raise PassingError(SourceError("source_timeout", url=address)) from None
+        raise PassingError(Unreachable("source_timeout", url=address)) from None
     except (requests.exceptions.ContentDecodingError, zlib.error):
-        raise SourceError("source_broken_off", url=address) from None
+        raise Unreachable("source_broken_off", url=address) from None
     except requests.exceptions.ChunkedEncodingError:
-        raise PassingError(SourceError("source_broken_off", url=address)) from None
+        raise PassingError(Unreachable("source_broken_off", url=address)) from None
     except requests.exceptions.ConnectionError as error:
         root = _root(error)
         if isinstance(root, TimeoutError):
-            raise PassingError(SourceError("source_timeout", url=address)) from None
+            raise PassingError(Unreachable("source_timeout", url=address)) from None
         key = "source_host_unknown" if isinstance(root, socket.gaierror) else "source_unreachable"
         detail = getattr(root, "strerror", None) or str(root)
-        raise PassingError(SourceError(key, url=address, detail=detail)) from None
+        raise PassingError(Unreachable(key, url=address, detail=detail)) from None
     except (requests.exceptions.RequestException, ValueError):  # a host that cannot be one is urllib3's ValueError
-        raise SourceError("url_unusable", url=address) from None
+        raise AddressForbidden("url_unusable", url=address) from None
 
 
 def _root(error: BaseException) -> BaseException:

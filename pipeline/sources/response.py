@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import SourceError
+from pipeline.errors import SourceError, Unreachable
 
 if TYPE_CHECKING:
     import requests
@@ -38,7 +38,7 @@ def check_response(response: "requests.Response", address: str) -> None:
     """
     status = response.status_code
     if status in PASSING:
-        raise PassingError(SourceError("source_unavailable", url=address, status=status), _retry_after(response))
+        raise PassingError(Unreachable("source_unavailable", url=address, status=status), _retry_after(response))
     if status != OK:
         raise SourceError(FAULTS.get(status, "source_status"), url=address, status=status)
     media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
@@ -65,7 +65,7 @@ def read_content(response: "requests.Response", limit: int, check_time: Callable
         check_time()
     check_time()  # a connection that was ended may look like the end of the page
     if unpacker and not unpacker.is_whole:
-        raise SourceError("source_broken_off", url=response.url)
+        raise Unreachable("source_broken_off", url=response.url)
     return bytes(content)
 
 

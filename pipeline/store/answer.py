@@ -2,7 +2,7 @@
 
 import re
 
-from pipeline.errors import PipelineError, SourceError, TargetRefused
+from pipeline.errors import PipelineError, TargetRefused, Unreachable
 
 _CODE = re.compile(r"<Code>(\w{1,60})</Code>|\"(?:code|reason)\": ?\"(\w{1,60})\"")
 _STATUS = re.compile(r"non-2xx status code: (\d{3})")
@@ -51,12 +51,12 @@ def refusal(text: str, place: str) -> PipelineError:
     if code in _KEYS:
         return _refused(_KEYS[code], place, code)
     if status in _FOR_A_WHILE:
-        return SourceError("store_unreachable", place=place, detail=f"HTTP {status}")
+        return Unreachable("store_unreachable", place=place, detail=f"HTTP {status}")
     if status is not None:
         return _refused(_STATUSES.get(status, "store_failed"), place, code or f"HTTP {status}")
     detail = next((told for word, told in _UNREACHED.items() if word in text), None)
     if detail is not None:
-        return SourceError("store_unreachable", place=place, detail=detail)
+        return Unreachable("store_unreachable", place=place, detail=detail)
     return _refused("store_failed", place, "?")
 
 

@@ -9,7 +9,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 
-from pipeline.errors import TargetRefused
+from pipeline.errors import TargetTampered
 from pipeline.release.names import DEPLOYMENT
 
 _FORM = 1
@@ -91,7 +91,7 @@ class Manifest:
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             found = None
         if found is None or whole.get("form") != _FORM:
-            raise TargetRefused("deployment_unreadable", place=address, path=DEPLOYMENT)
+            raise TargetTampered("deployment_unreadable", place=address, path=DEPLOYMENT)
         return found
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from pipeline.document import OPEN, Some, Words, read_json
-from pipeline.errors import UsageError
+from pipeline.errors import SettingsError, UsageError
 from pipeline.prover.judge import Check, Prove
 from pipeline.prover.layout import Progress
 from pipeline.prover.parts import PartRows, is_expandable
@@ -83,7 +83,7 @@ def check_file(
     if len(paths) == 1 and not is_expandable(paths[0], Path()) and not is_address(paths[0]):
         source = Path(paths[0])
         if not source.is_file():  # a device, or a pipe that never ends
-            raise UsageError("file_missing", file=source)
+            raise SettingsError("file_missing", file=source)
     described = _described(schema)
     observer = _observer(prove, bounds)
     reachable = partial(ensure_public, bounds=bounds)
