@@ -12,7 +12,11 @@ PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 
 def datapackage_json(
-    edition: Edition, files: Iterable[DataFile], identity: Mapping[str, int], formats: Sequence[str]
+    edition: Edition,
+    files: Iterable[DataFile],
+    identity: Mapping[str, int],
+    formats: Sequence[str],
+    deltas: Sequence[DataFile] = (),
 ) -> Json:
     """The descriptor of a version.
 
@@ -20,6 +24,7 @@ def datapackage_json(
         edition: what is said of the version as a whole.
         files: every data file, in all formats; a table becomes a resource in each format that describes tables.
         identity: the highest number used so far in ids, by kind: the next version counts on from there.
+        deltas: what changed since the version before, a file a table and format.
         formats: every format of the version; a bundle is among them, though not among the files that it holds.
     """
     written = list(files)
@@ -42,7 +47,10 @@ def datapackage_json(
             for form in sorted(every(), key=lambda form: form.name != MAIN)
             if form.resource is not None and (table.name, form.name) in by_table
         ],
-        "publishing": _publishing(edition, written, identity, formats),
+        "publishing": {
+            **_publishing(edition, written, identity, formats),
+            **({"deltas": [_file(file) for file in deltas]} if deltas else {}),
+        },
     }
 
 

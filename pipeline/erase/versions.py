@@ -101,7 +101,9 @@ def _write(
         "CHANGES.md": changes_md(edition.package, decision, comparison).encode(),
         "quality.json": canonical_json(_quality(past.quality, person)),
     }
-    write_edition(edition, tables, past.identity, documents, sorted(past.formats), folder, judge=judge_here)()
+    since = (before, found) if before else None
+    formats = sorted(past.formats)
+    write_edition(edition, tables, past.identity, documents, formats, folder, judge=judge_here, since=since)()
     return reason
 
 

@@ -1,6 +1,6 @@
 """What a package would be if it were published now: how it differs from what stands, its version, and its files."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from pipeline.files import canonical_json
 from pipeline.flow.builders import AnyReading
 from pipeline.flow.edition import write_edition
 from pipeline.formats import of_kind
-from pipeline.model import Comparison, Decision, Edition, PackageSpec, Release, Snapshot, SourceFile, Tables
+from pipeline.model import Comparison, Decision, Difference, Edition, PackageSpec, Release, Snapshot, SourceFile, Tables
 from pipeline.past import Contents
 from pipeline.project import Settings, timestamp
 from pipeline.release import Target
@@ -114,4 +114,11 @@ def write(settings: Settings, draft: Draft, folder: Path, judge: Judge) -> Calla
         settings.formats,
         folder,
         judge=judge,
+        since=_since(settings, draft),
     )
+
+
+def _since(settings: Settings, draft: Draft) -> tuple[Tables, Sequence[Difference]] | None:
+    """The tables that a version was compared with, and what differs; null where nothing stands before it."""
+    latest = Target(settings.target).latest(draft.package.name)
+    return (Contents(latest).tables, draft.comparison.differences) if latest else None

@@ -9,8 +9,9 @@ from typing import Any
 from pipeline.describe import datapackage_json, readme_md, schemas
 from pipeline.errors import UnfitSource
 from pipeline.files import canonical_json
+from pipeline.flow.delta import write_deltas
 from pipeline.formats import MAIN, of_kind
-from pipeline.model import Edition, PackageSpec, Tables
+from pipeline.model import Difference, Edition, PackageSpec, Tables
 from pipeline.release import LANDING, landing
 from pipeline.schema import Json
 from pipeline.validate.beside import Judge
@@ -28,6 +29,7 @@ def write_edition(
     folder: Path,
     *,
     judge: Judge,
+    since: tuple[Tables, Sequence[Difference]] | None = None,
 ) -> Callable[[], None]:
     """Write every file of a version but its checksums, and let frictionless begin to judge them.
 
@@ -39,6 +41,7 @@ def write_edition(
         formats: those to write; empty means all.
         folder: an empty one.
         judge: lets frictionless judge the tables.
+        since: the tables of the version that it was compared with, and what differs; null: nothing stands before it.
 
     Returns:
         what waits for the verdict, to be called before anything of the version is published. It raises UnfitSource
@@ -52,7 +55,8 @@ def write_edition(
         written = datapackage_json(edition, writing[MAIN].result(), identity, names)
         verdict = judge(_judged(written, edition.package), folder)
         files = [file for written in writing.values() for file in written.result()]
-    descriptor = datapackage_json(edition, files, identity, names)
+    deltas = write_deltas(edition, since[0], tables, since[1], names, folder) if since else []
+    descriptor = datapackage_json(edition, files, identity, names, deltas)
     contents = {
         "datapackage.json": canonical_json(descriptor),
         **{path: canonical_json(schema) for path, schema in schemas(edition.package).items()},

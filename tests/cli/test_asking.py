@@ -143,3 +143,47 @@ def test_cells_backwards_are_the_same_the_other_way_round(run, target: Path) -> 
             for row in rows
         ]
         assert sorted(map(json.dumps, turned)) == sorted(map(json.dumps, back["tables"][name]))
+
+
+@pytest.mark.parametrize("most", [1000, 0], ids=["kept in memory", "found once more"])
+def test_the_delta_of_a_version_makes_the_version_before_it_the_same(
+    run, tmp_path: Path, monkeypatch, most: int
+) -> None:
+    import pyarrow.parquet as pq
+
+    from pipeline.changes import rows as found
+    from pipeline.changes.rows import counted
+
+    monkeypatch.setattr(found, "LARGE", 10_000 if most else 0)
+    monkeypatch.setattr(counted, "MOST", most)
+    page, public = tmp_path / "page.txt", tmp_path / "public"
+    for day, text in (("2026-10-01", REAL), ("2026-10-05", AFTER)):
+        page.write_text(text, encoding="utf-8")
+        options = ("--source", page, "--observed-at", day, "--target", public, "--formats", "csv,parquet")
+        assert run("publish", "mlr-organisation", *options).exit_code == 0
+
+    def rows(path):
+        return pq.read_table(public / "mlr-organisation" / path).to_pylist()
+
+    descriptor = json.loads((public / "mlr-organisation/1.1.0/datapackage.json").read_bytes())
+    deltas = [file for file in descriptor["publishing"]["deltas"] if file["format"] == "parquet"]
+    assert {"roster", "memberships", "persons"} <= {file["table"] for file in deltas}
+    assert not (public / "mlr-organisation/1.0.0/delta").exists()
+    for file in deltas:
+        key = {"persons": "person_id"}.get(file["table"], "membership_id")
+        if file["table"] not in {"roster", "memberships", "persons"}:
+            continue
+        before = {row[key]: row for row in rows(f"1.0.0/data/{file['table']}.parquet")}
+        for row in rows(f"1.1.0/{file['path']}"):
+            kind, fields = row.pop("_change"), row.pop("_changed_fields")
+            assert (kind == "changed") == bool(fields)
+            before.pop(row[key], None)
+            if kind != "removed":
+                before[row[key]] = row
+        provenance = {"snapshot_id", "source_line"}
+        made, now = (
+            sorted(({k: v for k, v in row.items() if k not in provenance} for row in side), key=lambda row: row[key])
+            for side in (before.values(), rows(f"1.1.0/data/{file['table']}.parquet"))
+        )
+        assert made == now, file["table"]
+    assert run("verify", "--target", public).exit_code == 0
