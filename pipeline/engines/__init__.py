@@ -3,9 +3,12 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from pipeline.errors import UsageError
-from pipeline.prover.engine import Engine
+
+if TYPE_CHECKING:
+    from pipeline.prover.engine import Engine
 
 _DASK = re.compile(r"dask://(?P<address>[^/]+)/?")
 
