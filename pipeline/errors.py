@@ -21,7 +21,7 @@
     └── ProgramFault           exit 70  the program is at fault, as nobody foresaw it
 
 A class of its own has what a caller would treat otherwise than its siblings; of the others the key tells.
-An error carries a key and facts, never a sentence: `wording.ERRORS` has the sentence for each key, in Swedish and
+An error carries a key and facts, never a sentence: `wording.errors.ERRORS` has the sentence for each key, in Swedish and
 English, and a test holds the two together.
 """
 
@@ -33,7 +33,7 @@ class PipelineError(Exception):
     """A fault that ends a run with one clear sentence.
 
     Attributes:
-        key: names the sentence in `wording.ERRORS`.
+        key: names the sentence in `wording.errors.ERRORS`.
         facts: what the sentence mentions: file, line, field, what was expected, what was found.
         exit_code: the promise to scripts (see `mlr-opendata --help`).
     """

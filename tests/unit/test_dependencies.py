@@ -92,3 +92,11 @@ def test_nothing_is_installed_but_by_its_hash() -> None:
     installs = [line for line in (ROOT / "Makefile").read_text(encoding="utf-8").splitlines() if "pip install" in line]
     assert installs
     assert not [line for line in installs if "--require-hashes" not in line and "--no-index" not in line]
+
+
+def test_the_oldest_python_is_the_same_wherever_it_is_told():
+    """Ruff holds the code against its target: what a newer Python brought is an error of style."""
+    config = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    major, minor = config["project"]["requires-python"].removeprefix(">=").split(".")
+    assert config["tool"]["ruff"]["target-version"] == f"py{major}{minor}"
+    assert f"sys.version_info < ({major}, {minor})" in (ROOT / "Makefile").read_text(encoding="utf-8")
