@@ -21,8 +21,8 @@
     └── ProgramFault           exit 70  the program is at fault, as nobody foresaw it
 
 A class of its own has what a caller would treat otherwise than its siblings; of the others the key tells.
-An error carries a key and facts, never a sentence: `wording.errors.ERRORS` has the sentence for each key, in Swedish and
-English, and a test holds the two together.
+An error carries a key and facts, never a sentence: `wording.errors.ERRORS` has the sentence for each key, in Swedish
+and English, and a test holds the two together.
 """
 
 from collections.abc import Sequence
