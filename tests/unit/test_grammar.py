@@ -196,3 +196,15 @@ def test_a_line_outside_the_roster_can_look_like_a_person(text: str) -> None:
 @pytest.mark.parametrize("text", ["Kontakta oss", "Telefon (växel)", "Nyheter, kalender", "Styrelsens ordförande"])
 def test_a_footer_does_not_look_like_a_person(text: str) -> None:
     assert not looks_like_a_person(text, reference())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Ledamöter: Kim Ek (S) och Bo Tjärnlid (M)", "Kim Ek (S) Bo Tjärnlid (M)", "Kim Ek", "Ersättare", "Kim Ek (Lomma)",
+     "Kim Ek (-)", "Kim Ek (fp)", "Kim Ek (Kommunens väl)", "Ordförande Kim Ek (S) Björkvik", "Kim Ek (Ap), nestleder",
+     "Ordförande 2026: rullande", "2027: Ekskog", "Vid frågor talar du med Kim Ek (S), som leder styrelsen."],
+)  # fmt: skip
+def test_a_form_of_other_pages_is_held_and_nobody_is_guessed(text: str) -> None:
+    found = read(text)
+    held = {"unknown_parenthesis", "unknown_role", "name_shape", "wrong_municipality"}  # errors in the settings
+    assert found is None or rules(found) & held
