@@ -16,7 +16,7 @@ from pipeline.model import LANGUAGES, Release
 from pipeline.past import Contents
 from pipeline.project import CatalogSettings, Move, Retirement
 from pipeline.schema import Text
-from pipeline.wording.feed import MOVED, REPLACEMENT, RETIRED, TITLES, WITHDRAWN
+from pipeline.wording.feed import FEED, TITLES
 
 ATOM = "http://www.w3.org/2005/Atom"
 XHTML = "http://www.w3.org/1999/xhtml"
@@ -120,7 +120,7 @@ def _of_retirement(settings: CatalogSettings, package: str, retired: Retirement)
         published=retired.retired_at,
         updated=retired.retired_at,
         page=f"{settings.base_url}{package}/index",
-        paragraphs=[_filled(RETIRED, reason=retired.reason)],
+        paragraphs=[_filled(FEED["retired"], reason=retired.reason)],
         package=package,
         package_title=retired.titles,
     )
@@ -133,7 +133,7 @@ def _of_move(settings: CatalogSettings, move: Move) -> Entry:
         published=move.moved_at,
         updated=move.moved_at,
         page=f"{settings.base_url}index",
-        paragraphs=[_filled(MOVED, day=move.moved_at[:10], old=move.old, new=move.new)],
+        paragraphs=[_filled(FEED["moved"], day=move.moved_at[:10], old=move.old, new=move.new)],
     )
 
 
@@ -175,7 +175,7 @@ def _change_story(release: Release) -> tuple[list[Text], list[Text]]:
 
 def _tombstone(release: Release) -> tuple[list[Text], list[Text]]:
     """That the version is gone, why, and what to use instead; its story went with its data."""
-    sentences = [WITHDRAWN, REPLACEMENT] if release.descriptor["replacement"] else [WITHDRAWN]
+    sentences = [FEED["withdrawn"], FEED["replacement"]] if release.descriptor["replacement"] else [FEED["withdrawn"]]
     return [{language: text.format(**release.descriptor) for language, text in each.items()} for each in sentences], []
 
 

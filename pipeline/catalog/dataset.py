@@ -12,7 +12,7 @@ from pipeline.codelists import place_name
 from pipeline.errors import SettingsError
 from pipeline.formats import Format
 from pipeline.schema import Json
-from pipeline.wording.catalog import RIGHTS
+from pipeline.wording.catalog import CATALOG
 
 HARVESTABLE_KEYWORD = re.compile(r"[\w \-.]{2,100}")
 """CKAN rejects a whole dataset for a keyword with other characters, and splits one at a comma."""
@@ -119,7 +119,7 @@ def _distribution(dataset: Dataset, form: Format) -> Iterator[Statement]:
     digest = Literal(file.sha256, datatype=XSD.hexBinary, normalize=False)
     proof: Properties = [(v.SPDX.algorithm, v.SHA256), (v.SPDX.checksumValue, digest)]
     yield from resource(checksum, v.SPDX.Checksum, proof)
-    yield from resource(rights, v.DCTERMS.RightsStatement, texts(RDFS.label, RIGHTS))
+    yield from resource(rights, v.DCTERMS.RightsStatement, texts(RDFS.label, CATALOG["rights"]))
     yield from resource(terms, v.DCTERMS.LicenseDocument, [(v.DCTERMS.title, Literal(terms_title))])
 
 

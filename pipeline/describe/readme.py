@@ -5,10 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pipeline.formats import every
 from pipeline.model import LANGUAGES, DataFile, Edition
 from pipeline.wording.editions import (
+    EDITIONS,
     KEPT,
-    README,
-    TOO_LONG,
-    WHOLE_PACKAGE,
     citation,
     kind_of_source,
     licences,
@@ -43,13 +41,14 @@ def _part(edition: Edition, files: Sequence[DataFile], language: str) -> str:
         "code": _loading(files, package.flat_table),
         "cite": citation(edition, language),
     }
-    return README[language].format(**facts)
+    return EDITIONS["readme"][language].format(**facts)
 
 
 def _left_out(edition: Edition, language: str) -> list[str]:
     """Below the table of files, which formats a table is too long for; nothing where there are none."""
     left_out = [form for form in every() if form.is_too_small_for(edition.rows)]
-    texts = (TOO_LONG[language].format(format=form.titles[language], most=form.most_rows) for form in left_out)
+    too_long = EDITIONS["too_long"][language]
+    texts = (too_long.format(format=form.titles[language], most=form.most_rows) for form in left_out)
     return [line for text in texts for line in ("", text)]
 
 
@@ -59,5 +58,5 @@ def _loading(files: Iterable[DataFile], flat: str) -> str:
 
 
 def _file_line(edition: Edition, file: DataFile, language: str) -> str:
-    content = edition.package.table(file.table).titles[language] if file.table else WHOLE_PACKAGE[language]
+    content = edition.package.table(file.table).titles[language] if file.table else EDITIONS["whole_package"][language]
     return f"| `{file.path}` | {content} | {file.bytes} |"

@@ -11,14 +11,14 @@ from pipeline.document import Checked, ensure_known
 from pipeline.errors import SettingsError
 from pipeline.model import Finding, Line, Severity
 from pipeline.organisation.erasure import Erased
-from pipeline.wording.rules import REASON, RULES
+from pipeline.wording.rules import REMEDIES, RULES
 
 ACCEPTED_FOR = dt.timedelta(days=90)  # the time that is suggested for an acceptance: a quarter to mend the page in
 PLACE = ("table", "row_key", "field", "source_line", "verbatim", "normalised")
 
 
 def _written(reason: str) -> str:
-    if reason.strip() in {"", *REASON.values()}:
+    if reason.strip() in {"", *REMEDIES["reason"].values()}:
         raise SettingsError("reason_unwritten")
     return reason
 

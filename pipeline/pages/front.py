@@ -9,7 +9,7 @@ from pipeline.pages.page import Context, Link, Page, Section, feed_name, page_na
 from pipeline.pages.provenance import age
 from pipeline.pages.roster import municipality_cards
 from pipeline.past import Contents
-from pipeline.wording.catalog import RIGHTS
+from pipeline.wording.catalog import CATALOG
 from pipeline.wording.licences import terms
 from pipeline.wording.pages import day
 
@@ -75,7 +75,7 @@ def front(packages: Mapping[str, Contents], context: Context) -> Page:
 def _rights(packages: Iterable[Contents], context: Context) -> str:
     licences = [item for contents in packages if contents.is_about_people for item in contents.licences]
     if not licences:
-        return RIGHTS[context.language]
+        return CATALOG["rights"][context.language]
     return context.say("privacy_text", terms=terms(licences, context.language))
 
 

@@ -7,33 +7,17 @@ from pipeline.model import Finding
 from pipeline.wording.pages import say
 from pipeline.wording.plain import printable
 from pipeline.wording.rules import RULES, finding_texts
+from pipeline.wording.sentences import Sentences
 
 EXAMPLES = 5  # shown for each rule; the count beside them is of all
 ORDER = {rule: place for place, rule in enumerate(RULES)}
 
-FINDINGS = {
-    "sv": {
-        "none": "Inga anmärkningar.",
-        "error": "FEL · bruten regel",
-        "warning": "VARNING · regel",
-        "info": "Upplysning · regel",
-        "accepted": "godtaget",
-        "more": "… och {count} till; `mlr-opendata validate --format html` visar alla, med vad som ska göras",
-    },
-    "en": {
-        "none": "No findings.",
-        "error": "ERROR · broken rule",
-        "warning": "WARNING · rule",
-        "info": "Note · rule",
-        "accepted": "accepted",
-        "more": "… and {count} more; `mlr-opendata validate --format html` shows all, with what to do",
-    },
-}
+FINDINGS = Sentences("findings")
 
 
 def findings_text(findings: Sequence[Finding], language: str) -> str:
     """The findings for a terminal: grouped by rule, errors first, with exact counts and a few examples each."""
-    words = FINDINGS[language]
+    words = {key: text[language] for key, text in FINDINGS.items()}
     if not findings:
         return words["none"]
     blocks = []

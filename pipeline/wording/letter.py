@@ -6,47 +6,12 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from pipeline.model import Finding
-from pipeline.schema import Text
 from pipeline.wording.findings import ORDER
 from pipeline.wording.plain import PlainFormatter, printable
 from pipeline.wording.rules import finding_texts
+from pipeline.wording.sentences import Sentences
 
-LETTER: dict[str, Text] = {
-    "subject": {"sv": "Att rätta på sidan ”{title}”", "en": "To mend on the page “{title}”"},
-    "greeting": {"sv": "Hej!", "en": "Hello,"},
-    "opening": {
-        "sv": (
-            "Vi publicerar det som står på {address} som öppna data. {seen} "
-            "Det här kan bara ni rätta; radnumren räknar sidans textrader uppifrån."
-        ),
-        "en": (
-            "We publish what stands on {address} as open data. {seen} "
-            "This only you can mend; lines are counted from the top of the page's text."
-        ),
-    },
-    "seen": {"sv": "Vi läste sidan {day}.", "en": "We read the page on {day}."},
-    "seen_undated": {
-        "sv": "Vi har en kopia av sidan, men den säger inte från vilken dag.",
-        "en": "We have a copy of the page, which does not say of which day it is.",
-    },
-    "item": {"sv": "{number}. {action}", "en": "{number}. {action}"},
-    "suggestion": {"sv": "Förslag: ”{text}”", "en": "Suggestion: “{text}”"},
-    "closing": {
-        "sv": (
-            "Skriv gärna en rad när det är rättat, eller om vi har fel. Till dess publicerar vi sidan som den är, "
-            "med de här anmärkningarna bredvid; det som måste vara rätt först väntar."
-        ),
-        "en": (
-            "Please write a line when it is mended, or if we are wrong. Until then we publish the page as it is, with "
-            "these findings beside it; what must be right first waits."
-        ),
-    },
-    "regards": {"sv": "Vänliga hälsningar", "en": "Kind regards"},
-    "unsigned": {"sv": "[ditt namn]", "en": "[your name]"},
-    "role": {"sv": "[uppdrag, till exempel oppositionsråd]", "en": "[role in Swedish, such as oppositionsråd]"},
-    "party": {"sv": "[parti]", "en": "[party]"},
-    "updated": {"sv": "Senast uppdaterad: [ÅÅÅÅ-MM-DD]", "en": "Senast uppdaterad: [YYYY-MM-DD]"},
-}
+LETTER = Sentences("letter")
 NOTHING_TO_DO = frozenset({"contact_details", "respelled_text", "erased_place"})
 """Rules of which nobody needs to do anything on the page."""
 COMMA_BEFORE_PARTY = re.compile(r"\s*,\s*(?=\()")

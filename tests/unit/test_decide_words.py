@@ -15,7 +15,7 @@ def placeholders(template):
 
 @pytest.mark.parametrize("key", [*DECIDE, *ANSWERS])
 def test_both_languages_say_the_same_of_the_same_facts(key):
-    texts = (DECIDE | ANSWERS)[key]
+    texts = {**DECIDE, **ANSWERS}[key]
     assert set(texts) == {"sv", "en"}
     assert placeholders(texts["sv"]) == placeholders(texts["en"])
 

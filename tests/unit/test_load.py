@@ -176,5 +176,5 @@ def test_importing_the_package_imports_nothing_heavy() -> None:
 
 
 def test_the_package_offers_nothing_else() -> None:
-    with pytest.raises(AttributeError, match="store"):
-        _ = pipeline.store
+    with pytest.raises(AttributeError, match="nowhere"):
+        _ = pipeline.nowhere

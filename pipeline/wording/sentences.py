@@ -1,0 +1,74 @@
+"""Sentences as data: a TOML file in `texts/` for each room, with all languages of a sentence side by side.
+
+A translator edits these files alone. A third language is one more in `model.LANGUAGES`, and a text of it in each table.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipeline.model import LANGUAGES
+from pipeline.schema import Text
+
+FOLDER = Path(__file__).parent / "texts"
+_FACT = re.compile(r"(?<!\{)\{(\w+)")
+
+
+class Sentences(Mapping[str, Text]):
+    """What one room says: a text in each language by key, read when it is first asked for.
+
+    A text is a `str.format` template over the facts that its table names; it mentions no others.
+    """
+
+    def __init__(self, room: str, section: str | None = None) -> None:
+        """The sentences of `room`; those of one table of its file where a section is named."""
+        self._room = room
+        self._section = section
+
+    def _texts(self) -> Mapping[str, Text]:
+        texts = read(self._room)
+        return texts[self._section] if self._section else texts
+
+    def __getitem__(self, key: str) -> Text:
+        """The sentence called `key`, in each language. Raises KeyError where there is none."""
+        return self._texts()[key]
+
+    def __iter__(self) -> Iterator[str]:
+        """The keys, in the order of the file."""
+        return iter(self._texts())
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._texts())
+
+
+@cache
+def read(room: str) -> Mapping[str, Any]:
+    """The tables of a room's file, without the facts they name.
+
+    Raises:
+        ValueError: a text lacks a language, or mentions a fact that its table does not name.
+    """
+    path = FOLDER / f"{room}.toml"
+    texts: Mapping[str, Any] = _checked(tomllib.loads(path.read_text(encoding="utf-8")), path.name, ())
+    return texts
+
+
+def _checked(table: Mapping[str, Any], place: str, facts: tuple[str, ...]) -> Any:  # noqa: ANN401 (as deep as the file)
+    parts = dict(table)
+    if isinstance(table.get("facts"), list):  # a table that is called so is a text
+        facts = tuple(parts.pop("facts"))
+    if not any(language in table for language in LANGUAGES):
+        return {
+            key: _checked(part, f"{place}: {key}", facts) if isinstance(part, Mapping) else part
+            for key, part in parts.items()
+        }
+    for language in LANGUAGES:
+        if language not in table:
+            raise ValueError(f"{place} has no text in {language!r}")  # noqa: EM102 (a fault of the project, not of a run)
+        if unknown := sorted(set(_FACT.findall(str(table[language]))).difference(facts)):
+            raise ValueError(f"{place}, {language!r}, mentions {unknown}, which its facts do not name")  # noqa: EM102
+    return {language: table[language] for language in LANGUAGES}

@@ -1,0 +1,55 @@
+"""A translator edits files of texts alone, and is told what a text lacks."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.wording import sentences
+from pipeline.wording.sentences import FOLDER, Sentences, read
+
+
+@pytest.fixture(autouse=True)
+def read_anew():
+    read.cache_clear()
+    yield
+    read.cache_clear()
+
+
+@pytest.fixture
+def room(tmp_path, monkeypatch):
+    monkeypatch.setattr(sentences, "FOLDER", tmp_path)
+    return tmp_path / "room.toml"
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.iterdir()), ids=lambda path: path.name)
+def test_every_text_is_there_in_all_languages_and_mentions_only_the_facts_it_may(path: Path) -> None:
+    assert read(path.stem)
+
+
+def test_a_text_that_lacks_a_language_is_named(room: Path) -> None:
+    room.write_text('[greeting]\nsv = "Hej"\n')
+    with pytest.raises(ValueError, match=r"room.toml: greeting has no text in 'en'"):
+        Sentences("room")["greeting"]
+
+
+def test_a_fact_that_a_text_may_not_use_is_named(room: Path) -> None:
+    room.write_text('[greeting]\nfacts = ["name"]\nsv = "Hej {name}"\nen = "Hello {nam}"\n')
+    with pytest.raises(ValueError, match=r"greeting, 'en', mentions \['nam'\]"):
+        Sentences("room")["greeting"]
+
+
+def test_doubled_braces_are_no_fact(room: Path) -> None:
+    room.write_text('[greeting]\nsv = "{{x}}"\nen = "{{x}}"\n')
+    assert Sentences("room")["greeting"]["sv"].format() == "{x}"
+
+
+def test_a_third_language_is_a_matter_of_adding_texts(room: Path, monkeypatch) -> None:
+    monkeypatch.setattr(sentences, "LANGUAGES", ("sv", "en", "da"))
+    room.write_text('[greeting]\nfacts = ["name"]\nsv = "Hej {name}"\nen = "Hello {name}"\nda = "Goddag {name}"\n')
+    assert Sentences("room")["greeting"]["da"].format(name="Anna") == "Goddag Anna"
+
+
+def test_texts_are_read_when_they_are_asked_for(room: Path) -> None:
+    words = Sentences("room", "words")
+    room.write_text('[words.yes]\nsv = "ja"\nen = "yes"\n')
+    assert (dict(words), len(words)) == ({"yes": {"sv": "ja", "en": "yes"}}, 1)
