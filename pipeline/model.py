@@ -75,6 +75,17 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Cell:
+    """A cell of a table on a page: the table, the row and the cell in the row, counted; and how far it reaches."""
+
+    table: int
+    row: int
+    column: int
+    rows: int = 1
+    columns: int = 1
+
+
+@dataclass(frozen=True)
 class Line:
     """One line of a snapshot: its number from 1, its text (NFC, single spaces), and as printed."""
 
@@ -82,6 +93,19 @@ class Line:
     text: str
     verbatim: str
     links: tuple[Link, ...] = ()
+    cell: Cell | None = field(default=None, compare=False)
+    """Null where the line stands in no table."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """A line of a page of people that somebody has to look at before anything of the page is published."""
+
+    line: int
+    key: str
+    """Of `wording.roster.HELD`."""
+    found: str
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,6 +140,8 @@ class TableFile:
     """Codes of observations that its maintainer has looked into: they do not keep it from being published."""
     sources: tuple[str, ...] = ()
     """What stands for the parts of the table: paths of files and folders, patterns, addresses; the path where empty."""
+    roster: Path | None = None
+    """The file that says how to read a page of people; null where the file is a table."""
 
 
 @dataclass(frozen=True)

@@ -164,6 +164,8 @@ def validate(settings: Settings, form: str, talk: Talk) -> int:
     documents = []
     for reading in readings(settings, talk):
         try:
+            for told in reading.lines_read(talk.language):
+                talk.aside(told)
             findings = reading.newest_findings()
             for remark in reading.remarks(talk.language):
                 talk.aside(remark)

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from pipeline.document import nearest, read_yaml
 from pipeline.errors import HeldForDecision, SettingsError, SourceError, UnfitSource, UsageError
-from pipeline.model import Finding, PackageSpec, SourceFile, Table, TableFile
+from pipeline.model import Finding, PackageSpec, SourceFile, Table
 from pipeline.observe.facts import ACCEPTABLE, DAMAGED, HOLDING
 from pipeline.project import Settings, Watch
 from pipeline.prover.parts import is_expandable
@@ -20,6 +20,7 @@ from pipeline.schema import Json, TableSpec
 from pipeline.sources.tablefile import ensure_unchanged, is_parquet, parquet_batches, source_file
 from pipeline.spool import spooled
 from pipeline.wording.observations import encoding_taken, sentence_of
+from pipeline.wording.roster import told_sentence
 from pipeline.write.delimited import write_table
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class TableReading:
     """Exists as long as the reading is in use."""
     watch: Watch = field(repr=False)
     """Is told what is read."""
-    fault: SourceError | UsageError | None = None
+    fault: SourceError | UsageError | UnfitSource | None = None
     """Why a file could not be read; there are no files then."""
     rejected: None = None
     is_silent: bool = False
@@ -76,6 +77,22 @@ class TableReading:
         return [
             *(encoding_taken(self._name_of(seen), seen.encoding, language) for seen in self._seen if seen.beyond_ascii),
             *(sentence_of(self._name_of(seen), each, language) for seen in self._seen for each in seen.observations),
+        ]
+
+    def lines_read(self, language: str) -> list[str]:
+        """What each line of a page of people was read as, as sentences; none where all tables are files.
+
+        Raises:
+            SettingsError: a description is wrong.
+            SourceError: a page cannot be read.
+        """
+        from pipeline.roster.rows import read_pages, summary
+
+        return [
+            told_sentence(told.line.number, told.line.verbatim, told.meaning, summary(told), language)
+            for file in self.package.files.values()
+            if file.roster
+            for told in read_pages([Path(page) for page in file.sources], file.roster)[0].told
         ]
 
     def newest_findings(self) -> tuple[Finding, ...]:
@@ -188,10 +205,10 @@ def read_tables(settings: Settings, source_id: str, packages: Iterable[PackageSp
         with tempfile.TemporaryDirectory(prefix="tables-") as folder:
             try:
                 files = {
-                    name: source_file(_whole(name, file, Path(folder)), source_id, url, settings.observed_at)
-                    for name, file in package.files.items()
+                    name: source_file(_whole(package, name, Path(folder)), source_id, url, settings.observed_at)
+                    for name in package.files
                 }
-            except (SourceError, UsageError) as error:
+            except (SourceError, UsageError, UnfitSource) as error:
                 yield TableReading(package, {}, Path(folder), settings.watch, error)
             else:
                 yield TableReading(package, files, Path(folder), settings.watch)
@@ -216,8 +233,14 @@ def ensure_acceptable(settings: Settings, package: PackageSpec) -> None:
         raise SettingsError.all_of(wrong)
 
 
-def _whole(name: str, file: TableFile, folder: Path) -> Path:
-    """The file of a table; that of one in parts is made in `folder`. Raises as `prover.judge.glued`."""
+def _whole(package: PackageSpec, name: str, folder: Path) -> Path:
+    """The file of a table; that of one in parts, or on a page of people, is made in `folder`.
+
+    Raises as `prover.judge.glued` and `roster.rows.read_pages`, and UnfitSource where a line of the page is held.
+    """
+    file = package.files[name]
+    if file.roster:
+        return _people(package, name, file.roster, folder)
     if len(file.sources) <= 1 and not any(map(_may_be_several, file.sources)):
         return file.path
     from pipeline.prover.judge import glued
@@ -225,6 +248,16 @@ def _whole(name: str, file: TableFile, folder: Path) -> Path:
     parts = folder / f"parts-{name}"
     parts.mkdir()
     return glued(file.sources, file.schema, parts)
+
+
+def _people(package: PackageSpec, name: str, description: Path, folder: Path) -> Path:
+    from pipeline.roster.rows import read_pages, write_rows
+
+    found, held = read_pages([Path(page) for page in package.files[name].sources], description)
+    if held:
+        facts = {"package": package.name, "count": len(held), "file": description, "held": tuple(held)}
+        raise UnfitSource("roster_held", **facts)
+    return write_rows(found.rows, package.table(name).names, description, folder / f"people-{name}.csv")
 
 
 def _may_be_several(source: str) -> bool:

@@ -77,6 +77,10 @@ class Reading:
         kept = tuple(finding for finding in newest.findings if not finding.stops)
         return Reading(self.package, newest.snapshot, newest.state, kept)
 
+    def lines_read(self, _language: str) -> tuple[str, ...]:
+        """None: the findings tell of the lines of this page."""
+        return ()
+
     def remarks(self, _language: str) -> tuple[str, ...]:
         """None: what is to be said of a page are its findings."""
         return ()

@@ -184,12 +184,12 @@ def _field(place: Place, text: str, municipality: Municipality, reference: Refer
 
 def _shaped(place: Place, reference: Reference) -> Place:
     """`place`, noted where its name does not look like the name of a person, or has a word that no name has."""
-    if place.name is None or (_is_name(place.name) and not reference.has_title(re.split(r"[\s.‐‑-]+", place.name))):
+    if place.name is None or (is_name(place.name) and not reference.has_title(re.split(r"[\s.‐‑-]+", place.name))):
         return place
     return _noted(place, "name_shape", found=place.name)
 
 
-def _is_name(text: str) -> bool:
+def is_name(text: str) -> bool:
     """Two to six words, not all of them initials; the last is no particle.
 
     Each is a particle, an initial, or words joined by hyphens that begin with a capital letter.

@@ -80,6 +80,7 @@ class FileResource:
     source: Words | Some[Words]
     encoding: Annotated[Words, Checked(_encoding)] | None = None
     accepted: tuple[Words, ...] = ()
+    roster: Words | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,6 +196,7 @@ def _read(project: Project, name: str) -> PackageSpec:
             each.encoding,
             each.accepted,
             tuple(named if "://" in named else str(project.root / named) for named in _sources(each)),
+            project.root / each.roster if each.roster else None,
         )
         for spec, each in zip(specs, said.resources, strict=True)
         if isinstance(each, FileResource)

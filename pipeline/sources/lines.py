@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.errors import SourceError
-from pipeline.model import HIDDEN, Line, Link
+from pipeline.model import HIDDEN, Cell, Line, Link
 from pipeline.sources import MAX_BYTES
 from pipeline.sources.encoding import decode
 
@@ -47,26 +47,26 @@ def read_lines(content: bytes, media_type: str) -> list[Line]:
         raise SourceError("source_too_large", bytes=len(content), limit=MAX_BYTES)
     text = decode(content, media_type)
     lines = []
-    for number, (printed, links) in enumerate(_printed(text, media_type), start=1):
+    for number, (printed, links, cell) in enumerate(_printed(text, media_type), start=1):
         if number > MAX_LINES:
             raise SourceError("source_too_many_lines", limit=MAX_LINES)
-        if line := _line(number, printed, links):
+        if line := _line(number, printed, links, cell):
             lines.append(line)
     if not lines:
         raise SourceError("source_empty")
     return lines
 
 
-def _printed(text: str, media_type: str) -> Iterator[tuple[str, tuple[Link, ...]]]:
+def _printed(text: str, media_type: str) -> Iterator[tuple[str, tuple[Link, ...], Cell | None]]:
     from pipeline.sources.markup import is_markup, markup_lines  # lxml: a text does not need it
 
     if is_markup(text, media_type):
-        yield from ((line.text, line.links) for line in markup_lines(text))
+        yield from ((line.text, line.links, line.cell) for line in markup_lines(text))
     else:
-        yield from ((line, ()) for line in _LINE_END.split(text))
+        yield from ((line, (), None) for line in _LINE_END.split(text))
 
 
-def _line(number: int, printed: str, links: tuple[Link, ...]) -> Line | None:
+def _line(number: int, printed: str, links: tuple[Link, ...], cell: Cell | None) -> Line | None:
     if len(printed) > MAX_CHARACTERS:
         raise SourceError("source_line_too_long", line=number, characters=len(printed), limit=MAX_CHARACTERS)
     _refuse_damage(number, printed)
@@ -74,7 +74,8 @@ def _line(number: int, printed: str, links: tuple[Link, ...]) -> Line | None:
     text = _single_spaced(_BULLET.sub("", verbatim))
     if not text:
         return None
-    return Line(number, text, verbatim, tuple(replace(link, text=_single_spaced(_plain(link.text))) for link in links))
+    shown = tuple(replace(link, text=_single_spaced(_plain(link.text))) for link in links)
+    return Line(number, text, verbatim, shown, cell)
 
 
 def _refuse_damage(number: int, printed: str) -> None:

@@ -11,7 +11,7 @@ from lxml import etree
 
 from pipeline.address import SPACES
 from pipeline.errors import SourceError
-from pipeline.model import Link
+from pipeline.model import Cell, Link
 from pipeline.sources.visibility import declarations, is_left_out, role_of
 
 CHUNK = 1 << 16  # characters parsed at a time, so that whoever has seen enough lines can stop
@@ -42,6 +42,8 @@ class MarkupLine:
 
     text: str
     links: tuple[Link, ...]
+    cell: Cell | None = None
+    """Where in a table it stands; null where it stands in none."""
 
 
 def is_markup(text: str, media_type: str) -> bool:
@@ -132,6 +134,9 @@ class _Collector:
         self._links: dict[tuple[int, str], list[str]] = {}
         self._links_seen = 0
         self._events_seen = 0
+        self._tables = 0
+        self._cells: list[Cell] = []
+        """The last cell begun in each table that is open."""
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         self._count()
@@ -139,13 +144,28 @@ class _Collector:
         self._open.append(element)
         if element.breaks:
             self._break()
+        self._enter(tag, attributes)
         if tag == "img":
             self.data(attributes.get("alt", ""))
 
-    def end(self, _tag: str) -> None:
+    def end(self, tag: str) -> None:
         # The parser ends each element that it started, in order, also where the page does not.
         if self._open.pop().breaks:
             self._break()
+        if tag == "table" and self._cells:
+            self._cells.pop()
+
+    def _enter(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Keep count of tables, their rows and their cells."""
+        if tag == "table":
+            self._tables += 1
+            self._cells.append(Cell(self._tables, -1, -1))
+        elif self._cells and tag == "tr":
+            self._cells[-1] = Cell(self._cells[-1].table, self._cells[-1].row + 1, -1)
+        elif self._cells and tag in {"td", "th"}:
+            rows, columns = _span(attributes.get("rowspan")), _span(attributes.get("colspan"))
+            last = self._cells[-1]
+            self._cells[-1] = Cell(last.table, last.row, last.column + 1, rows, columns)
 
     def data(self, text: str) -> None:
         self._count()
@@ -197,9 +217,15 @@ class _Collector:
         if text.strip():
             links = ((_collapsed(parts), url) for (_, url), parts in self._links.items())
             found = tuple(Link(words, url, self._base) for words, url in links if words.strip())
-            self._lines.append(MarkupLine(text, found))
+            cell = self._cells[-1] if self._cells and self._cells[-1].column >= 0 else None
+            self._lines.append(MarkupLine(text, found, cell))
         self._text.clear()
         self._links.clear()
+
+
+def _span(text: str | None) -> int:
+    """How many rows or columns a cell takes; a browser takes what is no number for one, and so do we."""
+    return max(1, min(int(text), 1000)) if text and text.isascii() and text.isdigit() and len(text) < 5 else 1  # noqa: PLR2004
 
 
 def _collapsed(parts: list[str]) -> str:

@@ -1,12 +1,14 @@
 """A sentence for each way a run can fail: what, where, and what to do. Templates over the error's facts."""
 
+from collections.abc import Sequence
 from typing import cast
 
 from pipeline.errors import PipelineError, SettingsError, SourceError
-from pipeline.model import Observation
+from pipeline.model import Held, Observation
 from pipeline.redact import redact
 from pipeline.wording.observations import sentence_of
 from pipeline.wording.plain import PlainFormatter
+from pipeline.wording.roster import held_sentence
 from pipeline.wording.sentences import Sentences
 
 ERRORS = Sentences("errors", "faults")
@@ -17,8 +19,9 @@ def sentence(error: PipelineError, language: str) -> str:
     """What an error says to a person, in a language ("sv" or "en"): one sentence, or a line for each thing to mend."""
     problems = error.problems if isinstance(error, SettingsError) else (error,)
     told = [_sentence(problem, language) for problem in problems]
+    held = cast("Sequence[Held]", error.facts.get("held", ()))
     if len(told) == 1:
-        return told[0]
+        return "\n  ".join((told[0], *(held_sentence(each, language) for each in held)))
     return "\n  ".join((_FRAME["several"][language].format(count=len(told)), *told))
 
 

@@ -1,0 +1,1 @@
+"""A page that lists people becomes rows, as a description of the page says; what cannot be told is held."""

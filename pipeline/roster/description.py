@@ -1,0 +1,59 @@
+"""What a person says of a page of people, in a file of its own: its headings, its lines, its columns."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.document import Some, Words
+
+Meaning = Literal["body", "group", "municipality", "role", "ignore"]
+ColumnMeaning = Literal[
+    "name", "party", "role", "municipality", "body", "group", "term", "member", "substitute", "ignore"
+]
+LineForm = Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Description:
+    """The keys of the file that `roster` names.
+
+    A line between `begins_after` and `ends_before` is a heading, people, or left out; any other line is held.
+    """
+
+    body: Words | None = None
+    """The body that all people of the page belong to, if the page has no headings for bodies."""
+    begins_after: Words | None = None
+    """The line before the first that counts; null: the first line of the page counts."""
+    ends_before: Words | None = None
+    headings: Mapping[str, Meaning] | None = None
+    """By the text of the heading. Known municipalities, and words as "Ersättare", are headings without being named."""
+    nesting: Some[Meaning] | None = None
+    """Which headings are within which, the outermost first; null: in the order in which they first come."""
+    lines: Some[LineForm] = ("any",)
+    """What a line may hold, as "name (party), role"; `any` for whatever can be told, `name` for a name alone."""
+    titles: Literal["below", "above"] | None = None
+    """Where a title that stands on a line of its own belongs; null: it is a heading."""
+    columns: Mapping[str, ColumnMeaning] | None = None
+    """By the heading of a table's column; the usual words are known."""
+    municipalities: Some[Words] | None = None
+    parties: Some[Words] | None = None
+    """Local parties and the like, beside those that are known."""
+    roles: Mapping[str, Literal["presidium", "member", "substitute", "adjunct", "official"]] | None = None
+    """Titles beside those that are known, and what somebody with the title is."""
+    leave_out: Some[Words] | None = None
+    """Lines that are no people: the text, or its beginning and `*`."""
+    people: int | None = None
+    """How many people and empty places there should be; null: as many as are read."""
+
+    def leaves_out(self, text: str) -> bool:
+        """Whether the line is one to leave out."""
+        return any(text.startswith(each[:-1]) if each.endswith("*") else text == each for each in self.leave_out or ())
+
+    def municipality(self, text: str) -> str | None:
+        """The known municipality that `text` names, "X kommun" and "Xs kommun" too; null where it names none."""
+        bare = re.sub(r"\s+(?:kommun|stad|kommune)$", "", text.strip(" ."), flags=re.IGNORECASE).casefold()
+        for name in self.municipalities or ():
+            if bare in {name.casefold(), f"{name.casefold()}s", text.casefold() if text == name else name.casefold()}:
+                return name
+        return None

@@ -1,0 +1,83 @@
+"""The words that pages of boards use, Swedish, Finland-Swedish, Norwegian and Danish: roles, parties, empty places."""
+
+import re
+
+KINDS = ("presidium", "member", "substitute", "adjunct", "official")
+_NOUNS = {
+    "presidium": "ordförande ordf ordförare ordfører leder nestleder varaordfører formand formann næstformand "
+    "viceordförande borgmester viceborgmester",
+    "member": "ledamot ledamöter medlem medlemmar medlemmer representant representanter ombud",
+    "substitute": "ersättare suppleant suppleanter varamedlem varamedlemmer vararepresentant vararepresentanter "
+    "stedfortræder stedfortrædere varaledamot varaledamöter",
+    "adjunct": "adjungerad adjungerade adjungert observatör observatörer observatør observatører",
+    "official": "direktör direktor direktør chef sekreterare sekretær sekretär rådmann revisor",
+}
+_KIND_OF_NOUN = {noun: kind for kind, nouns in _NOUNS.items() for noun in nouns.split()}
+_COMPOUND = re.compile(  # "kommunstyrelseordförande", "förbundsdirektör", "kommunalråd"
+    r"\w+?(?P<noun>ordförande|ordfører|ledamot|direktör|direktør|chef|sekreterare|råd|borgmester)", re.IGNORECASE
+)
+_BEFORE = re.compile(
+    r"(?:(?:\d(?::[ea]|\.|:)?|i|ii|första|förste|andra|andre|tredje|vice|vise|ordinarie|personlig|personliga|"
+    r"ersättande|[a-zåäöæø]+styrelsens|[a-zåäöæø]+fullmäktiges|nämndens|förbundets|kommunens|fast|faste|ordinære)\s+)*",
+    re.IGNORECASE,
+)
+ACTING = re.compile(
+    r"(?:t\.?\s?f\.?|tillf\.|tillförordnade?|konstituert|konstitueret|fungerande|fungerende)(?=[\s,)]|$)", re.IGNORECASE
+)
+VACANT = re.compile(
+    r"(?:vakant|vakans|vacant|ledig|ubesatt|ubesat|n\.?\s?n\.?)(?:\s+(?:plats|post|plass))?"
+    r"|(?:utses|tillsätts|meddelas|väljs|udpeges|oppnevnes)(?:\s+senere|\s+senare)"
+    r"|(?:ännu\s+)?(?:ej|inte|ikke|icke)(?:\s+enda)?\s+(?:utsedd|tillsatt|oppnevnt|udpeget)",
+    re.IGNORECASE,
+)
+_CODES = (
+    "S M C L KD V MP SD FP NYD Ap H Sp Frp SV KrF MDG R INP A B F I O Ø Å SF EL RV LA DD SFP SDP Saml Sannf VF Cent "
+    "Gröna Kok Kesk PS Vihr Vas Obunden"
+)
+CODES = {code.casefold(): code for code in _CODES.split()}
+PARTY_WORDS = frozenset(
+    """
+    socialdemokraterna moderaterna centerpartiet liberalerna folkpartiet kristdemokraterna vänsterpartiet miljöpartiet
+    sverigedemokraterna arbeiderpartiet høyre senterpartiet fremskrittspartiet venstre rødt socialdemokratiet
+    konservative opolitisk partilös obunden uavhengig
+    """.split()
+)
+NO_PARTY = re.compile(r"[-\u2013\u2014]+")
+COLUMNS = {
+    "name": "namn navn ledamotens-namn förtroendevald",
+    "party": "parti partibeteckning",
+    "role": "roll uppdrag befattning titel funktion rolle verv hverv",
+    "municipality": "kommun kommune medlemskommun ort",
+    "body": "organ nämnd utskott udvalg utvalg",
+    "term": "mandatperiod period mandattid valperiode",
+    "member": "ledamot ledamöter ordinarie medlem",
+    "substitute": "ersättare suppleant personlig-ersättare varamedlem stedfortræder",
+}
+COLUMN_OF_WORD = {word.replace("-", " "): column for column, words in COLUMNS.items() for word in words.split()}
+SECTIONS = {
+    "presidium": "presidium presidiet arbetsutskottets-presidium",
+    "member": "ledamöter ordinarie ordinarie-ledamöter medlemmar medlemmer faste-medlemmer ordinære-medlemmer ledamot "
+    "styrelseledamöter representanter medlem",
+    "substitute": "ersättare suppleanter suppleant varamedlemmer stedfortrædere vararepresentanter",
+    "adjunct": "adjungerade adjungerad observatörer observatører",
+    "official": "tjänstepersoner tjänstemän sekretariat kansli",
+}
+SECTION_OF_WORD = {word.replace("-", " "): kind for kind, words in SECTIONS.items() for word in words.split()}
+
+
+def kind_of_role(text: str) -> str | None:
+    """What somebody with this title is, of KINDS; null where the words are no title that we know."""
+    words = _BEFORE.sub("", text.strip(" .").casefold(), count=1)
+    words = ACTING.sub("", words, count=1).strip() if ACTING.match(words) else words
+    words = _BEFORE.sub("", words, count=1)
+    noun = words.strip(" .")
+    if noun in _KIND_OF_NOUN:
+        return _KIND_OF_NOUN[noun]
+    if not (found := _COMPOUND.fullmatch(noun)):
+        return None
+    return _KIND_OF_NOUN.get(found["noun"], "member")
+
+
+def section_of(text: str) -> str | None:
+    """The kind of people that a heading announces; null where it announces none that we know."""
+    return SECTION_OF_WORD.get(text.strip(" .:").casefold())

@@ -1,0 +1,23 @@
+"""What is said of a page of people: what each line was read as, and why a line is held."""
+
+from pipeline.model import Held
+from pipeline.wording.plain import PlainFormatter
+from pipeline.wording.sentences import Sentences
+
+HELD = Sentences("roster", "held")
+"""Why a line is held, by key, and what to do."""
+MEANINGS = Sentences("roster", "meanings")
+"""What a line was read as."""
+_FRAME = Sentences("roster", "frame")
+
+
+def held_sentence(held: Held, language: str) -> str:
+    """Where a line is, why it is held, and what to do."""
+    template = _FRAME["line"][language] + HELD[held.key][language]
+    return PlainFormatter().vformat(template, (), vars(held))
+
+
+def told_sentence(line: int, verbatim: str, meaning: str, people: str, language: str) -> str:
+    """What a line of a page was read as."""
+    facts = {"line": line, "verbatim": verbatim, "people": people}
+    return PlainFormatter().vformat(_FRAME["told"][language] + MEANINGS[meaning][language], (), facts)

@@ -1,0 +1,97 @@
+"""Pages of made-up bodies are read as they are meant; spoiled ones are read as they stand, or held."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.document import read_yaml
+from pipeline.roster.description import Description
+from pipeline.roster.page import Roster, read_roster
+from pipeline.roster.rows import MEDIA_TYPES, records
+from pipeline.sources.lines import read_lines
+
+BODIES = sorted(path for path in (Path(__file__).resolve().parents[1] / "bodies").iterdir() if path.is_dir())
+FIELDS = ("body", "municipality", "name", "party", "role", "kind", "is_vacant", "is_acting")
+
+
+def page_of(body: Path) -> Path:
+    return next(body.glob("page.*"))
+
+
+def read(body: Path, text: str | None = None) -> Roster:
+    page = page_of(body)
+    content = page.read_bytes() if text is None else text.encode()
+    said = read_yaml(body / "description.yaml").read_as(Description)
+    return read_roster(read_lines(content, MEDIA_TYPES[page.suffix]), said)
+
+
+def cells(roster: Roster) -> list[tuple[str, ...]]:
+    return [tuple(str(record[field] or "") for field in FIELDS) for record in records(roster.rows)]
+
+
+def truth_of(body: Path) -> list[tuple[str, ...]]:
+    with (body / "truth.csv").open(encoding="utf-8", newline="") as file:
+        return [tuple(row[field] for field in FIELDS) for row in csv.DictReader(file)]
+
+
+@pytest.mark.parametrize("body", BODIES, ids=lambda body: body.name)
+def test_everybody_is_read_and_nobody_is_invented(body: Path) -> None:
+    roster = read(body)
+    assert roster.held == []
+    assert cells(roster) == truth_of(body)
+
+
+def test_there_are_twelve_bodies() -> None:
+    assert len(BODIES) >= 12
+
+
+INFECTIONS = (
+    "Köp billiga lån på https://example.org/",
+    "Casino Bonus (S), ledamot",
+    "Anna Ek (S",
+    "Anna",
+    "Anna Ek (S)   Bo Al   ledamot   Cia Da (M",
+    "Lånekontoret ger svar",
+)
+
+
+def names_of(roster: Roster) -> set[str | None]:
+    return {row.person.name for row in roster.rows}
+
+
+@pytest.mark.parametrize(
+    "body", [each for each in BODIES if page_of(each).suffix == ".txt"], ids=lambda body: body.name
+)
+@pytest.mark.parametrize("infection", INFECTIONS)
+def test_a_line_that_does_not_belong_is_held_wherever_it_stands(body: Path, infection: str) -> None:
+    lines = page_of(body).read_text(encoding="utf-8").splitlines()
+    told = read(body).told
+    numbers = [each.line.number for each in told if each.meaning == "people"]
+    for place in numbers:
+        spoiled = [*lines[:place], infection, *lines[place:]]
+        roster = read(body, "\n".join(spoiled))
+        assert place + 1 in {held.line for held in roster.held}
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_a_spoiled_page_invents_nobody(data: st.DataObject) -> None:
+    """A line deleted, doubled, swapped with the next or cut short: who is read stands on the page, or it is held."""
+    body = data.draw(st.sampled_from([each for each in BODIES if page_of(each).suffix == ".txt"]))
+    lines = page_of(body).read_text(encoding="utf-8").splitlines()
+    place = data.draw(st.integers(0, len(lines) - 2))
+    line, after = lines[place : place + 2]
+    change = data.draw(st.sampled_from(("delete", "double", "swap", "cut")))
+    cut = line[: data.draw(st.integers(1, len(line) - 1))]
+    new = {"delete": [after], "double": [line, line, after], "swap": [after, line], "cut": [cut, after]}[change]
+    roster = read(body, "\n".join([*lines[:place], *new, *lines[place + 2 :]]))
+    assert roster.held or names_of(roster) <= names_of(read(body))
+
+
+def test_a_number_of_places_that_is_told_must_be_there() -> None:
+    said = Description(body="Rådet", people=3)
+    roster = read_roster(read_lines(b"Anna Ek (S)\nBo Al (M)\n", "text/plain"), said)
+    assert [held.key for held in roster.held] == ["other_count"]
