@@ -77,14 +77,15 @@ def read_line(text: str, said: Description, *, bare: bool = False) -> list[Perso
     clean = CONTACT.sub(", ", text).strip(" ,.")
     label, rest = _label(clean, said)
     people = _grouped(_items(rest, said), text)
+    in_column = bare
     forms = {form: _shape(form) for form in said.lines}
-    bare = bare or label is not None or ("name",) in forms.values()
+    bare = bare or ("name",) in forms.values()
     found = []
     for person in people:
         alone = not (person.party or person.role or person.municipality or person.is_vacant or "party" in person.shape)
         if alone and not bare:
             raise Unread("bare_name", person.name or text)
-        if not label and not bare and "any" not in forms and person.shape not in forms.values():
+        if not (label or in_column) and "any" not in forms and person.shape not in forms.values():
             raise Unread("other_form", text)
         found.append(_labelled(person, label, said))
     if label and kind_of_role(label) and not section_of(label) and len(found) > 1:

@@ -106,11 +106,22 @@ class _Reader:
             if row.person.name and key in seen:
                 self.roster.held.append(Held(row.line, "twice", row.person.name))
             seen.add(key)
+        self._hold_cut_short()
         count = len(self.roster.rows)
         if self.said.people is not None and count != self.said.people:
             self.roster.held.append(Held(last, "other_count", f"{count} ≠ {self.said.people}"))
         elif not count:
             self.roster.held.append(Held(last, "nobody_at_all", ""))
+
+    def _hold_cut_short(self) -> None:
+        """Hold whom the page gives neither party nor municipality, where it gives most people one: a line cut short."""
+        named = [row for row in self.roster.rows if row.person.name]
+        bare = [row for row in named if not {"party", "municipality"} & set(row.person.shape)]
+        if "name" in self.said.lines or 2 * len(bare) > len(named):
+            return
+        for row in bare:
+            if row.person.kind != "official":
+                self.roster.held.append(Held(row.line, "no_party", row.person.name or ""))
 
     def _line(self, line: Line) -> None:
         text = line.text
@@ -235,9 +246,11 @@ class _Reader:
         if self.said.leaves_out(line.text):
             self._tell(line, "left_out")
             return
+        if "party" in columns.values() and cells.get("name") and "(" not in cells["name"]:
+            cells.setdefault("party", "-")  # a cell that is empty, or has a dash
         carried.update({key: cells[key] for key in ("municipality", "body", "group") if key in cells})
         try:
-            people = [each for column in NAMES & cells.keys() for each in self._cell(column, cells)]
+            people = [each for column in cells if column in NAMES for each in self._cell(column, cells)]
         except Unread as unread:
             self._hold(line, unread.key, unread.found)
             return

@@ -84,7 +84,8 @@ def test_a_spoiled_page_invents_nobody(data: st.DataObject) -> None:
     lines = page_of(body).read_text(encoding="utf-8").splitlines()
     place = data.draw(st.integers(0, len(lines) - 2))
     line, after = lines[place : place + 2]
-    change = data.draw(st.sampled_from(("delete", "double", "swap", "cut")))
+    names_alone = "name" in (body / "description.yaml").read_text(encoding="utf-8")  # half a name is a name, too
+    change = data.draw(st.sampled_from(("delete", "double", "swap", *([] if names_alone else ["cut"]))))
     cut = line[: data.draw(st.integers(1, len(line) - 1))]
     new = {"delete": [after], "double": [line, line, after], "swap": [after, line], "cut": [cut, after]}[change]
     roster = read(body, "\n".join([*lines[:place], *new, *lines[place + 2 :]]))
