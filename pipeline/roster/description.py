@@ -41,6 +41,8 @@ class Description:
     """Local parties and the like, beside those that are known."""
     roles: Mapping[str, Literal["presidium", "member", "substitute", "adjunct", "official"]] | None = None
     """Titles beside those that are known, and what somebody with the title is."""
+    names: Some[Words] | None = None
+    """Names of four words or more that are one person's: they might be two people in columns."""
     leave_out: Some[Words] | None = None
     """Lines that are no people: the text, or its beginning and `*`."""
     people: int | None = None

@@ -9,6 +9,7 @@ from pipeline.organisation.grammar import CONTACT, PARENTHESIS, is_name
 from pipeline.roster.description import Description
 from pipeline.roster.words import ACTING, CODES, NO_PARTY, PARTY_WORDS, VACANT, kind_of_role, section_of
 
+SEVERAL = 4  # names of one person, or of two in columns
 _LABEL = re.compile(r"([^:()]{2,60}):\s+(.+)")
 _BREAK = re.compile(r"\s*[,;/|]\s*|\s+[-–—]\s*|[-–—]\s+|\s+(?:och|og|samt|&)\s+", re.IGNORECASE)
 _WIDE = re.compile(r"\t|\s{2,}|[•·▪●]")
@@ -59,6 +60,8 @@ class _Item:
     kind: str
     """name, vacant, party, role, municipality, acting, term, substitute_for or unknown."""
     text: str
+    follows: bool = False
+    """Whether no sign parts it from the one before."""
 
 
 def read_line(text: str, said: Description, *, bare: bool = False) -> list[Person]:
@@ -139,7 +142,9 @@ def _plain(text: str, said: Description) -> Iterator[_Item]:
     for wide in _WIDE.split(text):
         for part in _BREAK.split(wide):
             if bare := part.strip(" .:*"):
-                yield from _told_apart(bare, said)
+                first, *others = _told_apart(bare, said)
+                yield first
+                yield from (replace(item, follows=True) for item in others)
 
 
 def _told_apart(text: str, said: Description) -> list[_Item]:
@@ -175,7 +180,17 @@ def _whole(text: str, said: Description) -> _Item | None:
     if municipality := _municipality(text, said):
         return _Item("municipality", municipality)
     is_person = is_name(text) and not any(_kind(word, said) or ACTING.fullmatch(word) for word in text.split(" "))
+    if is_person and text not in (said.names or ()):
+        _ensure_one(text, said)
     return _Item("name", text) if is_person else None
+
+
+def _ensure_one(text: str, said: Description) -> None:
+    """Raise Unread where a name is as long as two, or ends as a known municipality does."""
+    words = text.split(" ")
+    ends = (" ".join(words[place:]) for place in range(2, len(words)))
+    if sum(word[0].isupper() for word in words) >= SEVERAL or any(map(said.municipality, ends)):
+        raise Unread("several_names", text)
 
 
 def _municipality(text: str, said: Description) -> str | None:
@@ -220,6 +235,10 @@ def _grouped(items: list[_Item], text: str) -> list[Person]:
     if unknown := next((item for item in items if item.kind == "unknown"), None):
         raise Unread("unknown_words", unknown.text)
     title_first = any(item.kind == "role" for item in items[: places[0]])
+    if not title_first:
+        for place in places[1:]:
+            if items[place].follows and items[place - 1].kind == "role":  # of the one before, or of this one?
+                raise Unread("two_of", f"{items[place - 1].text} {items[place].text}")
     bounds = [0]
     for before, place in itertools.pairwise(places):
         between = range(before + 1, place)

@@ -17,10 +17,11 @@ _COMPOUND = re.compile(  # "kommunstyrelseordförande", "förbundsdirektör", "k
     r"\w+?(?P<noun>ordförande|ordfører|ledamot|direktör|direktør|chef|sekreterare|råd|borgmester)", re.IGNORECASE
 )
 _BEFORE = re.compile(
-    r"(?:(?:\d(?::[ea]|\.|:)?|i|ii|första|förste|andra|andre|tredje|vice|vise|ordinarie|personlig|personliga|"
+    r"(?:(?:\d(?::[ea]|\.|:)?|i|ii|första|förste|andra|andre|tredje|vice|vise|v\.?|ordinarie|personlig|personliga|"
     r"ersättande|[a-zåäöæø]+styrelsens|[a-zåäöæø]+fullmäktiges|nämndens|förbundets|kommunens|fast|faste|ordinære)\s+)*",
     re.IGNORECASE,
 )
+_WHERE = re.compile(r"\s(?:i|för|av|for)\s+\w+$")  # "ordförande i kommunstyrelsen"
 ACTING = re.compile(
     r"(?:t\.?\s?f\.?|tillf\.|tillförordnade?|konstituert|konstitueret|fungerande|fungerende)(?=[\s,)]|$)", re.IGNORECASE
 )
@@ -67,10 +68,12 @@ SECTION_OF_WORD = {word.replace("-", " "): kind for kind, words in SECTIONS.item
 
 def kind_of_role(text: str) -> str | None:
     """What somebody with this title is, of KINDS; null where the words are no title that we know."""
+    if re.search(r"\s(?:i|för|av|for)\s+[^\W\d_a-zåäöæø]", text):  # of somebody, or somewhere
+        return None
     words = _BEFORE.sub("", text.strip(" .").casefold(), count=1)
     words = ACTING.sub("", words, count=1).strip() if ACTING.match(words) else words
     words = _BEFORE.sub("", words, count=1)
-    noun = words.strip(" .")
+    noun = _WHERE.sub("", words).strip(" .")
     if noun in _KIND_OF_NOUN:
         return _KIND_OF_NOUN[noun]
     if not (found := _COMPOUND.fullmatch(noun)):

@@ -96,3 +96,25 @@ def test_a_number_of_places_that_is_told_must_be_there() -> None:
     said = Description(body="Rådet", people=3)
     roster = read_roster(read_lines(b"Anna Ek (S)\nBo Al (M)\n", "text/plain"), said)
     assert [held.key for held in roster.held] == ["other_count"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Cia Da (C), ordförande Bo Al (M)",
+        "Anna Ek Bo Al",
+        "Anna Ek\tBo Al",
+        "Anna Ek Bo Al (S) (M)",
+        "Anna Ek Ekskog (S)",
+    ],
+)
+def test_what_may_be_of_either_of_two_people_is_held(line: str) -> None:
+    said = Description(body="Rådet", lines=("any", "name"), municipalities=("Ekskog",))
+    roster = read_roster(read_lines(f"Eva Fors (S)\n{line}\n".encode(), "text/plain"), said)
+    assert [held.line for held in roster.held] == [2]
+    assert names_of(roster) == {"Eva Fors"}
+
+
+def test_a_title_before_a_long_name_is_no_part_of_it() -> None:
+    roster = read_roster(read_lines("Ordförande Anna Ek Lund (S)\n".encode(), "text/plain"), Description(body="Rådet"))
+    assert names_of(roster) == {"Anna Ek Lund"}
