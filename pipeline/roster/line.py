@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.organisation.grammar import CONTACT, PARENTHESIS, is_name
 from pipeline.roster.description import Description
-from pipeline.roster.words import ACTING, CODES, NO_PARTY, PARTY_WORDS, VACANT, kind_of_role, section_of
+from pipeline.roster.words import ACTING, CODES, NO_FIRST_NAMES, NO_PARTY, PARTY_WORDS, VACANT, kind_of_role, section_of
 
 SEVERAL = 4  # names of one person, or of two in columns
 _LABEL = re.compile(r"([^:()]{2,60}):\s+(.+)")
@@ -188,6 +188,8 @@ def _whole(text: str, said: Description) -> _Item | None:
 def _ensure_one(text: str, said: Description) -> None:
     """Raise Unread where a name is as long as two, or ends as a known municipality does."""
     words = text.split(" ")
+    if words[0].casefold() in NO_FIRST_NAMES:
+        raise Unread("unknown_words", text)
     ends = (" ".join(words[place:]) for place in range(2, len(words)))
     if sum(word[0].isupper() for word in words) >= SEVERAL or any(map(said.municipality, ends)):
         raise Unread("several_names", text)

@@ -43,6 +43,9 @@ PARTY_WORDS = frozenset(
     konservative opolitisk partilös obunden uavhengig
     """.split()
 )
+NO_FIRST_NAMES = frozenset(
+    "se till från med hos om av vid kontakta ring läs mejla ny nya nytt kontakt telefon fråga välkommen".split()
+)
 NO_PARTY = re.compile(r"[-\u2013\u2014]+")
 COLUMNS = {
     "name": "namn navn ledamotens-namn förtroendevald",
