@@ -71,6 +71,7 @@ class _Reader:
         self._is_within = said.begins_after is None
         self._is_over = False
         self._title: str | None = None
+        self._is_taken = False  # the title that a heading is, by a person below it
 
     def lines(self, lines: Iterable[Line]) -> None:
         for line in lines:
@@ -162,6 +163,11 @@ class _Reader:
     def _is_title(self, text: str) -> bool:
         return self.said.titles is not None and self._kind(text) is not None
 
+    def _is_title_of_one(self, heading: str) -> bool:
+        """Whether a heading is a title ("Ordförande"), and nobody has said that all below it have it."""
+        said = {given.strip(" :").casefold() for given in self.said.headings or {}}
+        return bool(heading) and not section_of(heading) and heading.casefold() not in said
+
     def _titled(self, line: Line) -> None:
         """A title on a line of its own: that of the person before, or of the one to come."""
         if self.said.titles == "above":
@@ -195,6 +201,7 @@ class _Reader:
         """A heading begins: what it stands within stays, what stood within another of its kind is over."""
         if meaning == "ignore":
             return
+        self._is_taken = False
         if meaning not in self._nesting:
             self._nesting = ["body", *self._nesting] if meaning == "body" else [*self._nesting, meaning]
         for inner in self._nesting[self._nesting.index(meaning) :]:
@@ -206,6 +213,11 @@ class _Reader:
         rows = tuple(self._placed(person, around, line) for person in people)
         if self._title and len(people) > 1:
             self._hold(line, "one_title", self._title)
+        elif not self._title and (untitled := sum(not person.role for person in people)):
+            heading = around.get("role", "")
+            if self._is_title_of_one(heading) and self._is_taken + untitled > 1:
+                self._hold(line, "title_of_several", heading)
+            self._is_taken = True
         self._title = None
         self.roster.rows += rows
         self._tell(line, "people", rows)

@@ -17,7 +17,7 @@ import pipeline
 from pipeline.deploy import claim, command
 from pipeline.deploy.claim import Claim, claimed, read_manifest
 from pipeline.deploy.send import Sender
-from pipeline.errors import PipelineError, SourceError, TargetRefused
+from pipeline.errors import PipelineError, TargetRefused, Unreachable
 from pipeline.release import Target, verify
 from pipeline.release.index import parse_index
 from pipeline.release.verify import verify_through
@@ -483,7 +483,7 @@ def test_without_obstore_a_sentence_says_what_to_install_and_a_folder_needs_none
         ("301 Moved: <Error><Code>PermanentRedirect</Code>", TargetRefused, "store_region"),
         ("404 Not Found: <Error><Code>ContainerNotFound</Code>", TargetRefused, "store_missing"),
         ("501 Not Implemented: <Error><Code>NotImplemented</Code>", TargetRefused, "store_cannot"),
-        ("503 Slow Down: <Error><Code>SlowDown</Code>", SourceError, "store_unreachable"),
+        ("503 Slow Down: <Error><Code>SlowDown</Code>", Unreachable, "store_unreachable"),
         ("400 Bad Request: <Error><Code>WhoKnows</Code>", TargetRefused, "store_failed"),
     ],
 )

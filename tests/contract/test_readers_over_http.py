@@ -91,4 +91,4 @@ def test_frictionless_follows_the_schemas_of_a_package_to_where_it_is_hosted(tmp
     with served(tmp_path) as address:
         report = Package(f"{address}/mlr-organisation/latest/datapackage.json").validate()
     assert report.valid, report.flatten(["name", "type", "note"])
-    assert len(report.tasks) == 4 * 11
+    assert len(report.tasks) == 4 * 12

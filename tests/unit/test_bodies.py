@@ -119,3 +119,22 @@ def test_what_may_be_of_either_of_two_people_is_held(line: str) -> None:
 def test_a_title_before_a_long_name_is_no_part_of_it() -> None:
     roster = read_roster(read_lines("Ordförande Anna Ek Lund (S)\n".encode(), "text/plain"), Description(body="Rådet"))
     assert names_of(roster) == {"Anna Ek Lund"}
+
+
+@pytest.mark.parametrize(
+    ("headings", "held"), [(None, ["title_of_several"]), ({"Ordförande": "role"}, []), ({"Ordförande": "ignore"}, [])]
+)
+def test_a_title_above_several_people_is_held_unless_somebody_says_whose_it_is(headings, held: list[str]) -> None:
+    page = "Ordförande\nAnna Ek (S)\nBo Al (M)\n".encode()
+    roster = read_roster(read_lines(page, "text/plain"), Description(body="Rådet", headings=headings))
+    assert [each.key for each in roster.held] == held
+
+
+def test_a_title_above_one_person_is_that_persons_and_a_section_ends_it() -> None:
+    page = "Ordförande\nAnna Ek (S)\nLedamöter\nBo Al (M)\nCia Da (C), 1:e vice ordförande\n".encode()
+    roster = read_roster(read_lines(page, "text/plain"), Description(body="Rådet"))
+    assert [(row.person.role, row.person.kind) for row in roster.rows] == [
+        ("Ordförande", "presidium"),
+        (None, "member"),
+        ("1:e vice ordförande", "presidium"),
+    ]
