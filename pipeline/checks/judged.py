@@ -8,6 +8,7 @@ from posixpath import dirname, join
 from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.checks.causes import Error
+from pipeline.errors import PipelineError
 from pipeline.model import Observation
 from pipeline.prover.judge import Prove
 from pipeline.prover.layout import CRASHES, Progress
@@ -151,6 +152,8 @@ def judge(
     named = file.name if isinstance(file, Path) else ""
     try:
         result = _result(file, options, progress)
+    except PipelineError:  # some are ValueErrors, and none is a crash
+        raise
     except CRASHES as error:
         crashed = REPORT["crashed"][language]
         trouble = crashed.format(file=Path(name).name, kind=type(error).__name__, error=error)

@@ -7,7 +7,7 @@ from typing import Any
 
 from pipeline.draft.package import draft_package, folder_of, tables_in
 from pipeline.draft.table import Draft, draft
-from pipeline.errors import UsageError
+from pipeline.errors import PipelineError, UsageError
 from pipeline.prover.layout import CRASHES
 from pipeline.validate.bounds import Bounds
 from pipeline.wording.run import Talk
@@ -42,6 +42,8 @@ def describe(paths: Sequence[Path], *, package: bool, bounds: Bounds, talk: Talk
 def _drafted(path: Path, bounds: Bounds, talk: Talk) -> Draft:
     try:
         drafted = draft(path, bounds)
+    except PipelineError:  # some are ValueErrors, and none is a crash
+        raise
     except CRASHES as error:
         raise UsageError("table_unopened", file=path, detail=f"{type(error).__name__}: {error}") from error
     key = ", ".join(drafted.schema.get("primaryKey", ()))

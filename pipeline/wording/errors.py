@@ -33,6 +33,6 @@ def _sentence(error: PipelineError, language: str) -> str:
         facts = {key: redact(fact) if isinstance(fact, str) else fact for key, fact in facts.items()}
     if observed := facts.get("observed"):
         facts["observed"] = sentence_of(facts["file"], cast("Observation", observed), language)
-    if line := facts.get("line"):
+    if isinstance(error, SettingsError) and (line := facts.get("line")):
         facts["file"] = f"{facts['file']}:{line}"
     return PlainFormatter().vformat(ERRORS[error.key][language], (), facts)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import UsageError
@@ -27,7 +27,7 @@ from pipeline.organisation.grammar import MARK, mark
 from pipeline.organisation.page import ORGANISATION
 from pipeline.organisation.pagespec import PersonDecision
 from pipeline.organisation.state import Numbers, plain
-from pipeline.redact import redact
+from pipeline.redact import redact, redact_lines
 from pipeline.sources import archive
 from pipeline.sources.fetch import Fetched
 from pipeline.sources.kept import kept
@@ -325,6 +325,8 @@ def test_a_rewritten_text_reads_as_before_but_for_the_marked_line() -> None:
 def test_a_rewritten_page_reads_as_before_whatever_its_markup(parts: list[str]) -> None:
     content = ("<!doctype html><main><p>början</p>" + "".join(parts) + "</main>").encode()
     before = read_lines(content, "text/html")
+    texts = [line.text for line in before]
+    assume(list(redact_lines(texts)) == texts)  # "början <a>b•b" may be an address, and is not kept
 
     after = read_lines(kept(content, "text/html", {}), "text/html")
 

@@ -130,3 +130,8 @@ def test_a_word_that_was_probably_meant_is_suggested() -> None:
     error = errors.UsageError("unknown_package", name="mlr", known="mlr-organisation", nearest="mlr-organisation")
     assert "Did you mean mlr-organisation?" in sentence(error, "en")
     assert "Menade du mlr-organisation?" in sentence(error, "sv")
+
+
+def test_a_line_of_a_page_is_no_line_of_a_file() -> None:
+    damaged = errors.SourceError("source_damaged", line=75, offset=3919, found="F2")
+    assert "line 75, byte 3919 (F2)" in sentence(damaged, "en")
