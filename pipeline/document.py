@@ -16,8 +16,6 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-import yaml
-
 from pipeline.errors import SettingsError
 
 T = TypeVar("T")
@@ -25,14 +23,11 @@ Place = tuple[str | int, ...]
 """Where in a file a value stands: keys of mappings, numbers of entries from 0."""
 Files = Callable[[Path], bytes]
 """Gives the content of a file."""
-DEEPEST = 20  # values within values; our settings have four
 SPELLED = {"since": "from"}
 """Fields that are called otherwise in the files, where they need not avoid a Python keyword."""
 STRICT = {"strict": True, "extra": "forbid", "alias_generator": lambda name: SPELLED.get(name, name)}
 OPEN = {**STRICT, "extra": "ignore"}
 """As `__pydantic_config__` of a dataclass: keys that it does not name are another's, and not looked at."""
-READ = {"str", "int", "float", "bool", "null", "timestamp", "seq", "map"}
-"""The types of YAML that settings need. A day is read as it is written: whether it should be one, its place says."""
 UNFIT = {
     ("string_type", True): "not_a_text",
     ("tuple_type", True): "not_a_list",
@@ -227,7 +222,7 @@ def read_json(path: Path, files: Files = on_disk) -> Document:
     Raises:
         SettingsError: it is missing, is not UTF-8, or is none; the sentence names the line.
     """
-    text = _text(path, files)
+    text = text_of(path, files)
     try:
         return Document(path, json.loads(text), partial(_lines_of_json, text))
     except (ValueError, RecursionError) as error:
@@ -260,80 +255,12 @@ def _lines_of_json(text: str) -> dict[Place, int]:
     return lines
 
 
-def _text(path: Path, files: Files) -> str:
+def text_of(path: Path, files: Files) -> str:
+    """The content of a file as text. Raises SettingsError where it is missing, or no UTF-8."""
     try:
         return files(path).decode()
     except UnicodeDecodeError:
         raise SettingsError("file_not_utf8", file=path) from None
-
-
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Parses YAML, and knows what a plain word means."""
-
-
-def read_yaml(path: Path, files: Files = on_disk) -> Document:
-    """A file of YAML without surprises: no objects, no references, no key given twice.
-
-    Raises:
-        SettingsError: it is missing, is not UTF-8, or is none; the sentence names the line.
-    """
-    text = _text(path, files)
-    lines: dict[Place, int] = {}
-    try:
-        loader = _Loader(text)
-        events = iter(loader.get_event, None)
-        next(events), next(events)  # the stream, the document
-        event = next(events) if loader.check_event() else None
-        value = None if not isinstance(event, yaml.NodeEvent) else _value(event, events, loader, (), lines)
-        if loader.check_event(yaml.DocumentEndEvent):
-            loader.get_event()
-        if not loader.check_event(yaml.StreamEndEvent, yaml.DocumentEndEvent) and value is not None:
-            raise _no_settings(loader.peek_event(), "---")
-    except (yaml.YAMLError, ValueError, TypeError, StopIteration) as error:
-        mark = getattr(error, "problem_mark", None)
-        detail = getattr(error, "problem", None) or str(error)
-        raise SettingsError("yaml_unreadable", file=path, line=mark.line + 1 if mark else None, detail=detail) from None
-    return Document(path, value, lambda: lines)
-
-
-def _value(event: Any, events: Iterator[Any], loader: Any, place: Place, lines: dict[Place, int]) -> Any:  # noqa: ANN401
-    """The value that begins with an event, the line of which and of all within it is entered into `lines`."""
-    lines.setdefault(place, event.start_mark.line + 1)
-    if isinstance(event, yaml.AliasEvent):  # a few lines of references may mean gigabytes, and no settings need them
-        raise _no_settings(event, f"*{event.anchor}")
-    if len(place) > DEEPEST:
-        raise _no_settings(event, "[[[[")
-    if isinstance(event, yaml.ScalarEvent):
-        return _scalar(event, loader)
-    if event.tag and event.tag.rpartition(":")[2] not in READ:
-        raise _no_settings(event, event.tag)
-    if isinstance(event, yaml.SequenceStartEvent):
-        items: list[Any] = []
-        while not isinstance(event := next(events), yaml.SequenceEndEvent):
-            items.append(_value(event, events, loader, (*place, len(items)), lines))
-        return items
-    mapping: dict[str, Any] = {}
-    key: Any
-    while not isinstance(key := next(events), yaml.MappingEndEvent):
-        if not isinstance(key, yaml.ScalarEvent) or key.value in mapping:
-            raise _no_settings(key, f"'{getattr(key, 'value', '?')}' is given twice, or is no key")
-        lines[*place, key.value] = cast("Any", key).start_mark.line + 1
-        mapping[key.value] = _value(next(events), events, loader, (*place, key.value), lines)
-    return mapping
-
-
-def _scalar(event: yaml.ScalarEvent, loader: Any) -> Any:  # noqa: ANN401
-    tag = event.tag if event.tag and event.tag != "!" else loader.resolve(yaml.ScalarNode, event.value, event.implicit)
-    name = tag.rpartition(":")[2]
-    if name not in READ or not tag.startswith("tag:yaml.org,2002:"):
-        raise _no_settings(event, tag)
-    if name in {"str", "timestamp"}:
-        return event.value
-    return loader.construct_object(yaml.ScalarNode(tag, event.value))
-
-
-def _no_settings(event: Any, detail: str) -> yaml.MarkedYAMLError:  # noqa: ANN401
-    return yaml.MarkedYAMLError(problem=detail, problem_mark=event.start_mark)
 
 
 def all_of(*reads: Callable[[], T]) -> list[T]:

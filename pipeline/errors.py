@@ -66,6 +66,8 @@ class UsageError(PipelineError):
 class SettingsError(UsageError, ValueError):
     """A settings file, a schema or a list of the project is wrong: somebody must edit it.
 
+    It is a ValueError because pydantic gathers those, and lets every other error through.
+
     Attributes:
         problems: everything that is wrong, each with `file` and `line` among its facts; the first is this error's own.
     """

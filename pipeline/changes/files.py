@@ -59,7 +59,7 @@ def _plain(row: Mapping[str, object]) -> Json:
 
 
 def _in_language(language: str, package: PackageSpec, decision: Decision, comparison: Comparison) -> str:
-    headings = {key: text[language] for key, text in HEADINGS.items()}
+    headings = HEADINGS.in_language(language)
     lines = [f"# {markdown(package.titles[language])} {decision.version}", ""]
     if decision.previous and decision.level:
         lines += [headings["since"].format(previous=decision.previous, level=headings[decision.level]), ""]

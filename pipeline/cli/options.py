@@ -10,9 +10,9 @@ import click
 
 from pipeline.errors import UsageError
 from pipeline.formats import MAIN, NAMES
-from pipeline.project import Settings, find_root, now
 
 if TYPE_CHECKING:
+    from pipeline.project import Settings
     from pipeline.wording.run import Talk
 
 
@@ -103,12 +103,14 @@ def build_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def settings_for(ctx: click.Context, **given: Any) -> Settings:  # noqa: ANN401
+def settings_for(ctx: click.Context, **given: Any) -> "Settings":  # noqa: ANN401
     """The settings of a run: what was given, the project it runs in, and the clock.
 
     Raises:
         UsageError: there is no project, or `observed_at` lies in the future.
     """
+    from pipeline.project import Settings, find_root, now
+
     target = given.pop("target", Path("public"))
     settings = Settings(root=find_root(ctx.obj["project"]), target=target.absolute(), clock=now(), **given)
     if settings.observed_at and settings.observed_at > settings.clock.date():

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
@@ -20,7 +20,9 @@ from pipeline.cli.options import (
     target_option,
 )
 from pipeline.errors import UsageError
-from pipeline.project import Settings
+
+if TYPE_CHECKING:
+    from pipeline.project import Settings
 
 
 @main.command(epilog=EXIT_CODES)
@@ -61,13 +63,13 @@ def publish(
     with JudgeBeside() as judge:  # frictionless loads while all else does, even if nothing then needs it
         from pipeline.flow.publish import publish as run
 
-        def published(settings: Settings) -> int:
+        def published(settings: "Settings") -> int:
             return run(settings, speech, judge, sign, reviewed)
 
         ctx.exit(_recorded("publish", settings, run_json, published))
 
 
-def _recorded(command: str, settings: Settings, run_json: Path | None, run: Callable[[Settings], int]) -> int:
+def _recorded(command: str, settings: "Settings", run_json: Path | None, run: "Callable[[Settings], int]") -> int:
     """The exit code of a command; what it did is written down where that was asked for."""
     if run_json is None:
         return run(settings)

@@ -6,10 +6,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.document import read_yaml, unknown_key
+from pipeline.document import unknown_key
 from pipeline.errors import SettingsError, UsageError
 from pipeline.organisation.questions import WISHES, WITHOUT_REASON, Question
 from pipeline.project import nearest
+from pipeline.yamlfile import read_yaml
 
 KEYS = ("answer", "reason", "by", "text", "until")
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from pipeline.decide.answers import Answer
 from pipeline.decide.files import UnknownFormError, has_column, with_alias, with_comment, with_entry, with_row
-from pipeline.document import read_yaml
 from pipeline.errors import SettingsError, UsageError
 from pipeline.files import write_atomic
 from pipeline.model import Finding
@@ -17,6 +16,7 @@ from pipeline.organisation.reference import read_reference
 from pipeline.project import Settings
 from pipeline.wording.entries import quoted
 from pipeline.wording.rules import FOREVER
+from pipeline.yamlfile import read_yaml
 
 
 @dataclass(frozen=True)

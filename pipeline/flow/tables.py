@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from pipeline.document import nearest, read_yaml
+from pipeline.document import nearest
 from pipeline.errors import HeldForDecision, SettingsError, SourceError, UnfitSource, UsageError
 from pipeline.model import Finding, PackageSpec, SourceFile, Table
 from pipeline.observe.facts import ACCEPTABLE, DAMAGED, HOLDING
@@ -22,6 +22,7 @@ from pipeline.spool import spooled
 from pipeline.wording.observations import encoding_taken, sentence_of
 from pipeline.wording.roster import told_sentence
 from pipeline.write.delimited import write_table
+from pipeline.yamlfile import read_yaml
 
 if TYPE_CHECKING:
     from pipeline.validate.observed import Seen

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-from pipeline.document import Checked, Files, all_of, ensure_known, on_disk, read_yaml, unknown_key
+from pipeline.document import Checked, Files, all_of, ensure_known, on_disk, unknown_key
 from pipeline.errors import SettingsError
 from pipeline.organisation.erasure import Erased, read_erased
 from pipeline.organisation.pagespec import (
@@ -33,6 +33,7 @@ from pipeline.organisation.statements import FILE as STATEMENTS
 from pipeline.organisation.statements import VALIDITY
 from pipeline.project import erasure_key_file
 from pipeline.wording.rules import RULES
+from pipeline.yamlfile import read_yaml
 
 EMPTY_LIST = re.compile(r"^(?P<key>persons|accept):\s*\[\s*\]", re.MULTILINE)
 SLOT = "{municipalities}"

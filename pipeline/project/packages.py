@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
 from pipeline.address import NoAddressError, read_address
-from pipeline.document import OPEN, Checked, Document, Some, Texts, Words, all_of, ensure_known, nearest, read_yaml
+from pipeline.document import OPEN, Checked, Document, Some, Texts, Words, all_of, ensure_known, nearest
 from pipeline.errors import NotThere, SettingsError
 from pipeline.model import PackageSpec, TableFile
 from pipeline.project.files import Project
 from pipeline.project.portals import ForPortals
 from pipeline.project.settings import Settings
 from pipeline.schema import TableSpec, read_schema, read_table_spec
+from pipeline.yamlfile import read_yaml
 
 TABLES = "table"
 """The kind of a package whose tables lie in files: each resource then has a `source`, and the package has none."""

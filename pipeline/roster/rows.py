@@ -8,12 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.document import read_yaml
 from pipeline.errors import SettingsError, SourceError
 from pipeline.model import Held
 from pipeline.roster.description import Description
 from pipeline.roster.page import Roster, Row, Told, read_roster
 from pipeline.sources.lines import read_lines
+from pipeline.yamlfile import read_yaml
 
 MEDIA_TYPES = {".html": "text/html", ".htm": "text/html", ".txt": "text/plain"}
 COLUMNS = (

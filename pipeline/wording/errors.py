@@ -7,7 +7,6 @@ from pipeline.errors import PipelineError, SettingsError, SourceError
 from pipeline.model import Held, Observation
 from pipeline.redact import redact
 from pipeline.wording.observations import sentence_of
-from pipeline.wording.plain import PlainFormatter
 from pipeline.wording.roster import held_sentence
 from pipeline.wording.sentences import Sentences
 
@@ -35,4 +34,4 @@ def _sentence(error: PipelineError, language: str) -> str:
         facts["observed"] = sentence_of(facts["file"], cast("Observation", observed), language)
     if isinstance(error, SettingsError) and (line := facts.get("line")):
         facts["file"] = f"{facts['file']}:{line}"
-    return PlainFormatter().vformat(ERRORS[error.key][language], (), facts)
+    return ERRORS.say(error.key, language, **facts)

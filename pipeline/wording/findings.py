@@ -17,7 +17,7 @@ FINDINGS = Sentences("findings")
 
 def findings_text(findings: Sequence[Finding], language: str) -> str:
     """The findings for a terminal: grouped by rule, errors first, with exact counts and a few examples each."""
-    words = {key: text[language] for key, text in FINDINGS.items()}
+    words = FINDINGS.in_language(language)
     if not findings:
         return words["none"]
     blocks = []

@@ -5,17 +5,12 @@ from typing import Any
 
 from pipeline.schema import Text
 from pipeline.wording import stories
-from pipeline.wording.plain import PlainFormatter
 from pipeline.wording.sentences import Sentences
 
 HISTORY = Sentences("history")
+phrase = HISTORY.say
 ROLES = frozenset({"joined", "left", "role_changed", "vacancy_opened", "vacancy_closed"})
 """Kinds whose values are roles."""
-
-
-def phrase(key: str, language: str, /, **facts: object) -> str:
-    """The sentence called `key` in a language, with its facts filled in."""
-    return PlainFormatter().format(HISTORY[key][language], **facts)
 
 
 def change_told(change: Mapping[str, Any], roles: Mapping[str, Text], language: str) -> str:

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from pipeline.model import Finding
 from pipeline.wording.findings import ORDER
-from pipeline.wording.plain import PlainFormatter, printable
+from pipeline.wording.plain import printable
 from pipeline.wording.rules import finding_texts
 from pipeline.wording.sentences import Sentences
 
@@ -44,15 +44,15 @@ def letter(
         signature: the lines below the regards; empty while nobody has confirmed who publishes.
         language: "sv" or "en".
     """
-    seen = _say("seen", language, day=day) if day else _say("seen_undated", language)
-    parts = [_say("greeting", language), _say("opening", language, address=page["address"], seen=seen)]
+    seen = LETTER.say("seen", language, day=day) if day else LETTER.say("seen_undated", language)
+    parts = [LETTER.say("greeting", language), LETTER.say("opening", language, address=page["address"], seen=seen)]
     for number, (_, items) in enumerate(groupby(findings, key=lambda item: item.rule), start=1):
         parts.append("\n".join(_part(number, list(items), language)))
     parts += [
-        _say("closing", language),
-        "\n".join([_say("regards", language), *(signature or [_say("unsigned", language)])]),
+        LETTER.say("closing", language),
+        "\n".join([LETTER.say("regards", language), *(signature or [LETTER.say("unsigned", language)])]),
     ]
-    return Letter(_say("subject", language, title=page["title"]), "\n\n".join(parts) + "\n")
+    return Letter(LETTER.say("subject", language, title=page["title"]), "\n\n".join(parts) + "\n")
 
 
 def suggestion(finding: Finding, language: str) -> str | None:
@@ -72,12 +72,8 @@ def _part(number: int, findings: Sequence[Finding], language: str) -> Iterable[s
     """What to do about the findings of one rule, and each place with its wording."""
     texts = [finding_texts(finding) for finding in findings]
     actions = dict.fromkeys(item[f"action_{language}"].partition("\n")[0] for item in texts)
-    yield _say("item", language, number=number, action=" ".join(actions))
+    yield LETTER.say("item", language, number=number, action=" ".join(actions))
     for finding, item in zip(findings, texts, strict=True):
         yield f"   - {printable(item[f'message_{language}'])}"
         if text := suggestion(finding, language):
-            yield f"     {_say('suggestion', language, text=text)}"
-
-
-def _say(key: str, language: str, **facts: object) -> str:
-    return PlainFormatter().vformat(LETTER[key][language], (), facts)
+            yield f"     {LETTER.say('suggestion', language, text=text)}"

@@ -3,7 +3,7 @@
 import re
 
 from pipeline.model import Observation
-from pipeline.wording.plain import PlainFormatter, plain
+from pipeline.wording.plain import plain
 from pipeline.wording.sentences import Sentences
 
 OBSERVATIONS = Sentences("observations", "seen")
@@ -11,25 +11,22 @@ OBSERVATIONS = Sentences("observations", "seen")
 
 _FRAME = Sentences("observations", "frame")
 _ON_ONE_LINE = re.compile(r"\r\n|\r|\n")
-_WORDS = PlainFormatter()
 
 
 def sentence_of(place: object, seen: Observation, language: str) -> str:
     """Where something was seen in the file at `place`, what it is, and what to do, in a language ("sv" or "en")."""
     facts = {name: "tab" if value == "\t" else value for name, value in seen.facts.items()}
-    likely = _framed("likely", language, likely=facts["likely"]) if facts.get("likely") else ""
+    likely = _FRAME.say("likely", language, likely=facts["likely"]) if facts.get("likely") else ""
     facts |= {"cell": _ON_ONE_LINE.sub("⏎", seen.cell or ""), "likely": likely}
-    where = [_framed(name, language, **{name: value}) for name in ("line", "label") if (value := getattr(seen, name))]
-    told = [f"{', '.join([plain(str(place)), *where])}:", _WORDS.vformat(OBSERVATIONS[seen.code][language], (), facts)]
+    where = [
+        _FRAME.say(name, language, **{name: value}) for name in ("line", "label") if (value := getattr(seen, name))
+    ]
+    told = [f"{', '.join([plain(str(place)), *where])}:", OBSERVATIONS.say(seen.code, language, **facts)]
     if seen.count > 1:
-        told.append(_framed("count", language, count=seen.count, lines=", ".join(map(str, seen.lines))))
+        told.append(_FRAME.say("count", language, count=seen.count, lines=", ".join(map(str, seen.lines))))
     return " ".join(told)
 
 
 def encoding_taken(place: object, encoding: str, language: str) -> str:
     """In what a file was read."""
-    return _framed("encoding", language, place=place, encoding=encoding)
-
-
-def _framed(name: str, language: str, **facts: object) -> str:
-    return _WORDS.vformat(_FRAME[name][language], (), facts)
+    return _FRAME.say("encoding", language, place=place, encoding=encoding)

@@ -8,11 +8,7 @@ STEP = 1000  # SI, as Swedish authorities write file sizes
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 TEXTS = Sentences("pages")
-
-
-def texts(language: str) -> dict[str, str]:
-    """Every text of the pages in one language, by key."""
-    return {key: text[language] for key, text in TEXTS.items()}
+texts = TEXTS.in_language
 
 
 def say(key: str, language: str, **facts: object) -> str:

@@ -8,15 +8,10 @@ from pipeline.errors import PipelineError
 from pipeline.model import Finding
 from pipeline.wording.errors import sentence
 from pipeline.wording.findings import findings_text
-from pipeline.wording.plain import PlainFormatter
 from pipeline.wording.sentences import Sentences
 
 RUN = Sentences("run")
-
-
-def say(key: str, language: str, **facts: object) -> str:
-    """The sentence called `key` in a language ("sv" or "en"), with its facts filled in."""
-    return PlainFormatter().format(RUN[key][language], **facts)
+say = RUN.say
 
 
 @dataclass(frozen=True)

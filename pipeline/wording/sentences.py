@@ -12,6 +12,7 @@ from typing import Any
 
 from pipeline.model import LANGUAGES
 from pipeline.schema import Text
+from pipeline.wording.plain import PlainFormatter
 
 FOLDER = Path(__file__).parent / "texts"
 _FACT = re.compile(r"(?<!\{)\{(\w+)")
@@ -27,6 +28,14 @@ class Sentences(Mapping[str, Text]):
         """The sentences of `room`; those of one table of its file where a section is named."""
         self._room = room
         self._section = section
+
+    def say(self, key: str, language: str, /, **facts: object) -> str:
+        """The sentence called `key` in a language ("sv" or "en"), with its facts filled in, each of them made plain."""
+        return PlainFormatter().vformat(self[key][language], (), facts)
+
+    def in_language(self, language: str) -> dict[str, str]:
+        """Every text in one language, by key."""
+        return {key: text[language] for key, text in self.items()}
 
     def _texts(self) -> Mapping[str, Text]:
         texts = read(self._room)

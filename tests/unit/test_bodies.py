@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.document import read_yaml
 from pipeline.roster.description import Description
 from pipeline.roster.page import Roster, read_roster
 from pipeline.roster.rows import MEDIA_TYPES, records
 from pipeline.sources.lines import read_lines
+from pipeline.yamlfile import read_yaml
 
 BODIES = sorted(path for path in (Path(__file__).resolve().parents[1] / "bodies").iterdir() if path.is_dir())
 FIELDS = ("body", "municipality", "name", "party", "role", "kind", "is_vacant", "is_acting")

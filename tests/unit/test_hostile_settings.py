@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.document import read_yaml
 from pipeline.errors import UsageError
+from pipeline.yamlfile import read_yaml
 
 LAUGHS = "- &a [ha, ha]\n" + "".join(
     f"- &{name} [{','.join([f'*{before}'] * 9)}]\n" for before, name in zip("abcdefghij", "bcdefghijk", strict=True)

@@ -53,3 +53,10 @@ def test_texts_are_read_when_they_are_asked_for(room: Path) -> None:
     words = Sentences("room", "words")
     room.write_text('[words.yes]\nsv = "ja"\nen = "yes"\n')
     assert (dict(words), len(words)) == ({"yes": {"sv": "ja", "en": "yes"}}, 1)
+
+
+def test_a_fact_may_be_called_as_anything_and_is_made_plain(room: Path) -> None:
+    room.write_text('[told]\nfacts = ["key", "self"]\nsv = "{key} {self}"\nen = "{key}, {self}"\n')
+    words = Sentences("room")
+    assert words.say("told", "en", key="a\nb", self=1) == "a\\nb, 1"
+    assert words.in_language("sv") == {"told": "{key} {self}"}
