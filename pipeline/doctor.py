@@ -30,7 +30,6 @@ from pipeline.wording.run import Talk
 State = Literal["well", "todo", "ill"]
 ROOM = 500_000_000  # bytes free, below which a run may end in the middle
 OLD = 35  # days after which a page that is looked at every month was not
-SKEW = 300  # seconds by which a clock may differ from that of a server
 OLDEST_PYTHON = (3, 11)
 REQUIREMENT = re.compile(r"([\w.-]+)(?:\[[^]]*])?\s*(?:(>=|==)\s*([\d.]+))?")
 

@@ -75,11 +75,6 @@ class PartShape:
     """The columns with nulls, of those where that matters."""
 
 
-def shape_of(file: ParquetPart, plan: TablePlan | None) -> Shape:
-    """How pandas sees the columns of a table that is one file. Arguments and errors are those of the two below."""
-    return shape_of_all([shape_of_part(file, plan)], plan)
-
-
 def shape_of_part(file: ParquetPart, plan: TablePlan | None) -> PartShape:
     """What one file tells of the columns of its table.
 
