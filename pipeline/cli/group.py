@@ -4,6 +4,7 @@ import atexit
 import gc
 import io
 import locale
+import mmap
 import os
 import sys
 from pathlib import Path
@@ -15,7 +16,7 @@ from pipeline.errors import MachineRefuses, UsageError
 from pipeline.interrupts import interrupts
 from pipeline.machine import ENOUGH, address_space
 
-_RESERVE = bytearray(16 << 20)  # to say that memory is not enough takes some; until then it is only addresses
+_RESERVE = mmap.mmap(-1, 16 << 20)  # to say that memory is not enough takes some; until then it is only addresses
 EXIT_CODES = """
 \b
 Exit codes:
@@ -58,7 +59,7 @@ def _ensure_memory() -> None:
 
 def ended(error: BaseException, language: str) -> int:
     """Say why a run ended; the exit code of that. Whatever comes of an interrupt is one."""
-    _RESERVE.clear()
+    _RESERVE.close()
     from pipeline.wording.run import say
 
     if interrupts.number or isinstance(error, KeyboardInterrupt):
