@@ -255,7 +255,7 @@ def _lines_of_json(text: str) -> dict[Place, int]:
     return lines
 
 
-def text_of(path: Path, files: Files) -> str:
+def text_of(path: Path, files: Files = on_disk) -> str:
     """The content of a file as text. Raises SettingsError where it is missing, or no UTF-8."""
     try:
         return files(path).decode()

@@ -113,7 +113,7 @@ class Judged:
         folder = dirname(self.name)
 
         def place(told: str) -> str:
-            return self.name if alone else told if "://" in told else join(folder, told)
+            return self.name if alone else told if is_address(told) else join(folder, told)
 
         tasks = [{**task, "place": place(task["place"])} for task in report["tasks"]]
         seen = tuple(replace(each, place=place(each.place)) for each in self.result.seen)

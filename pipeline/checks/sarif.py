@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from pipeline.checks.causes import causes_of, place_of, title_of, told
 from pipeline.checks.judged import NOT_CHECKED, Judged
+from pipeline.prover.store import is_address
 from pipeline.wording.observations import sentence_of
 
 _NOT_CHECKED = "not-checked"
@@ -72,6 +73,6 @@ def _location(place: str, line: int | None, field: str | None) -> Result:
 
 
 def _uri(place: str) -> str:
-    if "://" in place:
+    if is_address(place):
         return place
     return Path(place).as_uri() if place.startswith("/") else quote(place, errors="surrogateescape")

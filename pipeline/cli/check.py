@@ -18,8 +18,11 @@ class _TablePath(click.Path):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 (click's)
         """The path as it was given, if it leads anywhere."""
-        is_pattern = any(sign in value for sign in "*?[") and not Path(value).exists()
-        return value if "://" in value or is_pattern else super().convert(value, param, ctx)
+        from pipeline.prover.parts import is_expandable
+        from pipeline.prover.store import is_address
+
+        leads_further = is_address(value) or is_expandable(value, Path())
+        return value if leads_further else super().convert(value, param, ctx)
 
 
 @main.command(name="describe")

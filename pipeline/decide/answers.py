@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.document import unknown_key
+from pipeline.document import text_of, unknown_key
 from pipeline.errors import SettingsError, UsageError
 from pipeline.organisation.questions import WISHES, WITHOUT_REASON, Question
 from pipeline.project import nearest
@@ -73,12 +73,9 @@ def ensure_asked(answers: Collection[str], asked: Collection[str]) -> None:
 def _read(path: Path) -> object:
     if path.suffix.lower() != ".json":
         return read_yaml(path).value or {}
+    text = text_of(path)
     try:
-        return json.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise SettingsError("file_missing", file=path) from None
-    except UnicodeDecodeError:
-        raise SettingsError("file_not_utf8", file=path) from None
+        return json.loads(text.removeprefix("\ufeff"))
     except (ValueError, RecursionError) as error:
         raise UsageError("answers_no_json", file=path, detail=str(error)) from None
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from pipeline.decide.answers import Answer
 from pipeline.decide.files import UnknownFormError, has_column, with_alias, with_comment, with_entry, with_row
-from pipeline.errors import SettingsError, UsageError
+from pipeline.document import text_of
+from pipeline.errors import UsageError
 from pipeline.files import write_atomic
 from pipeline.model import Finding
 from pipeline.organisation.questions import Question
@@ -50,7 +51,7 @@ def edits_of(settings: Settings, question: Question, answer: Answer) -> list[Edi
     """
     path = _file(settings, question, answer.answer)
     day = settings.clock.date()
-    before = _text(path)
+    before = text_of(path)
     try:
         if question.finding is None:
             return [Edit(path, before, _of_table(before, question, answer, day, path))]
@@ -58,7 +59,7 @@ def edits_of(settings: Settings, question: Question, answer: Answer) -> list[Edi
         if answer.answer in LISTS and (answer.answer == "role" or not has_column(before, "source")):
             decisions = settings.source_folder(question.source_id) / FILES["accept"]
             note = f"{path.name}, {quoted(str(question.finding.facts['found']))}: {_source(answer, day)}"
-            edits.append(Edit(decisions, _text(decisions), with_comment(_text(decisions), note)))
+            edits.append(Edit(decisions, text_of(decisions), with_comment(text_of(decisions), note)))
     except UnknownFormError:
         raise UsageError("answer_by_hand", id=question.id, file=path) from None
     return edits
@@ -77,15 +78,6 @@ FILES = {
 """By answer: the file of the source that it goes into."""
 LISTS = {"party": "parties.csv", "role": "roles.csv", "vacant": "not_names.csv"}
 """By answer: the reference list that it goes into. Where that has no room for a reason, the decisions tell it."""
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_bytes().decode()
-    except FileNotFoundError:
-        raise SettingsError("file_missing", file=path) from None
-    except UnicodeDecodeError:
-        raise SettingsError("file_not_utf8", file=path) from None
 
 
 def _file(settings: Settings, question: Question, answer: str) -> Path:

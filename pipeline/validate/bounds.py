@@ -14,7 +14,7 @@ from pipeline.hosts import check_url, ensure_reachable
 from pipeline.observe.blocks import BLOCK, DELIMITERS, MOST_COLUMNS, ensure_no_bomb, opened
 from pipeline.observe.facts import Packing
 from pipeline.prover.parts import expanded, is_expandable
-from pipeline.prover.store import STORES, ensure_without_password
+from pipeline.prover.store import STORES, ensure_without_password, is_address
 
 if TYPE_CHECKING:
     import frictionless
@@ -75,7 +75,7 @@ def _leading(described: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _ensure_within(descriptor: Path, path: str, bounds: Bounds) -> None:
-    if "://" in path:
+    if is_address(path):
         if not bounds.remote:
             raise UsageError("path_elsewhere", file=descriptor, path=path)
         ensure_public(path, bounds)
