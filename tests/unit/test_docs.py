@@ -249,3 +249,13 @@ def test_every_address_that_is_printed_is_published(published: Path) -> None:
     paths = {path for document in DOCUMENTS for path in re.findall(rf"{re.escape(BASE)}(mlr-[\w./-]+)", text(document))}
     assert paths
     assert all((published / path).is_file() for path in paths)
+
+
+def test_the_prover_can_be_used_as_its_readme_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "ledger.csv").write_text("id\n1\n2\n", encoding="utf-8")
+    (tmp_path / "ledger.schema.json").write_text('{"fields": [{"name": "id", "type": "integer"}]}', encoding="utf-8")
+    [code] = re.findall(r"^```python\n(.*?)^```$", text("pipeline/prover/README.md"), re.MULTILINE | re.DOTALL)
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        exec(code, {})  # noqa: S102 (our own document)
+    assert printed.getvalue() == "True 0\n"  # a small table is frictionless's alone
