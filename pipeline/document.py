@@ -167,7 +167,7 @@ def _meant_by_type(kind: Any, place: Place, code: str, value: Any) -> tuple[str,
         return "unknown_value", {"nearest": nearest(str(value), choices), "known": ", ".join(sorted(choices))}
     if code == "pattern_regex":
         return "bad_pattern", {"pattern": value, "detail": _why_no_pattern(value)}
-    return UNFIT.get((code, type(value) is dict), "wrong_type"), {}
+    return UNFIT.get((code, type(value) is dict), "wrong_type" if place else "not_a_list"), {}
 
 
 def unknown_key(key: str, known: Collection[str]) -> tuple[str, dict[str, Any]]:

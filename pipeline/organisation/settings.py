@@ -30,7 +30,7 @@ from pipeline.organisation.pagespec import (
     web_address,
 )
 from pipeline.organisation.statements import FILE as STATEMENTS
-from pipeline.organisation.statements import VALIDITY
+from pipeline.organisation.statements import VALIDITY, fault_of
 from pipeline.project import erasure_key_file
 from pipeline.wording.rules import RULES
 from pipeline.yamlfile import read_yaml
@@ -42,7 +42,6 @@ LATER_RULES = {
     "statement_unused": Rule(severity="warning", responsible="maintainer"),
 }
 """Rules that are younger than the settings of some project: it need not name them."""
-SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
 D = TypeVar("D", bound=Dated)
 
@@ -218,11 +217,10 @@ def _statements(path: Path, files: Files) -> tuple[Statement, ...]:
     seen, wrong = set(), []
     for place, item in enumerate(items):
         about = (item.table, item.row, item.field)
-        if about in seen or not SLUG.fullmatch(item.field) or not item.row.strip():
+        if fault := fault_of(item, place + 1):
+            wrong.append(document.problem(fault.key, (place, str(fault.facts["key"])), **fault.facts))
+        elif about in seen or not item.row.strip():
             wrong.append(document.problem("statement_unclear", (place,), position=place + 1))
-        elif item.field in VALIDITY and not isinstance(item.value, dt.date):
-            at = (place, "value")
-            wrong.append(document.problem("statement_no_day", at, position=place + 1, value=item.value))
         elif item.field in VALIDITY:
             given = days.setdefault((item.table, item.row), {})
             given[item.field] = item.value

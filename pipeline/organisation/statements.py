@@ -1,5 +1,6 @@
 """What the maintainer knows and the page does not say yet: shown as such, and checked against what the page says."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -26,12 +27,49 @@ KEYS = {
     "governance_facts": "fact_id",
 }
 """The tables that a statement may be about, each with its key."""
+TEXT, DAY, YES_NO, NUMBER = (str,), (dt.date,), (bool,), (int,)
+FIELDS: Mapping[str, Mapping[str, tuple[type, ...]]] = {
+    "roster": {
+        **dict.fromkeys(("person", "party", "role", "attendance"), TEXT), "is_acting": YES_NO, "is_vacant": YES_NO,
+    },
+    "municipalities": {"name": TEXT, "board_seats": NUMBER, "status": TEXT},
+    "organizations": dict.fromkeys(
+        ("name", "description", "status", "chair", "vice_chair", "secretary"), TEXT
+    ),
+    "parties": {"code": TEXT, "name": TEXT, "wikidata_id": TEXT},
+    "persons": {"name": TEXT},
+    "memberships": {
+        **dict.fromkeys(("person", "party", "role", "attendance", "side", "status"), TEXT),
+        "is_acting": YES_NO, "is_vacant": YES_NO, "valid_from": DAY, "valid_to": DAY,
+    },
+    "documents": {"title": TEXT, "url": TEXT},
+    "governance_facts": {"value": (str, int, bool, dt.date)},
+}  # fmt: skip
+"""What a statement may say of each, and how: never an id, nor where a row comes from."""
 OPEN = frozenset({"governance_facts"})
 """Tables of which a statement may name a row that the page does not have."""
 VALIDITY = ("valid_from", "valid_to")
+REACH = dt.timedelta(days=3653)
+"""A day further than ten years from that on which it was stated is a slip of the pen."""
 FORMULA = re.compile(r"^ *[-=+@]")  # what a spreadsheet would calculate: no schema of ours lets it pass
 
 Rows = Mapping[str, list[Row]]
+
+
+def fault_of(item: Statement, position: int) -> SettingsError | None:
+    """What is wrong with a statement by itself; its fact `key` is the key of the file that it is about."""
+    for key, value, known in (("table", item.table, KEYS), ("field", item.field, FIELDS.get(item.table, {}))):
+        if value not in known:
+            near = nearest(value, known)
+            return SettingsError("unknown_value", key=key, value=value, known=", ".join(known), nearest=near)
+    kinds, facts = FIELDS[item.table][item.field], {"key": "value", "value": plain(item.value), "position": position}
+    if type(item.value) not in kinds:
+        if kinds is DAY:
+            return SettingsError("statement_no_day", **facts)
+        return SettingsError("not_true_or_false" if kinds is YES_NO else "wrong_type", **facts)
+    if isinstance(item.value, dt.date) and abs(item.value - item.date) > REACH:
+        return SettingsError("statement_day_far", date=item.date, **facts)
+    return None
 
 
 def unstated(before: State) -> State:
@@ -54,7 +92,7 @@ def with_statements(rows: Rows, spec: PageSpec, report: Report) -> dict[str, lis
     What no longer needs to be stated, or is about a row that is not there, goes to `report`.
 
     Raises:
-        UsageError: a statement is about a table that there is not, or names somebody who was erased.
+        UsageError: a statement names somebody who was erased, or has what may not be published.
     """
     told = []
     for place, item in enumerate(spec.statements, start=1):
@@ -104,11 +142,7 @@ def _holding(row: Row) -> tuple[object, ...]:
 
 
 def _ensure_publishable(item: Statement, place: int, spec: PageSpec) -> None:
-    """Raise UsageError where a statement is about nothing that there is, or says what may not be published."""
-    if item.table not in KEYS:
-        known = ", ".join(KEYS)
-        raise SettingsError("unknown_value", file=FILE, key="table", value=item.table, known=known,
-                         nearest=nearest(item.table, KEYS))  # fmt: skip
+    """Raise UsageError where a statement says what may not be published."""
     for text in (plain(item.value), item.stated_by):
         if names_erased(text, spec) or spec.erased.find(text, "", ""):
             raise UsageError("statement_names_erased", file=FILE, position=place)

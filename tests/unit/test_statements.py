@@ -1,6 +1,7 @@
 """What the maintainer knows and the page does not say yet is shown as such, and never becomes what the page says."""
 
 import datetime as dt
+import json
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,8 @@ from pipeline.errors import UsageError
 from pipeline.organisation.erasure import make_key, read_erased, read_key, remember
 from pipeline.organisation.pagespec import Statement
 from pipeline.organisation.settings import read_page_spec
-from tests.looks import SOURCE
+from pipeline.organisation.statements import FIELDS
+from tests.looks import ROOT, SOURCE
 
 DAY = dt.date(2026, 11, 20)
 
@@ -117,7 +119,6 @@ def test_nobody_who_was_erased_comes_in_that_way(value, tmp_path):
 @pytest.mark.parametrize(
     ("given", "key"),
     [
-        ({"table": "rostre"}, "unknown_value"),
         (
             {"table": "organizations", "row": "styrelse", "field": "chair", "value": "Eva, 040-34 10 00"},
             "statement_unfit",
@@ -140,7 +141,14 @@ LINE = '- {{table: memberships, row: m-0003, field: {field}, value: {value}, sou
     [
         ([("valid_to", "soon", "https://example.org/")], "statement_no_day"),
         ([("valid_to", "2026-10-31", "example.org")], "no_web_address"),
-        ([("valid to", "2026-10-31", "https://example.org/")], "statement_unclear"),
+        ([("valid to", "2026-10-31", "https://example.org/")], "unknown_value"),
+        ([("valid_too", "2026-10-31", "https://example.org/")], "unknown_value"),
+        ([("membership_id", "m-0004", "https://example.org/")], "unknown_value"),
+        ([("source_line", "4", "https://example.org/")], "unknown_value"),
+        ([("is_vacant", "maybe", "https://example.org/")], "not_true_or_false"),
+        ([("is_vacant", "1", "https://example.org/")], "not_true_or_false"),
+        ([("role", "true", "https://example.org/")], "wrong_type"),
+        ([("valid_to", "2062-10-31", "https://example.org/")], "statement_day_far"),
         ([("valid_to", "2026-10-31", "https://example.org/")] * 2, "statement_unclear"),
         ([("valid_from", "2026-11-01", "https://example.org/"), ("valid_to", "2026-10-31", "https://example.org/")], "statement_backwards"),
     ],
@@ -154,6 +162,25 @@ def test_a_file_of_statements_is_read_strictly(lines, key, tmp_path):
     with pytest.raises(UsageError) as refused:
         read_page_spec(tmp_path, DAY)
     assert refused.value.key == key
+
+
+def test_a_misspelled_field_is_told_with_its_line_and_what_was_meant(tmp_path):
+    for name in ("source.yaml", "decisions.yaml", "corrections.yaml", "texts.yaml"):
+        (tmp_path / name).write_bytes((SOURCE / name).read_bytes())
+    line = LINE.format(field="valid_too", value="2026-10-31", source="https://example.org/")
+    (tmp_path / "statements.yaml").write_text("# one\n" + line, encoding="utf-8")
+
+    with pytest.raises(UsageError) as refused:
+        read_page_spec(tmp_path, DAY)
+    assert (refused.value.facts["line"], refused.value.facts["nearest"]) == (2, "valid_to")
+
+
+def test_each_field_that_may_be_stated_is_one_of_its_table_or_an_office():
+    for table, fields in FIELDS.items():
+        [schema] = ROOT.glob(f"schemas/mlr-organisation/{table}.json")
+        columns = {field["name"] for field in json.loads(schema.read_text(encoding="utf-8"))["fields"]}
+        own = {name for name in fields if name in columns or f"{name}_id" in columns}
+        assert set(fields) - own <= {"chair", "vice_chair", "secretary"}
 
 
 def test_settings_from_before_there_were_statements_are_read(tmp_path):
