@@ -120,7 +120,7 @@ PEOPLE = [
     "Christer Svahn (SD)", "Christer Svan (SD)", "Krister Swahn (SD)", "Christer Swahn Berg (SD)", "Karl-Christer Swahn (SD)",
     "Christer Berg-Swahn (SD)", "Christer Swahn och Kim Ask (SD)", "Christer Swahn/Kim Ask (SD)", "Christer Swahn Kim Ask (SD)",
     "Avgående Kim Ask (SD)", "Dr Kim Ask (SD)", "Kim Ask Avgått (SD)", "Nominering Inväntas (SD)", "Namn Namnsson (SD)",
-    "Väljs efter årsskiftet (SD)", "Partiet utser (SD)", "X X (SD)", "Swahn (SD)", "? (SD)", "Roko Kursar (SD)",
+    "Väljs efter årsskiftet (SD)", "Partiet utser (SD)", "Avvaktar Val (SD)", "Lorem Ipsum (SD)", "Bekräftas Inom Kort (SD)", "X X (SD)", "Swahn (SD)", "? (SD)", "Roko Kursar (SD)",
     "Roko Ivan Kursar (SD)", "R. Kursar (SD)",
 ]  # fmt: skip
 
