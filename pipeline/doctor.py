@@ -14,8 +14,8 @@ from typing import Literal
 from pipeline.errors import PipelineError
 from pipeline.files import canonical_json
 from pipeline.flow.described import page_spec
-from pipeline.flow.publish import readings
 from pipeline.flow.questions import open_of
+from pipeline.flow.readings import readings
 from pipeline.flow.site import last_look
 from pipeline.project import Settings, every_package, read_catalog
 from pipeline.release import Target

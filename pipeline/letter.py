@@ -6,7 +6,7 @@ from email.policy import SMTP
 
 from pipeline.errors import UsageError
 from pipeline.flow.described import page_spec
-from pipeline.flow.publish import readings
+from pipeline.flow.readings import readings
 from pipeline.flow.world import Reading
 from pipeline.model import Finding, Snapshot
 from pipeline.project import CatalogSettings, Settings, read_catalog

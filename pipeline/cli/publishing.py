@@ -113,7 +113,7 @@ def _ensure_alone(ctx: click.Context) -> None:
 @click.pass_context
 def plan(ctx: click.Context, /, form: str, save_to: Path | None, **options: Any) -> None:  # noqa: ANN401
     """Show what publish would do, and why, and what waits for you; write nothing."""
-    from pipeline.flow.publish import plan as run
+    from pipeline.flow.plan import plan as run
 
     speech = talk(ctx)
     settings = settings_for(ctx, watch=speech.passing, **options)
@@ -143,7 +143,7 @@ def fetch(ctx: click.Context, /, run_json: Path | None, **options: Any) -> None:
 @click.pass_context
 def validate(ctx: click.Context, /, form: str, **options: Any) -> None:  # noqa: ANN401
     """Show every finding on the newest snapshot, or on --source; publish nothing."""
-    from pipeline.flow.publish import validate as run
+    from pipeline.flow.validate import validate as run
 
     speech = talk(ctx)
     ctx.exit(run(settings_for(ctx, watch=speech.passing, **options), form, speech))

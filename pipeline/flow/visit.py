@@ -57,6 +57,11 @@ class Visit:
         return self.before is not None and self.address != self.before.address
 
     @property
+    def move(self) -> dict[str, object]:
+        """What there is to tell of a move: the target, the address that it had, and the one that it gets."""
+        return {"target": self.settings.target, "old": self.before and self.before.address, "new": self.address}
+
+    @property
     def own(self) -> Project | None:
         """The project of the run as the target remembers it; null where it never published there."""
         return None if self._place is None else self._known[self._place]

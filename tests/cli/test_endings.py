@@ -130,10 +130,10 @@ def test_who_cannot_be_told_does_not_stop_the_work(project, run, temporary, argu
 
 def test_what_a_killed_run_left_is_removed_by_a_later_one_but_not_what_a_living_one_needs(project, temporary):
     killed, living = command("reproduce"), None
-    wait_for(temporary, 1)
+    left = the_room_in(temporary)
     killed.kill()
     killed.communicate()
-    [left] = temporary.iterdir()
+    assert left.exists()
     (temporary / "mlr-opendata-run-notes.txt").touch()  # of somebody else
 
     living = command("serve", "--port", "0", "--target", str(project))
@@ -147,9 +147,12 @@ def test_what_a_killed_run_left_is_removed_by_a_later_one_but_not_what_a_living_
     assert [path.name for path in temporary.iterdir()] == ["mlr-opendata-run-notes.txt"]
 
 
-def wait_for(folder, number):
-    while len(list(folder.iterdir())) < number:
+def the_room_in(folder):
+    """The folder of a run that has begun; before it makes one, Python tries with a file whether it may write here."""
+    while not (found := list(folder.glob("mlr-opendata-run-*-*"))):
         time.sleep(0.01)
+    [room] = found
+    return room
 
 
 def test_a_fault_of_the_program_is_said_so_and_its_details_are_kept(project, temporary):

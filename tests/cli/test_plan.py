@@ -92,7 +92,7 @@ def test_what_a_source_says_is_no_markup_on_the_screen(published, run):
 
 
 def test_a_terminal_gets_colours_and_a_pipe_gets_none(changed, run, capsys):
-    from pipeline.flow.publish import plan
+    from pipeline.flow.plan import plan
     from pipeline.project import Settings, now
     from pipeline.wording.run import Talk
 
