@@ -217,7 +217,7 @@ class Finding:
     """Something a person should know about the data, and what to do about it."""
 
     rule: str
-    """Stable code: a key of `wording.RULES`, and an anchor of the page that documents the rules."""
+    """Stable code: a key of `wording.rules.RULES`, and an anchor of the page that documents the rules."""
     severity: Severity
     responsible: str
     """Who can mend it: page_owner, maintainer or developer."""

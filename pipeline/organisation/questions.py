@@ -59,7 +59,7 @@ class Question:
 
     @property
     def rule(self) -> str:
-        """What was broken: a code of `wording.RULES`, or `table_loses`."""
+        """What was broken: a code of `wording.rules.RULES`, or `table_loses`."""
         return self.finding.rule if self.finding else "table_loses"
 
     @property
