@@ -3,7 +3,7 @@
 import runpy
 import sys
 
-NAMES = ("roster", "check", "check_parquet", "check_references", "publish_table", "history")
+NAMES = ("roster", "check", "check_parquet", "check_references", "publish_table", "history", "ledger_history")
 
 
 def main() -> None:

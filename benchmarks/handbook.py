@@ -16,6 +16,7 @@ TITLES = {
     "check_references": "Tables that refer to each other: `check`",
     "publish_table": "A ledger of a million rows: `publish`",
     "history": "A long past: what a release costs",
+    "ledger_history": "A ledger of a million rows with a past",
 }
 INTRODUCTION = """Each figure is a ratio within one interleaved run of `make bench` or of `python -m benchmarks NAME`:
 `check`, `check_parquet 100000`, `check_references`, `publish_table` or `history`. frictionless was run once for each

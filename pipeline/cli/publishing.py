@@ -60,7 +60,7 @@ def publish(
         _ensure_alone(ctx)
         reviewed = read_reviewed(plan_file)
         settings = reviewed.asked(settings)
-    with JudgeBeside() as judge:  # frictionless loads while all else does, even if nothing then needs it
+    with JudgeBeside(starts=bool(settings.page_sources)) as judge:  # frictionless loads while all else does
         from pipeline.flow.publish import publish as run
 
         def published(settings: "Settings") -> int:

@@ -1,28 +1,35 @@
-"""Who reads the packages of each kind. Another kind of source is another line here."""
+"""Who reads the packages of each kind. Another kind of source is another reader here, loaded when it is needed."""
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
-from pipeline.errors import SettingsError
-from pipeline.flow.tables import TableReading, read_tables
-from pipeline.flow.world import Reading, read_world
 from pipeline.model import PackageSpec
-from pipeline.project import TABLES, Settings, nearest
+from pipeline.project import Settings
 
-AnyReading = Reading | TableReading
+if TYPE_CHECKING:
+    from pipeline.flow.tables import TableReading
+    from pipeline.flow.world import Reading
+
+AnyReading: TypeAlias = "Reading | TableReading"
 Builder = Callable[[Settings, str, Sequence[PackageSpec]], Iterable[AnyReading]]
 
-BUILDERS: dict[str, Builder] = {
-    "organisation": read_world,
-    "working_groups": read_world,
-    TABLES: read_tables,
-}
+
+def _of_page(settings: Settings, source_id: str, packages: Sequence[PackageSpec]) -> "Iterable[Reading]":
+    from pipeline.flow.world import read_world
+
+    return read_world(settings, source_id, packages)
+
+
+def _of_files(settings: Settings, source_id: str, packages: Sequence[PackageSpec]) -> "Iterable[TableReading]":
+    from pipeline.flow.tables import read_tables
+
+    return read_tables(settings, source_id, packages)
+
+
+BUILDERS: dict[str, Builder] = {"organisation": _of_page, "working_groups": _of_page, "table": _of_files}
 """By kind: takes a source and the packages that are made of it, gives a reading of each."""
 
 
 def builder_of(package: PackageSpec) -> Builder:
-    """Who reads the source of a package. Raises SettingsError where its kind is unknown."""
-    if package.kind not in BUILDERS:
-        known = ", ".join(BUILDERS)
-        near = nearest(package.kind, BUILDERS)
-        raise SettingsError("unknown_kind", package=package.name, kind=package.kind, nearest=near, known=known)
+    """Who reads the source of a package."""
     return BUILDERS[package.kind]

@@ -7,24 +7,25 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.errors import PipelineError, SourceError, UnfitSource, UsageError
 from pipeline.flow.builders import AnyReading
 from pipeline.flow.draft import draft_of, write
-from pipeline.flow.plan import screen_of
-from pipeline.flow.proposals import content_of
 from pipeline.flow.readings import readings
 from pipeline.flow.ready import ready
-from pipeline.flow.reviewed import Reviewed
 from pipeline.flow.telling import exit_code, tell_left_out, tell_site, tell_unread
 from pipeline.project import CatalogSettings, Settings, packages, timestamp
 from pipeline.release import Publisher, Target, ensure_sound, read_signer
 from pipeline.validate.beside import Judge
 from pipeline.wording.run import Talk
 
+if TYPE_CHECKING:
+    from pipeline.flow.reviewed import Reviewed
+
 
 def publish(
-    settings: Settings, talk: Talk, judge: Judge, key: Path | None = None, reviewed: Reviewed | None = None
+    settings: Settings, talk: Talk, judge: Judge, key: Path | None = None, reviewed: "Reviewed | None" = None
 ) -> int:
     """Publish every package asked for that changed, then make the site; the exit code of the worst that happened.
 
@@ -43,6 +44,8 @@ def publish(
         ensure_sound(settings.target)
         found = tell_site(settings, catalog, publisher.target, talk)
         if reviewed:
+            from pipeline.flow.plan import screen_of
+
             reviewed.ensure_same_world(settings)
             reviewed.ensure_same(screen_of(settings, catalog, replace(talk, aside=lambda _text: None))[0])
         if publisher.is_site_due():  # what was withdrawn must not wait for what this run may have to refuse
@@ -112,7 +115,7 @@ def _publish_one(
     reading: AnyReading,
     judge: Judge,
     talk: Talk,
-    reviewed: Reviewed | None,
+    reviewed: "Reviewed | None",
 ) -> None:
     draft = draft_of(settings, reading, catalog.confirmed_publisher)
     tell_left_out(settings, draft, talk)
@@ -121,7 +124,7 @@ def _publish_one(
         talk.say("unchanged", package=name, version=decision.version)
         return
     if reviewed:
-        reviewed.ensure_planned(name, content_of(draft))
+        reviewed.ensure_planned(draft)
     with publisher.stage(name, decision.version) as folder:
         ensure_valid = write(settings, draft, folder, judge)
         _load_site()

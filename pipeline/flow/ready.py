@@ -5,9 +5,8 @@ from functools import partial
 
 from pipeline.catalog import ensure_harvestable
 from pipeline.document import all_of
-from pipeline.flow.builders import builder_of
+from pipeline.flow.acceptable import ensure_acceptable
 from pipeline.flow.described import page_source, reference_of
-from pipeline.flow.tables import ensure_acceptable
 from pipeline.organisation.reference import Reference
 from pipeline.project import CatalogSettings, Settings, every_package, read_catalog
 
@@ -21,19 +20,16 @@ def ready(settings: Settings) -> CatalogSettings:
     Raises:
         SettingsError: everything that is wrong with the files, or that portals would not accept.
     """
-    all_of(lambda: read_catalog(settings), lambda: every_package(settings), *_of_pages(settings))
-    catalog, packages = read_catalog(settings), every_package(settings)
-    checks: list[Callable[[], object]] = [partial(ensure_harvestable, catalog, packages)]
-    checks += [partial(builder_of, package) for package in packages]
-    checks += [partial(ensure_acceptable, settings, package) for package in packages]
-    all_of(*checks)
+    words = (partial(ensure_acceptable, settings, name) for name in settings.project.packages)
+    all_of(lambda: read_catalog(settings), lambda: every_package(settings), *words, *_of_pages(settings))
+    catalog = read_catalog(settings)
+    ensure_harvestable(catalog, every_package(settings))
     return catalog
 
 
 def _of_pages(settings: Settings) -> list[Callable[[], object]]:
     """What reads the files of each page, and the lists that they are read with."""
-    sources = [path.parent.name for path in sorted(settings.datapackage.glob("sources/*/source.yaml"))]
-    return [partial(_page_with_lists, settings, name) for name in sources]
+    return [partial(_page_with_lists, settings, name) for name in settings.page_sources]
 
 
 def _page_with_lists(settings: Settings, source_id: str) -> Reference:

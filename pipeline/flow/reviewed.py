@@ -12,6 +12,8 @@ from pathlib import Path
 import pipeline
 from pipeline.errors import SettingsError, TargetRefused, UsageError
 from pipeline.files import canonical_json, write_atomic
+from pipeline.flow.draft import Draft
+from pipeline.flow.proposals import content_of
 from pipeline.project import Settings, every_package, timestamp
 from pipeline.proposal import Proposal, Screen
 from pipeline.schema import Json
@@ -52,9 +54,9 @@ class Reviewed:
         if _outcome(screen) != self.content["packages"]:
             raise TargetRefused("plan_stale_page", file=self.path)
 
-    def ensure_planned(self, package: str, content: str) -> None:
+    def ensure_planned(self, draft: Draft) -> None:
         """Return if what is about to be published of a package was reviewed. Raises TargetRefused."""
-        if self.content["packages"].get(package, {}).get("content") != content:
+        if self.content["packages"].get(draft.package.name, {}).get("content") != content_of(draft):
             raise TargetRefused("plan_stale_page", file=self.path)
 
 

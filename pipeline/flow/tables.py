@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from pipeline.document import nearest
-from pipeline.errors import HeldForDecision, SettingsError, SourceError, UnfitSource, UsageError
+from pipeline.errors import HeldForDecision, SourceError, UnfitSource, UsageError
+from pipeline.flow.acceptable import ensure_acceptable
 from pipeline.model import Finding, PackageSpec, SourceFile, Table
-from pipeline.observe.facts import ACCEPTABLE, DAMAGED, HOLDING
+from pipeline.observe.facts import DAMAGED, HOLDING
 from pipeline.project import Settings, Watch
 from pipeline.prover.parts import is_expandable
 from pipeline.prover.store import is_address
@@ -22,7 +22,6 @@ from pipeline.spool import spooled
 from pipeline.wording.observations import encoding_taken, sentence_of
 from pipeline.wording.roster import told_sentence
 from pipeline.write.delimited import write_table
-from pipeline.yamlfile import read_yaml
 
 if TYPE_CHECKING:
     from pipeline.validate.observed import Seen
@@ -199,7 +198,7 @@ def read_tables(settings: Settings, source_id: str, packages: Iterable[PackageSp
         UsageError: a page was asked for instead of the files; or what the settings say of a file has no meaning.
     """
     for package in packages:
-        ensure_acceptable(settings, package)
+        ensure_acceptable(settings, package.name)
         if settings.source:
             raise UsageError("source_is_for_pages", package=package.name, source=settings.source)
         url = package.descriptor["sources"][0]["path"]
@@ -213,25 +212,6 @@ def read_tables(settings: Settings, source_id: str, packages: Iterable[PackageSp
                 yield TableReading(package, {}, Path(folder), settings.watch, error)
             else:
                 yield TableReading(package, files, Path(folder), settings.watch)
-
-
-def ensure_acceptable(settings: Settings, package: PackageSpec) -> None:
-    """Return if what the settings accept of the files of a package is something that can be seen in one.
-
-    Raises:
-        SettingsError: it is not; every such word.
-    """
-    document = read_yaml(settings.datapackage / package.name / "datapackage.yaml", settings.project.content)
-    known = ", ".join(sorted(ACCEPTABLE))
-    wrong = [
-        document.problem("unknown_value", ("resources", place, "accepted"), key="accepted", value=code,
-                         nearest=nearest(code, ACCEPTABLE), known=known)
-        for place, file in enumerate(package.files.values())
-        for code in file.accepted
-        if code not in ACCEPTABLE
-    ]  # fmt: skip
-    if wrong:
-        raise SettingsError.all_of(wrong)
 
 
 def _whole(package: PackageSpec, name: str, folder: Path) -> Path:

@@ -9,7 +9,7 @@
 from pipeline.document import nearest
 from pipeline.project.catalog import read_catalog
 from pipeline.project.files import Project
-from pipeline.project.packages import TABLES, asked_among, every_package, packages, read_package
+from pipeline.project.packages import asked_among, every_package, packages, read_package
 from pipeline.project.settings import (
     CatalogSettings,
     Move,
@@ -26,7 +26,6 @@ from pipeline.project.settings import (
 )
 
 __all__ = [
-    "TABLES",
     "CatalogSettings",
     "Move",
     "Project",

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from pipeline.document import on_disk
+from pipeline.document import Document, on_disk
+from pipeline.yamlfile import read_yaml
 
 T = TypeVar("T")
 
@@ -27,6 +28,15 @@ class Project:
         if path not in self._contents:
             self._contents[path] = on_disk(path)
         return self._contents[path]
+
+    def document(self, path: Path) -> Document:
+        """A file of YAML, parsed once. Raises SettingsError as `read_yaml`."""
+        return self.once(read_yaml, path, self.content)
+
+    @property
+    def packages(self) -> list[str]:
+        """The names of the folders that describe a package, in their order."""
+        return sorted(path.parent.name for path in (self.root / "datapackage").glob("*/datapackage.yaml"))
 
     def once(self, make: Callable[..., T], *of: object) -> T:
         """What `make` gives for these arguments, as it was when it was first asked for."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pipeline.address import NoAddressError, read_address
 from pipeline.document import OPEN, Checked, Document, Some, Texts, Words, all_of, ensure_known, nearest
@@ -15,10 +15,10 @@ from pipeline.project.files import Project
 from pipeline.project.portals import ForPortals
 from pipeline.project.settings import Settings
 from pipeline.schema import TableSpec, read_schema, read_table_spec
-from pipeline.yamlfile import read_yaml
 
-TABLES = "table"
-"""The kind of a package whose tables lie in files: each resource then has a `source`, and the package has none."""
+Kind = Literal["organisation", "working_groups", "table"]
+"""What builds the tables of a package: two are read from a page; those of a `table` lie in files, and each of its
+resources has a `source` instead of the package."""
 Compression = Literal["snappy", "zstd", "gzip", "none"]
 """What Parquet files may be compressed with."""
 
@@ -89,7 +89,7 @@ class _Publishing(ForPortals):
     titles: Texts
     descriptions: Texts
     keywords_en: Some[Words]
-    kind: Words
+    kind: Kind
     flat_table: Words
     compression: Compression | None = None
 
@@ -166,8 +166,7 @@ def every_package(settings: Settings) -> list[PackageSpec]:
 
 
 def _every_package(project: Project) -> list[PackageSpec]:
-    folders = sorted(path.parent.name for path in (project.root / "datapackage").glob("*/datapackage.yaml"))
-    return all_of(*(partial(project.once, _read, project, name) for name in folders))
+    return all_of(*(partial(project.once, _read, project, name) for name in project.packages))
 
 
 def _sources(table: FileResource) -> tuple[str, ...]:
@@ -185,7 +184,7 @@ def read_package(settings: Settings, name: str) -> PackageSpec:
 
 
 def _read(project: Project, name: str) -> PackageSpec:
-    document = read_yaml(project.root / "datapackage" / name / "datapackage.yaml", project.content)
+    document = project.document(project.root / "datapackage" / name / "datapackage.yaml")
     reads: list[partial[Any]] = [partial(_said, document, name)]
     reads += [partial(_table, project, document, place) for place in _places(document.value)]
     said, *specs = all_of(*reads)
@@ -218,11 +217,15 @@ def _read(project: Project, name: str) -> PackageSpec:
     )
 
 
-def _kind(value: object) -> Any:  # noqa: ANN401
-    """What a package is to be read as: that of tables in files, if it says that it is one."""
-    publishing = value.get("publishing") if isinstance(value, dict) else None
-    said = publishing.get("kind") if isinstance(publishing, dict) else None
-    return FilePackage if said == TABLES else PagePackage
+def _kind(value: Any) -> Any:  # noqa: ANN401
+    """What a package is to be read as: that of tables in files, if it says that it is one, or names a file."""
+    said = value if isinstance(value, dict) else {}
+    publishing, resources = said.get("publishing"), said.get("resources")
+    kind = publishing.get("kind") if isinstance(publishing, dict) else None
+    if isinstance(kind, str) and kind in get_args(Kind):
+        return FilePackage if kind == "table" else PagePackage
+    named = resources if isinstance(resources, list) else ()
+    return FilePackage if any(isinstance(each, dict) and "source" in each for each in named) else PagePackage
 
 
 def _places(value: Any) -> list[int]:  # noqa: ANN401

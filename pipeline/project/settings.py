@@ -63,6 +63,11 @@ class Settings:
         return self.root / "datapackage"
 
     @property
+    def page_sources(self) -> list[str]:
+        """The names of the sources that are pages, in their order; empty where all tables lie in files."""
+        return sorted(path.parent.name for path in self.datapackage.glob("sources/*/source.yaml"))
+
+    @property
     def reference(self) -> Path:
         """The folder of reference lists: municipalities, parties, roles."""
         return self.datapackage / "reference"

@@ -38,13 +38,16 @@ def judge_here(descriptor: Mapping[str, Any], folder: Path) -> Verdict:
 class JudgeBeside:
     """A judge in a process of its own. Where that cannot start, or dies, this process judges."""
 
-    def __init__(self) -> None:
-        """Judge nothing yet."""
+    def __init__(self, *, starts: bool = True) -> None:
+        """Judge nothing yet; where the process `starts` not, this one judges all: who reads tables has loaded it."""
+        self._starts = starts
         self._process: subprocess.Popen[bytes] | None = None
         self._asked = 0
 
     def __enter__(self) -> Self:
         """Start the process, but do not wait until it is ready."""
+        if not self._starts:
+            return self
         code = Path(__file__).parents[2]  # the code that runs now, wherever it was started from
         paths = [str(code), *filter(None, [os.environ.get("PYTHONPATH")])]
         try:

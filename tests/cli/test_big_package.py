@@ -98,7 +98,8 @@ def test_publish_makes_every_form_of_the_same_rows_in_the_catalogue_and_on_a_pag
 
 
 def test_the_published_rows_are_those_of_the_source(ledger, run):
-    run(*CORE)
+    result = run(*CORE)
+    assert result.exit_code == 0, result.output
 
     types = pyarrow.csv.ConvertOptions(column_types={"amount": pa.float64(), "municipality_code": pa.string()})
     source, published = (
@@ -274,6 +275,18 @@ def test_duckdb_has_nothing_to_complain_of_when_a_run_ends(tmp_path):
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=folder, capture_output=True, text=True, check=True)
     assert not done.stderr
+
+
+def test_who_publishes_files_alone_starts_no_process_to_judge_pages(tmp_path):
+    script = (
+        "import sys\nstarted = []\n"
+        "sys.addaudithook(lambda event, _: started.append(event) if event == 'subprocess.Popen' else None)\n"
+        "from click.testing import CliRunner\nfrom pipeline.cli import main\n"
+        "assert CliRunner().invoke(main, ['publish']).exit_code == 0\nassert not started\n"
+    )
+    folder = example(tmp_path, 100)
+    subprocess.run([sys.executable, "-c", script], cwd=folder, check=True)
+    assert (folder / "public/ledger/1.0.0").is_dir()
 
 
 @pytest.mark.slow

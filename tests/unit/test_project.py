@@ -7,13 +7,16 @@ import sys
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from pipeline.errors import SettingsError
+from pipeline.flow.builders import BUILDERS
 from pipeline.flow.described import page_spec
 from pipeline.flow.ready import ready
 from pipeline.project import Settings, every_package
+from pipeline.project.packages import Kind
 from pipeline.wording.errors import sentence
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -139,3 +142,26 @@ def test_help_is_told_without_the_library_that_reads_settings():
     code = "import sys; from pipeline.cli import main; main(['--help'], standalone_mode=False); print(bool({'pydantic', 'yaml'} & set(sys.modules)))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert run.stdout.rstrip().endswith("False")
+
+
+def test_an_unknown_kind_is_told_with_all_else_that_is_wrong(project):
+    slip(project, PACKAGE, "  kind: organisation", "  kind: organization")
+    slip(project, "datapackage/catalog.yaml", *SLIPS["datapackage/catalog.yaml"])
+    told = [(each.key, each.facts["key"], each.facts.get("nearest")) for each in refusal(project).problems]
+    assert told == [
+        ("not_true_or_false", "confirmed", None),
+        ("unknown_value", "publishing.kind", "organisation"),
+    ]
+
+
+def test_a_slip_in_the_kind_of_a_package_of_files_is_one_fault_and_hides_no_other(tmp_path):
+    shutil.copytree(ROOT / "examples" / "ledger", tmp_path, dirs_exist_ok=True)
+    file = "datapackage/ledger/datapackage.yaml"
+    slip(tmp_path, file, "  kind: table", "  kind: tables")
+    slip(tmp_path, file, "source: data/municipalities.csv", "source: data/municipalities.csv, accepted: [digit_lost]")
+    told = {(each.key, each.facts["key"], each.facts["nearest"]) for each in refusal(tmp_path).problems}
+    assert told == {("unknown_value", "publishing.kind", "table"), ("unknown_value", "accepted", "digits_lost")}
+
+
+def test_there_is_a_reader_for_every_kind():
+    assert BUILDERS.keys() == set(get_args(Kind))
