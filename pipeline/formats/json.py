@@ -1,14 +1,18 @@
 """JSON by RFC 8259: an array of objects, one object a line, so that people and `diff` can read it too."""
 
 import json
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.formats import Format, Harvest
 from pipeline.model import Edition, Table
-from pipeline.write.cells import as_text, constant, line_bytes, side_by_side
+from pipeline.write.cells import Mask, any_of, as_text, constant, line_bytes, replaced, rows_with, side_by_side
 
 QUOTES = {"\\": "\\\\", '"': '\\"'}  # the backslash first: the other brings one of its own
 CONTROLS = {
@@ -20,8 +24,6 @@ CONTROLS = {
     "\r": "\\r",
 }
 """What a JSON string may not hold as it is (RFC 8259, section 7); everything else stays UTF-8."""
-NEEDS_ESCAPES = r'["\\\x00-\x1f]'
-ESCAPES = ((r'["\\]', QUOTES), (r"[\x00-\x1f]", CONTROLS))
 
 
 def write_table(_edition: Edition, table: Table, path: Path) -> None:
@@ -52,8 +54,8 @@ def _values(column: pa.Array) -> tuple[pa.Array, str]:
     text = as_text(column)
     if pa.types.is_string(column.type):
         text = _escaped(text)
-    elif pa.types.is_floating(column.type):  # JSON has no number for these: the text that Table Schema reads
-        text = pc.if_else(pc.is_finite(column), text, _quoted(text))
+    elif pa.types.is_floating(column.type) and not pc.all(pc.is_finite(column)).as_py():
+        text = pc.if_else(pc.is_finite(column), text, _quoted(text))  # no JSON numbers: the texts Table Schema reads
     quote = '"' if pa.types.is_string(column.type) or pa.types.is_temporal(column.type) else ""
     if not column.null_count:
         return text, quote
@@ -65,12 +67,21 @@ def _quoted(text: pa.Array) -> pa.Array:
 
 
 def _escaped(text: pa.Array) -> pa.Array:
-    if not pc.any(pc.match_substring_regex(text, NEEDS_ESCAPES)).as_py():
-        return text
-    for pattern, escapes in ESCAPES:
-        if pc.any(pc.match_substring_regex(text, pattern)).as_py():
-            for character, escape in escapes.items():
-                text = pc.replace_substring(text, character, escape)
+    quotes, controls = rows_with(text, _is_quote), rows_with(text, _is_control)
+    return replaced(replaced(text, quotes, partial(_spelled, QUOTES)), controls, partial(_spelled, CONTROLS))
+
+
+def _is_quote(found: npt.NDArray[np.uint8]) -> Mask:
+    return any_of(found == ord(character) for character in QUOTES)
+
+
+def _is_control(found: npt.NDArray[np.uint8]) -> Mask:
+    return found < len(CONTROLS)
+
+
+def _spelled(escapes: Mapping[str, str], text: pa.Array) -> pa.Array:
+    for character, escape in escapes.items():
+        text = pc.replace_substring(text, character, escape)
     return text
 
 

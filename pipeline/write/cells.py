@@ -1,11 +1,16 @@
 """The cells of an Arrow batch as lines of text, column by column: no Python loop over rows."""
 
 import struct
+from collections.abc import Callable, Iterable
+from functools import reduce
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 TEXT = pa.large_string()  # no limit of 2 GiB to a column of lines
+Mask = npt.NDArray[np.bool_]
 
 
 def as_text(column: pa.Array) -> pa.Array:
@@ -30,6 +35,43 @@ def constant(text: str) -> pa.Scalar:
     content = text.encode()
     offsets = struct.pack("=qq", 0, len(content))
     return pa.LargeStringArray.from_buffers(1, pa.py_buffer(offsets), pa.py_buffer(content))[0]
+
+
+def rows_with(text: pa.LargeStringArray, special: Callable[[npt.NDArray[np.uint8]], Mask]) -> Mask:
+    """The rows with a byte that is `special`, which is asked of all bytes at once: a regex costs more than the rest."""
+    bounds, content = _bounds(text), text.buffers()[2]
+    first, end = int(bounds[0]), int(bounds[-1])
+    found = np.zeros(len(text), np.bool_)
+    if content is not None and end > first:
+        places = np.flatnonzero(special(np.frombuffer(content, np.uint8, end - first, first)))
+        found[np.searchsorted(bounds, places + first, side="right") - 1] = True
+    return found
+
+
+def empty_rows(text: pa.LargeStringArray) -> Mask:
+    """The rows with a text without a character, and, as they cost nothing there, those without a text."""
+    return np.asarray(np.diff(_bounds(text)) == 0)
+
+
+def any_of(masks: Iterable[Mask]) -> Mask:
+    """Where one of the masks holds; there is one."""
+    return reduce(np.logical_or, masks)
+
+
+def _bounds(text: pa.LargeStringArray) -> npt.NDArray[np.int64]:
+    """Where each text begins among the bytes of all, and where the last one ends."""
+    if not len(text):
+        return np.zeros(1, np.int64)
+    return np.frombuffer(text.buffers()[1], np.int64, len(text) + 1, 8 * text.offset)
+
+
+def replaced(text: pa.LargeStringArray, rows: Mask, spell: Callable[[pa.Array], pa.Array]) -> pa.LargeStringArray:
+    """`text` with the texts in `rows` as `spell` spells them: it is asked of those alone."""
+    if not rows.any():
+        return text
+    bits = pa.py_buffer(np.packbits(rows, bitorder="little"))
+    chosen = pa.BooleanArray.from_buffers(pa.bool_(), len(rows), [None, bits])
+    return pc.replace_with_mask(text, chosen, spell(text.filter(chosen)))
 
 
 def side_by_side(*parts: pa.Array | str) -> pa.Array:

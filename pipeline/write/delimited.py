@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from pipeline.model import Table
 from pipeline.schema import TableSpec
-from pipeline.write.cells import as_text, constant, line_bytes, side_by_side
+from pipeline.write.cells import any_of, as_text, constant, empty_rows, line_bytes, replaced, rows_with, side_by_side
 
 DIALECT = {
     "quoteChar": '"',
@@ -52,11 +52,14 @@ def _lines(batch: pa.RecordBatch, spec: TableSpec, delimiter: str) -> pa.Buffer:
 def _cells(column: pa.Array, delimiter: str) -> pa.Array:
     text = as_text(column)
     if pa.types.is_string(column.type):
-        needs_quotes = pc.match_substring_regex(text, rf'["{delimiter}\r\n]|^$')
-        if pc.any(needs_quotes).as_py():
-            quoted = side_by_side('"', pc.replace_substring(text, '"', '""'), '"')
-            text = pc.if_else(needs_quotes, quoted, text)
+        special = [ord(character) for character in ('"', "\r", "\n", delimiter)]
+        needs_quotes = rows_with(text, lambda found: any_of(found == code for code in special))
+        text = replaced(text, needs_quotes | empty_rows(text), _quoted)
     return text.fill_null(constant(""))
+
+
+def _quoted(text: pa.Array) -> pa.Array:
+    return side_by_side('"', pc.replace_substring(text, '"', '""'), '"')
 
 
 def _of_four_digits(years: pa.Array) -> pa.Array:
