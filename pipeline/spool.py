@@ -1,7 +1,7 @@
 """Tables larger than memory: kept on disk in the order of their keys, sorted and compared within a bound."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,28 +79,57 @@ def stream(table: Table) -> pa.RecordBatchReader:
     return pa.RecordBatchReader.from_batches(table.spec.arrow_schema(), table.batches())
 
 
-def spooled(spec: TableSpec, batches: Iterable[pa.RecordBatch], folder: Path) -> Table:
-    """The table of these batches in the order of its primary key, kept in `folder`.
+class Spool:
+    """The rows of a table while they come in.
 
-    Args:
-        spec: its schema; the batches have its columns, in its order.
-        batches: read once, one at a time.
-        folder: must outlive the table.
+    Attributes:
+        rows: how many were kept.
     """
-    schema = spec.arrow_schema()
-    order = _KeyOrder(spec.primary_key)
-    typed = (pa.RecordBatch.from_arrays(batch.columns, schema=schema) for batch in batches)
-    table = _written(spec, (order.seen(batch) for batch in typed), folder / f"{spec.name}.arrow")
-    if order.rising:
-        return table
-    with connect(folder) as database:
-        database.register("unsorted", stream(table))
-        names = ", ".join(quoted(name) for name in spec.primary_key)
-        rows = database.sql(f"SELECT * FROM unsorted ORDER BY {names}").to_arrow_reader(BATCH)  # noqa: S608 (quoted)
-        by_key = (pa.RecordBatch.from_arrays(batch.columns, schema=schema) for batch in rows)
-        ordered = _written(spec, by_key, folder / f"{spec.name}-by-key.arrow")
-    (folder / f"{spec.name}.arrow").unlink()
-    return ordered
+
+    def __init__(self, spec: TableSpec, folder: Path) -> None:
+        """Keep nothing yet; `folder` must outlive the table."""
+        self.rows = 0
+        self._spec, self._folder = spec, folder
+        self._schema = spec.arrow_schema()
+        self._order = _KeyOrder(spec.primary_key)
+        self._open = ExitStack()
+        self._keep, self._as_kept = self._open.enter_context(spooling(spec, folder / f"{spec.name}.arrow"))
+
+    def keep(self, batch: pa.RecordBatch) -> None:
+        """Keep some rows, whose columns are those of the table, in its order."""
+        self._keep(self._order.seen(pa.RecordBatch.from_arrays(batch.columns, schema=self._schema)))
+        self.rows += batch.num_rows
+
+    def close(self) -> None:
+        """Keep no more."""
+        self._open.close()
+
+    def table(self) -> Table:
+        """What was kept, in the order of its primary key. Raises as `room_in`."""
+        self.close()
+        if self._order.rising:
+            return self._as_kept
+        with connect(self._folder) as database:
+            database.register("unsorted", stream(self._as_kept))
+            names = ", ".join(quoted(name) for name in self._spec.primary_key)
+            query = f"SELECT * FROM unsorted ORDER BY {names}"  # noqa: S608 (quoted)
+            rows = database.sql(query).to_arrow_reader(BATCH)
+            with spooling(self._spec, self._folder / f"{self._spec.name}-by-key.arrow") as (keep, ordered):
+                for batch in rows:
+                    keep(pa.RecordBatch.from_arrays(batch.columns, schema=self._schema))
+        (self._folder / f"{self._spec.name}.arrow").unlink()
+        return ordered
+
+
+def spooled(spec: TableSpec, batches: Iterable[pa.RecordBatch], folder: Path) -> Table:
+    """The table of these batches, which are read once, one at a time, in the order of its primary key; see `Spool`."""
+    spool = Spool(spec, folder)
+    try:
+        for batch in batches:
+            spool.keep(batch)
+    finally:
+        spool.close()
+    return spool.table()
 
 
 def quoted(name: str) -> str:
@@ -144,13 +173,6 @@ def spooling(spec: TableSpec, path: Path) -> Iterator[tuple[Callable[[pa.RecordB
     """How to keep a batch in the file at `path`, and the table of those kept: to be read when all are."""
     with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, spec.arrow_schema()) as writer:
         yield writer.write_batch, Table(spec, partial(_read, path))
-
-
-def _written(spec: TableSpec, batches: Iterable[pa.RecordBatch], path: Path) -> Table:
-    with spooling(spec, path) as (keep, table):
-        for batch in batches:
-            keep(batch)
-    return table
 
 
 def _read(path: Path) -> Iterator[pa.RecordBatch]:

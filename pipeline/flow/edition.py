@@ -73,9 +73,15 @@ def write_edition(
 
 
 def _judged(descriptor: Json, package: PackageSpec) -> Json:
-    """What frictionless judges of a staged version: its tables in one of their forms, CSV; tests judge the others."""
+    """What frictionless judges of a staged version: its tables in one of their forms, CSV; tests judge the others.
+
+    Sizes and hashes are left out: what seals a version holds them against its files (`check_descriptor`).
+    """
     resources = [
-        {**resource, "schema": _without_texts(package.table(resource["name"]).descriptor)}
+        {
+            **{name: value for name, value in resource.items() if name not in {"bytes", "hash"}},
+            "schema": _without_texts(package.table(resource["name"]).descriptor),
+        }
         for resource in descriptor["resources"]
     ]
     return {**descriptor, "resources": resources}

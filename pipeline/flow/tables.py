@@ -1,27 +1,23 @@
-"""What files of tables say: judged as they lie there, then read once, typed and in the order of their keys."""
+"""What files of tables say: judged as they lie there, and read meanwhile, typed and in the order of their keys."""
 
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
-
 from pipeline.errors import HeldForDecision, SourceError, UnfitSource, UsageError
 from pipeline.flow.acceptable import ensure_acceptable
+from pipeline.flow.judged import Judged, judged, table_of
 from pipeline.model import Finding, PackageSpec, SourceFile, Table
 from pipeline.observe.facts import DAMAGED, HOLDING
 from pipeline.project import Settings, Watch
 from pipeline.prover.parts import is_expandable
 from pipeline.prover.store import is_address
-from pipeline.schema import Json, TableSpec
-from pipeline.sources.tablefile import ensure_unchanged, is_parquet, parquet_batches, source_file
-from pipeline.spool import spooled
+from pipeline.sources.tablefile import ensure_unchanged, source_file
 from pipeline.wording.observations import encoding_taken, sentence_of
 from pipeline.wording.roster import told_sentence
-from pipeline.write.delimited import write_table
 
 if TYPE_CHECKING:
     from pipeline.validate.observed import Seen
@@ -65,7 +61,7 @@ class TableReading:
         """
         if self.fault:
             raise self.fault
-        _ = self._seen
+        _ = self._judged
         return self.files[self.package.flat_table]
 
     def remarks(self, language: str) -> list[str]:
@@ -115,32 +111,26 @@ class TableReading:
 
     @cached_property
     def _spooled(self) -> dict[str, tuple[Table, int]]:
+        self.accepted_snapshot()
         found = {}
         for spec in self.package.tables:
             self.watch("reading_table", package=self.package.name, table=spec.name)
-            table = spooled(spec, self._batches(spec), self.folder)
+            found[spec.name] = self._judged.table(spec)
             ensure_unchanged(self.files[spec.name])
-            found[spec.name] = (table, sum(batch.num_rows for batch in table.batches()))
         return found
 
-    def _batches(self, spec: TableSpec) -> Iterable[pa.RecordBatch]:
-        path = self.files[spec.name].path
-        if is_parquet(path):
-            return parquet_batches(path, spec)
-        encoding = next((seen.encoding for seen in self._seen if _table_of(seen) == spec.name), None)
-        return _typed(path, self.package.files[spec.name].schema, encoding)
-
     @cached_property
-    def _seen(self) -> tuple["Seen", ...]:
-        """What was seen in the files, once they are judged."""
-        from pipeline.validate.verdict import validate_tables  # frictionless is slow to load, and pages do without
+    def _judged(self) -> Judged:
+        """The verdict on the files.
 
-        resources = [self._resource(spec) for spec in self.package.tables]
+        Raises:
+            UnfitSource: they break their schemas, or would be published garbled.
+        """
         self._tell_progress(0, 1)
-        descriptor = {"name": self.package.name, "resources": resources}
-        result = validate_tables(descriptor, self.folder, progress=self._tell_progress, observe=True)
-        self._hold(result.seen)
-        report = result.report
+        paths = {name: file.path for name, file in self.files.items()}
+        found = judged(self.package, paths, self.folder, self._tell_progress)
+        self._hold(found.result.seen)
+        report = found.result.report
         errors = [(task["name"], error["message"]) for task in report["tasks"] for error in task["errors"]]
         errors += [(self.package.flat_table, error["message"]) for error in report["errors"]]
         if errors:
@@ -148,7 +138,12 @@ class TableReading:
             file = self.package.files[table].path
             facts = {"package": self.package.name, "count": len(errors), "file": file, "first": first}
             raise UnfitSource("breaks_table_schema", **facts)
-        return result.seen
+        return found
+
+    @property
+    def _seen(self) -> tuple["Seen", ...]:
+        """What was seen in the files, once they are judged."""
+        return self._judged.result.seen
 
     def _hold(self, seen: tuple["Seen", ...]) -> None:
         """Raise UnfitSource where publishing a file would lose or garble rows or cells, and nobody accepted that."""
@@ -156,7 +151,7 @@ class TableReading:
             (each.code not in DAMAGED, file, each)
             for file in seen
             for each in file.observations
-            if each.code in HOLDING and each.code not in self.package.files[_table_of(file)].accepted
+            if each.code in HOLDING and each.code not in self.package.files[table_of(file.place)].accepted
         ]
         if not holding:
             return
@@ -169,26 +164,10 @@ class TableReading:
         )
 
     def _name_of(self, seen: "Seen") -> Path:
-        return self.package.files[_table_of(seen)].path
+        return self.package.files[table_of(seen.place)].path
 
     def _tell_progress(self, done: int, total: int) -> None:
         self.watch("judging", package=self.package.name, percent=100 * done // max(total, 1))
-
-    def _resource(self, spec: TableSpec) -> Json:
-        """A table as frictionless is to judge it: the file as it is; Parquet as the CSV that it will become."""
-        path = self.files[spec.name].path
-        schema = self.package.files[spec.name].schema
-        encoding = self.package.files[spec.name].encoding
-        name = f"{spec.name}.csv.gz" if path.suffix == ".gz" else f"{spec.name}.csv"
-        judged = self.folder / name
-        judged.unlink(missing_ok=True)
-        if is_parquet(path):
-            write_table(Table(spec, partial(parquet_batches, path, spec)), judged)
-            schema, encoding = spec.descriptor, "utf-8"
-        else:
-            judged.symlink_to(path.resolve())  # frictionless wants all files below one folder
-        described = {"name": spec.name, "type": "table", "path": name, "schema": schema}
-        return {**described, "encoding": encoding} if encoding else described
 
 
 def read_tables(settings: Settings, source_id: str, packages: Iterable[PackageSpec]) -> Iterator[TableReading]:
@@ -243,19 +222,3 @@ def _people(package: PackageSpec, name: str, description: Path, folder: Path) ->
 
 def _may_be_several(source: str) -> bool:
     return is_address(source) or is_expandable(source, Path())
-
-
-def _table_of(seen: "Seen") -> str:
-    """The table that a file was given its name for, to be judged."""
-    return seen.place.removesuffix(".gz").removesuffix(".csv")
-
-
-def _typed(path: Path, schema: Json, encoding: str | None) -> Iterator[pa.RecordBatch]:
-    """The rows of a file that was accepted, with the values that frictionless reads."""
-    from pipeline.prover.judge import typed_batches
-
-    fields = {name: value for name, value in schema.items() if name != "foreignKeys"}  # judged, and of other files
-    try:
-        yield from typed_batches(path, fields, encoding)
-    except OverflowError as error:
-        raise UnfitSource("integer_too_large", file=path, detail=str(error)) from None

@@ -18,7 +18,7 @@ from typing import IO, TYPE_CHECKING, Any, Literal, Self, cast
 
 from pipeline.errors import UsageError
 from pipeline.prover.digest import FileDigest, chunks_of, glued_chunks
-from pipeline.prover.layout import Layout, Progress, Totals, UnreadableBlock
+from pipeline.prover.layout import Keep, Layout, Progress, Totals, UnreadableBlock
 from pipeline.prover.lookup import Lookups
 from pipeline.prover.parts import PartRows, UnfitPart
 from pipeline.prover.parts_table import PartsTable, is_in_parts, is_proven_in_parts
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pipeline.prover.lookup import Values
     from pipeline.prover.parquet import ParquetScan
     from pipeline.prover.referenced_keys import ReferencedValues
-    from pipeline.prover.scan import Scan
+    from pipeline.prover.scan import Keeping, Scan
 
     Load = Callable[[], frictionless.Resource]
     Watching = Callable[[Load], Load]
@@ -63,6 +63,9 @@ class Check:
         watching: "Watching | None" = None,
         reachable: "Reachable | None" = None,
         engine: "Engine | None" = None,
+        keep: Mapping[str, Keep] | None = None,
+        *,
+        counted: bool = True,
     ) -> None:
         """Prepare a check.
 
@@ -73,7 +76,12 @@ class Check:
             watching: makes of what opens a table what opens it and looks at its files, before they are read.
             reachable: raises where an address of the web may not be asked.
             engine: proves the parts of tables; null for threads of this process.
+            keep: by the name of a table, what is given its values while its rows are proven. A Parquet file is then
+                judged as it is stored, not as pandas would see it: either all of it is proven, or `UnreadableBlock`.
+            counted: whether the report tells the size and the hashes of files.
         """
+        self._keep = keep or {}
+        self._counted = counted
         self._watching = watching
         self._reachable = reachable
         self._engine = engine
@@ -116,6 +124,10 @@ class Check:
                 return self._judge_parquet(table) if table.is_parquet else self._judge_text(table)
             except UnreadableBlock:
                 table.close()
+                if keep := self._keep.get(table.name):
+                    if table.is_parquet:
+                        raise
+                    keep(None)
                 return self._table(load()).judge_all(self._limit_errors)
 
     def _table(self, resource: "frictionless.Resource", lookups: Lookups | None = None) -> ReferenceTable:
@@ -218,11 +230,14 @@ class Check:
         if isinstance(table, PartsTable):
             chunks = glued_chunks(table.sources.elsewhere(), table.header_end)
         else:
-            chunks = chunks_of(layout.path)
+            chunks = chunks_of(layout.path) if self._counted else iter(())
+        keep = self._keep.get(table.name)
         with FileDigest(chunks) as digest, _pool() as pool:
-            scan = Scan(sources, layout, pool, self._progress)
+            scan = Scan(sources, layout, pool, self._progress, _keeping(layout, keep) if keep else None)
 
             def totals() -> Totals:
+                if not self._counted:
+                    return Totals(scan.rows)
                 digest.wait()
                 return Totals(scan.rows, digest.bytes, digest.md5.hexdigest(), digest.sha256.hexdigest())
 
@@ -233,7 +248,8 @@ class Check:
         from pipeline.prover.parquet import ParquetScan  # small tables need no Arrow
 
         with _pool() as pool:
-            scan = ParquetScan(table.parts, plan, cells_of, pool, self._progress, self._reachable)
+            keep = self._keep.get(table.name)
+            scan = ParquetScan(table.parts, plan, cells_of, pool, self._progress, self._reachable, keep)
             return self._judged(table, scan, lambda: Totals(scan.rows))
 
     def _judged(
@@ -366,6 +382,13 @@ def _refusing(table: ReferenceTable) -> Iterator[None]:
         if isinstance(table, PartsTable):
             table.close()
             table.sources.close()
+
+
+def _keeping(layout: Layout, keep: Keep) -> "Keeping":
+    from pipeline.prover.scan import Keeping
+    from pipeline.prover.typed import TypedTable
+
+    return Keeping(TypedTable(layout.plan.columns).if_valid, keep)
 
 
 def _pool() -> ThreadPoolExecutor:

@@ -7,7 +7,10 @@ import re
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Value = Any  # what a schema may hold, or a reader give
 CellReader = Callable[[str | None], tuple[Any, Mapping[str, str] | None]]
@@ -25,6 +28,10 @@ CRASHES = (
 raises when it judges the row, and that is its verdict."""
 Progress = Callable[[int, int], None]
 """Called with the bytes that are done and those there are; with rows for a Parquet file."""
+
+Keep = Callable[["pa.RecordBatch | None"], None]
+"""Is given the rows of a table while they are proven, with their values: batch by batch, in order; null where a batch
+cannot be read before frictionless has judged it. They are of use where the table is found valid."""
 
 _SINGLE_BYTE = {"cp1252", "iso8859-1", "iso8859-15"}
 ENCODINGS = {"utf-8", "utf-8-sig"} | _SINGLE_BYTE

@@ -39,13 +39,16 @@ _InRange = Callable[[npt.NDArray[Any]], Mask]
 class NativeProof:
     """Proves the values of one column. Verdicts are remembered: they depend on nothing but the value."""
 
-    def __init__(self, column: Column, kind: pa.DataType, *, keyed: bool = False) -> None:
-        """Prepare the proofs of `column`, whose values are of Arrow type `kind`; `keyed` as for `ColumnProof`."""
+    def __init__(self, column: Column, kind: pa.DataType, *, keyed: bool = False, as_stored: bool = False) -> None:
+        """Prepare the proofs of `column`, whose values are of Arrow type `kind`; `keyed` as for `ColumnProof`.
+
+        With `as_stored` a null is none, whatever pandas would make of it.
+        """
         self._column = column
         self._texts = ColumnProof(column, keyed=keyed) if pa.types.is_string(kind) else None
         self._in_range = None if column.missing != ("",) else _range_test(column, kind)
         self._verdicts = Verdicts(column, keyed=keyed)
-        self._may_be_null = self._null_is_valid(kind)
+        self._may_be_null = self._verdicts.accepts(None, None) if as_stored else self._null_is_valid(kind)
 
     def proven(self, values: pa.Array) -> Mask:
         """Which of the values are certainly valid, those that are not there among them."""

@@ -16,7 +16,7 @@ from pipeline.prover.buffers import Integers, Mask, in_all, integers, mask
 from pipeline.prover.fingerprint import combined
 from pipeline.prover.foreign_keys import ForeignKeyProof
 from pipeline.prover.keys import KeyIndex
-from pipeline.prover.layout import DeferredRow, Progress, TablePlan, UnreadableBlock
+from pipeline.prover.layout import DeferredRow, Keep, Progress, TablePlan, UnreadableBlock
 from pipeline.prover.native import NativeKey, NativeProof
 from pipeline.prover.parquet_part import ParquetPart, parquet_part
 from pipeline.prover.parquet_shape import BATCH, DAMAGED, PartShape, Shape, ensure_alike, shape_of_all, shape_of_part
@@ -46,8 +46,12 @@ class ParquetScan:
         pool: Executor,
         progress: Progress | None = None,
         reachable: Reachable | None = None,
+        keep: Keep | None = None,
     ) -> None:
-        """Prepare to read the files of a table; `cells` gives the cells of rows that are not proven."""
+        """Prepare to read the files of a table; `cells` gives the cells of rows that are not proven.
+
+        With `keep`, which is given all rows, they are judged as they are stored: one that is not proven cannot be read.
+        """
         self.rows = 0
         self.deferred = 0
         self.before: list[int] = []
@@ -58,20 +62,23 @@ class ParquetScan:
         self._pool = pool
         self._progress = progress
         self._reachable = reachable
+        self._keep = keep
 
     def __iter__(self) -> Iterator[DeferredRow]:
         """Every row that may have an error, or shares a key with another row, in order.
 
         Raises:
-            UnreadableBlock: only frictionless can read this table.
+            UnreadableBlock: only frictionless can read this table, or judge it.
             UnfitPart: a part has other columns than the first.
         """
         try:
             seen = list(self._pool.map(self._seen, self._parts))
-            shape = shape_of_all(seen, self._plan)
+            shape = shape_of_all(seen, self._plan, as_stored=self._keep is not None)
             sizes = [part.rows for part in seen]
             self.before = np.cumsum([0, *sizes])[:-1].tolist()
             wanted = self._unproven(shape, sum(sizes))
+            if self._keep and len(wanted):
+                raise UnreadableBlock
             for part, first, size in zip(self._parts, self.before, sizes, strict=True):
                 yield from self._read(part, shape, first, wanted[(wanted >= first) & (wanted < first + size)] - first)
         except DAMAGED as error:
@@ -82,12 +89,12 @@ class ParquetScan:
 
     def _seen(self, part: Part) -> PartShape:
         with self._open(part) as file:
-            return shape_of_part(file, self._plan)
+            return shape_of_part(file, self._plan, as_stored=self._keep is not None)
 
     def _unproven(self, shape: Shape, total: int) -> Integers:
         """The rows that frictionless must see, ascending."""
         found: list[Integers] = []
-        prover = NativeTableProver(self._plan, shape)
+        prover = NativeTableProver(self._plan, shape, as_stored=self._keep is not None)
         with contextlib.ExitStack() as on_disk:
             keys = [on_disk.enter_context(KeyIndex()) for _ in self._plan.keys]
             for _, proof in in_order(self._pool, prover.prove, self._batches(shape)):
@@ -102,7 +109,7 @@ class ParquetScan:
     def _batches(self, shape: Shape) -> Iterator[tuple[None, list[pa.Array]]]:
         for part in self._parts:
             with self._open(part) as file:
-                yield from ((None, columns) for columns in shape.batches(file))
+                yield from ((None, columns) for columns in shape.batches(file, self._keep))
 
     def _read(self, part: Part, shape: Shape, first: int, wanted: Integers) -> Iterator[DeferredRow]:
         """These rows of a part."""
@@ -133,13 +140,16 @@ def rows_of_parquet(file: ParquetPart, shape: Shape, wanted: Integers) -> Iterat
 class NativeTableProver:
     """Proves the rows of one table, batch by batch; batches may be proven in any order, twice, or at once."""
 
-    def __init__(self, plan: TablePlan, shape: Shape) -> None:
-        """Compile the proofs of `plan`."""
+    def __init__(self, plan: TablePlan, shape: Shape, *, as_stored: bool = False) -> None:
+        """Compile the proofs of `plan`; `as_stored` as for `NativeProof`."""
         self._plan = plan
         self._is_moment = [pa.types.is_timestamp(kind) for kind in shape.kinds]
         keyed = {column for key in plan.keys for column in key}
         columns = list(zip(plan.columns, shape.kinds, strict=True))
-        self._proofs = [NativeProof(column, kind, keyed=index in keyed) for index, (column, kind) in enumerate(columns)]
+        self._proofs = [
+            NativeProof(column, kind, keyed=index in keyed, as_stored=as_stored)
+            for index, (column, kind) in enumerate(columns)
+        ]
         self._foreign_keys = [
             ForeignKeyProof(key, plan.columns, [NativeKey(*columns[index]) for index in key.columns])
             for key in plan.foreign_keys

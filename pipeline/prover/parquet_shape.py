@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.prover.layout import TablePlan, UnreadableBlock
+from pipeline.prover.layout import Keep, TablePlan, UnreadableBlock
 from pipeline.prover.native import CALENDAR
 from pipeline.prover.parquet_part import ParquetPart
 from pipeline.prover.parts import UnfitPart
@@ -36,11 +36,13 @@ class Shape:
     kinds: tuple[pa.DataType, ...]
     """As pandas has them."""
 
-    def batches(self, file: ParquetPart) -> Iterator[list[pa.Array]]:
+    def batches(self, file: ParquetPart, keep: Keep | None = None) -> Iterator[list[pa.Array]]:
         """The columns of all rows, batch by batch. Raises UnreadableBlock as `seen`, or where rows are missing."""
         rows = 0
         for batch in file.batches(BATCH):
             yield self.seen(batch)
+            if keep:
+                keep(batch)
             rows += batch.num_rows
         if rows != file.rows:
             raise UnreadableBlock
@@ -75,12 +77,13 @@ class PartShape:
     """The columns with nulls, of those where that matters."""
 
 
-def shape_of_part(file: ParquetPart, plan: TablePlan | None) -> PartShape:
+def shape_of_part(file: ParquetPart, plan: TablePlan | None, *, as_stored: bool = False) -> PartShape:
     """What one file tells of the columns of its table.
 
     Args:
         file: the file.
         plan: what its rows must satisfy; null where only the file's own form is of interest.
+        as_stored: whether it is judged as it is stored, whatever pandas would make of it.
 
     Raises:
         UnreadableBlock: what pandas makes of it is not known.
@@ -94,12 +97,13 @@ def shape_of_part(file: ParquetPart, plan: TablePlan | None) -> PartShape:
     ):
         raise UnreadableBlock
     keyed = {schema.names[column] for key in plan.keys for column in key} if plan else set()
-    wanted = [field.name for field in schema if field.type in _INTEGERS or field.name in keyed] if plan else []
+    changed = set() if as_stored else _INTEGERS
+    wanted = [field.name for field in schema if field.type in changed or field.name in keyed] if plan else []
     return PartShape(schema.remove_metadata(), file.rows, frozenset(_with_nulls(file, wanted)))
 
 
-def shape_of_all(parts: Sequence[PartShape], plan: TablePlan | None) -> Shape:
-    """How pandas would see the columns of a table if its parts were one file.
+def shape_of_all(parts: Sequence[PartShape], plan: TablePlan | None, *, as_stored: bool = False) -> Shape:
+    """How pandas would see the columns of a table if its parts were one file; with `as_stored`, how they are stored.
 
     Raises:
         UnfitPart: one has other columns than the first.
@@ -115,6 +119,8 @@ def shape_of_all(parts: Sequence[PartShape], plan: TablePlan | None) -> Shape:
     nullable = frozenset[str]().union(*(part.nullable for part in parts))
     if nullable & {schema.names[column] for key in plan.keys for column in key}:
         raise UnreadableBlock
+    if as_stored:
+        return Shape(tuple(schema.types))
     kinds = [_seen(field.type, with_nulls=field.name in nullable) for field in schema]
     if all(kind in _NUMBERS for kind in schema.types) and pa.float64() in kinds:  # pandas has one type for a row
         if pa.float32() in schema.types:

@@ -4,7 +4,7 @@ A proof is a test on the text of the cells, never a cast: Arrow takes `0x10`, `t
 not. "Not proven" is no verdict: such a row is deferred to frictionless.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,6 +17,9 @@ from pipeline.prover.foreign_keys import ForeignKeyProof
 from pipeline.prover.layout import Format, TablePlan
 from pipeline.prover.split import Block
 from pipeline.prover.tokenise import Cells, cell, is_closed, odd_records, tokenise
+
+Typed = Callable[[Cells], pa.RecordBatch | None]
+"""The values of the cells of a block; null where a cell has none."""
 
 _NO_ROW = np.zeros(0, np.int64)
 
@@ -45,13 +48,16 @@ class BlockProof:
     keys: tuple[KeyPart, ...] = field(repr=False)
     closed: bool
     """False where the block ends within a quoted cell: it was cut in the wrong place."""
+    typed: pa.RecordBatch | None = field(default=None, repr=False)
+    """The rows with their values, where they are wanted and the block can be read as if it were valid."""
 
 
 class TableProver:
     """Proves the rows of one table, block by block; blocks may be proven in any order, twice, or at once."""
 
-    def __init__(self, plan: TablePlan, form: Format) -> None:
-        """Compile the proofs of `plan` for text in `form`."""
+    def __init__(self, plan: TablePlan, form: Format, typed: Typed | None = None) -> None:
+        """Compile the proofs of `plan` for text in `form`; `typed` gives the values of cells, where they are wanted."""
+        self._typed = typed
         self._form = form
         self._plan = plan
         keyed = {column for key in plan.keys for column in key}
@@ -77,7 +83,8 @@ class TableProver:
         deferred[cells.place] = ~self._proven(columns) | self._blank(columns) | cells.empty
         if self._plan.primary_key is not None:
             deferred |= keys[self._plan.primary_key].absent
-        return BlockProof(block.offset, block.end, rows, np.flatnonzero(deferred), keys, closed=True)
+        typed = self._typed(cells) if self._typed else None
+        return BlockProof(block.offset, block.end, rows, np.flatnonzero(deferred), keys, closed=True, typed=typed)
 
     def _proven(self, columns: Sequence[pa.StringArray]) -> Mask:
         """Rows whose cells are all proven, and whose references are found."""

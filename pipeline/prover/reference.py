@@ -50,6 +50,11 @@ class ReferenceTable:
         self._deferred: Iterator[tuple[int, list[Any]]] | None = None
 
     @property
+    def name(self) -> str:
+        """What the table is called in its package."""
+        return self._resource.name or ""
+
+    @property
     def path(self) -> Path:
         """Where the file lies, if the table is one."""
         return path_of(self._resource)

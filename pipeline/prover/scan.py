@@ -14,9 +14,9 @@ import numpy as np
 
 from pipeline.prover.buffers import Integers
 from pipeline.prover.keys import KeyIndex
-from pipeline.prover.layout import DeferredRow, Layout, Progress, UnreadableBlock
+from pipeline.prover.layout import DeferredRow, Keep, Layout, Progress, UnreadableBlock
 from pipeline.prover.parts import UnfitPart
-from pipeline.prover.prove import BlockProof, TableProver
+from pipeline.prover.prove import BlockProof, TableProver, Typed
 from pipeline.prover.split import BLOCK, Block, blocks, content_offset, records_at
 from pipeline.prover.store import Source
 
@@ -50,6 +50,14 @@ class _Extent:
     length: int
 
 
+@dataclass(frozen=True)
+class Keeping:
+    """How the values of a table are had while its rows are proven."""
+
+    typed: Typed
+    keep: Keep
+
+
 class Scan:
     """The rows of one table that are not proven valid.
 
@@ -60,9 +68,15 @@ class Scan:
     """
 
     def __init__(
-        self, sources: Sequence[Source], layout: Layout, pool: Executor, progress: Progress | None = None
+        self,
+        sources: Sequence[Source],
+        layout: Layout,
+        pool: Executor,
+        progress: Progress | None = None,
+        keeping: Keeping | None = None,
     ) -> None:
-        """Prepare a pass over the files of a table, which are not compressed."""
+        """Prepare a pass over the files of a table, which are not compressed; `keeping` where its values are wanted."""
+        self._keeping = keeping
         self.rows = 0
         self.deferred = 0
         self.before: list[int] = []
@@ -87,7 +101,8 @@ class Scan:
             self._keys = [on_disk.enter_context(KeyIndex()) for _ in self._layout.plan.keys]
             compare_at = 1
             unproven: list[Integers] = []
-            prover = TableProver(self._layout.plan, self._layout.form)
+            typed = self._keeping.typed if self._keeping else None
+            prover = TableProver(self._layout.plan, self._layout.form, typed)
             for part, proof in read_blocks(self._sources, self._layout, self._pool, prover.prove):
                 unproven.append(self._take(part, proof))
                 if not self._keys or len(self._extents) == compare_at:
@@ -100,6 +115,8 @@ class Scan:
         """Note where the block's rows are, and their keys; the rows that are not proven."""
         self.before += [self.rows] * (part + 1 - len(self.before))
         self._extents.append(_Extent(part, self.rows, proof.rows, proof.offset, proof.end - proof.offset))
+        if self._keeping:
+            self._keeping.keep(proof.typed)
         for index, key in zip(self._keys, proof.keys, strict=True):
             index.add(self.rows, key.fingerprints, key.absent)
         rows = proof.deferred + self.rows

@@ -14,11 +14,11 @@ import pyarrow.compute as pc
 
 from pipeline.prover.buffers import Mask, booleans, mask, numbers, strings, validity
 from pipeline.prover.forms import form_of
-from pipeline.prover.layout import Column, Layout, UnreadableBlock
+from pipeline.prover.layout import CRASHES, Column, Layout, UnreadableBlock
 from pipeline.prover.scan import read_blocks
 from pipeline.prover.split import Block
 from pipeline.prover.store import Source
-from pipeline.prover.tokenise import is_closed, tokenise
+from pipeline.prover.tokenise import Cells, is_closed, tokenise
 
 BATCH = 10_000  # rows, where frictionless reads them one by one
 
@@ -151,10 +151,22 @@ class TypedTable:
             closed = is_closed(block, layout.form, cells)
             if cells.ragged and closed:
                 raise UnreadableBlock
-            arrays = [column.of_cells(each) for column, each in zip(self._columns, cells.columns, strict=True)]
-            return _TypedBlock(pa.RecordBatch.from_arrays(arrays, schema=self.schema), block.end, closed)
+            return _TypedBlock(self._batch(cells.columns), block.end, closed)
 
         return (done.batch for _, done in read_blocks(sources, layout, pool, work))
+
+    def if_valid(self, cells: Cells) -> pa.RecordBatch | None:
+        """The rows of a block, of which it is not known whether they are valid; null where they cannot be read."""
+        if cells.ragged:
+            return None
+        try:
+            return self._batch(cells.columns)
+        except CRASHES:
+            return None
+
+    def _batch(self, cells: Sequence[pa.StringArray]) -> pa.RecordBatch:
+        arrays = [column.of_cells(each) for column, each in zip(self._columns, cells, strict=True)]
+        return pa.RecordBatch.from_arrays(arrays, schema=self.schema)
 
     def of_values(self, rows: Iterable[Sequence[Any]]) -> Iterator[pa.RecordBatch]:
         """Rows of values that frictionless has read."""
@@ -168,9 +180,7 @@ class TypedTable:
         width = len(self._columns)
         for chunk in _batched(rows, BATCH):
             fitted = ([*row[:width], *[""] * (width - len(row))] for row in chunk)
-            by_column = zip(self._columns, zip(*fitted, strict=True), strict=True)
-            arrays = [column.of_cells(strings(cells)) for column, cells in by_column]
-            yield pa.RecordBatch.from_arrays(arrays, schema=self.schema)
+            yield self._batch([strings(cells) for cells in zip(*fitted, strict=True)])
 
 
 def _batched(rows: Iterable[Sequence[Any]], size: int) -> Iterator[list[Sequence[Any]]]:

@@ -1,7 +1,7 @@
 """Files that hold one table each, CSV or Parquet: what is known of them, and the rows of a typed one."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -78,6 +78,27 @@ def parquet_batches(path: Path, spec: TableSpec) -> Iterator[pa.RecordBatch]:
         for batch in file.iter_batches(BATCH, columns=list(spec.names)):
             yield _typed(batch, spec, path, first)
             first += batch.num_rows
+
+
+def is_of_types(path: Path, spec: TableSpec) -> bool:
+    """Whether a Parquet file has the columns of `spec` and their types, and nothing for pandas to read into them."""
+    import pyarrow.parquet as pq
+
+    try:
+        found = pq.read_schema(path)
+    except pa.ArrowInvalid:
+        return False
+    wanted = spec.arrow_schema()
+    return (found.names, found.types) == (wanted.names, wanted.types) and b"pandas" not in (found.metadata or {})
+
+
+def write_parquet(batches: Iterable[pa.RecordBatch], spec: TableSpec, path: Path) -> None:
+    """Write rows that have the types of `spec` as a Parquet file, for us alone to read."""
+    import pyarrow.parquet as pq
+
+    with pq.ParquetWriter(path, spec.arrow_schema(), compression="lz4") as writer:
+        for batch in batches:
+            writer.write_batch(batch)
 
 
 def _typed(batch: pa.RecordBatch, spec: TableSpec, path: Path, first: int) -> pa.RecordBatch:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from pipeline.document import OPEN, Some, Words, read_json
 from pipeline.errors import SettingsError, UsageError
 from pipeline.prover.judge import Check, Prove
-from pipeline.prover.layout import Progress
+from pipeline.prover.layout import Keep, Progress
 from pipeline.prover.parts import PartRows, is_expandable
 from pipeline.prover.reference import Report, judge_package, judge_table, package_from, table_resource
 from pipeline.prover.store import is_address
@@ -166,6 +166,8 @@ def validate_tables(
     prove: Prove = "auto",
     progress: Progress | None = None,
     observe: bool = False,
+    keep: Mapping[str, Keep] | None = None,
+    counted: bool = True,
 ) -> CheckResult:
     """The verdict on a package that is not published yet.
 
@@ -175,8 +177,11 @@ def validate_tables(
         prove: as for `check_file`.
         progress: as for `check_package`.
         observe: whether to look at the files, too: at those of others, not at our own.
+        keep: as for `Check`.
+        counted: whether the report tells the size and the hashes of files; needed where the descriptor does.
     """
     observer = _observer(prove) if observe else None
-    with Check(prove, progress=progress, watching=observer.watching if observer else None) as check:
+    watching = observer.watching if observer else None
+    with Check(prove, progress=progress, watching=watching, keep=keep, counted=counted) as check:
         report = judge_package(partial(package_from, descriptor, basepath), check.judge, twice=False)
         return _result(report, check, observer)

@@ -1,0 +1,150 @@
+"""The files of a package are read once: proven and typed in the same pass, Parquet as Parquet."""
+
+import datetime as dt
+import json
+from contextlib import closing, contextmanager
+
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet as pq
+import pytest
+
+from pipeline.errors import UnfitSource
+from pipeline.flow.tables import read_tables
+from pipeline.project import Settings, read_package
+from pipeline.prover.judge import typed_batches
+from pipeline.validate import verdict
+
+PACKAGE = """\
+name: ledger
+title: Reskontra
+description: Fakturor
+keywords: [fakturor]
+licenses: [{name: CC0-1.0, title: CC0, path: https://example.org/}]
+sources: [{title: Ekonomi, path: https://example.org/ledger/}]
+resources: [{name: payments, schema: schemas/payments.json, source: data/payments.SUFFIX}]
+publishing:
+  kind: table
+  flat_table: payments
+  titles: {sv: Reskontra, en: Ledger}
+  descriptions: {sv: Fakturor, en: Invoices}
+  keywords_en: [invoices]
+"""
+TYPES = {"id": "integer", "text": "string", "at": "datetime", "amount": "number", "year": "year", "paid": "boolean"}
+COUNT = 12_000  # rows: more than frictionless is left alone with
+
+
+@contextmanager
+def reading(root, suffix, put):
+    """What is read of a package of one table, whose file `put` writes."""
+    for name in ("datapackage/ledger", "schemas", "data"):
+        (root / name).mkdir(parents=True)
+    texts = {"titles": {"sv": "x", "en": "x"}, "descriptions": {"sv": "x", "en": "x"}}
+    fields = [{"name": name, "type": kind, **texts} for name, kind in TYPES.items()]
+    schema = {"fields": fields, "primaryKey": ["id"], **texts}
+    (root / "schemas/payments.json").write_text(json.dumps(schema))
+    (root / "datapackage/ledger/datapackage.yaml").write_text(PACKAGE.replace("SUFFIX", suffix))
+    put(root / f"data/payments.{suffix}")
+    settings = Settings(root=root, target=root / "public", clock=dt.datetime(2026, 11, 23, tzinfo=dt.UTC))
+    with closing(read_tables(settings, "ledger", [read_package(settings, "ledger")])) as found:
+        yield next(found)
+
+
+def columns():
+    """Values, some of each column but the key null, in the order of the key."""
+    day = dt.datetime(2026, 1, 1)  # noqa: DTZ001
+    holes = [None if number % 7 == 0 else number for number in range(COUNT)]
+    return pa.table(
+        {
+            "id": pa.array(range(COUNT), pa.int64()),
+            "text": [None if n is None else f'nr {n}, "å"\n' for n in holes],
+            "at": pa.array([n and day + dt.timedelta(seconds=n) for n in holes], pa.timestamp("us")),
+            "amount": pa.array([n and n / 4 for n in holes], pa.float64()),
+            "year": pa.array([n and 1900 + n % 100 for n in holes], pa.int64()),
+            "paid": pa.array([None if n is None else n % 2 == 0 for n in holes], pa.bool_()),
+        }
+    )
+
+
+def written(table):
+    return lambda path: pq.write_table(table, path)
+
+
+def rows_of(reading):
+    return list(reading.tables()["payments"].rows())
+
+
+def test_a_parquet_ledger_with_nulls_is_judged_as_parquet_and_never_becomes_csv_for_that(tmp_path):
+    with reading(tmp_path, "parquet", written(columns())) as found:
+        assert rows_of(found) == columns().to_pylist()
+        assert found.row_counts() == {"payments": COUNT}
+        assert not list(found.folder.glob("*.csv"))
+
+
+def test_parquet_of_other_types_is_judged_in_those_of_the_table(tmp_path):
+    wider = (
+        columns()
+        .set_column(0, "id", pa.array(map(float, range(COUNT)), pa.float64()))
+        .append_column("more", [[1] * COUNT])
+    )
+    with reading(tmp_path, "parquet", written(wider)) as found:
+        assert rows_of(found) == columns().to_pylist()
+        assert not list(found.folder.glob("*.csv"))
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "told"),
+    [("id", 17, "primary key"), ("year", 123_456, "year"), ("id", None, "primary key")],
+)
+def test_a_fault_in_parquet_is_told_in_the_words_of_frictionless_with_its_row(tmp_path, column, value, told):
+    values = columns().column(column).to_pylist()
+    values[11_999] = value
+    wrong = columns().set_column(TYPES_AT[column], column, pa.array(values, pa.int64()))
+    with reading(tmp_path, "parquet", written(wrong)) as found, pytest.raises(UnfitSource) as caught:
+        found.tables()
+    assert '"12001"' in caught.value.facts["first"]  # the header is row 1
+    assert told in caught.value.facts["first"]
+    assert caught.value.facts["count"] == 1
+
+
+TYPES_AT = {name: index for index, name in enumerate(TYPES)}
+
+
+def odd_csv(path):
+    """Rows that frictionless accepts and no proof does, in every block."""
+    lines = [",".join(TYPES)]
+    for number in range(COUNT):
+        at = "2026-01-01T10:00:00.5Z" if number % 97 == 0 else "2026-01-01T10:00:00"
+        lines.append(
+            f'{number},"nr ""{number}"", å\nmera",{at},{number}.50,{1900 + number % 100},{"TRUE" if number % 5 else "1"}'
+        )
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def test_csv_is_typed_in_the_pass_that_proves_it_with_the_values_that_frictionless_reads(tmp_path, monkeypatch):
+    with reading(tmp_path, "csv", odd_csv) as found:
+        schema = found.package.files["payments"].schema
+        expected = pa.Table.from_batches(typed_batches(found.files["payments"].path, schema, "utf-8")).to_pylist()
+        monkeypatch.setattr("pipeline.prover.judge.typed_batches", None)  # a second pass
+        assert rows_of(found) == expected
+        assert len(expected) == COUNT
+
+
+def test_a_table_that_is_small_or_ends_in_another_encoding_is_read_all_the_same(tmp_path):
+    few = "id,text,at,amount,year,paid\n2,x,,,,\n1,å,,,,\n"
+    with reading(tmp_path, "csv", lambda path: path.write_bytes(few.encode("cp1252"))) as found:
+        assert [row["text"] for row in rows_of(found)] == ["å", "x"]
+
+
+def test_what_is_not_counted_is_not_told(tmp_path):
+    odd_csv(tmp_path / "payments.csv")
+    schema = {"fields": [{"name": name, "type": kind} for name, kind in TYPES.items()]}
+    resource = {"name": "payments", "type": "table", "path": "payments.csv", "schema": schema}
+    counted, bare = (
+        verdict.validate_tables({"name": "p", "resources": [resource]}, tmp_path, counted=counted).report["tasks"][0]
+        for counted in (True, False)
+    )
+    assert counted["stats"]["rows"] == bare["stats"]["rows"] == COUNT
+    assert "sha256" in counted["stats"]
+    assert "sha256" not in bare["stats"]
+    assert counted["errors"] == bare["errors"] == []
