@@ -17,7 +17,7 @@ from pipeline.organisation.as_of import COLUMNS, NEEDED, roster_of_day
 from pipeline.project import nearest
 from pipeline.release.day import last_look_of, version_of_day
 from pipeline.release.index import parse_index
-from pipeline.release.names import DESCRIPTOR, INDEX, LATEST, TOMBSTONE, check_package, check_version, is_path
+from pipeline.release.names import DESCRIPTOR, INDEX, LATEST, TOMBSTONE, check_package, check_version, is_alias, is_path
 from pipeline.release.reader import FolderReader, Reader, UrlReader
 from pipeline.schema import Json
 from pipeline.wording.errors import sentence
@@ -53,7 +53,7 @@ def load(
     Args:
         package: its name, as `mlr-organisation`.
         table: its name, as `roster`.
-        version: as `1.0.0`; null takes the newest.
+        version: as `1.0.0`, or `v1` for the newest of a major version; null takes the newest.
         base: the target: a folder, or the URL where it is hosted.
         as_of: a day, as a date or as `2026-10-04`; null takes what is newest. The `roster` of a day has a row for
             everybody who may have sat then; `known`, `seen_before` and `seen_after` say what is known of it (see
@@ -72,7 +72,7 @@ def load(
     try:
         reader = _reader(base)
         day = _day(as_of, version)
-        descriptor = _descriptor(reader, check_package(package), version and check_version(version), base)
+        descriptor = _descriptor(reader, check_package(package), version and _checked(version), base)
         if day and table == ROSTER and "memberships" in descriptor["publishing"]["rows"]:
             return _roster_of(day, reader, descriptor)
         if day:
@@ -99,6 +99,11 @@ def _warn_of_what_goes(descriptor: Json, table: str) -> None:
             name = table if going["field"] is None else f"{table}.{going['field']}"
             text = f"{descriptor['name']}: {name} is about to go: {going['en']}"
             warnings.warn(text, FutureWarning, stacklevel=3)
+
+
+def _checked(version: str) -> str:
+    """A version, or the newest of a major one, as `v1`. Raises UsageError where it is neither."""
+    return version if is_alias(version) else check_version(version)
 
 
 def _day(as_of: dt.date | str | None, version: str | None) -> dt.date | None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pipeline.deploy.inventory import Local
 from pipeline.errors import TargetOfAnother, TargetRefused, TargetTampered
 from pipeline.release.index import Entry, parse_index
-from pipeline.release.names import LATEST, PUBLIC_KEY, SIGNATURE, STATUS, SUMS, is_index
+from pipeline.release.names import LATEST, PUBLIC_KEY, SIGNATURE, STATUS, SUMS, is_index, major
 from pipeline.release.site import GIVES_WAY
 from pipeline.release.sums import parse_sums
 from pipeline.store import Manifest, Store, Stored
@@ -60,7 +60,8 @@ def ours_by_lists(store: Store, stored: Mapping[str, Stored]) -> frozenset[str]:
     for path in filter(is_index, stored):
         package = path.partition("/")[0]
         ours |= {path, f"{package}/{SIGNATURE}"}
-        for folder in (LATEST, *(entry.version for entry in _index(store, path))):
+        versions = [entry.version for entry in _index(store, path)]
+        for folder in {LATEST, *versions, *map(major, versions)}:
             ours |= _listed(store, f"{package}/{folder}/", stored)
     return frozenset(ours - GIVES_WAY)
 

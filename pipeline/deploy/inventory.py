@@ -18,7 +18,9 @@ from pipeline.release.names import (
     SIGNATURE,
     STATUS,
     SUMS,
+    is_alias,
     is_version,
+    major,
 )
 from pipeline.release.site import GIVES_WAY
 from pipeline.release.sums import parse_sums
@@ -74,8 +76,8 @@ def _hashes(target: Path) -> dict[str, str]:
     """Path to SHA-256: as the lists have it, which were held against the files a moment ago."""
     listed = dict(_listed(target, ""))
     for package, entry in _entries(target):
-        listed |= _listed(target, f"{package}/{entry.version}/")
-        listed |= _listed(target, f"{package}/{LATEST}/")
+        for folder in (entry.version, LATEST, major(entry.version)):
+            listed |= _listed(target, f"{package}/{folder}/")
     packages = [package for package, _ in _entries(target)]
     beside = (STATUS, PUBLIC_KEY, *GIVES_WAY, *(f"{package}/{SIGNATURE}" for package in packages))
     alone = (*beside, *(f"{package}/{INDEX}" for package in packages))
@@ -103,7 +105,7 @@ def _phase(path: str) -> Phase:
     *folders, name = path.split("/")
     inner = folders[1] if len(folders) > 1 else ""
     is_list = len(folders) == 2 and name in {SUMS, DESCRIPTOR}  # noqa: PLR2004 (package/version)
-    if inner == LATEST:
+    if is_alias(inner):
         return Phase.LATEST_LISTS if is_list else Phase.LATEST
     if is_version(inner):
         return Phase.VERSION_LISTS if is_list else Phase.VERSIONS

@@ -12,7 +12,7 @@ from pipeline.release.index import Entry, Json, Target, tombstone
 from pipeline.release.journal import Step, Transaction
 from pipeline.release.names import DESCRIPTOR, SUMS, TOMBSTONE
 from pipeline.release.sign import Signer
-from pipeline.release.staging import check_descriptor, stage_index, stage_latest
+from pipeline.release.staging import check_descriptor, stage_aliases, stage_index
 from pipeline.release.sums import seal
 
 Text = Mapping[str, str]
@@ -57,11 +57,11 @@ def stage_erasure(
         if changed:
             entries[number] = changed
             steps.append(Step("place", f"{package}/{entry.version}", changed.current[1]))
-    newest = next((entry for entry in entries if entry.state == "published"), None)
-    if newest and newest.version in rewritten:
-        folder = transaction.staged(f"{package}/{newest.version}")
-        steps.append(stage_latest(transaction, package, folder, newest))
-    return [*steps, *stage_index(transaction, package, entries, signer)] if steps else []
+    if not steps:
+        return []
+    staged = {version: transaction.staged(f"{package}/{version}") for version in rewritten}
+    moving = stage_aliases(transaction, package, entries, staged)
+    return [*steps, *moving, *stage_index(transaction, package, entries, signer)]
 
 
 def _rewritten(

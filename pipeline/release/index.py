@@ -14,10 +14,12 @@ from pipeline.model import Release
 from pipeline.release.names import (
     DESCRIPTOR,
     INDEX,
+    LATEST,
     TOMBSTONE,
     check_package,
     is_package,
     is_version,
+    major,
     precedence,
 )
 from pipeline.release.refusal import refusing
@@ -88,6 +90,12 @@ def parse_index(content: bytes) -> list[Entry]:
     if not well_formed or len(falling) != len(entries) or falling != sorted(set(falling), reverse=True):
         raise ValueError(INDEX)
     return entries
+
+
+def aliases(entries: Sequence[Entry]) -> dict[str, Entry]:
+    """The folders that move: `latest`, and one a major version as `v1`, each with the newest version that stands."""
+    standing = [entry for entry in reversed(entries) if entry.state == "published"]
+    return {name: entry for entry in standing for name in (LATEST, major(entry.version))}
 
 
 def tombstone(package: str, version: str, event: Json) -> Json:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Literal
 
-from pipeline.release.index import Entry, Json, first_broken_link, format_index, parse_index, tombstone
+from pipeline.release.index import Entry, Json, aliases, first_broken_link, format_index, parse_index, tombstone
 from pipeline.release.memory import Memory, stamp
 from pipeline.release.modes import is_wrong, right
 from pipeline.release.names import (
@@ -118,8 +118,9 @@ class Inspection:
         self._check_signature(package, content)
         for entry in entries:
             self._check_version(package, entry, pages)
-        self._check_latest(package, next((entry for entry in entries if entry.state == "published"), None))
-        known = {INDEX, SIGNATURE, LATEST, *(entry.version for entry in entries)}
+        moving = aliases(entries)
+        self._check_aliases(package, moving)
+        known = {INDEX, SIGNATURE, *moving, *(entry.version for entry in entries)}
         self._find_added(package, known | {page.split("/")[0] for page in _below(package, pages)})
         if len(self.problems) == problems:  # what is damaged tells nothing of its pages
             self._check_shown(path, entries, content)
@@ -181,14 +182,19 @@ class Inspection:
         if found != expected:
             self.problems.append(Problem("changed", path, json.dumps(expected), json.dumps(found)))
 
-    def _check_latest(self, package: str, newest: Entry | None) -> None:
-        folder = f"{package}/{LATEST}"
-        if newest:
-            with self._remembered(folder, newest.current[1]) as known:
+    def _check_aliases(self, package: str, moving: Mapping[str, Entry]) -> None:
+        """Whether `latest/` and `v1/` are the versions that they should show; targets of old have no `v1/`."""
+        for name, entry in moving.items():
+            folder = f"{package}/{name}"
+            if name != LATEST and not self._is_there(folder):
+                continue
+            with self._remembered(folder, entry.current[1]) as known:
                 if not known:
-                    self._check_folder(folder, newest.current[1], set())
-        elif self.reader.is_folder(folder) or self.reader.is_link(folder):
-            self.problems.append(Problem("added", folder))
+                    self._check_folder(folder, entry.current[1], set())
+
+    def _is_there(self, folder: str) -> bool:
+        there = self.reader.is_folder(folder) or self.reader.is_link(folder)
+        return there or self.reader.read(f"{folder}/{SUMS}") is not None
 
     @contextlib.contextmanager
     def _remembered(self, folder: str, sums: str) -> Iterator[bool]:

@@ -6,6 +6,7 @@ from pipeline.errors import UsageError
 
 _PACKAGE = re.compile(r"[a-z0-9][a-z0-9-]*")
 _VERSION = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)")
+_MAJOR = re.compile(r"v(0|[1-9][0-9]*)")
 _SEGMENT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
 
 WORK = ".publishing"
@@ -32,6 +33,16 @@ def is_package(name: str) -> bool:
 def is_version(name: str) -> bool:
     """Whether `name` is a semantic version of three numbers (semver.org 2.0.0, clause 2)."""
     return _VERSION.fullmatch(name) is not None
+
+
+def is_alias(name: str) -> bool:
+    """Whether `name` can be a folder that shows the newest of some versions: `latest`, or a major version as `v1`."""
+    return name == LATEST or _MAJOR.fullmatch(name) is not None
+
+
+def major(version: str) -> str:
+    """The folder that shows the newest version with the same first number: `v1`."""
+    return f"v{version.partition('.')[0]}"
 
 
 def is_index(path: str) -> bool:

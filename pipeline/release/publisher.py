@@ -1,6 +1,6 @@
 """The only writer of a target: one run at a time, each change whole or not at all, no version made twice.
 
-The order of every change is the order in which a reader may rely on it: version folder, `latest/`,
+The order of every change is the order in which a reader may rely on it: version folder, `latest/` and `v1/`,
 `versions.json`, pages, catalogue.
 """
 
@@ -25,7 +25,6 @@ from pipeline.release.modes import is_wrong, right
 from pipeline.release.names import (
     DESCRIPTOR,
     INDEX,
-    LATEST,
     SIGNATURE,
     STATUS,
     SUMS,
@@ -39,8 +38,8 @@ from pipeline.release.sign import Signer
 from pipeline.release.staging import (
     check_descriptor,
     share,
+    stage_aliases,
     stage_index,
-    stage_latest,
     stage_signature,
     stage_tombstone,
 )
@@ -136,13 +135,13 @@ class Publisher:
             )
             entries = self.target.entries(package)
             entries.insert(0, entry.chained(entries[0] if entries else None))
-            latest = stage_latest(transaction, package, folder, entry)
+            moving = stage_aliases(transaction, package, entries, {version: folder})
             index = stage_index(transaction, package, entries, self._signer)
-            transaction.commit([Step("place", f"{package}/{version}", entry.sums), latest, *index])
+            transaction.commit([Step("place", f"{package}/{version}", entry.sums), *moving, *index])
         return self.target.releases(package)[0]
 
     def withdraw(self, package: str, version: str, *, reason: str, withdrawn_at: str) -> Release:
-        """Take the data of a version away: a tombstone stays, `latest/` moves to the newest that stands.
+        """Take the data of a version away: a tombstone stays, `latest/` and `v1/` move to the newest that stand.
 
         Raises:
             UsageError: there is no such version, or it was withdrawn before.
@@ -162,11 +161,9 @@ class Publisher:
             release, entry = self.target.releases(package)[number], entries[number]
             event = stage_tombstone(transaction, release, newest, reason=reason, at=withdrawn_at)
             entries[number] = replace(entry, state="withdrawn", events=(*entry.events, event))
-            latest = Step("remove", f"{package}/{LATEST}")
-            if newest:
-                latest = stage_latest(transaction, package, self.target.path / package / newest.version, newest)
+            moving = stage_aliases(transaction, package, entries, {})
             index = stage_index(transaction, package, entries, self._signer)
-            transaction.commit([Step("place", f"{package}/{version}", event["sums"]), latest, *index])
+            transaction.commit([Step("place", f"{package}/{version}", event["sums"]), *moving, *index])
         return self.target.releases(package)[number]
 
     def retire(self, package: str, *, reason: str, retired_at: str) -> list[str]:
@@ -197,8 +194,9 @@ class Publisher:
             sha256, sums = entries[0].current
             facts = {"retired_at": retired_at, "reason": reason, "titles": titles, "sha256": sha256, "sums": sums}
             entries[0] = replace(entries[0], events=(*entries[0].events, {"kind": "retired", **facts}))
+            moving = stage_aliases(transaction, package, entries, {})
             index = stage_index(transaction, package, entries, self._signer)
-            transaction.commit([*steps, Step("remove", f"{package}/{LATEST}"), *index])
+            transaction.commit([*steps, *moving, *index])
         return [step.path.split("/")[1] for step in steps]
 
     def ensure_signer(self) -> None:

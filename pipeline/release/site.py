@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from pipeline.errors import TargetRefused, TargetTampered
 from pipeline.files import sha256_of
 from pipeline.model import SiteFiles
-from pipeline.release.index import Target
+from pipeline.release.index import Target, aliases
 from pipeline.release.journal import Step, Transaction
 from pipeline.release.names import INDEX, LATEST, PUBLIC_KEY, SIGNATURE, STATUS, SUMS, is_index, is_path
 from pipeline.release.sums import format_sums, parse_sums
@@ -109,11 +109,12 @@ def stage(transaction: Transaction, steps: Sequence[Step], files: Mapping[str, b
 
 
 def _closed_folders(target: Target) -> set[PurePosixPath]:
-    """The folders in which no page may lie: `latest/`, and every version that stands."""
+    """The folders in which no page may lie: those that move, and every version that stands."""
     folders: set[PurePosixPath] = set()
     for package in target.packages():
-        standing = [entry.version for entry in target.entries(package) if entry.state == "published"]
-        folders.update(PurePosixPath(package, name) for name in (LATEST, *standing))
+        entries = target.entries(package)
+        standing = [entry.version for entry in entries if entry.state == "published"]
+        folders.update(PurePosixPath(package, name) for name in (LATEST, *aliases(entries), *standing))
     return folders
 
 

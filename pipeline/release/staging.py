@@ -9,9 +9,9 @@ from pathlib import Path
 from pipeline.errors import TargetRefused
 from pipeline.files import canonical_json, sha256_of
 from pipeline.model import Release
-from pipeline.release.index import Entry, Json, format_index, tombstone
+from pipeline.release.index import Entry, Json, aliases, format_index, tombstone
 from pipeline.release.journal import Step, Transaction
-from pipeline.release.names import DESCRIPTOR, INDEX, LATEST, PUBLIC_KEY, SIGNATURE, SUMS, TOMBSTONE
+from pipeline.release.names import DESCRIPTOR, INDEX, PUBLIC_KEY, SIGNATURE, SUMS, TOMBSTONE, is_alias
 from pipeline.release.sign import Signer
 from pipeline.release.sums import seal
 
@@ -45,11 +45,32 @@ def _link(source: Path, place: Path) -> None:
     name.replace(place)
 
 
-def stage_latest(transaction: Transaction, package: str, folder: Path, entry: Entry) -> Step:
-    """`latest/` as a copy of the version in `folder`, that `entry` describes."""
-    path = f"{package}/{LATEST}"
-    shutil.copytree(folder, transaction.staged(path), symlinks=True, copy_function=_link_or_copy)
-    return Step("place", path, entry.current[1])
+def stage_aliases(
+    transaction: Transaction, package: str, entries: Sequence[Entry], staged: Mapping[str, Path]
+) -> list[Step]:
+    """`latest/` and `v1/`, as copies of the versions that they now show; those that show none any more go.
+
+    Args:
+        transaction: of the target.
+        package: whose folders they are.
+        entries: the index as it will be.
+        staged: by version, the folders of those that are not in the target as they will be.
+    """
+    wanted, home = aliases(entries), transaction.target / package
+    steps = []
+    for name, entry in wanted.items():
+        if _sums_of(home / name) != entry.current[1]:
+            folder = staged.get(entry.version, home / entry.version)
+            shutil.copytree(folder, transaction.staged(f"{package}/{name}"), symlinks=True, copy_function=_link_or_copy)
+            steps.append(Step("place", f"{package}/{name}", entry.current[1]))
+    there = sorted(path.name for path in home.iterdir()) if home.is_dir() else ()
+    gone = [Step("remove", f"{package}/{name}") for name in there if is_alias(name) and name not in wanted]
+    return [*steps, *gone]
+
+
+def _sums_of(folder: Path) -> str | None:
+    """SHA-256 of the list of files in a folder; null where there is none."""
+    return sha256_of(folder / SUMS) if (folder / SUMS).is_file() else None
 
 
 def _link_or_copy(source: str, place: str) -> None:

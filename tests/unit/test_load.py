@@ -60,6 +60,12 @@ def test_codes_stay_text_and_numbers_are_numbers(target: Path) -> None:
     assert municipalities["board_seats"].dtype == pd.Int64Dtype()
 
 
+def test_the_newest_of_a_major_version_is_loaded_by_its_name(target: Path) -> None:
+    shutil.copytree(target / PACKAGE / "1.0.0", target / PACKAGE / "v1")
+    assert pipeline.load(PACKAGE, "roster", "v1", base=target).attrs["version"] == "1.0.0"
+    assert refusal(PACKAGE, "roster", "v7", base=target).key == "not_at_base"
+
+
 def test_null_is_neither_false_nor_an_empty_text(target: Path) -> None:
     roster = pipeline.load(PACKAGE, "roster", base=target)
     expected = json.loads((target / PACKAGE / "latest/data/roster.json").read_text(encoding="utf-8"))

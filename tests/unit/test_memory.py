@@ -66,7 +66,7 @@ def test_what_was_seen_whole_is_not_read_again(target, monkeypatch):
 def test_a_new_version_is_read_and_those_before_are_not(target, monkeypatch):
     with Publisher(target) as publisher:
         publish(publisher, "1.3.0")
-    assert {path.split("/")[1] for path in read(monkeypatch, target)} == {"1.3.0", "latest"}
+    assert {path.split("/")[1] for path in read(monkeypatch, target)} == {"1.3.0", "latest", "v1"}
 
 
 @pytest.mark.parametrize("way", ["longer", "as long", "another file", "a link", "gone", "more", "unreadable"])

@@ -5,6 +5,7 @@ import datetime as dt
 import errno
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -72,6 +73,7 @@ def test_a_version_is_published_with_its_copy_and_its_entry(target: Path) -> Non
         "1.0.0",
         "1.1.0",
         "latest",
+        "v1",
         "versions.json",
     }
     newest, first = Target(target).releases("pack")
@@ -339,6 +341,46 @@ def test_a_withdrawn_version_leaves_a_tombstone_and_no_data(target: Path, publis
     assert Target(target).latest("pack") == first
     assert content(target / "pack" / "latest") == content(target / "pack" / "1.0.0")
     assert verify(target).problems == ()
+
+
+def test_each_major_version_has_a_folder_with_its_newest_that_stands(target: Path, publisher: Publisher) -> None:
+    publish(publisher, "2.0.0")
+    shown = {name: content(target / "pack" / name) for name in ("1.0.0", "1.1.0", "2.0.0")}
+    assert content(target / "pack" / "v1") == shown["1.1.0"]
+    assert content(target / "pack" / "v2") == content(target / "pack" / "latest") == shown["2.0.0"]
+
+    withdraw(publisher, "1.1.0")
+    assert content(target / "pack" / "v1") == shown["1.0.0"]
+    assert content(target / "pack" / "latest") == shown["2.0.0"]
+
+    withdraw(publisher, "2.0.0")
+    assert not (target / "pack" / "v2").exists()
+    assert content(target / "pack" / "latest") == shown["1.0.0"]
+    ensure_sound(target)
+
+
+def test_a_target_of_before_there_were_such_folders_is_sound_and_gets_them(target: Path) -> None:
+    shutil.rmtree(target / "pack" / "v1")
+    ensure_sound(target)
+    with Publisher(target) as publisher:
+        publish(publisher, "2.0.0")
+    assert content(target / "pack" / "v1") == content(target / "pack" / "1.1.0")
+
+
+@pytest.mark.parametrize("kind", ["another version", "a link", "of no version"])
+def test_such_a_folder_that_shows_something_else_is_found(target: Path, kind: str) -> None:
+    home = target / "pack"
+    if kind == "of no version":
+        shutil.copytree(home / "1.0.0", home / "v3")
+    else:
+        shutil.rmtree(home / "v1")
+        if kind == "a link":
+            (home / "v1").symlink_to("1.1.0")
+        else:
+            shutil.copytree(home / "1.0.0", home / "v1")
+    assert {problem.path.split("/")[1] for problem in verify(target).problems} == {
+        "v3" if "no" in kind.split() else "v1"
+    }
 
 
 def test_a_tombstone_keeps_the_numbers_that_were_given_and_no_person(target: Path, publisher: Publisher) -> None:

@@ -67,8 +67,8 @@ def test_what_was_published_is_sound(sound: Path) -> None:
     result = verify(sound)
     assert result.problems == ()
     assert (result.versions, result.complete) == (4, True)
-    # three of four versions and two latest/ with four files each, a tombstone with its list, and three pages
-    assert result.files == 5 * 4 + 2 + 3
+    # three of four versions, two latest/ and two v1/ with four files each, a tombstone with its list, and three pages
+    assert result.files == 7 * 4 + 2 + 3
     ensure_sound(sound)
 
 
