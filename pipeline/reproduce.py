@@ -122,7 +122,7 @@ def _made_again(
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     try:
-        for reading in builder_of(package)(then, package.source_id, [package]):
+        for reading in builder_of(package)(then, package.source_id, [package], None):
             draft = draft_of(then, reading, Contents(release).publisher)
             if draft.decision.level is None:
                 return {}

@@ -1,6 +1,7 @@
 """Who reads the packages of each kind. Another kind of source is another reader here, loaded when it is needed."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, TypeAlias
 
 from pipeline.model import PackageSpec
@@ -11,23 +12,27 @@ if TYPE_CHECKING:
     from pipeline.flow.world import Reading
 
 AnyReading: TypeAlias = "Reading | TableReading"
-Builder = Callable[[Settings, str, Sequence[PackageSpec]], Iterable[AnyReading]]
+Builder = Callable[[Settings, str, Sequence[PackageSpec], ExitStack | None], Iterable[AnyReading]]
 
 
-def _of_page(settings: Settings, source_id: str, packages: Sequence[PackageSpec]) -> "Iterable[Reading]":
+def _of_page(
+    settings: Settings, source_id: str, packages: Sequence[PackageSpec], _held: ExitStack | None
+) -> "Iterable[Reading]":
     from pipeline.flow.world import read_world
 
     return read_world(settings, source_id, packages)
 
 
-def _of_files(settings: Settings, source_id: str, packages: Sequence[PackageSpec]) -> "Iterable[TableReading]":
+def _of_files(
+    settings: Settings, source_id: str, packages: Sequence[PackageSpec], held: ExitStack | None
+) -> "Iterable[TableReading]":
     from pipeline.flow.tables import read_tables
 
-    return read_tables(settings, source_id, packages)
+    return read_tables(settings, source_id, packages, held)
 
 
 BUILDERS: dict[str, Builder] = {"organisation": _of_page, "working_groups": _of_page, "table": _of_files}
-"""By kind: takes a source and the packages that are made of it, gives a reading of each."""
+"""By kind: takes a source, the packages that are made of it, and what keeps their readings; gives a reading of each."""
 
 
 def builder_of(package: PackageSpec) -> Builder:

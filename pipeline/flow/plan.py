@@ -1,9 +1,11 @@
 """The rehearsal of `publish`: what it would do, and why, and what waits for somebody."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from pipeline.errors import PipelineError, UnfitSource
 from pipeline.files import canonical_json
+from pipeline.flow.builders import AnyReading
 from pipeline.flow.proposals import weigh
 from pipeline.flow.readings import readings
 from pipeline.flow.ready import ready
@@ -40,7 +42,7 @@ def plan(
     found = tell_site(settings, catalog, Target(settings.target), talk)
     if found.moves:
         talk.say("would_move", **found.move)
-    screen, faults = screen_of(settings, catalog, talk)
+    screen, faults = screen_of(settings, catalog, talk, readings(settings, talk))
     talk.show("")
     if save_to:
         save(settings, screen, save_to)
@@ -58,11 +60,13 @@ def plan(
     return exit_code(faults)
 
 
-def screen_of(settings: Settings, catalog: CatalogSettings, talk: Talk) -> tuple[Screen, dict[str, PipelineError]]:
-    """What would be done with each package asked for, and the faults by package."""
+def screen_of(
+    settings: Settings, catalog: CatalogSettings, talk: Talk, said: Iterable[AnyReading]
+) -> tuple[Screen, dict[str, PipelineError]]:
+    """What would be done with each package, and the faults by package; `said` is what the sources say."""
     faults: dict[str, PipelineError] = {}
     proposals = []
-    for reading in readings(settings, talk):
+    for reading in said:
         weighed = weigh(settings, reading, catalog.confirmed_publisher)
         proposals.append(weighed.proposal)
         if weighed.draft:

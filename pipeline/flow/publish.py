@@ -4,8 +4,10 @@ The fault of one package spares the others; nothing of a package is published be
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,23 +40,24 @@ def publish(
     """
     catalog = ready(settings)
     _ensure_apart(settings)
-    with Publisher(settings.target, read_signer(key) if key else None) as publisher:
+    with ExitStack() as held, Publisher(settings.target, read_signer(key) if key else None) as publisher:
         if publisher.completed:
             talk.aside_say("completed", paths=", ".join(publisher.completed))
         ensure_sound(settings.target)
         found = tell_site(settings, catalog, publisher.target, talk)
+        said: Iterable[AnyReading] = readings(settings, talk)
         if reviewed:
             from pipeline.flow.plan import screen_of
 
             reviewed.ensure_same_world(settings)
-            reviewed.ensure_same(screen_of(settings, catalog, replace(talk, aside=lambda _text: None))[0])
+            said = tuple(readings(settings, talk, held))  # what is held against the plan is what is published
+            reviewed.ensure_same(screen_of(settings, catalog, replace(talk, aside=lambda _text: None), said)[0])
         if publisher.is_site_due():  # what was withdrawn must not wait for what this run may have to refuse
             from pipeline.flow.site import publish_site
 
             publish_site(settings, catalog, publisher)
-        refused = _each(
-            settings, talk, lambda reading: _publish_one(settings, catalog, publisher, reading, judge, talk, reviewed)
-        )
+        act = partial(_publish_one, settings, catalog, publisher, judge, talk, reviewed)
+        refused = _each(settings, talk, said, act)
         if signed := publisher.sign():
             talk.say("signed", packages=", ".join(signed))
         from pipeline.flow.site import publish_site, write_status  # see _load_site
@@ -77,10 +80,12 @@ def _ensure_apart(settings: Settings) -> None:
         raise UsageError("target_in_project", target=settings.target)
 
 
-def _each(settings: Settings, talk: Talk, act: Callable[[AnyReading], None]) -> dict[str, PipelineError]:
-    """Do `act` for each package asked for; the fault of one is told, and spares the others. The faults by package."""
+def _each(
+    settings: Settings, talk: Talk, said: Iterable[AnyReading], act: Callable[[AnyReading], None]
+) -> dict[str, PipelineError]:
+    """Do `act` for each reading; the fault of one package is told, and spares the others. The faults by package."""
     faults: dict[str, PipelineError] = {}
-    for reading in readings(settings, talk):
+    for reading in said:
         name, newer = reading.package.name, reading.rejected
         target = Target(settings.target)
         try:
@@ -112,10 +117,10 @@ def _publish_one(
     settings: Settings,
     catalog: CatalogSettings,
     publisher: Publisher,
-    reading: AnyReading,
     judge: Judge,
     talk: Talk,
     reviewed: "Reviewed | None",
+    reading: AnyReading,
 ) -> None:
     draft = draft_of(settings, reading, catalog.confirmed_publisher)
     tell_left_out(settings, draft, talk)

@@ -1,6 +1,7 @@
 """What the sources say for the packages asked for: where every command that looks at them begins."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 from pipeline.flow.builders import AnyReading, builder_of
 from pipeline.model import Snapshot, SourceFile
@@ -9,14 +10,17 @@ from pipeline.wording.run import Talk
 from pipeline.wording.stories import count
 
 
-def readings(settings: Settings, talk: Talk) -> Iterator[AnyReading]:
-    """What each source says for each package asked for, with a word on how old it is."""
+def readings(settings: Settings, talk: Talk, held: ExitStack | None = None) -> Iterator[AnyReading]:
+    """What each source says for each package asked for, with a word on how old it is.
+
+    A reading is of use until the next one is asked for; with `held`, until that is closed.
+    """
     every = every_package(settings)
     asked = {package.name: package for package in asked_among(every, settings)}
     for source_id, builder in dict.fromkeys((package.source_id, builder_of(package)) for package in asked.values()):
         of_source = [package for package in every if (package.source_id, builder_of(package)) == (source_id, builder)]
         told: set[str] = set()
-        for reading in builder(settings, source_id, of_source):
+        for reading in builder(settings, source_id, of_source, held):
             if reading.package.name in asked:
                 for snapshot in reading.snapshots if reading.snapshot else ():
                     if snapshot.snapshot_id not in told:

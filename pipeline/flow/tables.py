@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -170,8 +171,10 @@ class TableReading:
         self.watch("judging", package=self.package.name, percent=100 * done // max(total, 1))
 
 
-def read_tables(settings: Settings, source_id: str, packages: Iterable[PackageSpec]) -> Iterator[TableReading]:
-    """What the files of each package say; a reading is of use until the next one is asked for.
+def read_tables(
+    settings: Settings, source_id: str, packages: Iterable[PackageSpec], held: ExitStack | None = None
+) -> Iterator[TableReading]:
+    """What the files of each package say; a reading is of use until the next one is asked for, or `held` is closed.
 
     Raises:
         UsageError: a page was asked for instead of the files; or what the settings say of a file has no meaning.
@@ -181,7 +184,8 @@ def read_tables(settings: Settings, source_id: str, packages: Iterable[PackageSp
         if settings.source:
             raise UsageError("source_is_for_pages", package=package.name, source=settings.source)
         url = package.descriptor["sources"][0]["path"]
-        with tempfile.TemporaryDirectory(prefix="tables-") as folder:
+        with ExitStack() as until_next:
+            folder = (held or until_next).enter_context(tempfile.TemporaryDirectory(prefix="tables-"))
             try:
                 files = {
                     name: source_file(_whole(package, name, Path(folder)), source_id, url, settings.observed_at)

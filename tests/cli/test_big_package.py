@@ -17,6 +17,8 @@ import pyarrow.parquet as pq
 import pytest
 from frictionless import Package
 
+from pipeline.flow.judged import judged
+
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "ledger"
 ROWS = 100_000
 FORMATS = ("--formats", "csv,json,parquet")
@@ -254,6 +256,25 @@ def test_parquet_is_a_source_like_csv(ledger, run):
     for name in ("payments.csv", "payments.json"):
         of_csv, of_parquet = (ledger / target / "ledger/1.0.0/data" / name for target in ("of-csv", "of-parquet"))
         assert of_csv.read_bytes() == of_parquet.read_bytes()
+
+
+def test_a_reviewed_plan_is_published_from_the_reading_that_was_held_against_it(ledger, run, monkeypatch):
+    source = ledger / "data/payments.csv"
+    asked = []
+
+    def counting(*arguments):
+        asked.append(arguments)
+        return judged(*arguments)
+
+    monkeypatch.setattr("pipeline.flow.tables.judged", counting)
+    assert run("plan", *FORMATS, "--save", "plan.json").exit_code == 0
+    result = run("publish", "--plan", "plan.json")
+
+    assert result.exit_code == 0, result.output
+    assert "ledger 1.0.0 published" in result.stdout
+    assert len(asked) == 2  # once for the plan, once to publish
+    edit(source, with_cell(5, "description", "Something else"))
+    assert run("publish", "--plan", "plan.json").exit_code == 4
 
 
 def test_two_published_versions_are_compared_by_the_command(ledger, run):
