@@ -64,7 +64,16 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 ..."; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { echo "This Python cannot make environments; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
 
-$(VENV)/publish.done: requirements.txt pyproject.toml | $(BIN)/python
+# Who names a Python means it: an environment that another one made would be used without a word.
+VERSION_OF = -c 'import sys; print(*sys.version_info[:2], sep=".")'
+.PHONY: same-python
+same-python: | $(BIN)/python
+ifneq ($(origin PYTHON),file)
+	@made=$$($(BIN)/python $(VERSION_OF)) && asked=$$($(PYTHON) $(VERSION_OF)) && test "$$made" = "$$asked" || \
+	{ echo "$(VENV) is of Python $$made, not $$asked: run make clean first, or say VENV=.venv-$$asked as well"; exit 1; }
+endif
+
+$(VENV)/publish.done: requirements.txt pyproject.toml | $(BIN)/python same-python
 	@echo "Installing (once; this takes a minute) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .

@@ -2,11 +2,12 @@
 
 import csv
 import difflib
+import fnmatch
 import io
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -93,9 +94,15 @@ class Reference:
     def has_title(self, words: Sequence[str]) -> bool:
         """Whether one of the words of a name is a title, or what is said of people: `Avgående`, `Sjukskriven`."""
         folded = [word.casefold() for word in words]
-        return any(fnmatchcase(word, pattern) for word in folded for pattern in self.no_names) or any(
-            fnmatchcase(word, pattern) for word in folded[:-1] for pattern in self.titles
-        )
+        return any(map(self._no_name, folded)) or any(map(self._title, folded[:-1]))
+
+    @cached_property
+    def _no_name(self) -> Callable[[str], re.Match[str] | None]:
+        return _one_of(self.no_names)
+
+    @cached_property
+    def _title(self) -> Callable[[str], re.Match[str] | None]:
+        return _one_of(self.titles)
 
     def role_like(self, text: str) -> str | None:
         """The role that `text` was probably meant to name, in Swedish; null where none is near."""
@@ -174,6 +181,11 @@ def _not_names(path: Path, files: Files) -> list[tuple[str, str]]:
     if wrong:
         raise SettingsError.all_of(wrong)
     return [(row["text"], row["kind"]) for row in listed]
+
+
+def _one_of(patterns: Sequence[str]) -> Callable[[str], re.Match[str] | None]:
+    """Matches a word that one of the patterns stands for: there are hundreds, and words to try on every line."""
+    return re.compile("|".join(map(fnmatch.translate, patterns))).fullmatch
 
 
 def _undotted(text: str) -> str:

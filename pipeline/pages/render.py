@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
+from pipeline.pages.compiled import Compiled
 from pipeline.pages.page import Page
 from pipeline.project import CatalogSettings
 from pipeline.wording.pages import texts
@@ -39,7 +40,7 @@ def render(page: Page, settings: CatalogSettings | None, styles: tuple[str, ...]
 
 
 def load_templates() -> None:
-    """Compile every template now, while something else is waited for, rather than when the first page needs it."""
+    """Load every template now, while something else is waited for, rather than when the first page needs it."""
     templates = _templates()
     for name in templates.list_templates(extensions=["html"]):
         templates.get_template(name)
@@ -53,6 +54,7 @@ def _templates() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=Compiled(),
     )
 
 

@@ -1,7 +1,10 @@
 """What is installed is pinned and hashed, and is what `pyproject.toml` asks for."""
 
 import json
+import os
 import re
+import shutil
+import subprocess
 import tomllib
 from importlib.metadata import distributions
 from pathlib import Path
@@ -100,3 +103,19 @@ def test_the_oldest_python_is_the_same_wherever_it_is_told():
     major, minor = config["project"]["requires-python"].removeprefix(">=").split(".")
     assert config["tool"]["ruff"]["target-version"] == f"py{major}{minor}"
     assert f"sys.version_info < ({major}, {minor})" in (ROOT / "Makefile").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("asked", "code"), [("3.12", 2), ("3.11", 0), (None, 0)])
+def test_an_environment_of_another_python_than_the_one_named_is_not_used(tmp_path, asked, code):
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    for place, version in {".venv/bin/python": "3.11", "named": asked, "python3": "3.13"}.items():
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / place).write_text(f"#!/bin/sh\necho {version}\n")
+        (tmp_path / place).chmod(0o755)
+    named = ["PYTHON=./named"] if asked else []
+    environment = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    environment.pop("PYTHON", None)
+    make = ["make", "--no-print-directory", "same-python", *named]
+    done = subprocess.run(make, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == code
+    assert ("is of Python 3.11, not 3.12" in done.stdout) == bool(code)
