@@ -93,7 +93,7 @@ def parse_index(content: bytes) -> list[Entry]:
 
 
 def aliases(entries: Sequence[Entry]) -> dict[str, Entry]:
-    """The folders that move: `latest`, and one a major version as `v1`, each with the newest version that stands."""
+    """The folders that move: `latest`, and one a major version as `v1/`, each with the newest version that stands."""
     standing = [entry for entry in reversed(entries) if entry.state == "published"]
     return {name: entry for entry in standing for name in (LATEST, major(entry.version))}
 

@@ -36,12 +36,12 @@ def is_version(name: str) -> bool:
 
 
 def is_alias(name: str) -> bool:
-    """Whether `name` can be a folder that shows the newest of some versions: `latest`, or a major version as `v1`."""
+    """Whether `name` can be a folder that shows the newest of some versions: `latest`, or a major version as `v1/`."""
     return name == LATEST or _MAJOR.fullmatch(name) is not None
 
 
 def major(version: str) -> str:
-    """The folder that shows the newest version with the same first number: `v1`."""
+    """The folder that shows the newest version with the same first number: `v1/`."""
     return f"v{version.partition('.')[0]}"
 
 
