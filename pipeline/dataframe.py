@@ -53,7 +53,7 @@ def load(
     Args:
         package: its name, as `mlr-organisation`.
         table: its name, as `roster`.
-        version: as `1.0.0`, or `v1/` for the newest of a major version; null takes the newest.
+        version: as `1.0.0`; "v1" takes the newest of that major version, null the newest of all.
         base: the target: a folder, or the URL where it is hosted.
         as_of: a day, as a date or as `2026-10-04`; null takes what is newest. The `roster` of a day has a row for
             everybody who may have sat then; `known`, `seen_before` and `seen_after` say what is known of it (see
@@ -102,7 +102,7 @@ def _warn_of_what_goes(descriptor: Json, table: str) -> None:
 
 
 def _checked(version: str) -> str:
-    """A version, or the newest of a major one, as `v1/`. Raises UsageError where it is neither."""
+    """A version, or the newest of a major one, as "v1". Raises UsageError where it is neither."""
     return version if is_alias(version) else check_version(version)
 
 
