@@ -4,10 +4,21 @@ Each module holds the commands of one hand. Heavy modules are imported inside th
 once.
 """
 
-from pipeline.cli import asking, automating, check, deciding, deploying, health, published, publishing, taking_back
+from pipeline.cli import (
+    asking,
+    automating,
+    beginning,
+    check,
+    deciding,
+    deploying,
+    health,
+    published,
+    publishing,
+    taking_back,
+)
 from pipeline.cli.group import EXIT_CODES, ended, language_of_environment, main, run, unheard
 
 __all__ = ["EXIT_CODES", "ended", "language_of_environment", "main", "run", "unheard"]
 
-COMMANDS = (asking, automating, check, deciding, deploying, health, published, publishing, taking_back)
+COMMANDS = (asking, automating, beginning, check, deciding, deploying, health, published, publishing, taking_back)
 """The modules whose import gives `main` its commands."""

@@ -96,6 +96,13 @@ def place_name(address: str) -> str | None:
     return next((name for known, name in _swedish().values() if known == address), None)
 
 
+def is_municipality(name: str) -> bool:
+    """Whether a text is the name of a municipality of Sweden, as "Lund" or "Lunds kommun"."""
+    known = {listed.casefold() for code, (_, listed) in _swedish().items() if len(code) == len("1281")}
+    folded = name.strip().casefold()
+    return bool(folded) and bool({folded, f"{folded} kommun", f"{folded}s kommun", f"{folded} stad"} & known)
+
+
 @cache
 def _swedish() -> dict[str, tuple[str, str]]:
     """Address and name of every county and municipality of Sweden, by code."""

@@ -1,0 +1,61 @@
+"""A package of one's own, from a page that nobody has described."""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from pipeline.cli.group import EXIT_CODES, main
+from pipeline.cli.options import talk
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("page", metavar="FILE|URL")
+@click.option(
+    "--answers",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Ask nothing; take the answers from this JSON or YAML file: id of a question: answer.",
+)
+@click.option(
+    "--html",
+    "html_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Also write how the page is read as a web page.",
+)
+@click.option("--overwrite", is_flag=True, help="Write over files that say something else.")
+@click.option("--allow-private", is_flag=True, help="Also read from private and loopback addresses.")
+@click.pass_context
+def init(
+    ctx: click.Context,
+    page: str,
+    answers: Path | None,
+    html_file: Path | None,
+    *,
+    overwrite: bool,
+    allow_private: bool,
+) -> None:
+    """Begin a package of people from a page: look at it, show how it would be read, ask, and write all its files.
+
+    They go into this folder, or that of --project: a new project, or one more package of a project that is there. In a
+    pipe nothing is asked: the questions are listed with their ids, nothing is written, and the exit code is 1.
+    """
+    from pipeline.init import init as run
+    from pipeline.init.questions import read_answers
+
+    speech = talk(ctx)
+    given = read_answers(answers) if answers else None
+    someone = sys.stdin.isatty() and sys.stdout.isatty() and given is None
+    if someone:
+        speech = replace(speech, result=_painted)
+    ask = (lambda prompt: input(click.style(prompt, bold=True))) if someone else None
+    root = (ctx.obj["project"] or Path()).absolute()
+    code = run(page, root, speech, given, ask, html_file=html_file, overwrite=overwrite, allow_private=allow_private)
+    ctx.exit(code)
+
+
+def _painted(line: str) -> None:
+    """Show a line to a person: what is held is red, a question stands out."""
+    click.secho(line, fg="red" if line.startswith("!") else None, bold=line.startswith(("Question ", "Fråga ")))

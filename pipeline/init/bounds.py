@@ -1,0 +1,69 @@
+"""Where on a page the roster begins and ends: between the last line above it and the first one below."""
+
+from collections.abc import Sequence
+
+from pipeline.init.guess import is_body, looks_like_heading
+from pipeline.model import Line
+from pipeline.roster.page import Roster, Told
+
+_OF_PAGE = frozenset({"no_beginning", "no_end", "other_count", "nobody_at_all", "title_alone"})
+
+
+def bounds(lines: Sequence[Line], roster: Roster) -> tuple[str | None, str | None]:
+    """The line above and the line below that `begins_after` and `ends_before` name; null where the page has none.
+
+    No line that may be about a person is ever left outside: it is held, and asked about.
+    """
+    told = roster.told
+    why = {held.line: held.key for held in roster.held if held.key not in _OF_PAGE}
+    within = [place for place in range(len(told)) if _may_be_person(told, place, why)]
+    if not within:
+        return None, None
+    first, last = _up(told, within[0]), within[-1]
+    above = next((told[place] for place in range(first - 1, -1, -1) if told[place].meaning != "prose"), None)
+    begins = told[first - 1] if above and first else None
+    below = next((each for each in told[last + 1 :] if each.meaning not in {"prose", "title"}), None)
+    texts = [line.text for line in lines]
+    begins_after = begins.line.text if begins and texts.index(begins.line.text) == lines.index(begins.line) else None
+    ends_before = below.line.text if below and _is_first(below, told[first:]) else None
+    return begins_after, ends_before
+
+
+def _is_first(below: Told, told: Sequence[Told]) -> bool:
+    return next(each for each in told if each.line.text == below.line.text) is below
+
+
+def _may_be_person(told: Sequence[Told], place: int, why: dict[int, str]) -> bool:
+    """Whether a line names somebody, or may; a name alone may where it stands beside people, headings or titles."""
+    here = told[place]
+    if here.meaning != "held":
+        return here.meaning in {"people", "title"}
+    key = why.get(here.line.number, "nobody")
+    if key != "bare_name":
+        return key != "nobody"
+    beside = [*told[max(place - 1, 0) : place], *told[place + 1 : place + 2]]
+    return not is_body(here.line.text) and any(each.meaning in {"people", "title", "heading"} for each in beside)
+
+
+def _up(told: Sequence[Told], place: int) -> int:
+    """The first line of what stands above the first person and belongs to the roster: its headings."""
+    is_sure = True  # the heading right above people is one, whatever it is called
+    while place and told[place - 1].meaning != "outside":
+        above = told[place - 1]
+        text = above.line.text.strip(" :")
+        if above.meaning == "heading" or (above.meaning == "prose" and _belongs(told, place - 1)):
+            place -= 1
+        elif looks_like_heading(text) and not _is_link(above.line) and (is_sure or is_body(text)):
+            is_sure, place = False, place - 1
+        else:
+            break
+    return place
+
+
+def _belongs(told: Sequence[Told], place: int) -> bool:
+    """Whether a heading with a word for a body stands right above a sentence: it introduces the roster."""
+    return place > 0 and is_body(told[place - 1].line.text) and not _is_link(told[place - 1].line)
+
+
+def _is_link(line: Line) -> bool:
+    return any(link.text == line.text for link in line.links)

@@ -1,0 +1,180 @@
+"""A description of a page that nobody has described: proposed by trying what the reader can read.
+
+Of the ways to read the page, that one is proposed which leaves the fewest lines unexplained. Nobody is made of a guess:
+a word that may be this or that stays held, until a person says what it is.
+"""
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from pipeline.init.bounds import bounds
+from pipeline.init.guess import Around, column_of, meaning_of
+from pipeline.model import Held, Line
+from pipeline.roster.description import Description
+from pipeline.roster.page import Roster, read_roster
+from pipeline.roster.words import kind_of_role, section_of
+
+HEADINGS = ("body", "group", "municipality", "role", "ignore")
+ROLES = ("presidium", "member", "substitute", "adjunct", "official")
+LEAVE_OUT, PARTY, NAME, HOLD = "leave_out", "party", "name", "hold"
+MEANINGS = (*HEADINGS, LEAVE_OUT, PARTY, NAME, *ROLES, HOLD)
+"""What a text of a page may mean; `hold`: nobody has said so yet."""
+_ROUNDS = 12  # what is learnt in one reading shows more in the next
+_FORMS = (("any",), ("any", "name"))
+_TITLES = (None, "below", "above")
+NOT_OF_A_LINE = frozenset({"no_beginning", "no_end", "other_count", "nobody_at_all"})
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to read a page."""
+
+    forms: tuple[str, ...] = ("any",)
+    titles: str | None = None
+    meanings: Mapping[str, str] = field(default_factory=dict)
+    """By text, of MEANINGS."""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    begins_after: str | None = None
+    ends_before: str | None = None
+    body: str | None = None
+    people: int | None = None
+
+    def description(self) -> Description:
+        """The same as the reader wants it said."""
+        by = {meaning: tuple(text for text, said in self.meanings.items() if said == meaning) for meaning in MEANINGS}
+        headings = {text: said for text, said in self.meanings.items() if said in HEADINGS and said != "municipality"}
+        roles = {text: said for text, said in self.meanings.items() if said in ROLES}
+        return Description(
+            body=self.body,
+            begins_after=self.begins_after,
+            ends_before=self.ends_before,
+            headings=headings or None,  # type: ignore[arg-type]  # to one of HEADINGS
+            lines=self.forms,
+            titles=self.titles,  # type: ignore[arg-type]  # one of _TITLES
+            columns=dict(self.columns) or None,  # type: ignore[arg-type]  # of ColumnMeaning
+            municipalities=by["municipality"] or None,
+            parties=by[PARTY] or None,
+            roles=roles or None,  # type: ignore[arg-type]  # one of ROLES
+            names=by[NAME] or None,
+            leave_out=by[LEAVE_OUT] or None,
+            people=self.people,
+        )
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A page as one way reads it."""
+
+    way: Way
+    roster: Roster
+
+    @property
+    def held(self) -> list[Held]:
+        """The lines that nothing explains."""
+        return self.roster.held
+
+    @property
+    def texts(self) -> list[str]:
+        """What the held lines are about, each once."""
+        return list(dict.fromkeys(held.found for held in self.held if held.found and held.key not in NOT_OF_A_LINE))
+
+    @property
+    def cost(self) -> tuple[int, int]:
+        """How much is unexplained, then how unusual the way is: the least is the best."""
+        told = [each for each in self.roster.told if each.meaning != "outside"]
+        empty = sum(
+            one.meaning == "heading" and (after is None or after.meaning == "title")
+            for one, after in itertools.zip_longest(told, told[1:])
+        )
+        return len(self.held) + empty + self._lone_titles(), _oddity(self.way)
+
+    def _lone_titles(self) -> int:
+        """Titles read as headings that nobody stands below before the next heading."""
+        told = [each for each in self.roster.told if each.meaning not in {"outside", "prose", "left_out"}]
+        return sum(
+            one.meaning == after.meaning == "heading" and self.way.titles is None and _is_title(one.line)
+            for one, after in itertools.pairwise(told)
+        )
+
+
+def read(lines: Sequence[Line], way: Way) -> Reading:
+    """The page as `way` reads it."""
+    return Reading(way, read_roster(lines, way.description()))
+
+
+def derive(lines: Sequence[Line], told: Way = Way()) -> tuple[Reading, tuple[str | None, ...]]:
+    """The way that explains most of a page, and where else titles might stand as well as it has them.
+
+    Args:
+        lines: of the page.
+        told: what a person has said: meanings, columns and titles count before any guess.
+    """
+    ways = [replace(told, forms=forms, titles=titles) for forms in _FORMS for titles in _TITLES]
+    if told.titles:
+        ways = [way for way in ways if (way.titles or "none") == told.titles]
+        ways = ways or [replace(told, forms=forms, titles=None) for forms in _FORMS]
+    first = _settled(lines, ways[0])
+    if first.cost == (0, 0) and not any(map(_is_title, lines)):
+        return first, ()
+    found = [first]
+    found += [reading for way in ways[1:] if _is_of_names(reading := _settled(lines, way)) or len(way.forms) == 1]
+    best = min(found, key=lambda reading: reading.cost)
+    people = _people(best)
+    rivals = {
+        reading.way.titles or "none"
+        for reading in found
+        if reading.cost[0] == best.cost[0] == 0 and _people(reading) != people and reading.way.forms == best.way.forms
+    }
+    return best, tuple(sorted(rivals))
+
+
+def _is_title(line: Line) -> bool:
+    """Whether a line is a title and nothing else: whose, its place may leave open."""
+    return kind_of_role(line.text) is not None and section_of(line.text) is None and line.cell is None
+
+
+def _people(reading: Reading) -> list[object]:
+    return [(row.person.name, row.person.role, row.person.kind) for row in reading.roster.rows]
+
+
+def _is_of_names(reading: Reading) -> bool:
+    """Whether most on the page, or all of whom nothing more is said, stand there by name or title: it is their form."""
+    named = [row.person for row in reading.roster.rows if row.person.name]
+    bare = [person for person in named if not {"party", "municipality"} & set(person.shape)]
+    return 2 * len(bare) >= len(named) > 0
+
+
+def _oddity(way: Way) -> int:
+    return 3 * (len(way.forms) - 1) + _TITLES.index(way.titles)
+
+
+def _settled(lines: Sequence[Line], way: Way) -> Reading:
+    """A way with all that its readings teach."""
+    reading = read(lines, _bounded(lines, _with_columns(lines, way)))
+    for _ in range(_ROUNDS):
+        around = Around(lines, reading.roster, reading.way.meanings)
+        news = {text: meaning for text, meaning in _learnt(reading, around) if text not in reading.way.meanings}
+        if not news:
+            break
+        reading = read(lines, replace(reading.way, meanings={**reading.way.meanings, **news}))
+    return reading
+
+
+def _learnt(reading: Reading, around: Around) -> Iterator[tuple[str, str]]:
+    for held in reading.held:
+        if held.key not in NOT_OF_A_LINE and (meaning := meaning_of(held, around)):
+            yield meaning
+
+
+def _with_columns(lines: Sequence[Line], way: Way) -> Way:
+    """`way` with what unknown headings of columns probably mean, by what stands below them."""
+    said = way.description()
+    columns = {**column_of(lines, said), **way.columns}
+    return replace(way, columns=columns)
+
+
+def _bounded(lines: Sequence[Line], way: Way) -> Way:
+    """`way` with the lines that the roster stands between: what is above and below it names nobody."""
+    begins_after, ends_before = bounds(lines, read(lines, way).roster)
+    return replace(way, begins_after=begins_after, ends_before=ends_before)

@@ -1,0 +1,157 @@
+"""The files of a package that is read from a page of people: page, description, package, schema, catalogue."""
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from pipeline.errors import UsageError
+from pipeline.files import write_atomic
+from pipeline.init.derive import Reading
+
+TABLE = "members"
+_TEXTS = {
+    "sv": ("En rad per plats, läst ur sidan {page}.", "Öppna data från {publisher}"),
+    "en": ("One row a place, read from the page {page}.", "Open data from {publisher}"),
+}
+"""Of the package and the catalogue: what a maintainer may word otherwise."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was read and answered."""
+
+    reading: Reading
+    content: bytes
+    suffix: str
+    """`.html` or `.txt`."""
+    answers: Mapping[str, str]
+
+    @property
+    def package(self) -> str:
+        """The name of the package: that of the body, in the letters that addresses have."""
+        plain = unicodedata.normalize("NFKD", self.answers["name"].casefold().replace("ø", "o").replace("æ", "ae"))
+        return re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-")[:60] or "board"
+
+
+def contents(found: Found, *, is_new: bool) -> dict[str, bytes]:
+    """Every file by its place in the project; the catalogue only in a new project."""
+    name = found.package
+    places = {
+        f"pages/{name}{found.suffix}": found.content,
+        f"datapackage/{name}/page.yaml": _yaml(_description(found)),
+        f"datapackage/{name}/datapackage.yaml": _yaml(_package(found)),
+        f"schemas/{name}/{TABLE}.json": _schema(found),
+    }
+    return {**places, "datapackage/catalog.yaml": _yaml(_catalog(found))} if is_new else places
+
+
+def write(root: Path, contents: Mapping[str, bytes], *, overwrite: bool) -> list[Path]:
+    """The files, written; the same files again are left alone.
+
+    Raises:
+        UsageError: one is there and says something else; then none is written.
+    """
+    paths = {root / place: content for place, content in contents.items()}
+    other = [path for path, content in paths.items() if path.exists() and path.read_bytes() != content]
+    if other and not overwrite:
+        raise UsageError("already_automated", file=other[0])
+    for path, content in paths.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists() or path in other:
+            write_atomic(path, content)
+    return list(paths)
+
+
+class _Plain(yaml.SafeDumper):
+    """A writer of YAML that writes what is there twice twice: settings know no references."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401, ARG002 (PyYAML names it)
+        """Always."""
+        return True
+
+
+def _yaml(value: object) -> bytes:
+    return yaml.dump(value, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=110).encode()
+
+
+def _description(found: Found) -> dict[str, Any]:
+    said = found.reading.way.description()
+    pairs = ((field.name, getattr(said, field.name)) for field in fields(said))
+    return {
+        key: list(value) if isinstance(value, tuple) else dict(value) if isinstance(value, Mapping) else value
+        for key, value in pairs
+        if value is not None
+    }
+
+
+def _package(found: Found) -> dict[str, Any]:
+    name, title, page = found.package, found.answers["name"], found.answers["page"]
+    texts = {language: said[0].format(page=page) for language, said in _TEXTS.items()}
+    source = {
+        "name": TABLE,
+        "schema": f"schemas/{name}/{TABLE}.json",
+        "source": f"pages/{name}{found.suffix}",
+        "roster": f"datapackage/{name}/page.yaml",
+    }
+    return {
+        "name": name,
+        "title": title,
+        "description": texts["sv"],
+        "keywords": ["förtroendevalda"],
+        "licenses": [
+            {
+                "name": "CC0-1.0",
+                "title": "Creative Commons CC0 1.0 Universal",
+                "path": "https://creativecommons.org/publicdomain/zero/1.0/",
+            }
+        ],
+        "sources": [{"title": title, "path": page}],
+        "resources": [source],
+        "publishing": {
+            "kind": "table",
+            "flat_table": TABLE,
+            "titles": {"sv": title, "en": title},
+            "descriptions": texts,
+            "keywords_en": ["elected representatives"],
+            "theme": ["GOVE"],
+            "frequency": "IRREG",
+        },
+    }
+
+
+def _catalog(found: Found) -> dict[str, Any]:
+    answers = found.answers
+    titles = {language: said[1].format(publisher=answers["publisher"]) for language, said in _TEXTS.items()}
+    home = re.match(r"https?://[^/]+/?", answers["page"])
+    return {
+        "confirmed": False,  # until somebody has looked at the catalogue as a whole
+        "base_url": answers["base_url"],
+        "titles": titles,
+        "descriptions": titles,
+        "publisher": {
+            "name": answers["publisher"],
+            "organisation_number": answers["organisation_number"],
+            "homepage": home[0] if home else answers["page"],
+        },
+        "contact": {"name": answers["publisher"], "email": answers["email"]},
+    }
+
+
+def _schema(found: Found) -> bytes:
+    template = files("pipeline") / "templates" / "members.json"
+    schema = json.loads(template.read_text(encoding="utf-8"))
+    rows = found.reading.roster.rows
+    used = {
+        "group": any(row.group for row in rows),
+        "substitute_for": any(row.person.substitute_for for row in rows),
+        "term": any(row.person.term for row in rows),
+    }
+    schema["fields"] = [each for each in schema["fields"] if used.get(each["name"], True)]
+    return f"{json.dumps(schema, ensure_ascii=False, indent=2)}\n".encode()

@@ -1,0 +1,116 @@
+"""How a page is read, for a person to look at: each line beside what it would become, on a terminal and as HTML."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.init.derive import Reading
+from pipeline.pages.page import Page, Section
+from pipeline.pages.render import render
+from pipeline.roster.page import Row, Told
+from pipeline.wording.init import KINDS, told
+from pipeline.wording.init import MEANINGS as OF_HEADINGS
+from pipeline.wording.plain import printable
+from pipeline.wording.roster import MEANINGS, held_sentence
+
+WIDEST = 46  # characters of a line of the page, on a terminal
+_COLUMNS = ("line", "printed", "read_as", "name", "party", "municipality", "role", "body")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the page, or one of several people on it."""
+
+    number: str
+    """Empty where it is the line of the entry before."""
+    printed: str
+    meaning: str
+    cells: tuple[str, ...]
+    """Name, party, municipality, role and body of somebody; none where nobody stands there."""
+    tone: str
+    """`people`, `held` or `quiet`."""
+
+
+@dataclass(frozen=True)
+class View:
+    """The view model of the page."""
+
+    columns: tuple[str, ...]
+    entries: tuple[Entry, ...]
+    caption: str
+
+
+def entries(reading: Reading, language: str) -> Iterator[Entry]:
+    """Every line of the page in its order, with what it is read as."""
+    why = {held.line: held_sentence(held, language).removeprefix(" ") for held in reading.held}
+    for each in reading.roster.told:
+        yield from _of_line(each, reading, why, language)
+    last = reading.roster.told[-1].line.number if reading.roster.told else 0
+    lines = {each.line.number for each in reading.roster.told if each.meaning == "held"}
+    for held in reading.held:
+        if held.line not in lines or held.line > last:
+            yield Entry("", "", held_sentence(held, language).strip(), (), "held")
+
+
+def _of_line(each: Told, reading: Reading, why: dict[int, str], language: str) -> Iterator[Entry]:
+    number, printed = str(each.line.number), printable(each.line.verbatim)
+    if each.rows:
+        for place, row in enumerate(each.rows):
+            kind = KINDS[row.person.kind or "member"][language]
+            yield Entry("" if place else number, "" if place else printed, kind, _cells(row, language), "people")
+        return
+    meaning = MEANINGS[each.meaning][language]
+    if each.meaning == "held":
+        yield Entry(number, printed, why.get(each.line.number, meaning).strip(), (), "held")
+        return
+    said = reading.way.meanings.get(each.line.text.strip(" :"))
+    if each.meaning == "heading" and said and said in OF_HEADINGS:
+        meaning = told("heading_as", language, meaning=OF_HEADINGS[said][language])
+    yield Entry(number, printed, meaning, (), "quiet")
+
+
+def _cells(row: Row, language: str) -> tuple[str, ...]:
+    person = row.person
+    name = person.name or told("vacant", language)
+    return tuple(printable(text or "") for text in (name, person.party, person.municipality, person.role, row.body))
+
+
+def text(reading: Reading, language: str) -> Iterator[str]:
+    """The lines of a terminal: what stands outside of the roster is counted, not shown."""
+    outside = 0
+    shown = list(entries(reading, language))
+    wide = max((len(_cut(each.printed)) for each in shown if each.tone == "people"), default=0)
+    quiet = MEANINGS["outside"][language]
+    bodies = {row.body for row in reading.roster.rows}
+    for each in [*shown, None]:
+        if each and each.meaning == quiet:
+            outside += 1
+            continue
+        if outside:
+            yield f"      {told('outside', language, count=outside)}"
+            outside = 0
+        if each:
+            cells = each.cells if len(bodies) > 1 else each.cells[:-1]
+            said = " · ".join(filter(None, [*cells, each.meaning]))
+            sign = "!" if each.tone == "held" else " "
+            yield f"{sign}{each.number:>4} {_cut(each.printed):<{wide}} → {said}".rstrip()
+    yield told("lede", language, **_facts(reading))
+
+
+def html(reading: Reading, page: str, language: str) -> str:
+    """The same as a page that stands alone."""
+    lede = told("lede", language, **_facts(reading))
+    heading = told("heading", language)
+    columns = tuple(told(column, language) for column in _COLUMNS)
+    view = View(columns, tuple(entries(reading, language)), heading)
+    section = Section("lines", heading, "reading.html", view)
+    title = told("title", language, page=printable(page))
+    return render(Page("", language, title, lede, (section,)), None, ("reading.css",)).decode()
+
+
+def _facts(reading: Reading) -> dict[str, object]:
+    roster = reading.roster
+    return {"people": len(roster.rows), "held": len(reading.held), "lines": len(roster.told)}
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= WIDEST else text[: WIDEST - 1] + "…"

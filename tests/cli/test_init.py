@@ -1,0 +1,213 @@
+"""From a page that nobody has described to a publication: some answers, no file edited, and nobody invented."""
+
+import csv
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+from pipeline.cli import main
+from pipeline.init import init
+from pipeline.init.derive import derive
+from pipeline.roster.rows import MEDIA_TYPES, read_pages, records
+from pipeline.sources.lines import read_lines
+from pipeline.wording.run import Talk
+
+TESTS = Path(__file__).resolve().parents[1]
+BODIES = sorted(path for path in (TESTS / "bodies").iterdir() if path.is_dir())
+UNSEEN = sorted(path for path in (TESTS / "unseen").iterdir() if path.is_dir())
+FIELDS = ("body", "municipality", "name", "party", "role", "kind", "is_vacant", "is_acting")
+SAID = {
+    "page": "https://organ.example.org/styrelsen",
+    "publisher": "Organet",
+    "organisation_number": "222000-0000",
+    "email": "oppnadata@organ.example.org",
+    "base_url": "https://data.organ.example.org/",
+}
+NEEDED: dict[str, dict[str, object]] = {
+    "tva-organ": {"meanings": {"Ekskog": "municipality", "Björkvik": "municipality"}},  # no local parties
+    "holdout-myrlanda": {"titles": "below"},
+}
+"""What a person has to say of a page beyond what all are asked, as nobody else can know."""
+
+
+def page_of(folder: Path) -> Path:
+    return next(folder.glob("page.*"))
+
+
+def truth_of(folder: Path) -> list[tuple[str, ...]]:
+    with (folder / "truth.csv").open(encoding="utf-8", newline="") as file:
+        return [tuple(row[field] for field in FIELDS) for row in csv.DictReader(file)]
+
+
+def answers_for(folder: Path) -> dict[str, object]:
+    truth = truth_of(folder)
+    return {**SAID, "name": truth[0][0], "people": len(truth), **NEEDED.get(folder.name, {})}
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795392000")  # 2026-11-23T00:00:00Z
+    return tmp_path
+
+
+def command(*arguments: object) -> Result:
+    result = CliRunner().invoke(main, ["--language", "en", *map(str, arguments)])
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def begun(folder: Path, here: Path, **more: object) -> Result:
+    answers = {**answers_for(folder), **more}
+    assert len(answers) <= 10
+    (here / "answers.yaml").write_text(yaml.safe_dump(answers, allow_unicode=True), encoding="utf-8")
+    return command("init", page_of(folder), "--answers", "answers.yaml")
+
+
+def read(here: Path) -> tuple[list[tuple[str, ...]], list[str]]:
+    """What `publish` would read in the package that was written, and what it would hold."""
+    described = next((here / "datapackage").glob("*/page.yaml"))
+    found, held = read_pages([next((here / "pages").iterdir())], described)
+    cells = [tuple(str(record[field] or "") for field in FIELDS) for record in records(found.rows)]
+    return cells, [each.key for each in held]
+
+
+@pytest.mark.parametrize("folder", [*BODIES, *UNSEEN], ids=lambda folder: folder.name)
+def test_whoever_is_on_a_page_is_read_or_the_page_is_held_and_nobody_is_invented(folder: Path, here: Path) -> None:
+    result = begun(folder, here)
+    cells, held = read(here)
+    assert result.exit_code == bool(held), result.output
+    assert held or cells == truth_of(folder)
+    assert {cell[2] for cell in cells} <= {row[2] for row in truth_of(folder)}
+
+
+def test_most_pages_need_nobody_to_explain_a_line(here: Path) -> None:
+    held = []
+    for folder in [*BODIES, *UNSEEN]:
+        page = page_of(folder)
+        reading, rivals = derive(read_lines(page.read_bytes(), MEDIA_TYPES[page.suffix]))
+        if reading.held or rivals:
+            held.append(folder.name)
+    assert 4 * len(held) <= len(BODIES) + len(UNSEEN), held
+
+
+@pytest.mark.parametrize("folder", UNSEEN, ids=lambda folder: folder.name)
+def test_a_person_is_asked_ten_questions_at_most_and_then_publishes(folder: Path, here: Path) -> None:
+    said = {key: str(value) for key, value in answers_for(folder).items() if key != "name"}
+    asked: list[str] = []
+    lines: list[str] = []
+
+    def ask(prompt: str) -> str:
+        question = next(line for line in reversed(lines) if line.startswith("Question ")).rpartition("· ")[2]
+        asked.append(question)
+        lines.append(f"{prompt}{said.get(question, '')}".rstrip())
+        return said.get(question, "")
+
+    talk = Talk("en", lines.append, lines.append, terminal=False)
+    assert init(str(page_of(folder)), here, talk, None, ask) == 0
+    assert len(asked) <= 10
+    assert "\n".join(lines) + "\n" == (folder / "transcript.txt").read_text(encoding="utf-8")
+    result = command("publish", "--formats", "csv")
+    assert result.exit_code == 0, result.output
+    [table] = (here / "public").glob("*/latest/data/members.csv")
+    with table.open(encoding="utf-8-sig", newline="") as file:
+        published = [tuple(row[field] for field in FIELDS) for row in csv.DictReader(file)]
+    assert sorted(published) == sorted(truth_of(folder))
+    told = command("validate").stderr
+    assert all(f"name: {row[2]}, " in told for row in published if row[2])
+
+
+def test_in_a_pipe_the_questions_are_listed_and_nothing_is_written(here: Path) -> None:
+    result = command("init", page_of(UNSEEN[0]))
+    assert result.exit_code == 1
+    assert "people: How many places has the page" in result.output
+    assert "proposal: Renhållningsförbundet Östanå=body" in result.output
+    assert list(here.iterdir()) == []
+
+
+def test_another_number_of_places_than_a_person_counted_is_held(here: Path) -> None:
+    result = begun(UNSEEN[0], here, people=9)
+    assert result.exit_code == 1
+    assert "Lines that are held: 1" in result.output
+    result = command("publish", "--formats", "csv")
+    assert result.exit_code == 1
+    assert "8 ≠ 9" in result.stderr
+    assert not list(here.glob("public/*/latest"))
+
+
+def test_what_was_written_is_not_written_over_unless_somebody_says_so(here: Path) -> None:
+    assert begun(UNSEEN[0], here).exit_code == 0
+    described = next((here / "datapackage").glob("*/page.yaml"))
+    described.write_text("people: 3\n", encoding="utf-8")
+    result = command("init", page_of(UNSEEN[0]), "--answers", "answers.yaml")
+    assert result.exit_code == 2
+    assert "page.yaml is there and says something else" in result.stderr
+    assert command("init", page_of(UNSEEN[0]), "--answers", "answers.yaml", "--overwrite").exit_code == 0
+    assert described.read_text(encoding="utf-8") != "people: 3\n"
+
+
+def test_one_more_package_of_a_project_that_is_there_is_not_asked_who_publishes(here: Path) -> None:
+    assert begun(UNSEEN[0], here).exit_code == 0
+    catalog = (here / "datapackage/catalog.yaml").read_bytes()
+    said = {key: value for key, value in answers_for(UNSEEN[1]).items() if key in {"page", "people", "name"}}
+    (here / "more.yaml").write_text(yaml.safe_dump(said), encoding="utf-8")
+    result = command("init", page_of(UNSEEN[1]), "--answers", "more.yaml")
+    assert result.exit_code == 0, result.output
+    assert (here / "datapackage/catalog.yaml").read_bytes() == catalog
+    assert len(list((here / "datapackage").glob("*/page.yaml"))) == 2
+
+
+def test_a_page_at_an_address_is_fetched_as_all_pages_are(here: Path, site) -> None:
+    folder = next(each for each in UNSEEN if page_of(each).suffix == ".html")
+    site.page = page_of(folder).read_bytes()
+    refused = command("init", site.url)
+    assert refused.exit_code == 3
+    said = {key: value for key, value in answers_for(folder).items() if key != "page"}
+    (here / "answers.yaml").write_text(yaml.safe_dump(said), encoding="utf-8")
+    result = command("init", site.url, "--allow-private", "--answers", "answers.yaml", "--html", "reading.html")
+    assert result.exit_code == 0, result.output
+    assert read(here) == (truth_of(folder), [])
+    assert "<td>Greta Alströmmer</td>" in (here / "reading.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("page", "code", "sentence"),
+    [
+        ("Välkommen till oss\nVi finns här varje dag i veckan utom söndagar.\n", 1, "Nobody can be read on page.txt"),
+        (None, 3, "page.txt does not exist or is no file"),
+    ],
+)
+def test_a_page_that_is_none_is_refused_in_one_sentence(page: str | None, code: int, sentence: str, here: Path) -> None:
+    if page:
+        (here / "page.txt").write_text(page, encoding="utf-8")
+    result = command("init", "page.txt")
+    assert (result.exit_code, sentence in result.stderr) == (code, True)
+
+
+@pytest.mark.parametrize(
+    ("answers", "sentence"),
+    [
+        ("people: many", "The answer to people is no number: many"),
+        ("peple: 3", "No question is called peple"),
+        ("meanings: {Direktion: bodyy}", "bodyy is no answer to meanings"),
+        ("email: nobody", "The answer to email is no e-mail address"),
+        ("page: styrelsen", "The answer to page is no web address"),
+        ("- people", "should have a line a question"),
+    ],
+)
+def test_an_answer_that_does_not_fit_is_one_sentence_and_nothing_is_written(
+    answers: str, sentence: str, here: Path
+) -> None:
+    (here / "answers.yaml").write_text(answers, encoding="utf-8")
+    result = command("init", page_of(UNSEEN[0]), "--answers", "answers.yaml")
+    assert (result.exit_code, sentence in result.stderr) == (2, True), result.stderr
+    assert not (here / "datapackage").exists()
+
+
+def test_names_below_the_last_person_that_may_be_people_are_asked_about_and_not_cut_off(here: Path) -> None:
+    page = "Styrelsen\nAnna Ek (S), ordförande\nBo Al (M)\nCia Da\nKontakt\nStorgatan 1\n"
+    reading, _ = derive(read_lines(page.encode(), "text/plain"))
+    assert [(held.line, held.key) for held in reading.held] == [(4, "bare_name")]
