@@ -1,6 +1,7 @@
 """Frictionless, the reference: it opens a table, says how to read it, and judges the rows it is given.
 
-It, `keywords`, `lookup`, `plan`, `reader` and `parts_table` are the only importers of frictionless. Import it late.
+It, `keywords`, `lookup`, `plan`, `reader`, `told` and `parts_table` are the only importers of frictionless. Import it
+late.
 """
 
 import json
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import frictionless
 from frictionless import formats, resources
 
+import pipeline.prover.told  # noqa: F401 (lets it tell its errors faster)
 from pipeline.errors import UsageError
 from pipeline.prover.keywords import checklist_of, in_one_word, package_in_one_word, understand
 from pipeline.prover.layout import Column, DeferredRow, Layout, TablePlan, Totals, UnreadableBlock

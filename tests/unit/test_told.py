@@ -1,0 +1,44 @@
+"""Frictionless tells its errors faster than by itself, and in the same words."""
+
+import copy
+import subprocess
+import sys
+
+import pytest
+
+from pipeline.prover.told import copied
+
+SHOUTED = """
+import json, sys
+import frictionless
+if sys.argv[1] == "fast":
+    import pipeline.prover.told
+rows = [["id", "när", "pris"]] + [[str(n % 3), "igår", "mycket"] for n in range(40)] + [["1"], ["2", "", "", "mer"], []]
+fields = [{"name": "id", "type": "integer"}, {"name": "när", "type": "date"}, {"name": "pris", "type": "number"}]
+schema = frictionless.Schema.from_descriptor({"fields": fields, "primaryKey": ["id"]})
+report = frictionless.Resource(rows, schema=schema).validate().to_descriptor()
+for told in (report, *report["tasks"]):
+    told["stats"].pop("seconds", None)
+print(json.dumps(report))
+"""
+
+
+@pytest.mark.parametrize(
+    "value", [["a", None, 1, 2.5, True], [], [["a"]], [{"b": ["c"]}], {"d": [1]}, ["a", ["b"]], ("x", [1])]
+)
+def test_a_copy_is_equal_and_shares_nothing_that_changes(value):
+    found = copied(value)
+    assert found == value == copy.deepcopy(value)
+    assert type(found) is type(value)
+    assert found is not value
+    if isinstance(value, list):
+        assert all(one is not other for one, other in zip(found, value, strict=True) if isinstance(one, list | dict))
+
+
+def test_the_report_is_that_of_frictionless_alone():
+    slow, fast = (
+        subprocess.run([sys.executable, "-c", SHOUTED, how], capture_output=True, text=True, check=True).stdout
+        for how in ("slow", "fast")
+    )
+    assert slow == fast
+    assert slow.count('"type": "type-error"') > 50
