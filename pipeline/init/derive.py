@@ -139,10 +139,11 @@ def _people(reading: Reading) -> list[object]:
 
 
 def _is_of_names(reading: Reading) -> bool:
-    """Whether most on the page, or all of whom nothing more is said, stand there by name or title: it is their form."""
+    """Whether most on the page stand there by name alone, or a person has said that those who do are people."""
     named = [row.person for row in reading.roster.rows if row.person.name]
     bare = [person for person in named if not {"party", "municipality"} & set(person.shape)]
-    return 2 * len(bare) >= len(named) > 0
+    said = reading.way.meanings
+    return 2 * len(bare) >= len(named) > 0 or {said.get(person.name or "") for person in bare} == {NAME}
 
 
 def _oddity(way: Way) -> int:

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from pipeline.cli import main
 from pipeline.init import init
-from pipeline.init.derive import derive
+from pipeline.init.derive import Way, derive
 from pipeline.roster.rows import MEDIA_TYPES, read_pages, records
 from pipeline.sources.lines import read_lines
 from pipeline.wording.run import Talk
@@ -205,6 +205,15 @@ def test_an_answer_that_does_not_fit_is_one_sentence_and_nothing_is_written(
     result = command("init", page_of(UNSEEN[0]), "--answers", "answers.yaml")
     assert (result.exit_code, sentence in result.stderr) == (2, True), result.stderr
     assert not (here / "datapackage").exists()
+
+
+def test_a_name_that_stands_alone_is_a_person_once_somebody_says_so() -> None:
+    page = "Styrelsen\nAnna Ek (S), ordförande\nBo Al (M)\nAdjungerade\nCia Da\n"
+    lines = read_lines(page.encode(), "text/plain")
+    assert derive(lines)[0].texts == ["Cia Da"]
+    reading, rivals = derive(lines, Way(meanings={"Cia Da": "name"}))
+    assert (reading.held, rivals) == ([], ())
+    assert (reading.roster.rows[-1].person.name, reading.roster.rows[-1].person.kind) == ("Cia Da", "adjunct")
 
 
 def test_names_below_the_last_person_that_may_be_people_are_asked_about_and_not_cut_off(here: Path) -> None:
