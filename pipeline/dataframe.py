@@ -44,7 +44,7 @@ def load(
     *,
     as_of: dt.date | str | None = None,
 ) -> pd.DataFrame:
-    """A published table: the rows of its Parquet file in their order, checked against its hash.
+    """A published table: the rows of its Parquet file, or files, in their order, checked against their hashes.
 
     Columns are `string`, `Int64`, `Float64` or `boolean`, where null is `pd.NA`, or `datetime64` for dates, where it
     is `NaT`. The types are those of the file, nothing is guessed: the code `0180` keeps its zero. `attrs` of the
@@ -149,7 +149,9 @@ def _version_of(day: dt.date, reader: Reader, package: str) -> tuple[str, str | 
 
 
 def _table(reader: Reader, descriptor: Json, table: str) -> pa.Table:
-    return pq.read_table(io.BytesIO(_content(reader, descriptor, _resource(descriptor, table))))
+    resource = _resource(descriptor, table)
+    files = (_content(reader, descriptor, file) for file in resource.get("parts", [resource]))
+    return pa.concat_tables(pq.read_table(io.BytesIO(content)) for content in files)
 
 
 def _frame(table: pa.Table) -> pd.DataFrame:

@@ -4,7 +4,9 @@ import contextlib
 import hashlib
 import json
 import os
+import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 CHUNK = 1 << 20  # bytes read at a time: large enough to be fast, small enough to forget
@@ -22,6 +24,11 @@ def sha256_of(path: Path) -> str:
         while chunk := stream.read(CHUNK):
             digest.update(chunk)
     return digest.hexdigest()
+
+
+def format_sums(hashes: Mapping[str, str]) -> bytes:
+    """A list of files as sha256sum prints it, for these paths and hashes, sorted by path."""
+    return "".join(f"{hashes[path]}  {path}\n" for path in sorted(hashes)).encode()
 
 
 def write_atomic(path: Path, content: bytes) -> None:
@@ -43,6 +50,14 @@ def write_atomic(path: Path, content: bytes) -> None:
             Path(name).unlink()
         raise
     sync_directory(path.parent)
+
+
+def link_or_copy(source: Path, place: Path) -> None:
+    """`place` as another name of the file `source`, which takes no room; a copy where there are no such names."""
+    try:
+        os.link(source, place, follow_symlinks=False)
+    except OSError:
+        shutil.copy2(source, place)
 
 
 def sync_directory(folder: Path) -> None:

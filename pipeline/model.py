@@ -117,6 +117,10 @@ class Table:
 
     spec: TableSpec
     batches: Callable[[], "Iterator[pa.RecordBatch]"] = field(repr=False)
+    skip: "Callable[[int], Iterator[pa.RecordBatch]] | None" = field(default=None, repr=False)
+    """Its batches without the first so many; null where it cannot but begin with the first."""
+    parts: "tuple[Part, ...]" = ()
+    """Its rows, cut by their keys, each part with files of its own; empty where one file holds the table."""
 
     def rows(self) -> Iterator[Row]:
         """The rows as dicts, in order: for tables that people read."""
@@ -125,6 +129,36 @@ class Table:
 
 
 Tables = Mapping[str, Table]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rows of a table whose keys follow on one another, in files of their own."""
+
+    name: str
+    """Of its files, without their endings; they stand in the order of the names."""
+    table: Table
+    """Its rows alone."""
+    rows: int
+    """How many."""
+    rows_sha256: str
+    """SHA-256 of its rows as CSV: the same is the same rows, whatever file they are in."""
+    published: "Mapping[str, PublishedPart]" = field(default_factory=dict)
+    """By format, the file in which these rows were published before; empty where they were not."""
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        """What two parts have in common whose files may be the same."""
+        return self.name, self.rows_sha256
+
+
+@dataclass(frozen=True)
+class PublishedPart:
+    """A file that holds part of a table in a version."""
+
+    path: Path
+    sha256: str
+    """As published."""
 
 
 @dataclass(frozen=True)
@@ -165,6 +199,8 @@ class PackageSpec:
     """Where each table lies; empty where the tables are read from a page."""
     compression: str | None = None
     """Of its Parquet files; null: what suits their size."""
+    rows_per_file: int | None = None
+    """A table with more rows is published in several files of about so many; null: each in one."""
     for_portals: Mapping[str, Any] = field(default_factory=dict)
     """`theme`, `spatial` and `frequency`, as addresses; what is missing is as `catalog.yaml` says."""
 
@@ -198,11 +234,35 @@ class Edition:
 
 
 @dataclass(frozen=True)
-class DataFile:
-    """One file of a version: where it lies, what it holds, and how to know that it is whole."""
+class PartFile:
+    """One of the files that hold a table together."""
 
     path: str
-    """Relative to the version folder: `data/roster.csv`."""
+    """Relative to the version folder: `data/payments/csv/payments-0001.csv.gz`."""
+    bytes: int
+    sha256: str
+    rows: int
+    rows_sha256: str
+    """As of `Part`."""
+
+    @property
+    def name(self) -> str:
+        """That of the part."""
+        before, _, number = self.path.rpartition("/")[2].rpartition("-")
+        return f"{before}-{number.partition('.')[0]}"
+
+    @property
+    def suffix(self) -> str:
+        """What its path has behind the name."""
+        return self.path.rpartition(self.name)[2]
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """A table, or a package, in one format: where it lies, what it holds, and how to know that it is whole."""
+
+    path: str
+    """Relative to the version folder: `data/roster.csv`; of a table in parts, the folder of its files."""
     format: str
     """The name of one of `pipeline.formats`."""
     media_type: str
@@ -210,6 +270,14 @@ class DataFile:
     sha256: str
     table: str | None = None
     """The table it holds; null where it holds the whole package."""
+    parts: tuple[PartFile, ...] = ()
+    """The files, in the order of their rows, where there are several: `bytes` is then that of all, `sha256` that of
+    their list as sha256sum prints it."""
+
+    @property
+    def hashes(self) -> Mapping[str, str]:
+        """SHA-256 by path of each file: one, or the parts."""
+        return {part.path: part.sha256 for part in self.parts} or {self.path: self.sha256}
 
 
 @dataclass(frozen=True)

@@ -172,10 +172,10 @@ def _rises(keys: pa.RecordBatch) -> bool:
 def spooling(spec: TableSpec, path: Path) -> Iterator[tuple[Callable[[pa.RecordBatch], None], Table]]:
     """How to keep a batch in the file at `path`, and the table of those kept: to be read when all are."""
     with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, spec.arrow_schema()) as writer:
-        yield writer.write_batch, Table(spec, partial(_read, path))
+        yield writer.write_batch, Table(spec, partial(_read, path), partial(_read, path))
 
 
-def _read(path: Path) -> Iterator[pa.RecordBatch]:
+def _read(path: Path, first: int = 0) -> Iterator[pa.RecordBatch]:
     with pa.OSFile(str(path)) as file:  # read, not mapped: what was read can be forgotten
         reader = pa.ipc.open_file(file)
-        yield from (reader.get_batch(index) for index in range(reader.num_record_batches))
+        yield from (reader.get_batch(index) for index in range(first, reader.num_record_batches))

@@ -90,6 +90,7 @@ def _distribution(dataset: Dataset, form: Format) -> Iterator[Statement]:
     distribution = URIRef(f"{dataset.iri}-{form.name}")
     checksum, rights = URIRef(f"{distribution}-sha256"), address(dataset.base_url + "#rights")
     download, description = dataset.download(file), dataset.description_of(form)
+    packed = form.parted.packed if form.parted and file.parts else None
     terms, terms_title = licence(newest.package, newest.descriptor)
     titles = dataset.contents.titles.items()
     yield from resource(
@@ -98,12 +99,13 @@ def _distribution(dataset: Dataset, form: Format) -> Iterator[Statement]:
         [
             *texts(v.DCTERMS.title, {language: f"{title} ({form.name.upper()})" for language, title in titles}),
             *texts(v.DCTERMS.description, harvest.description),
-            (v.DCAT.accessURL, download),
-            (v.DCAT.downloadURL, download),
+            (v.DCAT.accessURL, download or dataset.page),  # a part is not the table: the page lists them all
+            *([(v.DCAT.downloadURL, download)] if download else []),
             (v.DCTERMS["format"], URIRef(v.FILE_TYPES + harvest.file_type)),
             (v.DCAT.mediaType, URIRef(v.IANA + file.media_type)),
             (v.DCAT.byteSize, Literal(str(file.bytes), datatype=XSD.nonNegativeInteger)),
-            (v.SPDX.checksum, checksum),
+            *([(v.SPDX.checksum, checksum)] if download else []),
+            *([(v.DCAT.compressFormat, URIRef(v.IANA + packed))] if packed else []),
             *([(v.DCTERMS.conformsTo, description)] if description else []),
             (v.DCTERMS.license, terms),
             (v.DCTERMS.rights, rights),
@@ -115,12 +117,18 @@ def _distribution(dataset: Dataset, form: Format) -> Iterator[Statement]:
     )
     if description:
         yield from _standard(description, "CSV on the Web: the columns of the file")
-    # hexBinary, as SPDX and DCAT-AP have it; some readers show the bytes it stands for, see the README
-    digest = Literal(file.sha256, datatype=XSD.hexBinary, normalize=False)
-    proof: Properties = [(v.SPDX.algorithm, v.SHA256), (v.SPDX.checksumValue, digest)]
-    yield from resource(checksum, v.SPDX.Checksum, proof)
+    if download:
+        yield from _proof(checksum, file.sha256)
     yield from resource(rights, v.DCTERMS.RightsStatement, texts(RDFS.label, CATALOG["rights"]))
     yield from resource(terms, v.DCTERMS.LicenseDocument, [(v.DCTERMS.title, Literal(terms_title))])
+
+
+def _proof(checksum: URIRef, sha256: str) -> Iterator[Statement]:
+    """By what a file is known to be whole."""
+    # hexBinary, as SPDX and DCAT-AP have it; some readers show the bytes it stands for, see the README
+    digest = Literal(sha256, datatype=XSD.hexBinary, normalize=False)
+    proof: Properties = [(v.SPDX.algorithm, v.SHA256), (v.SPDX.checksumValue, digest)]
+    yield from resource(checksum, v.SPDX.Checksum, proof)
 
 
 def _standard(iri: URIRef, title: str) -> Iterator[Statement]:

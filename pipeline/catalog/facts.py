@@ -67,9 +67,9 @@ class Dataset:
         files = self.contents.flat_files.items()
         return next((self.download(file) for each, file in files if each.describes == form.name), None)
 
-    def download(self, file: DataFile) -> URIRef:
-        """Where a file of the newest release is loaded from."""
-        return address(f"{self.base_url}{self.newest.package}/latest/{file.path}")
+    def download(self, file: DataFile) -> URIRef | None:
+        """Where a file of the newest release is loaded from; null where it is several, and no address holds all."""
+        return None if file.parts else address(f"{self.base_url}{self.newest.package}/latest/{file.path}")
 
     @property
     def period(self) -> tuple[str | None, str]:
@@ -92,7 +92,7 @@ class Dataset:
         for release in self.releases:
             if release.state == "withdrawn":
                 withdrawals.append(withdrawn_at(release))
-            elif release.hashes.get(file.path) == file.sha256:
+            elif file.hashes.items() <= release.hashes.items():
                 since = max([release.published_at, *withdrawals])
             else:
                 break

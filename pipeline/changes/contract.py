@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from pipeline.codelists import PORTAL_LISTS
-from pipeline.model import ContractChange, Level, PackageSpec
+from pipeline.model import ContractChange, Level, PackageSpec, Tables
 from pipeline.past import Contents
 from pipeline.schema import Json
 from pipeline.wording import contract as wording
@@ -31,6 +31,14 @@ def format_changes(before: Collection[str], after: Collection[str]) -> tuple[Con
     return (
         *(_change("major", "format_removed", format=name) for name in sorted(set(before) - set(after))),
         *(_change("minor", "format_added", format=name) for name in sorted(set(after) - set(before))),
+    )
+
+
+def address_changes(before: Tables, after: Tables) -> tuple[ContractChange, ...]:
+    """The tables that came to be in parts, or are so no more: whoever reads their files finds none there."""
+    kept = [name for name in after if name in before and bool(before[name].parts) != bool(after[name].parts)]
+    return tuple(
+        _change("major", "table_in_parts" if after[name].parts else "table_in_one_file", table=name) for name in kept
     )
 
 

@@ -1,6 +1,7 @@
 """`datapackage.json`: a version in the words of Data Package 2.0."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -87,15 +88,15 @@ def _resource(spec: TableSpec, form: Format, file: DataFile, rows: int) -> Json:
     said = form.resource or {}
     return {
         "name": spec.name if form.name == MAIN else f"{spec.name}-{form.name}",
-        "path": file.path,
+        "path": [part.path for part in file.parts] or file.path,
         "title": spec.titles["sv"],
         "description": spec.descriptions["sv"],
         "format": form.name,
         "mediatype": file.media_type,
-        "hash": f"sha256:{file.sha256}",
+        **({} if file.parts else {"hash": f"sha256:{file.sha256}"}),  # the standard has one of a single file alone
         **said,
         # frictionless 5.21 counts the bytes of a table right where it is delimited text, and calls the others broken
-        **({"bytes": file.bytes} if "dialect" in said else {}),
+        **({"bytes": file.bytes} if "dialect" in said and not file.parts else {}),
         **({"type": "table", "schema": _schema_path(spec.name)} if rows or form.empty_is_table else {}),
     }
 
@@ -113,6 +114,7 @@ def _publishing(
         "kind": package.kind,
         "flat_table": package.flat_table,
         **({"compression": package.compression} if package.compression else {}),
+        **({"rows_per_file": package.rows_per_file} if package.rows_per_file else {}),
         "source": _source(edition.snapshot),
         **({"sources": [_source(each) for each in edition.snapshots]} if len(edition.snapshots) > 1 else {}),
         "rows": dict(edition.rows),
@@ -153,4 +155,5 @@ def _file(file: DataFile) -> dict[str, Any]:
         "bytes": file.bytes,
         "sha256": file.sha256,
         "table": file.table,
+        **({"parts": [asdict(part) for part in file.parts]} if file.parts else {}),
     }

@@ -37,15 +37,22 @@ def _part(edition: Edition, files: Sequence[DataFile], language: str) -> str:
         "licences": licences(edition),
         "kept": KEPT[kind_of_source(edition)][language],
         "privacy": privacy(edition, language),
-        "files": "\n".join([*(_file_line(edition, file, language) for file in files), *_left_out(edition, language)]),
+        "files": "\n".join(
+            [*(_file_line(edition, file, language) for file in files), *_left_out(edition, files, language)]
+        ),
         "code": _loading(files, package.flat_table),
         "cite": citation(edition, language),
     }
     return EDITIONS["readme"][language].format(**facts)
 
 
-def _left_out(edition: Edition, language: str) -> list[str]:
+def _left_out(edition: Edition, files: Sequence[DataFile], language: str) -> list[str]:
     """Below the table of files, which formats a table is too long for; nothing where there are none."""
+    parted = dict.fromkeys(file.table for file in files if file.table and file.parts)
+    if parted:
+        tables = ", ".join(edition.package.table(name).titles[language] for name in parted)
+        formats = ", ".join(form.titles[language] for form in every() if form.parted is None and form.kind is None)
+        return ["", EDITIONS["not_in_parts"][language].format(formats=formats, tables=tables)]
     left_out = [form for form in every() if form.is_too_small_for(edition.rows)]
     too_long = EDITIONS["too_long"][language]
     texts = (too_long.format(format=form.titles[language], most=form.most_rows) for form in left_out)
@@ -53,10 +60,19 @@ def _left_out(edition: Edition, language: str) -> list[str]:
 
 
 def _loading(files: Iterable[DataFile], flat: str) -> str:
+    if parts := _loading_parts(files, flat):
+        return parts
     written = {file.format for file in files if file.table == flat}
     return "\n\n".join(form.in_readme.format(flat=flat) for form in every() if form.in_readme and form.name in written)
 
 
+def _loading_parts(files: Iterable[DataFile], flat: str) -> str:
+    known = {file.format: file.path for file in files if file.table == flat and file.parts}
+    forms = (form for form in every() if form.name in known)
+    return "\n\n".join(form.parted.in_readme.format(folder=known[form.name]) for form in forms if form.parted)
+
+
 def _file_line(edition: Edition, file: DataFile, language: str) -> str:
     content = edition.package.table(file.table).titles[language] if file.table else EDITIONS["whole_package"][language]
-    return f"| `{file.path}` | {content} | {file.bytes} |"
+    path = f"{file.path}/*{file.parts[0].suffix}" if file.parts else file.path
+    return f"| `{path}` | {content} | {file.bytes} |"

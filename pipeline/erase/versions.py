@@ -1,7 +1,9 @@
 """A published version written anew, as if it had never known a person."""
 
+import gzip
 import re
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from pipeline.changes.version import decide
 from pipeline.erase.person import Person
 from pipeline.files import canonical_json
 from pipeline.flow.edition import write_edition
+from pipeline.flow.parted import in_parts
 from pipeline.model import Comparison, ContractChange, Decision, Row, Table, Tables
 from pipeline.organisation.grammar import mark
 from pipeline.past import Contents
@@ -38,7 +41,7 @@ def rewrite_versions(publisher: Publisher, package: str, person: Person) -> dict
         if release.state == "withdrawn":
             continue
         past = Contents(release)
-        tables = _without(past.tables, person)
+        tables = in_parts(past.package, _without(past.tables, person), past.tables)
         if _tells_of(release.folder, person):
             folder = publisher.restage(package, release.version)
             is_first = release.version == releases[-1].version
@@ -50,7 +53,8 @@ def rewrite_versions(publisher: Publisher, package: str, person: Person) -> dict
 def _tells_of(folder: Path, person: Person) -> bool:
     """Whether a version has a name or an id of the person anywhere."""
     ids = re.compile("|".join(rf"\b{re.escape(item)}\b" for item in sorted(person.ids)))
-    texts = (path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*")) if path.suffix in TEXTS)
+    packed = (gzip.decompress(path.read_bytes()).decode() for path in sorted(folder.rglob("*.csv.gz")))
+    texts = chain(packed, (path.read_text("utf-8") for path in sorted(folder.rglob("*")) if path.suffix in TEXTS))
     return any(ids.search(text) or person.is_named_in(text) for text in texts)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.changes.contract import contract_changes, format_changes, publisher_changes
+from pipeline.changes.contract import address_changes, contract_changes, format_changes, publisher_changes
 from pipeline.changes.files import changes_json, changes_md
 from pipeline.changes.rows import differences
 from pipeline.changes.story.tell import tell
@@ -12,7 +12,8 @@ from pipeline.changes.version import decide
 from pipeline.files import canonical_json
 from pipeline.flow.builders import AnyReading
 from pipeline.flow.edition import write_edition
-from pipeline.formats import of_kind
+from pipeline.flow.parted import in_parts
+from pipeline.formats import of_kind, parted
 from pipeline.model import Comparison, Decision, Difference, Edition, PackageSpec, Release, Snapshot, SourceFile, Tables
 from pipeline.past import Contents
 from pipeline.project import Settings, timestamp
@@ -55,12 +56,13 @@ def draft_of(settings: Settings, reading: AnyReading, publisher: Mapping[str, st
     snapshot = reading.accepted_snapshot()
     package = reading.package
     target = Target(settings.target)
-    tables = reading.tables()
     latest = target.latest(package.name)
+    tables = in_parts(package, reading.tables(), Contents(latest).tables if latest else None)
     if latest:
         settings.watch("comparing", package=package.name, version=latest.version)
     releases = target.releases(package.name)  # numbers go on from the newest one, even where that was withdrawn
-    formats = [form.name for form in of_kind(package.kind, settings.formats, reading.row_counts())]
+    suiting = of_kind(package.kind, settings.formats, reading.row_counts(), parted(tables))
+    formats = [form.name for form in suiting]
     comparison = compare(package, latest, tables, formats, is_first=not releases)
     if latest:
         named = publisher_changes(Contents(latest).publisher, publisher)
@@ -83,6 +85,7 @@ def compare(
     before = past.tables if past else None
     found = differences(before, tables) if before else ()
     contract = contract_changes(past, package) + format_changes(past.formats, formats) if past else ()
+    contract += address_changes(before, tables) if before else ()
     return Comparison(found, tell(before, tables, found, is_first=is_first), contract)
 
 

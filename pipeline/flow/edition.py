@@ -10,7 +10,7 @@ from pipeline.describe import datapackage_json, readme_md, schemas
 from pipeline.errors import UnfitSource
 from pipeline.files import canonical_json
 from pipeline.flow.delta import write_deltas
-from pipeline.formats import MAIN, of_kind
+from pipeline.formats import MAIN, of_kind, parted
 from pipeline.model import Difference, Edition, PackageSpec, Tables
 from pipeline.release import LANDING, landing
 from pipeline.schema import Json
@@ -47,7 +47,7 @@ def write_edition(
         what waits for the verdict, to be called before anything of the version is published. It raises UnfitSource
         where frictionless finds a table that breaks its schema.
     """
-    wanted = of_kind(edition.package.kind, formats, edition.rows)
+    wanted = of_kind(edition.package.kind, formats, edition.rows, parted(tables))
     names = [form.name for form in wanted]
     threads = os.cpu_count() if max(edition.rows.values(), default=0) > LARGE else 1
     with ThreadPoolExecutor(threads, thread_name_prefix="write") as pool:  # Arrow leaves the interpreter free

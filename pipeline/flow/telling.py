@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pipeline.errors import PipelineError, SourceError
 from pipeline.flow.draft import Draft
 from pipeline.flow.visit import Visit, visit
-from pipeline.formats import called
+from pipeline.formats import called, parted
 from pipeline.project import CatalogSettings, Settings, is_same_address
 from pipeline.release import Target
 from pipeline.wording.run import Talk
@@ -40,8 +40,13 @@ def tell_site(settings: Settings, catalog: CatalogSettings, target: Target, talk
 def tell_left_out(settings: Settings, draft: Draft, talk: Talk) -> None:
     """Tell which formats were asked for that the package cannot have."""
     package, rows = draft.package, draft.reading.row_counts()
-    for form in (form for form in map(called, settings.formats) if not form.suits(package.kind, rows)):
-        key = "format_too_small" if form.is_too_small_for(rows) else "format_of_another_kind"
+    in_parts = parted(draft.tables)
+    for form in (form for form in map(called, settings.formats) if not form.suits(package.kind, rows, in_parts)):
+        key = "format_of_another_kind"
+        if form.is_too_small_for(rows):
+            key = "format_too_small"
+        elif form.is_too_whole_for(rows, in_parts):
+            key = "format_not_in_parts"
         talk.aside_say(key, package=package.name, format=form.name, most=form.most_rows)
 
 

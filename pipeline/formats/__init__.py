@@ -7,16 +7,17 @@ A writer writes the same bytes for the same input: in another process, time zone
 table batch by batch needs little memory for a large one.
 """
 
+import hashlib
 import pkgutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 
-from pipeline.files import sha256_of
-from pipeline.model import LANGUAGES, DataFile, Edition, Table, Tables
-from pipeline.schema import Json, Text
+from pipeline.files import format_sums, link_or_copy, sha256_of
+from pipeline.model import LANGUAGES, DataFile, Edition, Part, PartFile, Table, Tables
+from pipeline.schema import Json, TableSpec, Text
 
 MAIN = "csv"
 """The form that every version has: it is judged, read back, and its resources bear the plain names of the tables."""
@@ -35,6 +36,24 @@ class Loader:
     """`{url}` is where the file is, `{name}` the name of the table."""
     how: Text | None = None
     """Where to paste it; null where that goes without saying."""
+    of_parts: str = ""
+    """The code where the table is in parts: `{latest}` is where the version is. Empty where there is none."""
+
+
+@dataclass(frozen=True)
+class Parted:
+    """How a table is written in parts."""
+
+    suffix: str
+    """Of the files."""
+    write_part: Callable[[Edition, Table, Path], None]
+    """Writes a file that says nothing of the version it is in: the same rows are the same bytes in the next one."""
+    is_current: Callable[[Edition, TableSpec, Path], bool] = lambda _edition, _spec, _path: True
+    """Whether a file of the same rows, from an earlier version, says of them what would be said today."""
+    packed: str | None = None
+    """The media type of what packs each file; null where they are not packed."""
+    in_readme: str = ""
+    """How the README tells to load them all; `{folder}` is where they lie."""
 
 
 @dataclass(frozen=True)
@@ -83,10 +102,19 @@ class Format:
     in_readme: str = ""
     """How the README tells to load `{flat}`, the flat table; empty where it does not."""
     loaders: Sequence[Loader] = ()
+    parted: Parted | None = None
+    """Null where a table in parts is not written in it."""
 
-    def suits(self, kind: str, rows: Mapping[str, int]) -> bool:
-        """Whether a package of this kind, with so many rows in each table, has this format."""
-        return self.kind in {None, kind} and not self.is_too_small_for(rows)
+    def suits(self, kind: str, rows: Mapping[str, int], in_parts: Collection[str] = ()) -> bool:
+        """Whether a package of this kind, with so many rows in each table, these of them in parts, has this format."""
+        left_out = self.is_too_small_for(rows) or self.is_too_whole_for(rows, in_parts)
+        return self.kind in {None, kind} and not left_out
+
+    def is_too_whole_for(self, tables: Collection[str], in_parts: Collection[str]) -> bool:
+        """Whether it would be one file of all tables, or of tables that are in parts alone."""
+        if not in_parts or self.parted:
+            return False
+        return self.write_package is not None or set(in_parts) >= set(tables)
 
     def is_too_small_for(self, rows: Mapping[str, int]) -> bool:
         """Whether a table has more rows than it takes."""
@@ -96,7 +124,9 @@ class Format:
         """Write its files of a version below the version folder; what was written, read back from disk."""
         files = []
         for name, table in tables.items():
-            if self.write_table and (name == edition.package.flat_table or not self.is_of_flat_table_alone):
+            if table.parts:
+                files += [self._write_parts(edition, table, self.parted, folder)] if self.parted else []
+            elif self.write_table and (name == edition.package.flat_table or not self.is_of_flat_table_alone):
                 path = f"data/{name}{self.suffix}"
                 self.write_table(edition, table, _made(folder / path))
                 files.append(self._file(folder, path, name))
@@ -105,6 +135,29 @@ class Format:
             self.write_package(edition, tables, _made(folder / path))
             files.append(self._file(folder, path))
         return files
+
+    def _write_parts(self, edition: Edition, table: Table, parted: Parted, folder: Path) -> DataFile:
+        """Write a table in parts; those whose rows an earlier version has in such a file are that file."""
+        home, files = f"data/{table.spec.name}/{self.name}", []
+        for part in table.parts:
+            path = f"{home}/{part.name}{parted.suffix}"
+            place = _made(folder / path)
+            if not self._is_taken_over(edition, part, parted, place):
+                parted.write_part(edition, part.table, place)
+            files.append(PartFile(path, place.stat().st_size, sha256_of(place), part.rows, part.rows_sha256))
+        listed = hashlib.sha256(format_sums({file.path: file.sha256 for file in files})).hexdigest()
+        size = sum(file.bytes for file in files)
+        return DataFile(home, self.name, self.media_type, size, listed, table.spec.name, tuple(files))
+
+    def _is_taken_over(self, edition: Edition, part: Part, parted: Parted, place: Path) -> bool:
+        """Whether the file at `place` is now that of an earlier version: there is one, whole, with the same to say."""
+        known = part.published.get(self.name)
+        if known is None or known.path.name != place.name or sha256_of(known.path) != known.sha256:
+            return False
+        if not parted.is_current(edition, part.table.spec, known.path):
+            return False
+        link_or_copy(known.path, place)
+        return True
 
     def _file(self, folder: Path, path: str, table: str | None = None) -> DataFile:
         size, sha256 = (folder / path).stat().st_size, sha256_of(folder / path)
@@ -131,13 +184,20 @@ def called(name: str) -> Format:
     return known or Format(name, len(NAMES), titles, nothing, f".{name}", "application/octet-stream")
 
 
-def of_kind(kind: str, asked: Sequence[str], rows: Mapping[str, int]) -> list[Format]:
+def parted(tables: Tables) -> list[str]:
+    """The names of the tables that are in parts."""
+    return [name for name, table in tables.items() if table.parts]
+
+
+def of_kind(kind: str, asked: Sequence[str], rows: Mapping[str, int], in_parts: Collection[str] = ()) -> list[Format]:
     """In which formats a version is written, in the order of writing: the one that is judged comes first.
 
     Args:
         kind: of its package.
         asked: the formats that were asked for; empty means all.
         rows: the number of rows of each table.
+        in_parts: the tables that are in parts.
     """
-    found = [form for form in every() if (not asked or form.name in {MAIN, *asked}) and form.suits(kind, rows)]
+    wanted = [form for form in every() if not asked or form.name in {MAIN, *asked}]
+    found = [form for form in wanted if form.suits(kind, rows, in_parts)]
     return sorted(found, key=lambda form: (form.is_bundle, form.name != MAIN))

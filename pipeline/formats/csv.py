@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from pipeline.formats import Format, Harvest, Loader
+from pipeline.formats import Format, Harvest, Loader, Parted
 from pipeline.model import Edition, Table
-from pipeline.write.delimited import DIALECT
+from pipeline.write.delimited import DIALECT, write_gzipped
 from pipeline.write.delimited import write_table as write_delimited
 
 POWER_QUERY = """\
@@ -22,6 +22,11 @@ in
 def write_table(_edition: Edition, table: Table, path: Path) -> None:
     """The CSV file of one table: a header, then the rows in their order."""
     write_delimited(table, path)
+
+
+def write_part(_edition: Edition, table: Table, path: Path) -> None:
+    """Some rows of a table as a gzipped CSV file with a header of its own."""
+    write_gzipped(table, path)
 
 
 FORMAT = Format(
@@ -57,5 +62,14 @@ df = pd.read_csv("data/{flat}.csv", dtype="string")  # as text: 0180 keeps its z
                 "Blank Query → Advanced Editor, and paste.",
             },
         ),
+    ),
+    parted=Parted(
+        ".csv.gz",
+        write_part,
+        packed="application/gzip",
+        in_readme="""\
+```sh
+for part in {folder}/*.csv.gz; do gunzip -c "$part" | tail -n +2; done  # all rows, in order, without headers
+```""",
     ),
 )

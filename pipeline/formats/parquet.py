@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.formats import Format, Harvest, Loader
+from pipeline.formats import Format, Harvest, Loader, Parted
 from pipeline.model import Edition, Table
 from pipeline.schema import TableSpec
 
@@ -15,12 +15,25 @@ LARGE = 100_000  # rows from which a smaller file is worth more than one that ev
 ROW_GROUP = 122_880  # rows: DuckDB's own, small enough to skip what a query over HTTP does not need
 
 
+OF_PARTS = "zstd"
+"""What parts are compressed with, however many rows they have: a part that did not change stays as it was."""
+
 PANDAS = """\
 # pip install pandas pyarrow
 import pandas as pd
 
 url = "{url}"
 {name} = pd.read_parquet(url, dtype_backend="pyarrow")
+print({name}.head())"""
+
+PANDAS_OF_PARTS = """\
+# pip install pandas pyarrow
+import pandas as pd
+
+base = "{latest}"
+parts = pd.read_json(base + "datapackage.json", typ="series")["resources"]
+paths = next(each["path"] for each in parts if each["name"] == "{table}-parquet")
+{name} = pd.concat(pd.read_parquet(base + path, dtype_backend="pyarrow") for path in paths)
 print({name}.head())"""
 
 POLARS = """\
@@ -31,8 +44,30 @@ url = "{url}"
 {name} = pl.read_parquet(url)
 print({name}.head())"""
 
+POLARS_OF_PARTS = """\
+# pip install polars
+import json
+import urllib.request
+
+import polars as pl
+
+base = "{latest}"
+resources = json.load(urllib.request.urlopen(base + "datapackage.json"))["resources"]
+paths = next(each["path"] for each in resources if each["name"] == "{table}-parquet")
+{name} = pl.read_parquet([base + path for path in paths])
+print({name}.head())"""
+
 DUCKDB = """\
 FROM '{url}'
+LIMIT 5;"""
+
+DUCKDB_OF_PARTS = """\
+SET VARIABLE parts = (
+    SELECT list('{latest}' || part.path ORDER BY part.path)
+    FROM (SELECT unnest(publishing.files) AS file FROM '{latest}datapackage.json'), unnest(file.parts) AS _(part)
+    WHERE file.format = 'parquet' AND file.table = '{table}'
+);
+FROM read_parquet(getvariable('parts'))
 LIMIT 5;"""
 
 R = """\
@@ -46,9 +81,26 @@ head({name})"""
 
 def write_table(edition: Edition, table: Table, path: Path) -> None:
     """The Parquet file of one table: compressed, statistics, a page index; batching leaves no trace."""
-    schema = described_schema(edition, table.spec)
     is_large = edition.rows.get(table.spec.name, 0) >= LARGE
     compression = edition.package.compression or ("zstd" if is_large else "snappy")
+    _write(table, described_schema(edition, table.spec), compression, path)
+
+
+def write_part(edition: Edition, table: Table, path: Path) -> None:
+    """The Parquet file of some rows of a table; it does not say of which version it is, as it may be of several."""
+    _write(table, lasting_schema(edition, table.spec), edition.package.compression or OF_PARTS, path)
+
+
+def is_current(edition: Edition, spec: TableSpec, path: Path) -> bool:
+    """Whether a part says of its columns, and of the table, what `write_part` would say today, compressed likewise."""
+    with pq.ParquetFile(path) as file:
+        group = file.metadata.row_group(0).column(0) if file.metadata.num_row_groups else None
+        asked = "UNCOMPRESSED" if edition.package.compression == "none" else edition.package.compression or OF_PARTS
+        is_alike = group is None or group.compression == asked.upper()
+        return bool(is_alike and file.schema_arrow.equals(lasting_schema(edition, spec), check_metadata=True))
+
+
+def _write(table: Table, schema: pa.Schema, compression: str, path: Path) -> None:
     with pq.ParquetWriter(path, schema, compression=compression, write_page_index=True) as writer:
         for group in _row_groups(table, schema):
             writer.write_table(group, row_group_size=ROW_GROUP)
@@ -66,6 +118,16 @@ def described_schema(edition: Edition, spec: TableSpec) -> pa.Schema:
         for arrow_field, field in zip(spec.arrow_schema(), spec.fields, strict=True)
     ]
     return pa.schema(fields, metadata=_file_metadata(edition, spec))
+
+
+def lasting_schema(edition: Edition, spec: TableSpec) -> pa.Schema:
+    """The same without what differs from version to version."""
+    schema = described_schema(edition, spec)
+    return schema.with_metadata({key: text for key, text in schema.metadata.items() if key not in OF_VERSION})
+
+
+OF_VERSION = frozenset({b"version", b"published_at", b"source_sha256", b"source_observed_at"})
+"""What the metadata of a file say of the version that it is in."""
 
 
 def _file_metadata(edition: Edition, spec: TableSpec) -> dict[str, str]:
@@ -138,9 +200,34 @@ SELECT * FROM 'data/{flat}.parquet';
 df <- nanoparquet::read_parquet("data/{flat}.parquet")
 ```""",
     loaders=(
-        Loader("pandas", "Python, pandas", PANDAS),
-        Loader("polars", "Python, Polars", POLARS),
-        Loader("duckdb", "DuckDB", DUCKDB),
+        Loader("pandas", "Python, pandas", PANDAS, of_parts=PANDAS_OF_PARTS),
+        Loader("polars", "Python, Polars", POLARS, of_parts=POLARS_OF_PARTS),
+        Loader("duckdb", "DuckDB", DUCKDB, of_parts=DUCKDB_OF_PARTS),
         Loader("r", "R", R),
+    ),
+    parted=Parted(
+        ".parquet",
+        write_part,
+        is_current,
+        in_readme="""\
+```python
+import pandas as pd
+df = pd.read_parquet("{folder}", dtype_backend="pyarrow")
+```
+
+```python
+import polars as pl
+df = pl.read_parquet("{folder}")
+```
+
+```python
+import pyarrow.parquet as pq
+table = pq.read_table("{folder}")
+```
+
+```sql
+-- DuckDB
+SELECT * FROM '{folder}/*.parquet';
+```""",
     ),
 )

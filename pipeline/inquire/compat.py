@@ -1,6 +1,6 @@
 """Whether code that was written for one version reads another, and why not."""
 
-from pipeline.changes.contract import contract_changes, format_changes
+from pipeline.changes.contract import address_changes, contract_changes, format_changes
 from pipeline.files import canonical_json
 from pipeline.past import Contents
 from pipeline.project import Settings
@@ -11,9 +11,9 @@ from pipeline.wording.run import Talk
 def compat(settings: Settings, package: str, old: str, new: str, form: str, talk: Talk) -> int:
     """Tell whether code written for one version of a package reads another; exit code 1 where it may not.
 
-    By the rules that versions are counted by: it may not, where a table, a field or a format is gone, a field has
-    another type, place or key, may hold what it could not hold before, or the licence is another. What is new, and what
-    only reads better, harms no reader.
+    By the rules that versions are counted by: it may not, where a table, a field or a format is gone, a table came to
+    lie in several files or in one, a field has another type, place or key, may hold what it could not hold before, or
+    the licence is another. What is new, and what only reads better, harms no reader.
 
     Args:
         settings: of the run.
@@ -28,7 +28,11 @@ def compat(settings: Settings, package: str, old: str, new: str, form: str, talk
         TargetRefused: there is no published tree.
     """
     before, after = (Contents(release_of(settings, package, version)) for version in (old, new))
-    found = (*contract_changes(before, after.package), *format_changes(before.formats, after.formats))
+    found = (
+        *contract_changes(before, after.package),
+        *format_changes(before.formats, after.formats),
+        *address_changes(before.tables, after.tables),
+    )
     breaking = [change for change in found if change.level == "major"]
     others = [change for change in found if change.level != "major"]
     if form == "json":

@@ -70,13 +70,14 @@ def dataset_json_ld(known: Sequence[Contents], contents: Contents, context: Cont
         "distribution": [
             {
                 "@type": "DataDownload",
-                "name": file.path.rsplit("/", 1)[-1],
-                "contentUrl": f"{landing}latest/{file.path}",
+                "name": each.path.rsplit("/", 1)[-1],
+                "contentUrl": f"{landing}latest/{each.path}",
                 "encodingFormat": file.media_type,
-                "contentSize": f"{file.bytes} B",
-                "sha256": file.sha256,
+                "contentSize": f"{each.bytes} B",
+                "sha256": each.sha256,
             }
             for file in _distributed(contents)
+            for each in file.parts or [file]
         ],
     }
 

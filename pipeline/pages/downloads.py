@@ -5,9 +5,12 @@ from dataclasses import dataclass
 
 from pipeline.formats import Format, called
 from pipeline.model import DataFile
-from pipeline.pages.page import Context, Link, Section
+from pipeline.pages.page import Context, Link, Section, page_name
 from pipeline.past import Contents
 from pipeline.wording.pages import number, size
+
+EVERY_FILE = "every-file"
+"""The anchor of the list of all files."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +63,9 @@ def downloads(contents: Contents, context: Context, folder: str) -> Section:
         package=tuple(_offers(_whole(contents), contents.release.package, context, folder)),
         tables=tuple(_table_files(contents, context, folder)),
         checksums=tuple(
-            Checksum(Link(file.path, f"{folder}/{file.path}"), size(file.bytes, context.language), file.sha256)
+            Checksum(Link(each.path, f"{folder}/{each.path}"), size(each.bytes, context.language), each.sha256)
             for file in contents.files
+            for each in file.parts or [file]
         ),
         descriptor=Link("datapackage.json", f"{folder}/datapackage.json", context.say("descriptor")),
     )
@@ -97,7 +101,13 @@ def _offers(files: Sequence[DataFile], name: str, context: Context, folder: str)
 
 
 def _link(form: Format, file: DataFile, context: Context, folder: str, note: str = "") -> Link:
-    return Link(form.titles[context.language], f"{folder}/{file.path}", note)
+    title = form.titles[context.language]
+    if file.parts:  # there is no one file: the list of all leads to each
+        text = context.say("in_parts", format=title, files=number(len(file.parts), context.language))
+        package = folder.rpartition("/")[0]
+        page = f"{package}/{page_name('index', context.language)}" if package else ""
+        return Link(text, f"{page}#{EVERY_FILE}", note)
+    return Link(title, f"{folder}/{file.path}", note)
 
 
 def _table_files(contents: Contents, context: Context, folder: str) -> Iterable[TableFiles]:

@@ -27,13 +27,15 @@ def code_blocks(contents: Contents, context: Context) -> tuple[Block, ...]:
     """The code for the newest version of the flat table; nothing for formats that were not published."""
     latest = f"{context.settings.base_url}{contents.release.package}/latest/"
     table = contents.flat_table
+    facts = {"name": table.replace("-", "_"), "table": table, "latest": latest}
     return tuple(
         Block(
             id=f"loading-{loader.id}",
             name=loader.name,
             how=loader.how[context.language] if loader.how else "",
-            code=loader.code.format(name=table.replace("-", "_"), url=latest + file.path),
+            code=(loader.of_parts if file.parts else loader.code).format(**facts, url=latest + file.path),
         )
         for form, file in contents.flat_files.items()
         for loader in form.loaders
+        if loader.of_parts or not file.parts
     )

@@ -32,17 +32,17 @@ class ColumnProfile:
 def profile(contents: Contents, context: Context) -> tuple[ColumnProfile, ...]:
     """The profile of the flat table; empty where it was not published as Parquet, or has no rows."""
     table = contents.flat_table
-    path = next((file.path for file in contents.files if (file.table, file.format) == (table, "parquet")), None)
-    if path is None:
+    file = next((file for file in contents.data_files if (file.table, file.format) == (table, "parquet")), None)
+    if file is None:
         return ()
-    footer = pq.read_metadata(contents.release.folder / path)
-    groups = [footer.row_group(index) for index in range(footer.num_row_groups)]
+    footers = [pq.read_metadata(contents.release.folder / path) for path in file.hashes]
+    groups = [footer.row_group(index) for footer in footers for index in range(footer.num_row_groups)]
     columns = []
     for index, field in enumerate(contents.tables[table].spec.fields):
         statistics = [group.column(index).statistics for group in groups]
         if not groups or any(found is None for found in statistics):
             return ()
-        filled = sum(found.num_values for found in statistics) / footer.num_rows
+        filled = sum(found.num_values for found in statistics) / sum(footer.num_rows for footer in footers)
         bounds = [b for s in statistics if s.has_min_max for b in (s.min, s.max)] if field.type in ORDERED else []
         columns.append(
             ColumnProfile(

@@ -9,7 +9,18 @@ from itertools import islice
 
 from pipeline.codelists import PORTAL_LISTS
 from pipeline.formats import MAIN, Format, called, every
-from pipeline.model import DataFile, Edition, PackageSpec, Release, Row, SourceFile, Table
+from pipeline.model import (
+    DataFile,
+    Edition,
+    PackageSpec,
+    Part,
+    PartFile,
+    PublishedPart,
+    Release,
+    Row,
+    SourceFile,
+    Table,
+)
 from pipeline.rows import conformed, table_from_csv
 from pipeline.schema import Json, TableSpec, Text, table_spec
 
@@ -99,6 +110,7 @@ class Contents:
             tables=tuple(table.spec for table in self.tables.values()),
             descriptor=descriptor,
             compression=facts.get("compression"),
+            rows_per_file=facts.get("rows_per_file"),
             for_portals={name: facts[name] for name in PORTAL_LISTS if name in facts},
         )
 
@@ -136,8 +148,25 @@ class Contents:
     @cached_property
     def tables(self) -> dict[str, Table]:
         """The tables in the order of the package, with the schemas they were published with."""
+        return {name: self._table(table_spec(name, schema), path) for name, path, schema in self._described}
+
+    def _table(self, spec: TableSpec, path: str | list[str]) -> Table:
+        """The table in a file, or in parts."""
         folder = self.release.folder
-        return {name: table_from_csv(table_spec(name, schema), folder / path) for name, path, schema in self._described}
+        if isinstance(path, str):
+            return table_from_csv(spec, folder / path)
+        files = [file for file in self.data_files if file.table == spec.name and file.parts]
+        main = next(file for file in files if file.format == MAIN)
+        parts = []
+        for number, part in enumerate(main.parts):
+            published = {
+                file.format: PublishedPart(folder / same.path, same.sha256)
+                for file in files
+                for same in file.parts[number : number + 1]
+            }
+            rows = table_from_csv(spec, folder / part.path)
+            parts.append(Part(part.name, rows, part.rows, part.rows_sha256, published))
+        return Table(spec, lambda: (batch for part in parts for batch in part.table.batches()), parts=tuple(parts))
 
     def conformed(self, specs: Iterable[TableSpec]) -> dict[str, Table]:
         """The tables in the columns that they have today; one that is not among `specs` as it was published.
@@ -149,8 +178,8 @@ class Contents:
         return {name: conformed(table, today.get(name, table.spec)) for name, table in self.tables.items()}
 
     @cached_property
-    def _described(self) -> list[tuple[str, str, Json]]:
-        """Name, path and schema of each table in the form that every version has."""
+    def _described(self) -> list[tuple[str, str | list[str], Json]]:
+        """Name, path (paths where it is in parts) and schema of each table in the form that every version has."""
         resources = self.release.descriptor["resources"]
         return [(each["name"], each["path"], self._schema(each)) for each in resources if each["format"] == MAIN]
 
@@ -198,7 +227,10 @@ class Contents:
     @cached_property
     def data_files(self) -> list[DataFile]:
         """The files that hold data, or describe one that does, in the order in which they were written."""
-        return [DataFile(**file) for file in self.facts["files"]]
+        return [
+            DataFile(**{**file, "parts": tuple(PartFile(**part) for part in file.get("parts", ()))})
+            for file in self.facts["files"]
+        ]
 
     @property
     def flat_files(self) -> dict[Format, DataFile]:
@@ -209,7 +241,7 @@ class Contents:
     @cached_property
     def files(self) -> list[DataFile]:
         """Every file that a reader may take: data files as described, then what describes and bundles them."""
-        known = {file.path for file in self.data_files}
+        known = {path for file in self.data_files for path in file.hashes}
         others = self.release.hashes.items()
         return self.data_files + [self._undescribed(path, sha256) for path, sha256 in others if path not in known]
 

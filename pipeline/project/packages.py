@@ -41,6 +41,12 @@ def _encoding(name: str) -> str:
     return name
 
 
+def _rows(number: int) -> int:
+    if number < 1:
+        raise SettingsError("too_few_rows_per_file", value=number)
+    return number
+
+
 Address = Annotated[Words, Checked(_address)]
 
 
@@ -106,6 +112,7 @@ class FilePublishing(_Publishing):
     """What Frictionless does not name, of tables that lie in files."""
 
     source: Words | None = None
+    rows_per_file: Annotated[int, Checked(_rows)] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,6 +220,7 @@ def _read(project: Project, name: str) -> PackageSpec:
         descriptor={key: value for key, value in document.value.items() if key != "publishing"},
         files=files,
         compression=publishing.compression,
+        rows_per_file=publishing.rows_per_file if isinstance(publishing, FilePublishing) else None,
         for_portals=publishing.said(),
     )
 

@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from pipeline.errors import TargetRefused, TargetTampered
-from pipeline.files import sha256_of
+from pipeline.files import format_sums, sha256_of
 from pipeline.model import SiteFiles
 from pipeline.release.index import Target, aliases
 from pipeline.release.journal import Step, Transaction
 from pipeline.release.names import INDEX, LATEST, PUBLIC_KEY, SIGNATURE, STATUS, SUMS, is_index, is_path
-from pipeline.release.sums import format_sums, parse_sums
+from pipeline.release.sums import parse_sums
 
 TRANSACTION = "-site"  # no package can have this name
 GIVES_WAY = frozenset({"robots.txt", "sitemap.xml"})

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pipeline.errors import TargetRefused
-from pipeline.files import canonical_json, sha256_of
+from pipeline.files import canonical_json, link_or_copy, sha256_of
 from pipeline.model import Release
 from pipeline.release.index import Entry, Json, aliases, format_index, tombstone
 from pipeline.release.journal import Step, Transaction
@@ -19,7 +19,8 @@ from pipeline.release.sums import seal
 def check_descriptor(folder: Path, hashes: Mapping[str, str]) -> None:
     """Raise TargetRefused where a data file is not what its writer said of it."""
     descriptor = json.loads((folder / DESCRIPTOR).read_bytes())
-    for file in descriptor.get("publishing", {}).get("files", ()):
+    files = descriptor.get("publishing", {}).get("files", ())
+    for file in (each for described in files for each in described.get("parts", [described])):
         if hashes.get(file["path"]) != file["sha256"]:
             raise TargetRefused("staged_file_differs", path=file["path"], expected=file["sha256"])
 
@@ -31,8 +32,9 @@ def share(folder: Path, hashes: Mapping[str, str], release: Release) -> None:
     becomes of one of the versions is nothing to the other.
     """
     for path, sha256 in hashes.items():
-        if release.hashes.get(path) == sha256 and sha256_of(release.folder / path) == sha256:
-            _link(release.folder / path, folder / path)
+        known, place = release.folder / path, folder / path
+        if release.hashes.get(path) == sha256 and not known.samefile(place) and sha256_of(known) == sha256:
+            _link(known, place)
 
 
 def _link(source: Path, place: Path) -> None:
@@ -61,7 +63,7 @@ def stage_aliases(
     for name, entry in wanted.items():
         if _sums_of(home / name) != entry.current[1]:
             folder = staged.get(entry.version, home / entry.version)
-            shutil.copytree(folder, transaction.staged(f"{package}/{name}"), symlinks=True, copy_function=_link_or_copy)
+            shutil.copytree(folder, transaction.staged(f"{package}/{name}"), symlinks=True, copy_function=_linked)
             steps.append(Step("place", f"{package}/{name}", entry.current[1]))
     there = sorted(path.name for path in home.iterdir()) if home.is_dir() else ()
     gone = [Step("remove", f"{package}/{name}") for name in there if is_alias(name) and name not in wanted]
@@ -73,11 +75,8 @@ def _sums_of(folder: Path) -> str | None:
     return sha256_of(folder / SUMS) if (folder / SUMS).is_file() else None
 
 
-def _link_or_copy(source: str, place: str) -> None:
-    try:
-        os.link(source, place, follow_symlinks=False)
-    except OSError:
-        shutil.copy2(source, place)
+def _linked(source: str, place: str) -> None:
+    link_or_copy(Path(source), Path(place))
 
 
 def stage_index(transaction: Transaction, package: str, entries: Sequence[Entry], signer: Signer | None) -> list[Step]:

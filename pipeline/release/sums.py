@@ -2,12 +2,11 @@
 
 import os
 import re
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from pipeline.errors import TargetRefused
-from pipeline.files import sha256_of, sync_directory
+from pipeline.files import format_sums, sha256_of, sync_directory
 from pipeline.release.names import SUMS, is_path
 
 SIDE_BY_SIDE = 16  # threads that wait for the disk: more gain nothing
@@ -28,11 +27,6 @@ def paths_in(folder: Path) -> list[str]:
         if path.is_file():
             found.append(relative)
     return sorted(found)
-
-
-def format_sums(hashes: Mapping[str, str]) -> bytes:
-    """The content of a `SHA256SUMS` for these paths and hashes, sorted by path."""
-    return "".join(f"{hashes[path]}  {path}\n" for path in sorted(hashes)).encode()
 
 
 def parse_sums(content: bytes) -> dict[str, str]:

@@ -9,6 +9,7 @@ CONTENT_TYPES = {
     "feed.xml": "application/atom+xml",
     "feed.en.xml": "application/atom+xml",
     "SHA256SUMS": "text/plain; charset=utf-8",
+    ".gz": "application/gzip",
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
     ".json": "application/json",

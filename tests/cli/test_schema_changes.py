@@ -262,6 +262,7 @@ def test_every_kind_of_change_that_can_be_told_is_tried_here():
     tried = {kind for _, *ways in CHANGES.values() for _, kind in ways}
     tried |= {"table_added", "table_removed", "descriptor_texts", "told_portals", "licence_changed"}
     tried |= {"format_removed", "format_added", "publisher_told"}
+    tried |= {"table_in_parts", "table_in_one_file"}  # test_parts.py
     assert set(CONTRACT) == tried
 
 

@@ -3,12 +3,14 @@
 Where a row was read is not what it says: columns and tables of provenance are not compared.
 
 - `difference`: of tables that people read, in memory
+- `parted`: what two versions of a table in parts have in common, and nobody need compare
 - `counted.counted_difference`: of tables of any size, within a bound of memory
 """
 
 from itertools import accumulate
 from typing import Any
 
+from pipeline.changes.rows.parted import without_same_parts
 from pipeline.model import Difference, Row, Table, Tables
 
 LARGE = 10_000  # rows from which a table is compared on disk: below, that costs more than it saves
@@ -26,6 +28,8 @@ def differences(before: Tables, after: Tables) -> tuple[Difference, ...]:
 
 
 def _difference(before: Table | None, after: Table) -> Difference:
+    if before:
+        before, after = without_same_parts(before, after)
     if not any(_is_large(table) for table in (before, after) if table):
         return difference(before, after)
     from pipeline.changes.rows.counted import counted_difference

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.changes.rows.aligned import without_unchanged
+from pipeline.changes.rows.parted import without_same_parts
 from pipeline.model import Counts, Difference, Row, Table
 from pipeline.rows import table_from_rows
 from pipeline.schema import TableSpec
@@ -52,7 +53,7 @@ def each_difference(before: Table | None, after: Table | None) -> Iterator[tuple
     known = after or before
     if known is None:
         return
-    before, after = (table or table_from_rows(known.spec, ()) for table in (before, after))
+    before, after = without_same_parts(*(table or table_from_rows(known.spec, ()) for table in (before, after)))
     with tempfile.TemporaryDirectory(prefix="diff-") as name, connect(Path(name)) as database:
         names = compared(before.spec, after.spec)
         if before.spec.primary_key == after.spec.primary_key and _same_types(before, after, names):
