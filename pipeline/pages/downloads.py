@@ -56,7 +56,9 @@ class Downloads:
 
 def downloads(contents: Contents, context: Context, folder: str) -> Section:
     """The section with the files below `folder`: `latest`, or a version."""
-    lede = context.say("downloads_lede" if folder == "latest" else "downloads_lede_version")
+    major = contents.release.version.partition(".")[0]
+    follows = folder == "latest"
+    lede = context.say("downloads_lede", major=major) if follows else context.say("downloads_lede_version")
     view = Downloads(
         lede=lede,
         flat=tuple(_offers(_data(contents), contents.flat_table, context, folder)),

@@ -284,6 +284,25 @@ class Publisher:
                 (self.target.path / path).chmod(right(mode))
         return [path for path, _ in wrong]
 
+    def mend_aliases(self) -> list[str]:
+        """Make every `latest/` and `v1/` what its index says: a target of an older program has none of a major.
+
+        Returns:
+            The paths that changed.
+
+        Raises:
+            TargetRefused: as for `commit`.
+        """
+        mended = []
+        for package in self.target.packages():
+            transaction = self._transaction(package)
+            with refusing(self.target.path):
+                steps = stage_aliases(transaction, package, self.target.entries(package), {})
+                if steps:
+                    transaction.commit(steps)
+                mended += [step.path for step in steps]
+        return mended
+
     def publish_site(self, files: SiteFiles) -> list[str]:
         """Make the pages and catalogues of the target exactly these, by path; the same is left alone.
 

@@ -10,7 +10,8 @@ VERSION = {"type": "string", "pattern": "^(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.(0|[1-
 VERSIONS_SCHEMA: Json = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "title": "versions.json",
-    "description": "Every version of a package, newest first. Keys may be added; none that is here goes or changes.",
+    "description": "Every version of a package, newest first: latest/ has the first whose state is published, "
+    "v1/ the first of those that begin with 1. Keys may be added; none that is here goes or changes.",
     "type": "array",
     "items": {
         "type": "object",

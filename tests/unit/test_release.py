@@ -367,6 +367,32 @@ def test_a_target_of_before_there_were_such_folders_is_sound_and_gets_them(targe
     assert content(target / "pack" / "v1") == content(target / "pack" / "1.1.0")
 
 
+@pytest.mark.parametrize("shows", [None, "1.0.0"])
+def test_one_that_is_missing_or_shows_another_version_is_told_and_mended(target: Path, shows: str | None) -> None:
+    home = target / "pack"
+    shutil.rmtree(home / "v1")
+    if shows:
+        shutil.copytree(home / shows, home / "v1")
+    assert [(problem.kind, problem.path) for problem in verify(target).problems] == [("alias", "pack/v1")]
+    ensure_sound(target)
+    with Publisher(target) as publisher:
+        assert publisher.mend_aliases() == ["pack/v1"]
+        assert publisher.mend_aliases() == []
+    assert content(home / "v1") == content(home / "1.1.0")
+    assert verify(target).problems == ()
+
+
+def test_a_changed_file_in_one_is_tampering_and_is_not_mended_away(target: Path) -> None:
+    place = target / "pack" / "v1" / "data" / "roster.csv"
+    place.unlink()  # it may be another name of the file of the version
+    place.write_text("person\nMallory\n")
+    assert [(problem.kind, problem.path) for problem in verify(target).tampered] == [
+        ("changed", "pack/v1/data/roster.csv")
+    ]
+    with pytest.raises(TargetRefused):
+        ensure_sound(target)
+
+
 @pytest.mark.parametrize("kind", ["another version", "a link", "of no version"])
 def test_such_a_folder_that_shows_something_else_is_found(target: Path, kind: str) -> None:
     home = target / "pack"
