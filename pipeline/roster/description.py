@@ -41,6 +41,8 @@ class Description:
     """Local parties and the like, beside those that are known."""
     roles: Mapping[str, Literal["presidium", "member", "substitute", "adjunct", "official"]] | None = None
     """Titles beside those that are known, and what somebody with the title is."""
+    surname_first: bool = False
+    """Whether names stand as "Ek, Anna", which is published as "Anna Ek"."""
     names: Some[Words] | None = None
     """Names of four words or more that are one person's: they might be two people in columns."""
     leave_out: Some[Words] | None = None

@@ -5,16 +5,28 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from pipeline.organisation.grammar import CONTACT, PARENTHESIS, is_name
+from pipeline.organisation.grammar import CONTACT, PARENTHESIS, PARTICLES, is_name
 from pipeline.roster.description import Description
-from pipeline.roster.words import ACTING, CODES, NO_FIRST_NAMES, NO_PARTY, PARTY_WORDS, VACANT, kind_of_role, section_of
+from pipeline.roster.words import (
+    ACTING,
+    CODES,
+    NO_FIRST_NAMES,
+    NO_NAME,
+    NO_PARTY,
+    PARTY_WORDS,
+    VACANT,
+    kind_of_role,
+    section_of,
+)
 
 SEVERAL = 4  # names of one person, or of two in columns
 _LABEL = re.compile(r"([^:()]{2,60}):\s+(.+)")
-_BREAK = re.compile(r"\s*[,;/|]\s*|\s+[-–—]\s*|[-–—]\s+|\s+(?:och|og|samt|&)\s+", re.IGNORECASE)
+_BREAK = re.compile(r"\s*[,;/|]\s*(?:(?:och|og|samt)\s+)?|\s+[-–—]\s*|[-–—]\s+|\s+(?:och|og|samt|&)\s+", re.IGNORECASE)
 _WIDE = re.compile(r"\t|\s{2,}|[•·▪●]")
 _TERM = re.compile(r"(?:19|20)\d\d\s*[-–]\s*(?:(?:19|20)\d\d)?")
-_FOR = re.compile(r"(?P<role>\S+) (?:för|for) (?P<whom>.+)", re.IGNORECASE)
+_FOR = re.compile(r"(?P<role>(?:personlig )?\S+) (?:för|for) (?P<whom>.+)", re.IGNORECASE)
+_SURNAME_FIRST = re.compile(r"([^\W\d_][^,():]*), ([^\W\d_][^,():]*?)(?= *[,(]|$)")
+_NUMBER = re.compile(r"\d{1,2}[.)]\s+")  # of a list
 _SLOT = re.compile(r"name|party|role|municipality|term", re.IGNORECASE)
 _CAPITAL = re.compile(r"[A-ZÅÄÖÆØÉ][\w-]+(?: [A-ZÅÄÖÆØÉ][\w-]+){0,2}")
 _CALLED_MUNICIPALITY = re.compile(rf"{_CAPITAL.pattern} (?i:kommun|kommune|stad)")
@@ -77,7 +89,7 @@ def read_line(text: str, said: Description, *, bare: bool = False) -> list[Perso
     """
     if foreign := FOREIGN.search(text):
         raise Unread("foreign", foreign[0])
-    clean = CONTACT.sub(", ", text).strip(" ,.")
+    clean = _in_usual_order(CONTACT.sub(", ", text).strip(" ,."), said)
     label, rest = _label(clean, said)
     people = _grouped(_items(rest, said), text)
     in_column = bare
@@ -86,7 +98,7 @@ def read_line(text: str, said: Description, *, bare: bool = False) -> list[Perso
     found = []
     for person in people:
         alone = not (person.party or person.role or person.municipality or person.is_vacant or "party" in person.shape)
-        if alone and not bare:
+        if alone and (not bare or (text.isupper() and not in_column)):  # in capitals it may be a heading
             raise Unread("bare_name", person.name or text)
         if not (label or in_column) and "any" not in forms and person.shape not in forms.values():
             raise Unread("other_form", text)
@@ -94,6 +106,20 @@ def read_line(text: str, said: Description, *, bare: bool = False) -> list[Perso
     if label and kind_of_role(label) and not section_of(label) and len(found) > 1:
         raise Unread("one_title", label)
     return found
+
+
+def _in_usual_order(text: str, said: Description) -> str:
+    """A line without its number in a list, and with the first name first, where the page has surnames first."""
+    number = _NUMBER.match(text)
+    if number and is_name(" ".join(re.split(r"[\s,(]+", text[number.end() :])[:2])):
+        text = text[number.end() :]
+    turned = _SURNAME_FIRST.match(text) if said.surname_first else None
+    if not turned:
+        return text
+    names = [turned[2], turned[1]]
+    known = [item.kind for item in (_whole(part, said) for part in names) if item]
+    is_one = known in ([], ["name"]) and is_name(" ".join(names))  # two names are two people
+    return f"{' '.join(names)}{text[turned.end() :]}" if is_one else text
 
 
 def _shape(form: str) -> tuple[str, ...]:
@@ -131,7 +157,7 @@ def _items(text: str, said: Description) -> list[_Item]:
     end = 0
     for found in PARENTHESIS.finditer(text):
         items += _plain(text[end : found.start()], said)
-        items.append(_parenthesis(found[1].strip(), said))
+        items += [_parenthesis(part.strip(), said) for part in found[1].split(",")]
         end = found.end()
     return [*items, *_plain(text[end:], said)]
 
@@ -179,18 +205,30 @@ def _whole(text: str, said: Description) -> _Item | None:
         return _Item("party", party)
     if municipality := _municipality(text, said):
         return _Item("municipality", municipality)
+    text = _in_small_letters(text)
     is_person = is_name(text) and not any(_kind(word, said) or ACTING.fullmatch(word) for word in text.split(" "))
     if is_person and text not in (said.names or ()):
         _ensure_one(text, said)
     return _Item("name", text) if is_person else None
 
 
+def _in_small_letters(text: str) -> str:
+    """A name in capitals throughout, or whose surname is, as names are written; any other text as it is."""
+    *first, last = text.split(" ")
+    if not first or len(last) == 1 or not last.isupper() or last.startswith("MC"):  # McLeod, or Mcleod?
+        return text
+    shouted = all(map(str.isupper, first))
+    words = [*(word.title() if shouted else word for word in first), last.title()]
+    return " ".join(word.lower() if word.lower() in PARTICLES else word for word in words)
+
+
 def _ensure_one(text: str, said: Description) -> None:
-    """Raise Unread where a name is as long as two, or ends as a known municipality does."""
+    """Raise Unread where a name is as long as two, or begins or ends as a known municipality does."""
     words = text.split(" ")
-    if words[0].casefold() in NO_FIRST_NAMES:
+    ends_as_party = len(words) > 2 and words[-1].casefold() in CODES  # noqa: PLR2004 (beside two names)
+    if words[0].casefold() in NO_FIRST_NAMES or any(map(NO_NAME.fullmatch, words)) or ends_as_party:
         raise Unread("unknown_words", text)
-    ends = (" ".join(words[place:]) for place in range(2, len(words)))
+    ends = [words[0], *(" ".join(words[place:]) for place in range(2, len(words)))]
     if sum(word[0].isupper() for word in words) >= SEVERAL or any(map(said.municipality, ends)):
         raise Unread("several_names", text)
 

@@ -8,9 +8,10 @@ _NOUNS = {
     "viceordförande borgmester viceborgmester",
     "member": "ledamot ledamöter medlem medlemmar medlemmer representant representanter ombud",
     "substitute": "ersättare suppleant suppleanter varamedlem varamedlemmer vararepresentant vararepresentanter "
-    "stedfortræder stedfortrædere varaledamot varaledamöter",
+    "stedfortræder stedfortrædere varaledamot varaledamöter revisorsersättare revisorssuppleant",
     "adjunct": "adjungerad adjungerade adjungert observatör observatörer observatør observatører",
-    "official": "direktör direktor direktør chef sekreterare sekretær sekretär rådmann revisor",
+    "official": "direktör direktor direktør chef sekreterare sekretær sekretär rådmann revisor revisorer "
+    "lekmannarevisor lekmannarevisorer förtroenderevisor",
 }
 _KIND_OF_NOUN = {noun: kind for kind, nouns in _NOUNS.items() for noun in nouns.split()}
 _COMPOUND = re.compile(  # "kommunstyrelseordförande", "förbundsdirektör", "kommunalråd"
@@ -23,10 +24,11 @@ _BEFORE = re.compile(
 )
 _WHERE = re.compile(r"\s(?:i|för|av|for)\s+\w+$")  # "ordförande i kommunstyrelsen"
 ACTING = re.compile(
-    r"(?:t\.?\s?f\.?|tillf\.|tillförordnade?|konstituert|konstitueret|fungerande|fungerende)(?=[\s,)]|$)", re.IGNORECASE
+    r"(?:t\.?\s?f\.?|tillf\.|tillförordnade?|konst\.?|konstituert|konstitueret|fungerande|fungerende)(?=[\s,)]|$)",
+    re.IGNORECASE,
 )
 VACANT = re.compile(
-    r"(?:vakant|vakans|vacant|ledig|ubesatt|ubesat|n\.?\s?n\.?)(?:\s+(?:plats|post|plass))?"
+    r"tom\s+(?:plats|post|plass)|(?:vakant|vakans|vacant|ledig|ubesatt|ubesat|n\.?\s?n\.?)(?:\s+(?:plats|post|plass))?"
     r"|(?:utses|tillsätts|meddelas|väljs|udpeges|oppnevnes)(?:\s+senere|\s+senare)"
     r"|(?:ännu\s+)?(?:ej|inte|ikke|icke)(?:\s+enda)?\s+(?:utsedd|tillsatt|oppnevnt|udpeget)",
     re.IGNORECASE,
@@ -40,11 +42,16 @@ PARTY_WORDS = frozenset(
     """
     socialdemokraterna moderaterna centerpartiet liberalerna folkpartiet kristdemokraterna vänsterpartiet miljöpartiet
     sverigedemokraterna arbeiderpartiet høyre senterpartiet fremskrittspartiet venstre rødt socialdemokratiet
-    konservative opolitisk partilös obunden uavhengig
+    konservative opolitisk partilös obunden oberoende uavhengig
     """.split()
 )
 NO_FIRST_NAMES = frozenset(
     "se till från med hos om av vid kontakta ring läs mejla ny nya nytt kontakt telefon fråga välkommen".split()
+)
+NO_NAME = re.compile(  # a place or a form of address: "Södra Torget", "Dr"
+    r"(?:norra|södra|östra|västra|stora|lilla|gamla|dr|prof|fru|herr)|\w*(?:torget|gatan|vägen|salen|rummet|huset|skolan"
+    r"|kyrkan|parken|hallen|stationen|platsen|hamnen|gården|kontoret|biblioteket|centrum|teatern|lokalen|byggnaden)",
+    re.IGNORECASE,
 )
 NO_PARTY = re.compile(r"[-\u2013\u2014]+")
 COLUMNS = {
@@ -64,7 +71,7 @@ SECTIONS = {
     "styrelseledamöter representanter medlem",
     "substitute": "ersättare suppleanter suppleant varamedlemmer stedfortrædere vararepresentanter",
     "adjunct": "adjungerade adjungerad observatörer observatører",
-    "official": "tjänstepersoner tjänstemän sekretariat kansli",
+    "official": "tjänstepersoner tjänstemän sekretariat kansli revisorer lekmannarevisorer förtroenderevisorer",
 }
 SECTION_OF_WORD = {word.replace("-", " "): kind for kind, words in SECTIONS.items() for word in words.split()}
 

@@ -138,3 +138,83 @@ def test_a_title_above_one_person_is_that_persons_and_a_section_ends_it() -> Non
         (None, "member"),
         ("1:e vice ordförande", "presidium"),
     ]
+
+
+def read_text(page: str, **said: object) -> Roster:
+    described = Description(body="Rådet", municipalities=("Björkvik",), **said)  # type: ignore[arg-type]
+    return read_roster(read_lines(page.encode(), "text/plain"), described)
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "party", "role", "kind"),
+    [
+        ("Anna Ek (Björkvik, S)", "Anna Ek", "S", None, "member"),
+        ("Anna Ek (oberoende)", "Anna Ek", "oberoende", None, "member"),
+        ("ANNA AF EKSTRAND (S), LEDAMOT", "Anna af Ekstrand", "S", "LEDAMOT", "member"),
+        ("Anna EKSTRAND (S)", "Anna Ekstrand", "S", None, "member"),
+        ("KG Ek (S)", "KG Ek", "S", None, "member"),
+        ("Konst. ordförande Anna Ek (S)", "Anna Ek", "S", "Konst. ordförande", "presidium"),
+        ("Anna Ek (S), personlig ersättare för Bo Al", "Anna Ek", "S", "personlig ersättare", "substitute"),
+        ("1. Anna Ek (S)", "Anna Ek", "S", None, "member"),
+        ("1. vice ordförande Anna Ek (S)", "Anna Ek", "S", "1. vice ordförande", "presidium"),
+        ("Tom plats (S)", None, "S", None, "member"),
+    ],
+)
+def test_the_forms_of_a_line(line: str, name: str | None, party: str, role: str | None, kind: str) -> None:
+    roster = read_text(line)
+    assert roster.held == []
+    assert [(each.name, each.party, each.role, each.kind) for each in (row.person for row in roster.rows)] == [
+        (name, party, role, kind)
+    ]
+
+
+def test_the_last_of_several_people_may_follow_a_comma_and_a_word() -> None:
+    roster = read_text("Anna Ek (S), ordförande, och Bo Al (M), vice ordförande")
+    assert [(row.person.name, row.person.role) for row in roster.rows] == [
+        ("Anna Ek", "ordförande"),
+        ("Bo Al", "vice ordförande"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Ek, Anna (S)", "Anna Ek"),
+        ("Ek Lund, Anna (S), ordförande", "Anna Ek Lund"),
+        ("Anna Ek, Björkvik (S)", "Anna Ek"),
+    ],
+)
+def test_a_surname_that_stands_first_is_put_last_where_the_description_says_so(line: str, name: str) -> None:
+    roster = read_text(line, surname_first=True)
+    assert (roster.held, names_of(roster)) == ([], {name})
+
+
+def test_two_names_are_never_made_one_by_turning_them() -> None:
+    assert read_text("Anna Ek, Bo Al (S)", surname_first=True).held
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Södra Torget (S)",
+        "Stora Salen (M), ledamot",
+        "SÖDRA TORGET (S)",
+        "Björkvik Anna Ek (S)",
+        "Dr Anna Ek (S)",
+        "Anna Ek SD",
+        "ANNA MCEK (S)",
+    ],
+)
+def test_what_only_looks_like_a_name_is_held(line: str) -> None:
+    roster = read_text(f"Eva Fors (S)\n{line}\n", lines=("any", "name"))
+    assert [held.line for held in roster.held] == [2]
+
+
+def test_capitals_alone_on_a_line_are_held_even_among_bare_names() -> None:
+    assert [held.key for held in read_text("Eva Fors\nVÅR STYRELSE\n", lines=("name",)).held] == ["bare_name"]
+
+
+@pytest.mark.parametrize("page", ["Revisorer\nAnna Ek (S)\nBo Al (M)\n", "Revisorer: Anna Ek (S) och Bo Al (M)\n"])
+def test_a_list_of_auditors_is_none_of_members(page: str) -> None:
+    roster = read_text(page)
+    assert (roster.held, {row.person.kind for row in roster.rows}) == ([], {"official"})
