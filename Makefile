@@ -22,7 +22,7 @@ update: $(VENV)/publish.done  ## Look at the live page, then publish
 	@$(BIN)/mlr-opendata fetch
 	@$(BIN)/mlr-opendata publish --target $(TARGET)
 
-test: $(VENV)/test.done .venv-csvw/done .venv-duckdb/done .venv-s3/done .nu/done  ## Run all tests
+test: $(VENV)/test.done .venv-csvw/done .venv-duckdb/done .venv-s3/done .venv-spark/done .nu/done  ## Run all tests
 	$(BIN)/pytest
 
 check: lint test  ## All that CI checks: style, types, floors, tests
@@ -84,7 +84,7 @@ $(VENV)/test.done: requirements-dev.txt $(VENV)/publish.done
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-# Two of the readers that judge our files, and the S3 server, cannot live in the same environment as what made them.
+# Two of the readers that judge our files, the S3 server and Spark do not live in the same environment as what made them.
 .venv-%/done: tests/contract/requirements-%.txt
 	@$(PYTHON) -m venv .venv-$*
 	@.venv-$*/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<

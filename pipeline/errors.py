@@ -26,6 +26,7 @@ and English, and a test holds the two together.
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
 
@@ -45,6 +46,10 @@ class PipelineError(Exception):
         super().__init__(key, facts)
         self.key = key
         self.facts = facts
+
+    def __reduce__(self) -> "tuple[partial[PipelineError], tuple[()], dict[str, object]]":
+        """Also comes from a worker of an engine whole."""
+        return partial(type(self), self.key, **self.facts), (), self.__dict__
 
 
 class UnfitSource(PipelineError):

@@ -75,7 +75,8 @@ def describe_table(ctx: click.Context, paths: tuple[Path, ...], package: bool, m
     default="local",
     show_default=True,
     metavar="ENGINE",
-    help="What proves the parts of tables: local, or dask://HOST:PORT, whose workers must reach the files.",
+    help="What proves the parts of tables: local, dask://HOST:PORT, sc://HOST:PORT (Spark Connect) or spark;"
+    " the workers must reach the files.",
 )
 @click.option("--parts", "in_parts", is_flag=True, help="FILES are the parts of one table, in this order.")
 @click.option("--strict", is_flag=True, help="Whatever was seen in the file is an error.")

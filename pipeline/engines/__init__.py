@@ -1,6 +1,7 @@
 """The engines that carry a check past one machine: each maps, shuffles and joins by what it has for that."""
 
 import re
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from pipeline.prover.engine import Engine
 
 _DASK = re.compile(r"dask://(?P<address>[^/]+)/?")
+_SPARK = re.compile(r"spark|sc://[^/]+(/.*)?")  # the address as Spark Connect has it, its parameters included
 
 
 @contextmanager
@@ -23,14 +25,26 @@ def engine_of(named: str) -> "Iterator[Engine | None]":
     if named == "local":
         yield None
         return
-    if not (found := _DASK.fullmatch(named)):
-        raise UsageError("engine_unknown", engine=named)
     try:
-        from pipeline.engines.dask import DaskEngine
+        engine = _begun(named)
     except ModuleNotFoundError as error:
-        raise UsageError("engine_missing", engine=named, extra="dask", missing=error.name) from error
-    engine = DaskEngine(found["address"])
+        extra = "dask" if named.startswith("dask") else "spark"
+        raise UsageError("engine_missing", engine=named, extra=extra, missing=error.name) from error
     try:
         yield engine
     finally:
         engine.close()
+
+
+def _begun(named: str) -> "Engine":
+    if found := _DASK.fullmatch(named):
+        from pipeline.engines.dask import DaskEngine
+
+        return DaskEngine(found["address"])
+    if _SPARK.fullmatch(named):
+        with warnings.catch_warnings():  # pyspark says that it does not know the newest pandas
+            warnings.filterwarnings("ignore", module=r"pyspark\.")
+            from pipeline.engines.spark import SparkEngine
+
+        return SparkEngine(named)
+    raise UsageError("engine_unknown", engine=named)

@@ -7,7 +7,8 @@ from typing import Any
 import dask.dataframe as dd
 import pandas as pd
 import pyarrow as pa
-from distributed import Client
+from distributed import CancelledError, Client, KilledWorker, wait
+from distributed.comm.core import CommClosedError
 
 from pipeline.errors import UsageError
 from pipeline.prover.engine import Item, Missing, PartRow, Proven, Result
@@ -15,6 +16,8 @@ from pipeline.prover.parts import Part
 from pipeline.prover.pieces import KEYS, REFERENCES, Proof, Summary
 
 _PATIENCE = "20s"  # until a scheduler has answered
+_LOOK = 5  # seconds until it is asked whether there is still a worker
+DESERTED = 60  # seconds without any worker, after which none is waited for
 
 
 class DaskEngine:
@@ -22,19 +25,40 @@ class DaskEngine:
 
     def __init__(self, address: str) -> None:
         """Join the cluster. Raises a UsageError where nobody answers."""
+        self._address = f"dask://{address}"
         try:
             self._client: Any = Client(f"tcp://{address}", timeout=_PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
         except (OSError, TimeoutError, ValueError) as error:
-            raise UsageError("engine_unreachable", engine=f"dask://{address}") from error
+            raise UsageError("engine_unreachable", engine=self._address) from error
 
     def map(self, work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
         """As `Engine.map`."""
-        found: list[Result] = self._client.gather(self._client.map(work, list(items), pure=False))
+        found: list[Result] = self.come(self._client.map(work, list(items), pure=False))
         return found
 
     def prove(self, work: Callable[[Part], Proof], parts: Sequence[Part]) -> "DaskProven":
         """As `Engine.prove`."""
-        return DaskProven(self._client, self._client.map(work, list(parts), pure=False, key="prove"))
+        return DaskProven(self, self._client, self._client.map(work, list(parts), pure=False, key="prove"))
+
+    def come(self, futures: list[Any]) -> list[Any]:
+        """What came of them. Raises a UsageError where Dask gave up, or has had no worker for `DESERTED` seconds."""
+        try:
+            while not self._are_done(futures):
+                self._client.wait_for_workers(1, timeout=DESERTED)
+            found: list[Any] = self._client.gather(futures)
+        except TimeoutError as error:
+            raise UsageError("engine_deserted", engine=self._address, seconds=DESERTED) from error
+        except (KilledWorker, CommClosedError, CancelledError) as error:
+            raise UsageError("engine_failed", engine=self._address, detail=type(error).__name__) from error
+        return found
+
+    def _are_done(self, futures: list[Any]) -> bool:
+        try:
+            with self._client.as_current():
+                wait(futures, timeout=_LOOK)  # type: ignore[no-untyped-call]
+        except TimeoutError:
+            return False
+        return True
 
     def close(self) -> None:
         """Leave the cluster."""
@@ -44,14 +68,15 @@ class DaskEngine:
 class DaskProven:
     """Proofs that lie with the workers."""
 
-    def __init__(self, client: Any, proofs: list[Any]) -> None:  # noqa: ANN401 (has no types)
+    def __init__(self, engine: DaskEngine, client: Any, proofs: list[Any]) -> None:  # noqa: ANN401 (has no types)
         """Of each part, what will be its proof."""
+        self._engine = engine
         self._client = client
         self._proofs = proofs
 
     def summaries(self) -> list[Summary]:
         """As `Proven.summaries`."""
-        found: list[Summary] = self._client.gather(self._client.map(_summary, self._proofs, pure=False))
+        found: list[Summary] = self._engine.come(self._client.map(_summary, self._proofs, pure=False))
         return found
 
     def shared(self, limit: int) -> list[PartRow]:
@@ -86,7 +111,7 @@ class DaskProven:
         return dd.from_delayed(frames, meta=_empty(schema), verify_meta=False)
 
     def _computed(self, frame: Any) -> pd.DataFrame:  # noqa: ANN401 (has no types)
-        found: pd.DataFrame = self._client.compute(frame).result()
+        found: pd.DataFrame = self._engine.come([self._client.compute(frame)])[0]
         return found
 
 

@@ -17,12 +17,13 @@ from typing import Any
 
 import frictionless
 import pytest
+from sail import HOME, PACKAGES, sail_server
 
 from pipeline.engines import engine_of
-from pipeline.errors import UsageError
+from pipeline.errors import Unreachable, UsageError
 from pipeline.prover.engine import Engine, Item, Missing, PartRow, Result
 from pipeline.prover.judge import Check
-from pipeline.prover.parts import Part
+from pipeline.prover.parts import Part, unpacked
 from pipeline.prover.pieces import Proof, Summary
 from pipeline.prover.reference import judge_package, package_from
 
@@ -39,6 +40,9 @@ SCHEMA = {
     "foreignKeys": [{"fields": ["kind", "no"], "reference": {"resource": "kinds", "fields": ["kind", "no"]}}],
 }
 KINDS = {"fields": [{"name": "kind", "type": "string"}, {"name": "no", "type": "integer"}]}
+
+
+on_spark = pytest.mark.filterwarnings("ignore:.*pandas.*:FutureWarning")  # pyspark says that it does not know pandas 3
 
 
 class Here:
@@ -171,6 +175,25 @@ def dask(cluster: Cluster) -> Iterator[Engine]:
         yield engine
 
 
+@pytest.fixture(scope="module")
+def pyspark() -> None:
+    """What `[spark]` brings, out of a place of its own."""
+    if not (HOME / "done").is_file():
+        pytest.skip(f"no {HOME}/done: make .venv-spark/done")
+    if str(PACKAGES) not in sys.path:
+        sys.path.append(str(PACKAGES))
+    main = sys.modules["__main__"]
+    if not hasattr(main, "__file__"):  # in a process of pytest-xdist; pyspark would take it for one of its own doctests
+        main.__file__ = __file__
+
+
+@pytest.fixture(scope="module")
+def spark(pyspark: None) -> Iterator[Engine]:
+    with sail_server() as (address, _), engine_of(address) as engine:
+        assert engine is not None
+        yield engine
+
+
 def ledger(folder: Path, form: str, *, faults: bool, parts: int = 4, rows: int = 400) -> dict[str, Any]:
     """A package of two tables in parts; the faults stand on both sides of a cut, and far apart."""
     lines = [[str(n), f"2024-01-{n % 28 + 1:02}", f"k{n % 7}", str(n % 3)] for n in range(rows)]
@@ -229,6 +252,61 @@ def test_dask_gives_the_local_report(tmp_path: Path, dask: Engine, form: str, fa
     assert judged(package, tmp_path, dask) == judged(package, tmp_path, None)
 
 
+@on_spark
+@pytest.mark.parametrize(
+    ("form", "faults", "limit"),
+    [("csv", False, 1000), ("csv", True, 1000), ("parquet", True, 1000), ("csv", True, 3)],
+)
+def test_spark_gives_the_local_report(tmp_path: Path, spark: Engine, form: str, faults: bool, limit: int) -> None:  # noqa: FBT001
+    package = ledger(tmp_path, form, faults=faults)
+    assert judged(package, tmp_path, spark, limit) == judged(package, tmp_path, None, limit)
+
+
+@on_spark
+@pytest.mark.skipif(not ARCHIVE.is_file(), reason=f"no recorded cases at {ARCHIVE}")
+def test_recorded_tables_in_parts_have_the_local_report_on_spark(tmp_path: Path, spark: Engine) -> None:
+    agree: dict[str, bool] = {}
+    for table_name, limit, package in cases_in_parts(tmp_path, int(os.environ.get("CASES_STRIDE", "120"))):
+        try:
+            expected = judged(package, tmp_path, Here(), limit)
+        except UsageError:
+            continue
+        if table_name not in agree:
+            agree[table_name] = judged(package, tmp_path, spark, limit) == expected
+    assert [name for name, agrees in agree.items() if not agrees] == []
+    assert len(agree) > 3
+
+
+@on_spark
+def test_a_part_that_a_worker_does_not_reach_is_named(spark: Engine) -> None:
+    gone = Part(0, "/nowhere/part.csv", "part.csv")
+    with pytest.raises(Unreachable) as caught:
+        spark.map(unpacked, [gone])
+    assert caught.value.facts["place"] == "/nowhere/part.csv"
+
+
+@on_spark
+def test_spark_that_is_not_there_or_dies_is_said(
+    tmp_path: Path, pyspark: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import pipeline.engines.spark
+
+    monkeypatch.setattr(pipeline.engines.spark, "_PATIENCE", 0.5)
+    monkeypatch.setattr(pipeline.engines.spark, "_RETRIES", 1)
+    with pytest.raises(UsageError) as caught, engine_of("sc://127.0.0.1:9/;token=secret"):
+        pass
+    assert (caught.value.key, caught.value.facts) == ("engine_unreachable", {"engine": "sc://127.0.0.1:9"})
+    package = ledger(tmp_path, "csv", faults=True)
+    with sail_server() as (address, server), engine_of(address) as engine:
+        assert engine is not None
+        assert engine.map(str, [1, 2]) == ["1", "2"]
+        server.kill()
+        server.wait()
+        with pytest.raises(UsageError) as caught:
+            judged(package, tmp_path, engine)
+    assert caught.value.key == "engine_failed"
+
+
 def test_a_worker_that_is_killed_in_the_middle_changes_nothing(tmp_path: Path, dask: Engine, cluster: Cluster) -> None:
     package = ledger(tmp_path, "csv", faults=True, parts=40, rows=20_000)
     expected = judged(package, tmp_path, None)
@@ -239,6 +317,25 @@ def test_a_worker_that_is_killed_in_the_middle_changes_nothing(tmp_path: Path, d
     assert killing.is_done
     assert victim.wait(10) == -signal.SIGKILL
     assert found == expected
+
+
+def test_a_cluster_without_workers_is_not_waited_for_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import pipeline.engines.dask
+
+    monkeypatch.setattr(pipeline.engines.dask, "_LOOK", 1)
+    monkeypatch.setattr(pipeline.engines.dask, "DESERTED", 1)
+    cluster = Cluster(tmp_path)
+    try:
+        with engine_of(f"dask://{cluster.address}") as engine:
+            assert engine is not None
+            assert engine.map(str, [1, 2]) == ["1", "2"]
+            for worker in cluster.workers:
+                worker.kill()
+            with pytest.raises(UsageError) as caught:
+                engine.map(str, [3])
+    finally:
+        cluster.close()
+    assert (caught.value.key, caught.value.facts["seconds"]) == ("engine_deserted", 1)
 
 
 def test_what_is_missing_for_an_engine_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
