@@ -48,9 +48,15 @@ PARTY_WORDS = frozenset(
 NO_FIRST_NAMES = frozenset(
     "se till från med hos om av vid kontakta ring läs mejla ny nya nytt kontakt telefon fråga välkommen".split()
 )
-NO_NAME = re.compile(  # a place or a form of address: "Södra Torget", "Dr"
-    r"(?:norra|södra|östra|västra|stora|lilla|gamla|dr|prof|fru|herr)|\w*(?:torget|gatan|vägen|salen|rummet|huset|skolan"
-    r"|kyrkan|parken|hallen|stationen|platsen|hamnen|gården|kontoret|biblioteket|centrum|teatern|lokalen|byggnaden)",
+NO_NAME = re.compile(  # a place, a form of address, a title that nobody has told us, a line of a menu
+    r"(?:norra|södra|östra|västra|nedre|övre|stora|lilla|gamla|dr|prof|fru|herr|fröken|hotell|sal|rum|lokal|kansli"
+    r"|konferens\w*|vår|vårt|våra|hitta|hit|dela|foto|bild|organisation(?:en)?|politik(?:en)?|politisk\w*|styrelsen?"
+    r"|nämnd(?:en)?|förvaltning(?:en)?|ledning(?:en)?|verksamhet(?:en)?|möten?|mötet|protokoll|nyheter|startsidan?|sök)"
+    r"|\w*(?:torget|gatan|vägen|salen|rum|rummet|huset|skolan|kyrkan|parken|hallen|stationen|plats|platsen|hamnen|gården"
+    r"|kontor|kontoret|biblioteket|centrum|teatern|lokalen|byggnaden|hotellet"
+    r"|leder|ledare|ordförande|ordförare|ordfører|formand|formann|ledamot|medlem|direktör|direktør|chef|sjef|sekreterare"
+    r"|sekretær|mästare|mester|borgarråd|landstingsråd|regionråd|oppositionsråd|representant|ombud|revisor|kandidat"
+    r"|samordnare|koordinator|handläggare|strateg|talesperson|talsperson|vikarie)",
     re.IGNORECASE,
 )
 NO_PARTY = re.compile(r"[-\u2013\u2014]+")

@@ -198,6 +198,14 @@ def test_two_names_are_never_made_one_by_turning_them() -> None:
     [
         "Södra Torget (S)",
         "Stora Salen (M), ledamot",
+        "Gruppeleder Ida Berg (Frp)",
+        "Udvalgsformand Ida Berg (V)",
+        "Gruppledare Anna Ek (S)",
+        "Verksamhetsstrateg Anna Ek",
+        "Hotell Svea (S)",
+        "Kullens Badplats (S)",
+        "Konferensrum Björken (S)",
+        "Sal Ekskog (M)",
         "SÖDRA TORGET (S)",
         "Björkvik Anna Ek (S)",
         "Dr Anna Ek (S)",
@@ -211,7 +219,13 @@ def test_what_only_looks_like_a_name_is_held(line: str) -> None:
 
 
 def test_capitals_alone_on_a_line_are_held_even_among_bare_names() -> None:
-    assert [held.key for held in read_text("Eva Fors\nVÅR STYRELSE\n", lines=("name",)).held] == ["bare_name"]
+    assert [held.key for held in read_text("Eva Fors\nSKÖNA DAGEN\n", lines=("name",)).held] == ["bare_name"]
+
+
+@pytest.mark.parametrize("line", ["Hitta Hit", "Vår Organisation", "Politisk Ledning", "VÅR STYRELSE"])
+def test_a_line_of_a_menu_among_bare_names_is_held(line: str) -> None:
+    roster = read_text(f"Eva Fors\n{line}\n", lines=("name",))
+    assert ([row.person.name for row in roster.rows], len(roster.held)) == (["Eva Fors"], 1)
 
 
 @pytest.mark.parametrize("page", ["Revisorer\nAnna Ek (S)\nBo Al (M)\n", "Revisorer: Anna Ek (S) och Bo Al (M)\n"])
