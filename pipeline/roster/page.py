@@ -24,6 +24,8 @@ class Row:
     group: str | None
     line: int
     verbatim: str
+    is_auditor: bool = False
+    """Stands below a heading of auditors, or after it: they are elected."""
 
 
 @dataclass(frozen=True)
@@ -233,7 +235,8 @@ class _Reader:
         municipality = person.municipality or (here and (self.said.municipality(here) or here))
         placed = replace(person, role=role, kind=kind or "member", municipality=municipality)
         placed = replace(placed, term=person.term or around.get("term"))
-        return Row(placed, around.get("body"), around.get("group"), line.number, line.verbatim)
+        is_auditor = "revisor" in f"{heading} {line.text}".casefold()
+        return Row(placed, around.get("body"), around.get("group"), line.number, line.verbatim, is_auditor)
 
     def _columns(self, row: dict[int, Line]) -> dict[int, str]:
         own = {heading.casefold(): meaning for heading, meaning in (self.said.columns or {}).items()}

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipeline.errors import SettingsError, SourceError
 from pipeline.model import Held
+from pipeline.redact import REDACTED
 from pipeline.roster.description import Description
 from pipeline.roster.page import Roster, Row, Told, read_roster
 from pipeline.sources.lines import read_lines
@@ -85,7 +86,19 @@ def summary(told: Told) -> str:
     )
 
 
+def _without_servants_party(row: Row) -> Row:
+    """A party printed after a civil servant is no fact of office: it goes, and from the line as printed, too."""
+    person = row.person
+    is_auditor = row.is_auditor or "revisor" in (person.role or "").casefold()  # they are elected
+    if person.kind != "official" or not person.party or is_auditor:
+        return row
+    printed = re.sub(r"\([^()]*\)", REDACTED, row.verbatim)
+    printed = re.sub(rf"(?<!\w){re.escape(person.party)}(?!\w)", REDACTED, printed, flags=re.IGNORECASE)
+    return replace(row, person=replace(person, party=None), verbatim=printed)
+
+
 def _record(row: Row, taken: Counter[str]) -> dict[str, object]:
+    row = _without_servants_party(row)
     person = row.person
     kind = person.kind if person.kind != "member" else None
     parts = (row.body, row.group, person.municipality, person.name or "vakant", kind)

@@ -1,6 +1,7 @@
 """Pages of made-up bodies are read as they are meant; spoiled ones are read as they stand, or held."""
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -220,6 +221,27 @@ def test_what_only_looks_like_a_name_is_held(line: str) -> None:
 
 def test_capitals_alone_on_a_line_are_held_even_among_bare_names() -> None:
     assert [held.key for held in read_text("Eva Fors\nSKÖNA DAGEN\n", lines=("name",)).held] == ["bare_name"]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "Bo Al (M), förbundsdirektör",
+        "Bo Al (Moderaterna), sekreterare",
+        "Tjänstepersoner\nBo Al (M)",
+        "Bo Al (M)\nDirektör",
+    ],
+)
+def test_the_party_of_a_civil_servant_is_not_published_not_even_in_the_line(page: str) -> None:
+    [row] = records(read_text(page, titles="below").rows)
+    assert (row["name"], row["party"], row["kind"]) == ("Bo Al", None, "official")
+    assert not re.search(r"\bM\b|Moderaterna", str(row["verbatim"]))
+
+
+@pytest.mark.parametrize("page", ["Revisorer\nBo Al (M)", "Revisorer: Bo Al (M)", "Bo Al (M), förtroenderevisor"])
+def test_an_auditor_is_elected_and_keeps_the_party(page: str) -> None:
+    [row] = records(read_text(page).rows)
+    assert (row["party"], row["kind"]) == ("M", "official")
 
 
 @pytest.mark.parametrize("line", ["Hitta Hit", "Vår Organisation", "Politisk Ledning", "VÅR STYRELSE"])
