@@ -8,10 +8,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 TARGET ?= public
 
-.PHONY: help setup publish update test check lint fmt docs clean bench soak audit reproduce
+.PHONY: help setup publish update test test-spark check lint fmt docs clean bench soak audit reproduce
 
 help:  ## Show what can be made
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(VENV)/publish.done  ## Install what publishing needs into .venv
 
@@ -24,6 +24,10 @@ update: $(VENV)/publish.done  ## Look at the live page, then publish
 
 test: $(VENV)/test.done .venv-csvw/done .venv-duckdb/done .venv-s3/done .venv-spark/done .nu/done  ## Run all tests
 	$(BIN)/pytest
+
+# Spark itself is large (900 MB) and slow to start, so `make test` tries its protocol on a smaller server alone.
+test-spark: $(VENV)/test.done .venv-spark/done .venv-jvm/done  ## Run the tests of Spark on a cluster of JVMs as well (needs java)
+	TEST_SPARK=1 $(BIN)/pytest -n 0 tests/contract/test_engines.py -k spark
 
 check: lint test  ## All that CI checks: style, types, floors, tests
 

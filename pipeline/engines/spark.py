@@ -3,7 +3,7 @@
 import pickle
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import grpc
@@ -33,14 +33,11 @@ class SparkEngine:
     def __init__(self, named: str) -> None:
         """Begin a session. Raises a UsageError where nobody answers."""
         self._named = named
+        self._kept: list[Any] = []
         with self._running("engine_unreachable"):
-            if named == "spark":
-                self._session: Any = SparkSession.builder.getOrCreate()
-                return
-            with DefaultChannelBuilder(named).toChannel() as trial:
-                grpc.channel_ready_future(trial).result(timeout=_PATIENCE)
-            self._session = SparkSession.builder.remote(named).create()
-            self._session.client.set_retry_policies([DefaultPolicy(max_retries=_RETRIES)])
+            there = SparkSession.getActiveSession() if named == "spark" else None
+            self._is_ours = there is None
+            self._session: Any = there or _begun(named)
 
     def map(self, work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
         """As `Engine.map`."""
@@ -55,12 +52,17 @@ class SparkEngine:
             return proof.summary, [*_rows(_KEYS, proof.keys), *_rows(_REFERENCES, proof.references)]
 
         with self._running():
-            return SparkProven(self._mapped(made, parts).persist(), self._running)
+            self._kept.append(self._mapped(made, parts).persist())
+        return SparkProven(self._kept[-1], self._running)
 
     def close(self) -> None:
-        """Leave the session, if it is ours."""
-        if self._named != "spark":
+        """Leave the session, if it is ours; one that was there keeps nothing of ours."""
+        if self._is_ours:
             self._session.stop()
+            return
+        with suppress(UsageError), self._running():  # whoever lost the server has said so
+            for frame in self._kept:
+                frame.unpersist()
 
     def _mapped(self, make: Callable[[Any], Any], items: Sequence[Any]) -> Any:  # noqa: ANN401 (a DataFrame of some kind)
         """What is made of each item, one a task."""
@@ -132,6 +134,18 @@ class SparkProven:
 
     def _of(self, kind: int) -> Any:  # noqa: ANN401 (a DataFrame of some kind)
         return self._frame.filter(sql.col("kind") == kind)
+
+
+def _begun(named: str) -> Any:  # noqa: ANN401 (a session, of Connect or not)
+    if named == "spark":
+        session = SparkSession.builder.getOrCreate()
+    else:
+        with DefaultChannelBuilder(named).toChannel() as trial:
+            grpc.channel_ready_future(trial).result(timeout=_PATIENCE)
+        session = SparkSession.builder.remote(named).create()
+    if client := getattr(session, "client", None):
+        client.set_retry_policies([DefaultPolicy(max_retries=_RETRIES)])
+    return session
 
 
 def results(frame: Any) -> list[Any]:  # noqa: ANN401 (a DataFrame of some kind)

@@ -12,12 +12,14 @@ import time
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import frictionless
 import pytest
-from sail import HOME, PACKAGES, sail_server
+from sparks import HOME, PACKAGES, JvmCluster, lacks_jvm, sail_server
 
 from pipeline.engines import engine_of
 from pipeline.errors import Unreachable, UsageError
@@ -42,6 +44,7 @@ SCHEMA = {
 KINDS = {"fields": [{"name": "kind", "type": "string"}, {"name": "no", "type": "integer"}]}
 
 
+on_request = pytest.mark.skipif("TEST_SPARK" not in os.environ, reason="some minutes on JVMs: make test-spark")
 on_spark = pytest.mark.filterwarnings("ignore:.*pandas.*:FutureWarning")  # pyspark says that it does not know pandas 3
 
 
@@ -188,8 +191,21 @@ def pyspark() -> None:
 
 
 @pytest.fixture(scope="module")
-def spark(pyspark: None) -> Iterator[Engine]:
-    with sail_server() as (address, _), engine_of(address) as engine:
+def jvms(pyspark: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[JvmCluster]:
+    if reason := lacks_jvm():
+        pytest.skip(reason)
+    with ExitStack() as held:
+        yield JvmCluster(tmp_path_factory.mktemp("spark"), held)
+
+
+@pytest.fixture(scope="module", params=["sail", pytest.param("jvm", marks=on_request)])
+def spark(request: pytest.FixtureRequest, pyspark: None) -> Iterator[Engine]:
+    with ExitStack() as held:
+        if request.param == "jvm":
+            address = request.getfixturevalue("jvms").address
+        else:
+            address, _ = held.enter_context(sail_server())
+        engine = held.enter_context(engine_of(address))
         assert engine is not None
         yield engine
 
@@ -305,6 +321,77 @@ def test_spark_that_is_not_there_or_dies_is_said(
         with pytest.raises(UsageError) as caught:
             judged(package, tmp_path, engine)
     assert caught.value.key == "engine_failed"
+
+
+@on_spark
+@on_request
+def test_a_session_that_was_there_lives_on_and_keeps_nothing_of_ours(
+    jvms: JvmCluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import pyarrow as pa
+    from pyspark.sql import SparkSession
+
+    nothing = pa.table({"fingerprint": pa.array([], pa.int64())})
+
+    def named(part: Part) -> Proof:
+        summary: Any = part.name
+        return Proof(summary, nothing, nothing)
+
+    monkeypatch.setenv("SPARK_REMOTE", jvms.address)
+    session = SparkSession.builder.getOrCreate()
+    with engine_of("spark") as engine:
+        assert engine is not None
+        proven: Any = engine.prove(named, [Part(0, "a.csv", "a.csv")])
+        assert proven.summaries() == ["a.csv"]
+        kept = proven._frame.storageLevel
+    assert (kept.useMemory, proven._frame.storageLevel.useMemory) == (True, False)
+    assert session.range(3).count() == 3
+    session.stop()
+    with engine_of("spark") as engine:
+        assert engine is not None
+        assert engine.map(str, [1]) == ["1"]
+    assert SparkSession.getActiveSession() is None
+
+
+@on_spark
+@on_request
+def test_an_executor_of_spark_that_is_killed_in_the_middle_changes_nothing(tmp_path: Path, jvms: JvmCluster) -> None:
+    package = ledger(tmp_path, "csv", faults=True, parts=40, rows=20_000)
+    expected = judged(package, tmp_path, None)
+    done = tmp_path / "done"
+    done.mkdir()
+
+    class Noting:
+        """An engine whose workers leave a note of each part that they have proven."""
+
+        def __init__(self, engine: Engine) -> None:
+            self.map = engine.map
+            self.close = engine.close
+            self.engine = engine
+
+        def prove(self, work: Callable[[Part], Proof], parts: Sequence[Part]) -> Any:
+            def noted(part: Part) -> Proof:
+                proof = work(part)
+                (done / f"{part.number}-{os.getpid()}-{time.time_ns()}").touch()
+                return proof
+
+            return self.engine.prove(noted, parts)
+
+    def killed() -> None:
+        until = time.monotonic() + 120
+        while len(list(done.iterdir())) < 8 and time.monotonic() < until:
+            time.sleep(0.005)
+        jvms.kill(jvms.workers[0])
+
+    with engine_of(jvms.address) as engine, ThreadPoolExecutor(1) as beside:
+        assert engine is not None
+        killing = beside.submit(killed)
+        found = judged(package, tmp_path, Noting(engine))
+        killing.result()
+    proven = Counter(note.name.partition("-")[0] for note in done.iterdir())
+    assert jvms.workers[0].wait(10) == -signal.SIGKILL
+    assert found == expected
+    assert max(proven.values()) > 1  # what was lost was made again
 
 
 def test_a_worker_that_is_killed_in_the_middle_changes_nothing(tmp_path: Path, dask: Engine, cluster: Cluster) -> None:
