@@ -9,11 +9,11 @@
     │   ├── Withdrawn                   what was asked for was published, and taken back
     │   ├── ErasureKeyError             without the key of erasures nothing can be read: restore it
     │   └── MachineRefuses              no room, no memory, no right: mend the machine, and run the same again
-    ├── SourceError            exit 3   the source or an object store was not reached, or it is not this page
+    ├── SourceError            exit 3   the source, an object store or a portal was not reached, or it is another page
     │   ├── Unreachable                 nobody answered, or not in time: try again later
     │   ├── AddressForbidden            the address is none that this program goes to: give another
     │   └── AnotherPage                 what answered is another page: look at it
-    ├── TargetRefused          exit 4   the target is locked, tampered with, or holds the version already
+    ├── TargetRefused          exit 4   the target is locked, tampered with, or holds the version; or a portal refuses
     │   ├── TargetLocked                another run is at work: wait
     │   ├── TargetTampered              it is not as it was written: restore it
     │   ├── TargetOfAnother             it, or a package in it, is another project's, or lies at another address

@@ -27,7 +27,7 @@ def describe(settings: CatalogSettings, packages: Mapping[str, Sequence[Release]
         SettingsError: a setting, a keyword or a licence is none that portals accept.
     """
     standing = {package: released for package, releases in packages.items() if (released := _standing(releases))}
-    datasets = [_dataset(settings, package, tuple(packages[package]), newest) for package, newest in standing.items()]
+    datasets = [dataset_of(settings, package, tuple(packages[package]), newest) for package, newest in standing.items()]
     harvested = [dataset for dataset in datasets if dataset.files]
     shown = [settings, *(settings.of(dataset.newest.package) for dataset in harvested)]
     agents = {publisher_iri(each): each for each in reversed(shown)}  # one a number: who publishes the catalogue wins
@@ -51,7 +51,8 @@ def _standing(releases: Sequence[Release]) -> Release | None:
     return next((release for release in releases if release.state == "published"), None)
 
 
-def _dataset(settings: CatalogSettings, package: str, releases: tuple[Release, ...], newest: Release) -> Dataset:
+def dataset_of(settings: CatalogSettings, package: str, releases: tuple[Release, ...], newest: Release) -> Dataset:
+    """A package as portals are told of it: its releases, newest first, and the newest of them that stands."""
     return Dataset(
         settings.base_url,
         address(settings.dataset_iri(package, Contents(newest).flat_table)),

@@ -11,6 +11,7 @@ from pipeline.cli import (
     check,
     deciding,
     deploying,
+    depositing,
     health,
     published,
     publishing,
@@ -20,5 +21,8 @@ from pipeline.cli.group import EXIT_CODES, ended, language_of_environment, main,
 
 __all__ = ["EXIT_CODES", "ended", "language_of_environment", "main", "run", "unheard"]
 
-COMMANDS = (asking, automating, beginning, check, deciding, deploying, health, published, publishing, taking_back)
+COMMANDS = (
+    *(asking, automating, beginning, check, deciding, deploying),
+    *(depositing, health, published, publishing, taking_back),
+)
 """The modules whose import gives `main` its commands."""

@@ -1,24 +1,20 @@
 """One look at a page on the web: polite, bounded in size and time, and never into a private network."""
 
 import hashlib
-import socket
 import time
-import zlib
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from importlib.metadata import version
 from urllib.parse import urljoin
 
 import requests
-from requests.adapters import HTTPAdapter
 
 from pipeline.errors import AddressForbidden, SourceError, Unreachable
-from pipeline.hosts import check_url, ensure_reachable
+from pipeline.hosts import check_url
 from pipeline.sources import MAX_BYTES
-from pipeline.sources.connection import Guard, guarded_pools, hang_up_after
-from pipeline.sources.response import NOT_MODIFIED, PAGE_TYPES, PassingError, check_response, read_content
+from pipeline.sources.connection import hang_up_after
+from pipeline.sources.response import NOT_MODIFIED, PassingError, check_response, read_content
+from pipeline.sources.session import faults_of, guard_of, session_of
 
 KEPT_HEADERS = ("Content-Type", "Date", "ETag", "Last-Modified", "Content-Language")
 
@@ -103,7 +99,7 @@ def fetch(
 
     with (
         hang_up_after(limits.total) as watch,
-        _session(_guard(url, watch, allow_private=allow_private), contact) as session,
+        session_of(guard_of(url, watch, allow_private=allow_private), contact) as session,
     ):
         attempt = 0
         while True:
@@ -129,8 +125,8 @@ def download(url: str, *, allow_private: bool = False, limits: Limits = Limits()
     try:
         with (
             hang_up_after(limits.total) as watch,
-            _session(_guard(url, watch, allow_private=allow_private), None) as session,
-            _faults_of(url),
+            session_of(guard_of(url, watch, allow_private=allow_private)) as session,
+            faults_of(url),
             session.get(url, timeout=(limits.connect, limits.read), allow_redirects=False) as response,
         ):
             if response.status_code in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
@@ -142,43 +138,6 @@ def download(url: str, *, allow_private: bool = False, limits: Limits = Limits()
         raise passing.fault from None
 
 
-def _guard(url: str, watch: Guard, *, allow_private: bool) -> Guard:
-    def guard(connection: socket.socket) -> None:
-        peer = connection.getpeername()[0]
-        ensure_reachable(url, peer, allow_private=allow_private)
-        watch(connection)
-
-    return guard
-
-
-class _Session(requests.Session):
-    """A session that leaves redirects alone: requests would read the body of each, however large."""
-
-    def get_redirect_target(self, resp: requests.Response) -> str | None:  # noqa: ARG002 (requests names it)
-        """Null: there is nothing that requests should follow."""
-        return None
-
-
-@contextmanager
-def _session(guard: Guard, contact: str | None) -> Iterator[requests.Session]:
-    name = f"mlr-opendata/{version('mlr-opendata')}"
-    adapter = HTTPAdapter()
-    adapter.poolmanager.pool_classes_by_scheme = guarded_pools(guard)
-    with _Session() as session:
-        session.trust_env = False  # no proxy, whose address would be all that the guard sees; no password of a .netrc
-        session.mount("http://", adapter)
-        session.mount("https://", adapter)
-        session.headers.update(
-            {
-                "User-Agent": f"{name} (+{contact})" if contact else name,
-                "Accept": ", ".join(PAGE_TYPES),
-                "Accept-Encoding": "gzip, deflate",
-                "Accept-Language": "sv",
-            }
-        )
-        yield session
-
-
 def _look(
     session: requests.Session, url: str, validators: Mapping[str, str], limits: Limits, check_time: Callable[[], None]
 ) -> Fetched | Unchanged:
@@ -187,7 +146,7 @@ def _look(
     for _ in range(limits.redirects + 1):
         check_url(address, came_from)
         with (
-            _faults_of(address),
+            faults_of(address),
             session.get(
                 address,
                 headers=validators,
@@ -223,35 +182,3 @@ def _redirect_target(response: requests.Response, address: str) -> str | None:
         return urljoin(address, location.encode("latin-1").decode())  # a header arrives as Latin-1, and means UTF-8
     except ValueError:
         raise AddressForbidden("url_unusable", url=location) from None
-
-
-@contextmanager
-def _faults_of(address: str) -> Iterator[None]:
-    """Turns what requests raises into faults that name the address and the cause."""
-    try:
-        yield
-    except requests.exceptions.SSLError as error:
-        detail = getattr(_root(error), "verify_message", None) or str(_root(error))
-        raise Unreachable("source_tls", url=address, detail=detail) from None
-    except requests.exceptions.Timeout:
-        raise PassingError(Unreachable("source_timeout", url=address)) from None
-    except (requests.exceptions.ContentDecodingError, zlib.error):
-        raise Unreachable("source_broken_off", url=address) from None
-    except requests.exceptions.ChunkedEncodingError:
-        raise PassingError(Unreachable("source_broken_off", url=address)) from None
-    except requests.exceptions.ConnectionError as error:
-        root = _root(error)
-        if isinstance(root, TimeoutError):
-            raise PassingError(Unreachable("source_timeout", url=address)) from None
-        key = "source_host_unknown" if isinstance(root, socket.gaierror) else "source_unreachable"
-        detail = getattr(root, "strerror", None) or str(root)
-        raise PassingError(Unreachable(key, url=address, detail=detail)) from None
-    except (requests.exceptions.RequestException, ValueError):  # a host that cannot be one is urllib3's ValueError
-        raise AddressForbidden("url_unusable", url=address) from None
-
-
-def _root(error: BaseException) -> BaseException:
-    """The exception that began the chain: requests wraps what urllib3 wraps."""
-    while cause := error.__cause__ or error.__context__:
-        error = cause
-    return error

@@ -1,0 +1,50 @@
+"""What is published, brought to portals that do not harvest."""
+
+from pathlib import Path
+
+import click
+
+from pipeline.cli.group import EXIT_CODES, main
+from pipeline.cli.options import settings_for, talk, target_option
+
+allow_private_option = click.option(
+    "--allow-private", is_flag=True, help="Also ask private and loopback addresses: a portal of one's own network."
+)
+
+
+@main.group()
+def deposit() -> None:
+    """Bring what is published to a portal that does not harvest."""
+
+
+@deposit.command(epilog=EXIT_CODES)
+@click.argument("url")
+@click.argument("packages", nargs=-1, required=True, metavar="PACKAGE...")
+@target_option
+@click.option("--organization", metavar="NAME", help="The organisation of the portal that owns the datasets.")
+@click.option("--dataset", metavar="NAME", help="Go on with a dataset that somebody else made there.")
+@click.option("--upload", is_flag=True, help="Let the portal keep the files. [default: it links to them]")
+@click.option("--dry-run", is_flag=True, help="Only say what would be sent.")
+@allow_private_option
+@click.pass_context
+def ckan(
+    ctx: click.Context,
+    url: str,
+    packages: tuple[str, ...],
+    target: Path,
+    organization: str | None,
+    dataset: str | None,
+    upload: bool,  # noqa: FBT001
+    dry_run: bool,  # noqa: FBT001
+    allow_private: bool,  # noqa: FBT001
+) -> None:
+    """Make the CKAN at URL show each PACKAGE as one dataset, updated in place: ids and links stay.
+
+    Sends what differs, and nothing where nothing does. Interrupted: the same command again completes it. The token is
+    read from MLR_OPENDATA_CKAN_TOKEN.
+    """
+    from pipeline.portals.ckan import Wishes, deposit_ckan
+
+    settings = settings_for(ctx, target=target, allow_private=allow_private)
+    wishes = Wishes(organization=organization, dataset=dataset, upload=upload, dry_run=dry_run)
+    ctx.exit(deposit_ckan(settings, url, packages, wishes, talk(ctx)))

@@ -1,0 +1,87 @@
+"""How anything of the web is asked: who asks, over which connections, and what a fault of theirs is called."""
+
+import socket
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+
+import requests
+from requests.adapters import HTTPAdapter
+
+from pipeline.errors import AddressForbidden, Unreachable
+from pipeline.hosts import ensure_reachable
+from pipeline.sources.connection import Guard, guarded_pools
+from pipeline.sources.response import PAGE_TYPES, PassingError
+
+
+def guard_of(url: str, watch: Guard, *, allow_private: bool) -> Guard:
+    """What looks at each connection before a byte goes over it: `watch` sees those that may be asked."""
+
+    def guard(connection: socket.socket) -> None:
+        peer = connection.getpeername()[0]
+        ensure_reachable(url, peer, allow_private=allow_private)
+        watch(connection)
+
+    return guard
+
+
+class _Session(requests.Session):
+    """A session that leaves redirects alone: requests would read the body of each, however large."""
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:  # noqa: ARG002 (requests names it)
+        """Null: there is nothing that requests should follow."""
+        return None
+
+
+@contextmanager
+def session_of(guard: Guard, contact: str | None = None) -> Iterator[requests.Session]:
+    """Requests that say who asks, go nowhere but where they are sent, and take no password from the surroundings."""
+    name = f"mlr-opendata/{version('mlr-opendata')}"
+    adapter = HTTPAdapter()
+    adapter.poolmanager.pool_classes_by_scheme = guarded_pools(guard)
+    with _Session() as session:
+        session.trust_env = False  # no proxy, whose address would be all that the guard sees; no password of a .netrc
+        session.mount("http://", adapter)
+        session.mount("https://", adapter)
+        session.headers.update(
+            {
+                "User-Agent": f"{name} (+{contact})" if contact else name,
+                "Accept": ", ".join(PAGE_TYPES),
+                "Accept-Encoding": "gzip, deflate",
+                "Accept-Language": "sv",
+            }
+        )
+        yield session
+
+
+@contextmanager
+def faults_of(address: str) -> Iterator[None]:
+    """Turns what requests raises into faults that name the address and the cause."""
+    try:
+        yield
+    except requests.exceptions.SSLError as error:
+        detail = getattr(_root(error), "verify_message", None) or str(_root(error))
+        raise Unreachable("source_tls", url=address, detail=detail) from None
+    except requests.exceptions.Timeout:
+        raise PassingError(Unreachable("source_timeout", url=address)) from None
+    except (requests.exceptions.ContentDecodingError, zlib.error):
+        raise Unreachable("source_broken_off", url=address) from None
+    except requests.exceptions.ChunkedEncodingError:
+        raise PassingError(Unreachable("source_broken_off", url=address)) from None
+    except requests.exceptions.ConnectionError as error:
+        root = _root(error)
+        if isinstance(root, TimeoutError):
+            raise PassingError(Unreachable("source_timeout", url=address)) from None
+        key = "source_host_unknown" if isinstance(root, socket.gaierror) else "source_unreachable"
+        detail = getattr(root, "strerror", None) or str(root)
+        raise PassingError(Unreachable(key, url=address, detail=detail)) from None
+    except (requests.exceptions.RequestException, ValueError):  # a host that cannot be one is urllib3's ValueError
+        raise AddressForbidden("url_unusable", url=address) from None
+
+
+def _root(error: BaseException) -> BaseException:
+    """The exception that began the chain: requests wraps what urllib3 wraps."""
+    while cause := error.__cause__ or error.__context__:
+        error = cause
+    return error
