@@ -23,9 +23,8 @@ Exit codes:
   0  fine; also: nothing to publish
   1  the page was recognised, but is not fit to publish
   2  an option or a settings file is wrong, or the machine refuses: no room in TMPDIR, no memory, no output
-  3  the source, the object store or the portal could not be reached, or what answered is something else
-  4  the target or the portal refused: locked, tampered with, at another address, it holds the version already, or a
-     plan is stale
+  3  the source, the object store or the portal could not be reached, or is not the one that was meant
+  4  the target or the portal refused: locked, tampered with, another address, a version that is there, a stale plan
   70  the program is at fault; a file that it names has the details
   130  interrupted, as by Ctrl-C; 143 by SIGTERM, 129 by SIGHUP
 """
