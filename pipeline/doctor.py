@@ -13,10 +13,11 @@ from typing import Literal
 
 from pipeline.errors import PipelineError
 from pipeline.files import canonical_json
-from pipeline.flow.described import page_spec
+from pipeline.flow.described import page_spec, ruled_sources
+from pipeline.flow.people import live_pages
 from pipeline.flow.questions import open_of
 from pipeline.flow.readings import readings
-from pipeline.flow.site import last_look
+from pipeline.flow.site import last_look, page_sources
 from pipeline.project import Settings, every_package, read_catalog
 from pipeline.release import Target
 from pipeline.release.modes import is_wrong
@@ -176,7 +177,7 @@ def _target(settings: Settings) -> Iterator[Line]:
 
 
 def _archive(settings: Settings) -> Iterator[Line]:
-    for source_id in _pages(settings):
+    for source_id in page_sources(every_package(settings)):
         known = archive.snapshots(settings.source_folder(source_id), source_id)
         facts = {"source": source_id, "count": len(known)}
         if not known:
@@ -208,7 +209,7 @@ def _catalog(settings: Settings) -> Iterator[Line]:
 
 
 def _look(settings: Settings) -> Iterator[Line]:
-    if not (sources := _pages(settings)):
+    if not (sources := page_sources(every_package(settings))):
         return
     look = last_look(settings, sources)
     if look["looked_at"] is None:
@@ -227,15 +228,12 @@ def _page(settings: Settings) -> Iterator[Line]:
     """Whether each page can be reached, asked as `fetch` asks; nothing is archived."""
     from pipeline.flow.live import fetch_once
 
-    for source_id in _pages(settings):
-        address = page_spec(settings, source_id, settings.clock.date()).address
+    every = every_package(settings)
+    day = settings.clock.date()
+    addresses = {name: page_spec(settings, name, day).address for name in ruled_sources(every)}
+    for source_id, address in {**addresses, **{page.source_id: page.named for page in live_pages(every)}}.items():
         snapshot = fetch_once(replace(settings, source=address), source_id, address)
         yield Line("page", "well", "page_well", {"url": address, "bytes": len(snapshot.content)})
-
-
-def _pages(settings: Settings) -> list[str]:
-    """The sources that are pages."""
-    return sorted({spec.source_id for spec in every_package(settings) if not spec.files})
 
 
 def _or(is_well: bool, key: str) -> str:  # noqa: FBT001

@@ -17,7 +17,8 @@ from pipeline.errors import SourceError, UnfitSource
 from pipeline.files import sha256_of
 from pipeline.flow.builders import builder_of
 from pipeline.flow.draft import draft_of, write
-from pipeline.model import PackageSpec, Release
+from pipeline.flow.people import pages_of
+from pipeline.model import PackageSpec, Release, Source
 from pipeline.past import Contents
 from pipeline.project import Settings, every_package, packages
 from pipeline.release import Entry, Target
@@ -89,7 +90,7 @@ def _of_package(settings: Settings, package: PackageSpec) -> Iterator[Outcome]:
 
 def _why_not(settings: Settings, package: PackageSpec, release: Release, then: list[Entry]) -> str | None:
     """Why a version cannot be made again: what it was made from or compared with is not there any more."""
-    if package.files:
+    if any(not file.roster for file in package.files.values()):
         return "made_of_files"
     if release.state == "withdrawn":
         return "is_withdrawn"
@@ -97,19 +98,24 @@ def _why_not(settings: Settings, package: PackageSpec, release: Release, then: l
         return "is_erased"
     if any(event.get("withdrawn_at", "") >= release.published_at for entry in then[1:] for event in entry.events):
         return "base_withdrawn"
-    past = Contents(release)
-    folder = settings.source_folder(package.source_id)
-    archived = ((item.sha256, item.observed_at) for item in archive.snapshots(folder, package.source_id))
-    if (past.source["sha256"], past.observed_at) not in archived:
-        return "not_archived"
-    return None
+    return None if all(_archived(settings, source) for source in Contents(release).sources) else "not_archived"
+
+
+def _archived(settings: Settings, source: Source) -> Path | None:
+    """Where the bytes of a source lie in the archive; null where they are not there."""
+    kept = archive.files(settings.source_folder(source.source_id), source.source_id)
+    wanted = (source.sha256, source.observed_at)
+    return next((path for path, each in kept if (each.sha256, each.observed_at) == wanted), None)
 
 
 def _made_again(
     settings: Settings, package: PackageSpec, release: Release, before: list[Entry], work: Path
 ) -> Mapping[str, str]:
     """The hashes of a version as it is made today, by path; of one that nobody would publish, none."""
-    _archive_as_of(settings, package, release, work)
+    if package.files:
+        package = _from_archive(settings, package, release)
+    else:
+        _archive_as_of(settings, package, release, work)
     _target_as_of(settings.target, package.name, before, work)
     then = replace(
         settings,
@@ -131,6 +137,17 @@ def _made_again(
     except (SourceError, UnfitSource):
         return {}
     return seal(folder)
+
+
+def _from_archive(settings: Settings, package: PackageSpec, release: Release) -> PackageSpec:
+    """A package of pages of people that is read from the pages of a release, as they are archived."""
+    kept = {source.source_id: str(_archived(settings, source)) for source in Contents(release).sources}
+    pages = [(page.table, kept[page.source_id]) for page in pages_of(package)]
+    files = {
+        name: replace(file, sources=tuple(path for table, path in pages if table == name))
+        for name, file in package.files.items()
+    }
+    return replace(package, files=files)
 
 
 def _archive_as_of(settings: Settings, package: PackageSpec, release: Release, work: Path) -> None:

@@ -1,4 +1,4 @@
-"""What is done with what is published: verify it, compare two versions, trace a row, withdraw a version or all."""
+"""What is done with what is published: verify it, compare two versions, withdraw a version or all."""
 
 from dataclasses import replace
 from functools import partial
@@ -11,16 +11,13 @@ from pipeline.files import canonical_json
 from pipeline.flow.draft import compare
 from pipeline.flow.ready import ready
 from pipeline.flow.site import publish_site
-from pipeline.model import Comparison, Decision, PackageSpec, Release, Row
+from pipeline.model import Comparison, Decision, PackageSpec, Release
 from pipeline.past import Contents
 from pipeline.project import Settings, nearest, timestamp
-from pipeline.redact import redact
 from pipeline.release import Publisher, Target, VerifyResult, ensure_sound, read_signer
 from pipeline.release.names import DEPLOYMENT, TOMBSTONE, check_version
 from pipeline.release.verify import verify as verify_target
 from pipeline.release.verify import verify_through
-from pipeline.sources import archive
-from pipeline.sources.lines import read_lines
 from pipeline.store import DeployedFolderReader, StoreReader, is_store, open_store
 from pipeline.wording.run import Talk
 from pipeline.wording.stories import count
@@ -117,54 +114,6 @@ def _repair(settings: Settings, target: str, talk: Talk) -> None:
         publisher.mend_aliases()
         publish_site(here, ready(here), publisher)
         publisher.mend_modes()
-
-
-def trace(settings: Settings, package: str, table: str, key: str, talk: Talk) -> int:
-    """Tell where a row of the newest version comes from: the snapshot, its line, and the text there.
-
-    Raises:
-        UsageError: the package, the table or the row is not there, or the table is not read from the page.
-        TargetRefused: there is no published tree.
-    """
-    release = newest_of(settings, package)
-    tables = Contents(release).tables
-    if table not in tables:
-        raise NotThere(
-            "no_such_table", package=package, table=table, nearest=nearest(table, tables), known=", ".join(tables)
-        )
-    spec = tables[table].spec
-    wanted = tuple(part.strip() for part in key.split(","))
-    row = next((row for row in tables[table].rows() if tuple(map(str, spec.key(row))) == wanted), None)
-    if row is None:
-        raise NotThere("no_such_row", table=table, key=key, fields=", ".join(spec.primary_key))
-    if "source_line" not in row or "snapshot_id" not in row:
-        raise UsageError("not_from_the_page", table=table)
-    _tell_origin(settings, release, row, talk)
-    return 0
-
-
-def _tell_origin(settings: Settings, release: Release, row: Row, talk: Talk) -> None:
-    past = Contents(release)
-    source_id = past.source_id
-    known = {item.snapshot_id: item for item in archive.snapshots(settings.source_folder(source_id), source_id)}
-    cited = {item["snapshot_id"]: item for item in past.rows("snapshots")}[row["snapshot_id"]]
-    talk.say(
-        "origin",
-        package=release.package,
-        version=release.version,
-        snapshot=row["snapshot_id"],
-        url=cited["source_url"],
-        seen=cited["observed_at"] or talk.words("unknown_day"),
-        sha256=cited["sha256"],
-        line=row["source_line"],
-    )
-    snapshot = known.get(row["snapshot_id"])
-    if snapshot is None:
-        talk.say("origin_not_archived" if settings.source_folder(source_id).is_dir() else "origin_elsewhere")
-        return
-    lines = {line.number: line for line in read_lines(snapshot.content, snapshot.media_type)}
-    printed = row.get("source_text") or redact(lines[row["source_line"]].verbatim.strip())
-    talk.result(f"  {printed}")
 
 
 def withdraw(settings: Settings, package: str, version: str, reason: str, signing: Path | None, talk: Talk) -> int:

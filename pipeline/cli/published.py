@@ -72,7 +72,7 @@ def verify(ctx: click.Context, target: str, key: Path | None, allow_private: boo
 @click.pass_context
 def trace(ctx: click.Context, package: str, table: str, key: str, target: Path) -> None:
     """Tell where the row KEY of TABLE comes from: snapshot, line and text. Parts of a key are separated by commas."""
-    from pipeline.upkeep import trace as run
+    from pipeline.inquire.trace import trace as run
 
     ctx.exit(run(settings_for(ctx, target=target), package, table, key, talk(ctx)))
 

@@ -1,10 +1,11 @@
 """What the project says of its pages, as a run found it: read once."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pipeline.document import Files
+from pipeline.model import PackageSpec
 from pipeline.organisation.pagespec import PageSpec
 from pipeline.organisation.reference import Reference, read_reference
 from pipeline.organisation.settings import PageSource, read_page_source
@@ -34,3 +35,8 @@ def reference_of(settings: Settings, aliases: Mapping[str, str]) -> Reference:
 
 def _reference(folder: Path, aliases: tuple[tuple[str, str], ...], files: Files) -> Reference:
     return read_reference(folder, dict(aliases), files)
+
+
+def ruled_sources(specs: Iterable[PackageSpec]) -> list[str]:
+    """The sources of packages whose pages are held against rules, sorted."""
+    return sorted({spec.source_id for spec in specs if not spec.files})

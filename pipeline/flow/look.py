@@ -1,14 +1,18 @@
 """One look at the live page: fetch it, archive it if it changed, judge it, and log the look whatever came of it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 
-from pipeline.errors import SourceError
+from pipeline.errors import PipelineError, SourceError, UnfitSource, UsageError
 from pipeline.flow.described import page_spec, reference_of
 from pipeline.flow.forgetting import kept_content
 from pipeline.flow.live import live_page
+from pipeline.flow.people import PeoplePage, live_pages
+from pipeline.flow.tables import read_tables
 from pipeline.flow.world import Reading, read_world
 from pipeline.hosts import check_url
-from pipeline.model import LANGUAGES, Snapshot
+from pipeline.model import LANGUAGES, Finding, PackageSpec, Snapshot
 from pipeline.project import Settings, every_package, packages, timestamp
 from pipeline.schema import Text
 from pipeline.sources import archive
@@ -19,15 +23,72 @@ from pipeline.wording.rules import RULES
 from pipeline.wording.run import Talk
 
 
+@dataclass(frozen=True)
+class Refused:
+    """Why a package does not accept a snapshot: an error, or findings."""
+
+    why: Text
+    error: PipelineError | None = None
+    findings: Sequence[Finding] = ()
+
+
 def look(settings: Settings, talk: Talk) -> int:
     """Look at the page of each source of the packages asked for; the exit code of the worst that happened."""
-    sources = dict.fromkeys(package.source_id for package in packages(settings) if not package.files)
-    return max((_look_at(settings, source_id, talk) for source_id in sources), default=0)
+    asked = packages(settings)
+    if settings.source and len(several := live_pages(asked)) > 1:
+        raise UsageError("source_of_several", source=settings.source, count=len(several))
+    sources = dict.fromkeys(package.source_id for package in asked if not package.files)
+    codes = [_look_at_body(settings, source_id, talk) for source_id in sources]
+    for package in asked:
+        codes += [_look_at_people(settings, package, page, talk) for page in live_pages([package])]
+        if package.files and not live_pages([package]) and package.name in settings.packages:
+            talk.say("fetch_of_files", package=package.name)
+    return max(codes, default=0)
 
 
-def _look_at(settings: Settings, source_id: str, talk: Talk) -> int:
-    folder = settings.source_folder(source_id)
+def _look_at_body(settings: Settings, source_id: str, talk: Talk) -> int:
+    """A page whose history is kept: an archive may have to forget people of it."""
     url = settings.source or page_spec(settings, source_id, settings.clock.date()).address
+    of_source = [package for package in every_package(settings) if package.source_id == source_id]
+
+    def stored(found: Fetched) -> bytes | None:
+        return _stored(settings, source_id, found)
+
+    def judge() -> list[Refused]:
+        readings = read_world(settings.of_archive(), source_id, of_source)
+        return [_refused(reading) for reading in readings if reading.rejected]
+
+    return _look_at(settings, source_id, url, stored, judge, talk)
+
+
+def _look_at_people(settings: Settings, package: PackageSpec, page: PeoplePage, talk: Talk) -> int:
+    """A page of people: the whole package is judged, as `publish` would."""
+
+    def judge() -> list[Refused]:
+        if not all(
+            archive.newest(settings.source_folder(each.source_id), each.source_id) for each in live_pages([package])
+        ):
+            return []  # the last one to come is judged with all others
+        try:
+            with ExitStack() as held:
+                [reading] = read_tables(settings.of_archive(), package.source_id, [package], held)
+                reading.accepted_snapshot()
+        except (SourceError, UnfitSource, UsageError) as error:
+            return [Refused({language: sentence(error, language) for language in LANGUAGES}, error)]
+        return []
+
+    return _look_at(settings, page.source_id, settings.source or page.named, lambda _: None, judge, talk)
+
+
+def _look_at(
+    settings: Settings,
+    source_id: str,
+    url: str,
+    stored: Callable[[Fetched], bytes | None],
+    judge: Callable[[], list[Refused]],
+    talk: Talk,
+) -> int:
+    folder = settings.source_folder(source_id)
     known = archive.newest(folder, source_id)
     check_url(url)  # a slip of ours is no look at the page
     try:
@@ -37,9 +98,9 @@ def _look_at(settings: Settings, source_id: str, talk: Talk) -> int:
         raise
     added = None
     if isinstance(found, Fetched):
-        added = archive.add(folder, source_id, found, settings.clock, _stored(settings, source_id, found))
+        added = archive.add(folder, source_id, found, settings.clock, stored(found))
     if added:
-        return _judge(settings, source_id, added, found.status, talk)
+        return _judged(settings, added, found.status, judge(), talk)
     _log(settings, source_id, "unchanged", found.status, known)
     talk.say("fetch_unchanged", snapshot=known.snapshot_id if known else "?")
     return 0
@@ -52,38 +113,33 @@ def _stored(settings: Settings, source_id: str, found: Fetched) -> bytes | None:
     return kept_content(found.content, found.media_type, spec, reference)
 
 
-def _judge(settings: Settings, source_id: str, snapshot: Snapshot, status: int, talk: Talk) -> int:
-    """Read the new snapshot as publish would, and say whether every package accepts it."""
-    of_source = [package for package in every_package(settings) if package.source_id == source_id]
-    rejected = [reading for reading in read_world(settings.of_archive(), source_id, of_source) if reading.rejected]
-    if not rejected:
+def _judged(settings: Settings, snapshot: Snapshot, status: int, refused: Sequence[Refused], talk: Talk) -> int:
+    """Say whether every package accepts the new snapshot."""
+    source_id = snapshot.source_id
+    if not refused:
         _log(settings, source_id, "accepted", status, snapshot)
         talk.say("fetch_archived", snapshot=snapshot.snapshot_id)
         return 0
-    _log(settings, source_id, "rejected", status, snapshot, _why(rejected))
+    why = {language: "; ".join(each.why[language] for each in refused) for language in LANGUAGES}
+    _log(settings, source_id, "rejected", status, snapshot, why)
     talk.say("fetch_rejected", snapshot=snapshot.snapshot_id)
-    code = 1
-    for reading in rejected:
-        fault = reading.rejected
-        if fault and fault.error:
-            talk.fault(fault.error)
-            return fault.error.exit_code
-        if fault:
-            talk.aside(findings_text([f for f in fault.findings if f.stops], talk.language))
-    return code
+    for each in refused:
+        if each.error:
+            talk.fault(each.error)
+            return each.error.exit_code
+        talk.aside(findings_text([finding for finding in each.findings if finding.stops], talk.language))
+    return 1
 
 
-def _why(rejected: Iterable[Reading]) -> Text:
-    """What was wrong, package by package: the sentence of an error, or the rules that were broken."""
-    return {language: "; ".join(_fault(reading, language) for reading in rejected) for language in LANGUAGES}
-
-
-def _fault(reading: Reading, language: str) -> str:
+def _refused(reading: Reading) -> Refused:
+    """What was wrong for a package: the error that ended its reading, or the rules that were broken."""
     fault = reading.rejected
     if fault and fault.error:
-        return sentence(fault.error, language)
-    rules = dict.fromkeys(finding.rule for finding in fault.findings if finding.stops) if fault else {}
-    return f"{reading.package.name}: {', '.join(RULES[rule].title[language] for rule in rules)}"
+        return Refused({language: sentence(fault.error, language) for language in LANGUAGES}, fault.error)
+    findings = fault.findings if fault else ()
+    rules = dict.fromkeys(finding.rule for finding in findings if finding.stops)
+    titles = {language: ", ".join(RULES[rule].title[language] for rule in rules) for language in LANGUAGES}
+    return Refused({language: f"{reading.package.name}: {titles[language]}" for language in LANGUAGES}, None, findings)
 
 
 def _log(

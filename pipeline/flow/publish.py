@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline.errors import PipelineError, SourceError, UnfitSource, UsageError
 from pipeline.flow.builders import AnyReading
 from pipeline.flow.draft import draft_of, write
+from pipeline.flow.people import keep
 from pipeline.flow.readings import readings
 from pipeline.flow.ready import ready
 from pipeline.flow.telling import exit_code, tell_left_out, tell_site, tell_unread
@@ -136,6 +137,7 @@ def _publish_one(
         ensure_valid = write(settings, draft, folder, judge)
         _load_site()
         ensure_valid()
+        keep(settings, draft.package, reading.snapshots)
         observed_at = draft.snapshot.observed_at
         publisher.commit(
             name,

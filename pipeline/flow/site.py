@@ -11,7 +11,8 @@ from pipeline.catalog import catalogue
 from pipeline.errors import PipelineError
 from pipeline.feed import feeds
 from pipeline.files import canonical_json
-from pipeline.flow.described import page_source
+from pipeline.flow.described import page_source, ruled_sources
+from pipeline.flow.people import live_pages
 from pipeline.flow.remembered import Remembered
 from pipeline.flow.visit import visit
 from pipeline.model import LANGUAGES, PackageSpec, Release
@@ -40,10 +41,10 @@ def publish_site(settings: Settings, catalog: CatalogSettings, publisher: Publis
     Raises:
         TargetRefused: as `Publisher.publish_site`.
     """
-    target, sources = publisher.target, _page_sources(every_package(settings))
+    target, specs = publisher.target, every_package(settings)
     released = {name: target.releases(name) for name in target.packages()}
-    look = last_look(settings, sources)
-    known = visit(settings, catalog, target).remember(look, _rules(settings, sources))
+    look = last_look(settings, page_sources(specs))
+    known = visit(settings, catalog, target).remember(look, _rules(settings, ruled_sources(specs)))
     whole = known.catalogue(retirements(target))
     publisher.publish_site(
         {
@@ -102,7 +103,7 @@ def write_status(settings: Settings, publisher: Publisher, refused: Mapping[str,
     before = _status(publisher.target)
     ours = {spec.name for spec in specs}
     others = {name: why for name, why in before.pop("refused", {}).items() if name not in ours}
-    look = last_look(settings, _page_sources(specs))
+    look = last_look(settings, page_sources(specs))
     if look["looked_at"] is None:
         look = {**look, **before}
     why = {name: _sentences(error) for name, error in refused.items()}
@@ -124,9 +125,10 @@ def _landings(packages: Mapping[str, Sequence[Release]]) -> dict[str, bytes]:
     return {f"{each.package}/{each.version}/{LANDING}": landing(each.package, each.version) for each in withdrawn}
 
 
-def _page_sources(specs: Iterable[PackageSpec]) -> list[str]:
-    """The sources of packages that are pages, sorted."""
-    return sorted({spec.source_id for spec in specs if not spec.files})
+def page_sources(specs: Iterable[PackageSpec]) -> list[str]:
+    """The sources of packages that are pages on the web, sorted."""
+    every = list(specs)
+    return sorted({*ruled_sources(every), *(page.source_id for page in live_pages(every))})
 
 
 def _sentences(error: PipelineError) -> Text:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from pipeline.errors import HeldForDecision, SourceError, UnfitSource, UsageError
 from pipeline.flow.acceptable import ensure_acceptable
 from pipeline.flow.judged import Judged, judged, table_of
-from pipeline.model import Finding, PackageSpec, SourceFile, Table
+from pipeline.model import Finding, PackageSpec, Snapshot, SourceFile, Table
 from pipeline.observe.facts import DAMAGED, HOLDING
-from pipeline.project import Settings, Watch
+from pipeline.project import Settings
 from pipeline.prover.parts import is_expandable
 from pipeline.prover.store import is_address
 from pipeline.sources.tablefile import ensure_unchanged, source_file
@@ -23,6 +23,9 @@ from pipeline.wording.roster import told_sentence
 if TYPE_CHECKING:
     from pipeline.validate.observed import Seen
 
+Pages = list[tuple[str, Snapshot]]
+"""The pages of a table, each as it is called, and as it was seen."""
+
 
 @dataclass(frozen=True)
 class TableReading:
@@ -30,11 +33,13 @@ class TableReading:
 
     package: PackageSpec
     files: Mapping[str, SourceFile]
-    """By table."""
+    """By table; that of a table on a page of people is made of it."""
+    pages: Mapping[str, tuple[Snapshot, ...]]
+    """What tables on pages of people were read from, by table."""
     folder: Path = field(repr=False)
     """Exists as long as the reading is in use."""
-    watch: Watch = field(repr=False)
-    """Is told what is read."""
+    settings: Settings = field(repr=False)
+    """Of the run; its watch is told what is read."""
     fault: SourceError | UsageError | UnfitSource | None = None
     """Why a file could not be read; there are no files then."""
     rejected: None = None
@@ -44,17 +49,18 @@ class TableReading:
     identity: Mapping[str, int] = field(default_factory=dict)
 
     @property
-    def snapshot(self) -> SourceFile | None:
-        """The file of the flat table; null where a file could not be read."""
-        return self.files.get(self.package.flat_table)
+    def snapshot(self) -> SourceFile | Snapshot | None:
+        """The file or the page of the flat table; null where one could not be read."""
+        return next(iter(self.snapshots), None)
 
     @property
-    def snapshots(self) -> tuple[SourceFile, ...]:
-        """All files, that of the flat table first."""
-        return tuple(sorted(self.files.values(), key=lambda file: file is not self.snapshot))
+    def snapshots(self) -> tuple[SourceFile | Snapshot, ...]:
+        """All files and pages, those of the flat table first."""
+        tables = sorted(self.files, key=lambda table: table != self.package.flat_table)
+        return tuple(each for table in tables for each in self.pages.get(table, (self.files[table],)))
 
-    def accepted_snapshot(self) -> SourceFile:
-        """The file of the flat table, once frictionless has accepted all files and the references among them.
+    def accepted_snapshot(self) -> SourceFile | Snapshot:
+        """The file or the page of the flat table, once frictionless has accepted all tables and the references in them.
 
         Raises:
             UnfitSource: it does not accept them; the sentence names the first row.
@@ -63,7 +69,7 @@ class TableReading:
         if self.fault:
             raise self.fault
         _ = self._judged
-        return self.files[self.package.flat_table]
+        return self.snapshots[0]
 
     def remarks(self, language: str) -> list[str]:
         """What was seen in the files and did not stop them, and in what encoding they were read, as sentences.
@@ -71,9 +77,10 @@ class TableReading:
         Raises as `accepted_snapshot`.
         """
         self.accepted_snapshot()
+        files = [seen for seen in self._seen if not self.package.files[table_of(seen.place)].roster]
         return [
-            *(encoding_taken(self._name_of(seen), seen.encoding, language) for seen in self._seen if seen.beyond_ascii),
-            *(sentence_of(self._name_of(seen), each, language) for seen in self._seen for each in seen.observations),
+            *(encoding_taken(self._name_of(seen), seen.encoding, language) for seen in files if seen.beyond_ascii),
+            *(sentence_of(self._name_of(seen), each, language) for seen in files for each in seen.observations),
         ]
 
     def lines_read(self, language: str) -> list[str]:
@@ -81,15 +88,15 @@ class TableReading:
 
         Raises:
             SettingsError: a description is wrong.
-            SourceError: a page cannot be read.
+            SourceError: a page cannot be read, or nobody has looked at it yet.
         """
         from pipeline.roster.rows import read_pages, summary
 
         return [
             told_sentence(told.line.number, told.line.verbatim, told.meaning, summary(told), language)
-            for file in self.package.files.values()
+            for table, file in self.package.files.items()
             if file.roster
-            for told in read_pages([Path(page) for page in file.sources], file.roster)[0].told
+            for told in read_pages(_seen(self.settings, self.package, table), file.roster)[0].told
         ]
 
     def newest_findings(self) -> tuple[Finding, ...]:
@@ -115,7 +122,7 @@ class TableReading:
         self.accepted_snapshot()
         found = {}
         for spec in self.package.tables:
-            self.watch("reading_table", package=self.package.name, table=spec.name)
+            self.settings.watch("reading_table", package=self.package.name, table=spec.name)
             found[spec.name] = self._judged.table(spec)
             ensure_unchanged(self.files[spec.name])
         return found
@@ -168,7 +175,7 @@ class TableReading:
         return self.package.files[table_of(seen.place)].path
 
     def _tell_progress(self, done: int, total: int) -> None:
-        self.watch("judging", package=self.package.name, percent=100 * done // max(total, 1))
+        self.settings.watch("judging", package=self.package.name, percent=100 * done // max(total, 1))
 
 
 def read_tables(
@@ -187,24 +194,33 @@ def read_tables(
         with ExitStack() as until_next:
             folder = (held or until_next).enter_context(tempfile.TemporaryDirectory(prefix="tables-"))
             try:
+                seen = {name: _seen(settings, package, name) for name, file in package.files.items() if file.roster}
                 files = {
-                    name: source_file(_whole(package, name, Path(folder)), source_id, url, settings.observed_at)
+                    name: source_file(_whole(package, name, seen, Path(folder)), source_id, url, settings.observed_at)
                     for name in package.files
                 }
             except (SourceError, UsageError, UnfitSource) as error:
-                yield TableReading(package, {}, Path(folder), settings.watch, error)
+                yield TableReading(package, {}, {}, Path(folder), settings, error)
             else:
-                yield TableReading(package, files, Path(folder), settings.watch)
+                pages = {name: tuple(snapshot for _, snapshot in each) for name, each in seen.items()}
+                yield TableReading(package, files, pages, Path(folder), settings)
 
 
-def _whole(package: PackageSpec, name: str, folder: Path) -> Path:
+def _seen(settings: Settings, package: PackageSpec, name: str) -> Pages:
+    """The pages of a table of people. Raises as `people.newest`."""
+    from pipeline.flow.people import newest, pages_of
+
+    return [(page.label, newest(settings, page)) for page in pages_of(package) if page.table == name]
+
+
+def _whole(package: PackageSpec, name: str, seen: Mapping[str, Pages], folder: Path) -> Path:
     """The file of a table; that of one in parts, or on a page of people, is made in `folder`.
 
     Raises as `prover.judge.glued` and `roster.rows.read_pages`, and UnfitSource where a line of the page is held.
     """
     file = package.files[name]
     if file.roster:
-        return _people(package, name, file.roster, folder)
+        return _people(package, name, file.roster, seen[name], folder)
     if len(file.sources) <= 1 and not any(map(_may_be_several, file.sources)):
         return file.path
     from pipeline.prover.judge import glued
@@ -214,10 +230,10 @@ def _whole(package: PackageSpec, name: str, folder: Path) -> Path:
     return glued(file.sources, file.schema, parts)
 
 
-def _people(package: PackageSpec, name: str, description: Path, folder: Path) -> Path:
+def _people(package: PackageSpec, name: str, description: Path, pages: Pages, folder: Path) -> Path:
     from pipeline.roster.rows import read_pages, write_rows
 
-    found, held = read_pages([Path(page) for page in package.files[name].sources], description)
+    found, held = read_pages(pages, description)
     if held:
         facts = {"package": package.name, "count": len(held), "file": description, "held": tuple(held)}
         raise UnfitSource("roster_held", **facts)

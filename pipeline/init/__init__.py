@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.errors import SourceError, UnfitSource, UsageError
 from pipeline.files import write_atomic
@@ -18,11 +19,16 @@ from pipeline.init.files import Found, contents, write
 from pipeline.init.questions import OF_READING, Question, ensure_fits, of_project, of_reading, pairs
 from pipeline.init.shown import html, text
 from pipeline.model import Line
+from pipeline.project import now
+from pipeline.sources import archive
 from pipeline.sources.encoding import decode
 from pipeline.sources.lines import read_lines
 from pipeline.wording.errors import sentence
 from pipeline.wording.init import ASKS, told
 from pipeline.wording.run import Talk
+
+if TYPE_CHECKING:
+    from pipeline.sources.fetch import Fetched
 
 Ask = Callable[[str], str]
 """Shows a prompt and takes a line. Raises EOFError where nobody answers any more."""
@@ -36,8 +42,13 @@ class Seen:
     name: str
     content: bytes
     suffix: str
-    address: str | None
-    """Null where it was read from a file."""
+    fetched: "Fetched | None" = None
+    """As it came from its address; null where it was read from a file."""
+
+    @property
+    def address(self) -> str | None:
+        """Where it answered; null where it was read from a file."""
+        return self.fetched.url if self.fetched else None
 
     @property
     def lines(self) -> list[Line]:
@@ -91,9 +102,11 @@ def init(
         return int(bool(lacking))
     answers = {**{question.id: question.proposal for question in asked}, **answers}
     answers.setdefault("page", seen.address or "")
-    found = Found(_final(reading, seen.lines, answers), seen.content, seen.suffix, answers)
+    found = Found(_final(reading, seen.lines, answers), seen.content, seen.suffix, seen.address, answers)
     for path in write(root, contents(found, is_new=is_new), overwrite=overwrite):
         talk.result(told("written", talk.language, file=path.relative_to(root)))
+    if seen.fetched:
+        archive.add(root / "datapackage" / "sources" / found.package, found.package, seen.fetched, now())
     return _ended(found, talk)
 
 
@@ -111,13 +124,13 @@ def look(where: str, *, allow_private: bool = False) -> Seen:
             raise SourceError("source_empty")
         suffix = ".txt" if page.media_type.lower().startswith("text/plain") else ".html"
         content = decode(page.content, page.media_type).encode("utf-8-sig")
-        return Seen(where, content, suffix, page.final_url)
+        return Seen(where, content, suffix, replace(page, url=page.final_url))
     path = Path(where)
     if not path.is_file():
         raise SourceError("page_missing", file=path)
     if path.suffix.lower() not in {".html", ".htm", ".txt"}:
         raise SourceError("table_format_unknown", file=path, known=".html, .htm, .txt")
-    return Seen(path.name, path.read_bytes(), ".txt" if path.suffix.lower() == ".txt" else ".html", None)
+    return Seen(path.name, path.read_bytes(), ".txt" if path.suffix.lower() == ".txt" else ".html")
 
 
 def _read_as(lines: Sequence[Line], answers: Mapping[str, str]) -> tuple[Reading, tuple[str | None, ...]]:

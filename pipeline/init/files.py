@@ -31,6 +31,8 @@ class Found:
     content: bytes
     suffix: str
     """`.html` or `.txt`."""
+    address: str | None
+    """Where `fetch` looks at it from now on; null where it lies in the project."""
     answers: Mapping[str, str]
 
     @property
@@ -39,12 +41,17 @@ class Found:
         plain = unicodedata.normalize("NFKD", self.answers["name"].casefold().replace("ø", "o").replace("æ", "ae"))
         return re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-")[:60] or "board"
 
+    @property
+    def place(self) -> str:
+        """Where the page lies in the project, if it does."""
+        return f"pages/{self.package}{self.suffix}"
+
 
 def contents(found: Found, *, is_new: bool) -> dict[str, bytes]:
     """Every file by its place in the project; the catalogue only in a new project."""
     name = found.package
     places = {
-        f"pages/{name}{found.suffix}": found.content,
+        **({} if found.address else {found.place: found.content}),
         f"datapackage/{name}/page.yaml": _yaml(_description(found)),
         f"datapackage/{name}/datapackage.yaml": _yaml(_package(found)),
         f"schemas/{name}/{TABLE}.json": _schema(found),
@@ -97,7 +104,7 @@ def _package(found: Found) -> dict[str, Any]:
     source = {
         "name": TABLE,
         "schema": f"schemas/{name}/{TABLE}.json",
-        "source": f"pages/{name}{found.suffix}",
+        "source": found.address or found.place,
         "roster": f"datapackage/{name}/page.yaml",
     }
     return {

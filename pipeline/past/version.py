@@ -81,7 +81,12 @@ class Contents:
     @property
     def source_id(self) -> str:
         """The name of that source among the settings of the project that published it."""
-        return str(self.source["snapshot_id"]).removesuffix(f"-{self.source['sha256'][:12]}")
+        return _source_id(self.source)
+
+    @property
+    def sources(self) -> tuple[SourceFile, ...]:
+        """All that it was read from, that source first; the path of each is the folder of the version."""
+        return tuple(self._source_file(source) for source in self.facts.get("sources") or [self.source])
 
     @property
     def observed_at(self) -> dt.date | None:
@@ -120,7 +125,7 @@ class Contents:
             package=self.package,
             version=self.release.version,
             published_at=self.release.published_at,
-            snapshots=tuple(self._source_file(source) for source in self.facts.get("sources") or [self.source]),
+            snapshots=self.sources,
             rows=rows,
             publisher=self.publisher,
         )
@@ -128,12 +133,12 @@ class Contents:
     def _source_file(self, source: Json) -> SourceFile:
         known = ("sha256", "source_url", "media_type", "observed_at_basis", "bytes")
         facts = {name: source[name] for name in known}
-        return SourceFile(**facts, source_id=self.source_id, observed_at=_day(source), path=self.release.folder)
+        return SourceFile(**facts, source_id=_source_id(source), observed_at=_day(source), path=self.release.folder)
 
     @property
     def is_read_from_a_page(self) -> bool:
         """Whether the source is a page, or a file."""
-        return self.source["media_type"] in PAGE_TYPES
+        return self.source["media_type"].partition(";")[0].strip().lower() in PAGE_TYPES
 
     @property
     def is_about_people(self) -> bool:
@@ -253,6 +258,10 @@ class Contents:
     def _json(self, name: str) -> Json:
         content: Json = json.loads((self.release.folder / name).read_bytes())
         return content
+
+
+def _source_id(source: Json) -> str:
+    return str(source["snapshot_id"]).removesuffix(f"-{source['sha256'][:12]}")
 
 
 def _day(source: Json) -> dt.date | None:

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.errors import SettingsError, SourceError
-from pipeline.model import Held
+from pipeline.errors import SettingsError
+from pipeline.model import Held, Snapshot
 from pipeline.redact import REDACTED
 from pipeline.roster.description import Description
 from pipeline.roster.page import Roster, Row, Told, read_roster
@@ -22,29 +22,28 @@ COLUMNS = (
 )
 
 
-def read_pages(pages: Sequence[Path], description: Path) -> tuple[Roster, list[Held]]:
+def read_pages(pages: Sequence[tuple[str, Snapshot]], description: Path) -> tuple[Roster, list[Held]]:
     """The people of all pages of a table, as `description` says, and what is held, with the page it is on.
+
+    Args:
+        pages: each as it is called, and as it was seen.
+        description: a settings file.
 
     Raises:
         SettingsError: the description is wrong.
-        SourceError: a page cannot be read.
+        SourceError: a page is no text.
     """
     said = read_yaml(description).read_as(Description)
     whole, held = Roster(), []
     each = said if len(pages) == 1 else replace(said, people=None)
-    for page in pages:
-        media_type = MEDIA_TYPES.get(page.suffix)
-        if media_type is None:
-            raise SourceError("table_format_unknown", file=page, known=", ".join(MEDIA_TYPES))
-        if not page.is_file():
-            raise SourceError("source_file_missing", file=page)
-        found = read_roster(read_lines(page.read_bytes(), media_type), each)
+    for name, page in pages:
+        found = read_roster(read_lines(page.content, page.media_type), each)
         whole.rows += found.rows
         whole.told += found.told
-        held += [replace(one, file=page.name) for one in found.held]
+        held += [replace(one, file=name) for one in found.held]
     count = len(whole.rows)
     if len(pages) > 1 and said.people not in {None, count}:
-        held.append(Held(1, "other_count", f"{count} ≠ {said.people}", pages[-1].name))
+        held.append(Held(1, "other_count", f"{count} ≠ {said.people}", pages[-1][0]))
     return whole, held
 
 

@@ -111,7 +111,6 @@ def add(
         TargetRefused: the archive cannot be written.
         UsageError: as `snapshots`.
     """
-    archive = folder / SNAPSHOTS
     sidecar = Sidecar(
         source_url=fetched.url,
         final_url=fetched.final_url,
@@ -124,20 +123,53 @@ def add(
         headers=dict(fetched.headers),
         stored_sha256=None if stored is None else hashlib.sha256(stored).hexdigest(),
     )
-    suffix = "html" if "html" in fetched.media_type.lower() else "txt"
-    path = archive / f"{fetched_at:%Y-%m-%dT%H%M%SZ}-{sidecar.sha256[:12]}.{suffix}"
+    path = _put(folder, source_id, sidecar, fetched_at, fetched.content if stored is None else stored)
+    return _snapshot(path, sidecar, source_id) if path else None
+
+
+def keep(folder: Path, snapshot: Snapshot, kept_at: dt.datetime) -> None:
+    """Archive a page that was not fetched but read from a file, unless the newest one says the same of the same day.
+
+    Raises:
+        TargetRefused: the archive cannot be written.
+        UsageError: as `snapshots`.
+    """
+    sidecar = Sidecar(
+        source_url=snapshot.source_url,
+        final_url=None,
+        observed_at=snapshot.observed_at.isoformat() if snapshot.observed_at else None,
+        observed_at_basis=snapshot.observed_at_basis,
+        fetched_at=f"{kept_at:%Y-%m-%dT%H:%M:%SZ}",
+        media_type=snapshot.media_type,
+        sha256=snapshot.sha256,
+        bytes=snapshot.bytes,
+        headers={},
+    )
+    _put(folder, snapshot.source_id, sidecar, kept_at, snapshot.content)
+
+
+def _put(folder: Path, source_id: str, sidecar: Sidecar, at: dt.datetime, content: bytes) -> Path | None:
+    """Where the bytes of a sidecar were archived; null where they are those of the newest: nothing is written."""
+    archive = folder / SNAPSHOTS
+    suffix = "html" if "html" in sidecar.media_type.lower() else "txt"
+    path = archive / f"{at:%Y-%m-%dT%H%M%SZ}-{sidecar.sha256[:12]}.{suffix}"
     try:
         archive.mkdir(parents=True, exist_ok=True)
         with exclusive(archive):
             _remove_debris(archive)
             last = newest(folder, source_id)
-            if last and last.sha256 == sidecar.sha256:
+            if last and last.sha256 == sidecar.sha256 and not _is_of_another_day(last, sidecar):
                 return None
-            write_atomic(path, fetched.content if stored is None else stored)
+            write_atomic(path, content)
             write_atomic(sidecar_path(path), sidecar_json(sidecar))
     except OSError as error:
         raise TargetRefused("archive_not_writable", folder=archive, detail=error.strerror) from error
-    return _snapshot(path, sidecar, source_id)
+    return path
+
+
+def _is_of_another_day(last: Snapshot, sidecar: Sidecar) -> bool:
+    """Whether somebody says on which day a page was seen, and it is not the day that is known: a fetch says nothing."""
+    return sidecar.observed_at_basis != "crawl" and parse_date(sidecar.observed_at) != last.observed_at
 
 
 def rewrite(folder: Path, contents: Sequence[bytes | None]) -> None:
@@ -194,6 +226,7 @@ def log_look(folder: Path, look: Look) -> None:
     clean = dataclasses.replace(look, why_sv=redact(look.why_sv), why_en=redact(look.why_en))
     csv.writer(row, lineterminator="\n").writerow(dataclasses.astuple(clean))
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         with exclusive(folder):
             before = path.read_bytes() if path.exists() else (",".join(LOOK_COLUMNS) + "\n").encode()
             write_atomic(path, before + row.getvalue().encode())

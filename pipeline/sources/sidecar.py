@@ -25,7 +25,7 @@ class Sidecar:
     """The day the source showed this, ISO 8601; null where nobody knows."""
     observed_at_basis: Literal["crawl", "operator", "unknown"]
     fetched_at: str | None
-    """UTC, ISO 8601 with Z; null where it was not this program that fetched it."""
+    """UTC, ISO 8601 with Z: when this program fetched it, or read it from a file; null where it did neither."""
     media_type: str
     """The Content-Type as the server stated it, with its charset."""
     sha256: str

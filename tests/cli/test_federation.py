@@ -3,6 +3,7 @@
 import csv
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -59,3 +60,57 @@ def test_validate_shows_what_each_line_was_read_as(federation: Path) -> None:
     assert "line 3: Björkvik → heading" in result.stderr
     assert "name: Anna-Lisa Granqvist, party: S, role: ordförande, kind: presidium" in result.stderr
     assert "Okänd sak → HELD" in result.stderr
+
+
+def test_a_version_is_traced_to_its_line_and_made_again_though_the_page_has_changed_since(federation: Path) -> None:
+    assert command("publish", "--formats", "csv").exit_code == 0
+    spoil(federation, "Didrik Sävlund", "Didrik Nylund")
+    assert command("publish", "--formats", "csv").exit_code == 0
+    traced = command("trace", "board", "members", "direktionen-ekskog-dag-myrdal-presidium")
+    assert traced.exit_code == 0
+    assert "read from https://granmark.example.org/direktionen/, seen on an unknown day" in traced.stdout
+    assert "line 8:\n  Dag Myrdal (Kommunens väl), 1:e vice ordförande" in traced.stdout
+    made = command("reproduce")
+    assert made.exit_code == 0
+    assert made.stdout.splitlines() == ["board 1.0.0: the same bytes.", "board 1.1.0: the same bytes."]
+    fetched = command("fetch", "board")
+    assert (fetched.exit_code, fetched.stdout) == (
+        0,
+        "board is read from files of the project; there is nothing to fetch.\n",
+    )
+
+
+def test_a_page_at_an_address_is_looked_at_archived_and_published_as_it_was_seen_last(
+    federation: Path, site: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = federation / "pages/board.html"
+    site.page = page.read_bytes()
+    described = federation / "datapackage/board/datapackage.yaml"
+    told = described.read_text(encoding="utf-8")
+    described.write_text(told.replace("source: pages/board.html", f'source: "{site.url}"'), encoding="utf-8")
+    page.unlink()
+
+    unseen = command("publish")
+    assert unseen.exit_code == 3
+    assert f"Nobody has looked at the page {site.url} yet" in unseen.stderr
+    assert command("fetch").exit_code == 3  # a private address
+    assert "archived and accepted" in command("fetch", "--allow-private").stdout
+    assert command("publish", "--formats", "csv").exit_code == 0
+    assert "has not changed" in command("fetch", "--allow-private").stdout
+    traced = command("trace", "board", "members", "direktionen-ekskog-vakant")
+    assert site.url in traced.stdout, traced.output
+    assert command("reproduce").stdout == "board 1.0.0: the same bytes.\n"
+
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795478400")  # the day after
+    site.page = site.page.replace(b"Bo af Klintvik (M)", b"Bo af Klintvik (Qx)")
+    held = command("fetch", "--allow-private")
+    assert (held.exit_code, "archived but not accepted" in held.stdout) == (1, True)
+    assert f"{site.url} line 5: what “(Qx)” is we do not know" in held.stderr
+    assert command("publish").exit_code == 1
+    looks = (federation / "datapackage/sources/board/looks.csv").read_text(encoding="utf-8")
+    assert [row.split(",")[1] for row in looks.splitlines() if row.startswith("20")] == [
+        "unreachable",
+        "accepted",
+        "unchanged",
+        "rejected",
+    ]

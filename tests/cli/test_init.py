@@ -11,6 +11,7 @@ from pipeline.cli import main
 from pipeline.init import init
 from pipeline.init.derive import Way, derive
 from pipeline.roster.rows import MEDIA_TYPES, read_pages, records
+from pipeline.sources.archive import read_file
 from pipeline.sources.lines import read_lines
 from pipeline.wording.run import Talk
 
@@ -70,7 +71,8 @@ def begun(folder: Path, here: Path, **more: object) -> Result:
 def read(here: Path) -> tuple[list[tuple[str, ...]], list[str]]:
     """What `publish` would read in the package that was written, and what it would hold."""
     described = next((here / "datapackage").glob("*/page.yaml"))
-    found, held = read_pages([next((here / "pages").iterdir())], described)
+    kept = next(path for place in ("pages/*", "datapackage/sources/*/snapshots/*.html") for path in here.glob(place))
+    found, held = read_pages([("page", read_file(kept, "page", "", None))], described)
     cells = [tuple(str(record[field] or "") for field in FIELDS) for record in records(found.rows)]
     return cells, [each.key for each in held]
 
@@ -170,6 +172,9 @@ def test_a_page_at_an_address_is_fetched_as_all_pages_are(here: Path, site) -> N
     result = command("init", site.url, "--allow-private", "--answers", "answers.yaml", "--html", "reading.html")
     assert result.exit_code == 0, result.output
     assert read(here) == (truth_of(folder), [])
+    assert command("publish", "--formats", "csv").exit_code == 0
+    site.page += b"<p>Nytt: Bo Ek (S), ledamot</p>"
+    assert command("fetch", "--allow-private").exit_code == 1  # one more than there should be
     assert "<td>Greta Alströmmer</td>" in (here / "reading.html").read_text(encoding="utf-8")
 
 

@@ -1,0 +1,93 @@
+"""The pages of people that tables are read from: where each comes from, and what of it is kept in the archive."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import SourceError
+from pipeline.model import PackageSpec, Snapshot, Source
+from pipeline.project import Settings
+from pipeline.sources import archive
+
+
+@dataclass(frozen=True)
+class PeoplePage:
+    """A page that a table is read from."""
+
+    table: str
+    source_id: str
+    """Names its archive, and its snapshots."""
+    named: str
+    """Where it is, as the settings say: an address, or the path of a file."""
+    url: str
+    """Where it comes from, as it is published: an address."""
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it is looked at on the web, and not as it lies in the project."""
+        return "://" in self.named
+
+    @property
+    def label(self) -> str:
+        """What it is called where one of its lines is told."""
+        return self.named if self.is_live else Path(self.named).name
+
+
+def pages_of(package: PackageSpec) -> list[PeoplePage]:
+    """The pages of people of a package, those of the flat table first; none where all tables are files.
+
+    The first has the name of the package's source; another one that of its table as well, and its number there.
+    """
+    tables = sorted(package.files, key=lambda table: table != package.flat_table)
+    named = [(table, each) for table in tables if package.files[table].roster for each in package.files[table].sources]
+    origins = [source["path"] for source in package.descriptor.get("sources", ())]
+    stated = origins if len(origins) == len(named) else origins[:1] * len(named)
+    return [
+        PeoplePage(table, source_id, each, each if "://" in each else url)
+        for source_id, (table, each), url in zip(_source_ids(package, named), named, stated, strict=True)
+    ]
+
+
+def _source_ids(package: PackageSpec, named: list[tuple[str, str]]) -> Iterator[str]:
+    seen: list[str] = []
+    for table, _ in named:
+        seen.append(table)
+        number = seen.count(table)
+        further = [] if (table, number) == (package.flat_table, 1) else [table, *([str(number)] if number > 1 else [])]
+        yield "-".join([package.source_id, *further])
+
+
+def newest(settings: Settings, page: PeoplePage) -> Snapshot:
+    """What a page says: as it was seen last on the web, or as it lies in the project.
+
+    Raises:
+        SourceError: there is no such file, or none that is read as a page; or nobody has looked at the page yet.
+        UsageError: its archive is damaged.
+    """
+    if page.is_live:
+        if found := archive.newest(settings.source_folder(page.source_id), page.source_id):
+            return found
+        raise SourceError("page_not_fetched", source=page.source_id, url=page.named)
+    from pipeline.roster.rows import MEDIA_TYPES
+
+    path = Path(page.named)
+    if path.suffix not in MEDIA_TYPES:
+        raise SourceError("table_format_unknown", file=path, known=", ".join(MEDIA_TYPES))
+    return archive.read_file(path, page.source_id, page.url, settings.observed_at)
+
+
+def keep(settings: Settings, package: PackageSpec, seen: Iterable[Source]) -> None:
+    """Put the pages that lie in the project into the archive as they were `seen`: what is published can be made again.
+
+    Raises:
+        TargetRefused: the archive cannot be written.
+    """
+    in_project = {page.source_id for page in pages_of(package) if not page.is_live}
+    for each in seen:
+        if isinstance(each, Snapshot) and each.source_id in in_project:
+            archive.keep(settings.source_folder(each.source_id), each, settings.clock)
+
+
+def live_pages(packages: Iterable[PackageSpec]) -> list[PeoplePage]:
+    """Those pages of people of all packages that are looked at on the web."""
+    return [page for package in packages for page in pages_of(package) if page.is_live]
