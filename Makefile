@@ -52,8 +52,8 @@ audit: $(VENV)/test.done  ## Look the pinned packages up in the list of known ho
 	$(BIN)/pip-audit --require-hashes --requirement requirements.txt
 
 soak: $(VENV)/test.done  ## Thousands of power cuts, hostile pages and mangled files: some hours
-	POWER_CUT_STRIDE=1 POWER_CUT_KILLS=1000 HOSTILE_PAGES=20000 FUZZ_SECONDS=3600 $(BIN)/pytest -q \
-	  tests/cli/test_power_cuts.py tests/property/test_hostile_pages.py tests/property/test_fuzz.py
+	POWER_CUT_STRIDE=1 POWER_CUT_KILLS=1000 ERASE_KILLS=1000 HOSTILE_PAGES=20000 FUZZ_SECONDS=3600 HYPOTHESIS_PROFILE=default \
+	  $(BIN)/pytest -q tests/cli/test_power_cuts.py tests/cli/test_erase.py tests/property
 
 reproduce: $(VENV)/publish.done  ## Make every version in public/ again in a clean clone, and compare the bytes
 	@rm -rf build/reproduce && git clone --quiet . build/reproduce

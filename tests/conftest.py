@@ -1,11 +1,17 @@
 """What all tests share: no network but loopback, and a project of their own to work in."""
 
 import ipaddress
+import os
 import shutil
 import socket
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+# What passes here passes there. `make soak` tries other inputs each time.
+hypothesis.settings.register_profile("repeatable", derandomize=True)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
