@@ -11,6 +11,7 @@ from pipeline.files import canonical_json
 from pipeline.flow.draft import compare
 from pipeline.flow.ready import ready
 from pipeline.flow.site import publish_site
+from pipeline.flow.telling import tell_dois
 from pipeline.model import Comparison, Decision, PackageSpec, Release
 from pipeline.past import Contents
 from pipeline.project import Settings, nearest, timestamp
@@ -139,6 +140,7 @@ def withdraw(settings: Settings, package: str, version: str, reason: str, signin
             publisher.withdraw(package, version, reason=reason, withdrawn_at=timestamp(settings.clock))
         publish_site(settings, catalog, publisher)
     talk.say("withdrawn", package=package, version=version)
+    tell_dois(settings, [package], talk, version)
     return 0
 
 
@@ -173,6 +175,7 @@ def retire(settings: Settings, package: str, reason: str, signing: Path | None, 
         talk.say("retired_already", package=package, day=known["retired_at"][:10])
     else:
         talk.say("retired", package=package, versions=count(len(versions), "version")[talk.language])
+    tell_dois(settings, [package], talk)
     return 0
 
 

@@ -25,7 +25,7 @@ def describe_dataset(dataset: Dataset) -> Iterator[Statement]:
         SettingsError: a keyword or the licence is none that portals accept.
     """
     newest, facts = dataset.newest, dataset.publishing
-    period = BNode(f"period-{newest.package}")
+    period, doi = BNode(f"period-{newest.package}"), URIRef(f"{dataset.iri}-doi")
     yield from resource(
         dataset.iri,
         v.DCAT.Dataset,
@@ -36,6 +36,7 @@ def describe_dataset(dataset: Dataset) -> Iterator[Statement]:
             *keywords(facts["keywords_en"], "en"),
             *texts(v.ADMS.versionNotes, newest.reason),
             (v.DCTERMS.identifier, Literal(str(dataset.iri))),
+            *([(v.ADMS.identifier, doi)] if dataset.doi else []),
             (v.DCTERMS.publisher, dataset.publisher),
             (v.DCAT.contactPoint, dataset.contact),
             *((v.DCAT.theme, URIRef(theme)) for theme in facts["theme"]),
@@ -54,6 +55,9 @@ def describe_dataset(dataset: Dataset) -> Iterator[Statement]:
     )
     yield from resource(dataset.page, FOAF.Document)
     yield from resource(period, v.DCTERMS.PeriodOfTime, _period(dataset))
+    if dataset.doi:
+        notation = Literal(v.DOI + dataset.doi, datatype=XSD.anyURI)
+        yield from resource(doi, v.ADMS.Identifier, [(v.SKOS.notation, notation)])
     yield from places(facts["spatial"])
     yield from _standard(v.TABLE_SCHEMA, "Table Schema")
     for form in dataset.files:

@@ -26,6 +26,8 @@ class Dataset:
     """`theme`, `spatial` and `frequency` of a package that says nothing else."""
     releases: tuple[Release, ...]
     """Every release of the package, newest first; at least one is published."""
+    doi: str | None = None
+    """Of the package, whatever its version; null where it has none."""
 
     @cached_property
     def known(self) -> tuple[Contents, ...]:

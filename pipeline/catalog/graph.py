@@ -60,6 +60,7 @@ def dataset_of(settings: CatalogSettings, package: str, releases: tuple[Release,
         _contact_iri(settings, package),
         dict(settings.of(package).for_portals),
         releases,
+        settings.concept_doi(package),
     )
 
 

@@ -9,6 +9,7 @@ ADMS = Namespace("http://www.w3.org/ns/adms#")
 DCAT = Namespace("http://www.w3.org/ns/dcat#")  # rdflib's own stops at DCAT 2, before dcat:version
 DCATAP = Namespace("http://data.europa.eu/r5r/")
 DCTERMS = Namespace("http://purl.org/dc/terms/")
+SKOS = Namespace("http://www.w3.org/2004/02/skos/core#")
 SPDX = Namespace("http://spdx.org/rdf/terms#")
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 
@@ -20,6 +21,7 @@ PREFIXES = {
     "foaf": str(FOAF),
     "rdf": str(RDF),
     "rdfs": str(RDFS),
+    "skos": str(SKOS),
     "spdx": str(SPDX),
     "vcard": str(VCARD),
     "xsd": str(XSD),
@@ -28,6 +30,7 @@ PREFIXES = {
 IANA = "http://www.iana.org/assignments/media-types/"
 
 AVAILABLE = URIRef(AUTHORITY + "planned-availability/STABLE")  # addresses that never change are a promise
+DOI = "https://doi.org/"
 ENGLISH = URIRef(AUTHORITY + "language/ENG")
 PUBLIC = URIRef(AUTHORITY + "access-right/PUBLIC")
 SHA256 = SPDX.checksumAlgorithm_sha256

@@ -48,3 +48,35 @@ def ckan(
     settings = settings_for(ctx, target=target, allow_private=allow_private)
     wishes = Wishes(organization=organization, dataset=dataset, upload=upload, dry_run=dry_run)
     ctx.exit(deposit_ckan(settings, url, packages, wishes, talk(ctx)))
+
+
+@deposit.command(epilog=EXIT_CODES)
+@click.argument("package")
+@click.argument("version", required=False)
+@target_option
+@click.option("--sandbox", is_flag=True, help="Rehearse at sandbox.zenodo.org: its DOIs are shown nowhere.")
+@click.option("--url", metavar="URL", help="Another service with the same API. [default: https://zenodo.org/]")
+@allow_private_option
+@click.pass_context
+def zenodo(
+    ctx: click.Context,
+    package: str,
+    version: str | None,
+    target: Path,
+    sandbox: bool,  # noqa: FBT001
+    url: str | None,
+    allow_private: bool,  # noqa: FBT001
+) -> None:
+    """Give VERSION of PACKAGE, else its newest one, a DOI at Zenodo: nobody can take that back.
+
+    The DOI then stands on its pages, in the citation and in the catalogue. Interrupted: the same command again
+    completes it, and no second DOI is made. The token is read from MLR_OPENDATA_ZENODO_TOKEN; of the sandbox it is
+    another one.
+    """
+    from pipeline.portals.zenodo import deposit_zenodo
+    from pipeline.portals.zenodo_api import SANDBOX, ZENODO
+
+    if sandbox and url:
+        raise click.BadParameter("--sandbox is an address of its own; give one of the two", param_hint="--url")
+    settings = settings_for(ctx, target=target, allow_private=allow_private)
+    ctx.exit(deposit_zenodo(settings, url or (SANDBOX if sandbox else ZENODO), package, version, talk(ctx)))

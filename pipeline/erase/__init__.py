@@ -17,6 +17,7 @@ from pipeline.erase.versions import rewrite_versions
 from pipeline.errors import ErasureKeyError, NotThere, UsageError
 from pipeline.flow.ready import ready
 from pipeline.flow.site import publish_site
+from pipeline.flow.telling import tell_dois
 from pipeline.flow.visit import visit
 from pipeline.model import PackageSpec
 from pipeline.organisation.erasure import Erased, make_key, read_erased, read_key, remember
@@ -68,6 +69,7 @@ def erase(
     anew = {name: text[talk.language] for name, text in written.items()}
     talk.say("erased", package=package.name, person_id=person_id, **anew)
     tell_remains(person, settings, talk)
+    tell_dois(settings, Target(settings.target).packages(), talk)
     talk.say("out_of_reach", list=erased.file, key_file=erased.key_file)
     return 0
 

@@ -1,4 +1,4 @@
-"""What a target remembers of itself: its address, and which project publishes what into it.
+"""What a target remembers of itself: its address, which project publishes what into it, and which DOIs it has.
 
 It stands in `site.json`. So whoever makes the site anew, from whichever project, gives everything that stands there
 the address, the names and the publisher that it has. Of a target that was made before there was such a file, its
@@ -6,14 +6,14 @@ catalogue tells the same.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from pipeline.codelists import DEFAULTS, LOCAL_AUTHORITY, PUBLISHER
 from pipeline.errors import TargetTampered
 from pipeline.files import canonical_json
-from pipeline.project import CatalogSettings, Move, Retirement
+from pipeline.project import CatalogSettings, Deposit, Move, Retirement
 from pipeline.release import Target
 from pipeline.release.names import SITE
 from pipeline.release.refusal import refusing
@@ -58,6 +58,8 @@ class Remembered:
     """The address that the IRI of the catalogue begins with."""
     moves: tuple[Move, ...]
     projects: tuple[Project, ...]
+    deposits: tuple[Deposit, ...] = ()
+    """The versions that have a DOI, or were to get one, oldest first."""
 
     def to_json(self) -> bytes:
         """The content of `site.json`."""
@@ -67,7 +69,8 @@ class Remembered:
         """The same at another address: a draft, which no portal has harvested, takes the names of its IRIs along."""
         if address == self.address:
             return self
-        return Remembered(
+        return replace(
+            self,
             address=address,
             named_under=self.named_under if self.projects[0].confirmed else address,
             moves=(*self.moves, Move(self.address, address, moved_at)),
@@ -94,6 +97,7 @@ class Remembered:
             datasets_named_under={name: at for project in self.projects for name, at in project.packages.items()},
             moves=self.moves,
             retired=retired,
+            deposits=self.deposits,
         )
         packages = {
             name: replace(whole, **{key: getattr(project, key) for key in OF_A_PROJECT})
@@ -119,10 +123,22 @@ def read_remembered(target: Target) -> Remembered | None:
     return None
 
 
+def dois_of(target: Target, packages: Collection[str], version: str | None = None) -> list[str]:
+    """The DOIs of packages, or of one version: copies that this program does not reach.
+
+    Raises:
+        TargetRefused: as `read_remembered`.
+    """
+    remembered = read_remembered(target)
+    deposits = remembered.deposits if remembered else ()
+    return [each.doi for each in deposits if each.doi and each.package in packages and version in {None, each.version}]
+
+
 def _read_site(content: Any, _: Target) -> Remembered:  # noqa: ANN401
     moves = tuple(Move(**move) for move in content["moves"])
     projects = tuple(Project(**project) for project in content["projects"])
-    return Remembered(**{**content, "moves": moves, "projects": projects})
+    deposits = tuple(Deposit(**deposit) for deposit in content.get("deposits", ()))
+    return Remembered(**{**content, "moves": moves, "projects": projects, "deposits": deposits})
 
 
 def _read_catalogue(content: Any, target: Target) -> Remembered:  # noqa: ANN401

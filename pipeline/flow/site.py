@@ -5,7 +5,7 @@ Packages that the project of the run has no settings for are in it as they were 
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from pipeline.catalog import catalogue
 from pipeline.errors import PipelineError
@@ -17,7 +17,7 @@ from pipeline.flow.remembered import Remembered
 from pipeline.flow.visit import visit
 from pipeline.model import LANGUAGES, PackageSpec, Release
 from pipeline.pages import crawling, pages
-from pipeline.project import CatalogSettings, Retirement, Settings, every_package
+from pipeline.project import CatalogSettings, Deposit, Retirement, Settings, every_package
 from pipeline.release import LANDING, Publisher, Target, landing
 from pipeline.release.names import SITE, STATUS
 from pipeline.release.versions_schema import PATH as SCHEMA
@@ -35,8 +35,16 @@ class Rule:
     responsible: str
 
 
-def publish_site(settings: Settings, catalog: CatalogSettings, publisher: Publisher) -> None:
+def publish_site(
+    settings: Settings, catalog: CatalogSettings, publisher: Publisher, deposits: Sequence[Deposit] | None = None
+) -> None:
     """Make the pages, the feed and the catalogue of a target from what is released there, at the address that it has.
+
+    Args:
+        settings: of the run.
+        catalog: who publishes, and where.
+        publisher: who holds the target.
+        deposits: what the target remembers of DOIs from now on; null: what it does.
 
     Raises:
         TargetRefused: as `Publisher.publish_site`.
@@ -45,6 +53,8 @@ def publish_site(settings: Settings, catalog: CatalogSettings, publisher: Publis
     released = {name: target.releases(name) for name in target.packages()}
     look = last_look(settings, page_sources(specs))
     known = visit(settings, catalog, target).remember(look, _rules(settings, ruled_sources(specs)))
+    if deposits is not None:
+        known = replace(known, deposits=tuple(deposits))
     whole = known.catalogue(retirements(target))
     publisher.publish_site(
         {

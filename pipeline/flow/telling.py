@@ -1,9 +1,10 @@
 """What `publish` and `plan` both tell beside their result: of the target, of what is left out, of what is unread."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from pipeline.errors import PipelineError, SourceError
 from pipeline.flow.draft import Draft
+from pipeline.flow.remembered import dois_of
 from pipeline.flow.visit import Visit, visit
 from pipeline.formats import called, parted
 from pipeline.project import CatalogSettings, Settings, is_same_address
@@ -60,3 +61,13 @@ def tell_unread(faults: Mapping[str, PipelineError], talk: Talk) -> None:
 def exit_code(faults: Mapping[str, PipelineError]) -> int:
     """The code of the worst fault; 0 where there is none."""
     return max((error.exit_code for error in faults.values()), default=0)
+
+
+def tell_dois(settings: Settings, packages: Collection[str], talk: Talk, version: str | None = None) -> None:
+    """Say which copies of packages, or of one version, stay under a DOI; nothing where there are none.
+
+    Raises:
+        TargetRefused: as `dois_of`.
+    """
+    if dois := dois_of(Target(settings.target), packages, version):
+        talk.aside_say("doi_stays", dois=", ".join(dois))

@@ -6,6 +6,7 @@ from pipeline.codelists import SWEDEN, place_name
 from pipeline.formats import called
 from pipeline.model import DataFile
 from pipeline.pages.page import Context
+from pipeline.pages.provenance import doi_url
 from pipeline.past import Contents, data_period
 from pipeline.schema import Json
 
@@ -50,7 +51,7 @@ def dataset_json_ld(known: Sequence[Contents], contents: Contents, context: Cont
         "@context": "https://schema.org/",
         "@type": "Dataset",
         "@id": iri,
-        "identifier": iri,
+        "identifier": [iri, doi] if (doi := doi_url(contents, context)) else iri,
         "name": contents.titles[language],
         "description": _description(contents, language),
         "url": landing,

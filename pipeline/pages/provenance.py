@@ -61,6 +61,12 @@ def version_url(contents: Contents, context: Context) -> str:
     return f"{context.settings.base_url}{contents.release.package}/{name}"
 
 
+def doi_url(contents: Contents, context: Context) -> str | None:
+    """The address of the DOI of this version; null where it has none."""
+    doi = context.settings.doi(contents.release.package, contents.release.version)
+    return f"https://doi.org/{doi}" if doi else None
+
+
 def citation(contents: Contents, context: Context) -> str:
     """How to cite this version."""
     observed = contents.release.observed_at
@@ -71,7 +77,7 @@ def citation(contents: Contents, context: Context) -> str:
         year=contents.release.published_at[:4],
         title=contents.titles[context.language],
         version=contents.release.version,
-        url=version_url(contents, context),
+        url=doi_url(contents, context) or version_url(contents, context),
         licence=contents.licence["name"],
         seen=seen,
     )
@@ -87,6 +93,8 @@ def _facts(contents: Contents, context: Context) -> Iterable[Fact]:
     kept = {"id": source["snapshot_id"], "size": size(source["bytes"], language), "media_type": source["media_type"]}
     yield Fact(context.say("snapshot"), Link(context.say("snapshot_facts", **kept), None))
     yield Fact(context.say("snapshot_hash"), Link(source["sha256"], None), is_code=True)
+    if doi := doi_url(contents, context):
+        yield Fact("DOI", web_link(doi.removeprefix("https://doi.org/"), doi))
     yield Fact(context.say("licence"), web_link(contents.licence["title"], contents.licence["path"]))
     if contents.is_about_people:
         said = terms(contents.licences, language)

@@ -70,6 +70,7 @@ def described(settings: CatalogSettings, dataset: Dataset) -> Described:
         facts={
             "uri": str(dataset.iri),
             "identifier": str(dataset.iri),
+            **({"alternate_identifier": v.DOI + dataset.doi} if dataset.doi else {}),
             "issued": dataset.releases[-1].published_at,
             "modified": dataset.shown_since,
             "version_notes": newest.reason[LANGUAGE],

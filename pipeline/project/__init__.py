@@ -12,6 +12,7 @@ from pipeline.project.files import Project
 from pipeline.project.packages import asked_among, every_package, packages, read_package
 from pipeline.project.settings import (
     CatalogSettings,
+    Deposit,
     Move,
     Retirement,
     Settings,
@@ -27,6 +28,7 @@ from pipeline.project.settings import (
 
 __all__ = [
     "CatalogSettings",
+    "Deposit",
     "Move",
     "Project",
     "Retirement",

@@ -95,6 +95,30 @@ class Move:
     """UTC, ISO 8601 with Z."""
 
 
+TEST_DOIS = "10.5072/"  # the prefix that DataCite keeps for tests: such a DOI leads nowhere for good
+
+
+@dataclass(frozen=True)
+class Deposit:
+    """That a version lies at a service which gives DOIs, or is on its way there."""
+
+    package: str
+    version: str
+    at: str
+    """The address of the service."""
+    number: int
+    """Of the deposition there."""
+    doi: str | None = None
+    """Null until the service has published it."""
+    concept: str | None = None
+    """The DOI that leads to the newest version; null where there is none."""
+
+    @property
+    def is_for_readers(self) -> bool:
+        """Whether the DOI may be cited: it is there, and none of a test."""
+        return self.doi is not None and not self.doi.startswith(TEST_DOIS) and "//sandbox." not in self.at
+
+
 @dataclass(frozen=True)
 class Retirement:
     """That a package is not published any more."""
@@ -137,6 +161,8 @@ class CatalogSettings:
     """The same by package, with the publisher and the contact of its own."""
     retired: Mapping[str, Retirement] = field(default_factory=dict)
     """The packages that are not published any more."""
+    deposits: tuple[Deposit, ...] = ()
+    """The versions that have a DOI, or were to get one, oldest first."""
 
     @property
     def confirmed_publisher(self) -> Mapping[str, str] | None:
@@ -151,6 +177,16 @@ class CatalogSettings:
     def dataset_iri(self, package: str, table: str) -> str:
         """The IRI of the dataset of a package: its flat table, as a part of the page that it was first published at."""
         return f"{self.datasets_named_under.get(package, self.base_url)}{package}/#{table}"
+
+    def doi(self, package: str, version: str) -> str | None:
+        """The DOI of a version; null where it has none that may be cited."""
+        found = (each for each in self.deposits if (each.package, each.version) == (package, version))
+        return next((each.doi for each in found if each.is_for_readers), None)
+
+    def concept_doi(self, package: str) -> str | None:
+        """The DOI of a package, whatever its version; null where it has none that may be cited."""
+        found = (each for each in self.deposits if each.package == package and each.is_for_readers)
+        return next((each.concept for each in found if each.concept), None)
 
     def of(self, package: str) -> "CatalogSettings":
         """The same for one package: who publishes it."""

@@ -1,43 +1,19 @@
 """A package at a CKAN: one dataset, updated in place, whatever happens on the way."""
 
 import copy
-import datetime as dt
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from ckan import TOKEN, Portal, ckan_server
-
-from pipeline.flow.publish import publish
-from pipeline.project import Settings
-from pipeline.validate.beside import judge_here
-from pipeline.wording.run import Talk
-
-CHECKOUT = Path(__file__).parents[2]
-PACKAGE = "mlr-working-groups"
-SILENT = Talk("en", lambda _text: None, lambda _text: None, terminal=False)
+from deposited import PACKAGE, published_at
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory) -> Iterator[Portal]:
     """A portal, and beside it, at its own address, a target that a project with a confirmed catalogue published."""
-    root = tmp_path_factory.mktemp("deposit")
-    for name in ("datapackage", "schemas"):
-        shutil.copytree(CHECKOUT / name, root / name)
-    catalog = root / "datapackage/catalog.yaml"
-    catalog.write_text(catalog.read_text().replace("confirmed: false", "confirmed: true"))
     with ckan_server() as portal:
-        settings = Settings(
-            root=root,
-            target=root / "public",
-            clock=dt.datetime(2026, 11, 23, tzinfo=dt.UTC),
-            formats=("csv", "json"),
-            packages=(PACKAGE,),
-            base_url=f"{portal.url}mlr/",
-        )
-        publish(settings, SILENT, judge_here)
-        portal.hosted = settings.target
+        portal.hosted = published_at(f"{portal.url}mlr/", tmp_path_factory.mktemp("deposit"))
         yield portal
 
 

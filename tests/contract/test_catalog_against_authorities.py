@@ -17,10 +17,12 @@ from pipeline.catalog import NOTATIONS, catalogue
 from pipeline.catalog.vocabulary import DCAT, DCTERMS
 from pipeline.codelists import DEFAULTS
 from pipeline.model import Release
+from pipeline.project import Deposit
 
 SHAPES = Path(__file__).parent / "shapes" / "dcat-ap-3.0.1.ttl"
 CHECKER = Path(__file__).parents[3] / "shared" / "portal" / "check_dcat.py"
 PLACES = ["https://sws.geonames.org/2692965/", "http://publications.europa.eu/resource/authority/country/NOR"]
+DOI = Deposit("mlr-organisation", "1.0.0", "https://zenodo.org/", 2, "10.5281/zenodo.2", "10.5281/zenodo.1")
 OX_FORMATS = {
     "catalog.rdf": ox.RdfFormat.RDF_XML,
     "catalog.ttl": ox.RdfFormat.TURTLE,
@@ -36,7 +38,8 @@ def target(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for releases in packages.values():
         put_latest(releases[0])
     describe_columns(root, packages["mlr-organisation"][0])
-    for name, content in catalogue(replace(SETTINGS, for_portals={**DEFAULTS, "spatial": PLACES}), packages).items():
+    settings = replace(SETTINGS, for_portals={**DEFAULTS, "spatial": PLACES}, deposits=(DOI,))
+    for name, content in catalogue(settings, packages).items():
         (root / name).write_bytes(content)
     return root
 
