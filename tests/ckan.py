@@ -45,6 +45,8 @@ class Portal:
     uploads: list[tuple[str, bytes]] = field(default_factory=list)
     answers: dict[str, tuple[int, str, bytes]] = field(default_factory=dict)
     """What it answers to an action instead: status, content type, body."""
+    pages: dict[str, tuple[int, str, bytes]] = field(default_factory=dict)
+    """What it shows at an address: status, content type, body."""
     cut_after: int = -1
     """After how many more changes it hangs up without an answer, as if somebody pulled the plug."""
 
@@ -151,10 +153,13 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
+        if parts.path in self.portal.pages:
+            return self.answer(*self.portal.pages[parts.path])
         if parts.path.startswith("/mlr/"):
             place = self.portal.hosted / parts.path.removeprefix("/mlr/")
             content = place.read_bytes() if place.is_file() else b""
-            return self.answer(200 if content else 404, "application/octet-stream", content)
+            kind = "text/html" if place.suffix == ".html" else "application/octet-stream"
+            return self.answer(200 if content else 404, kind, content)
         return self.act(parts.path, dict(parse_qsl(parts.query)))
 
     def do_POST(self) -> None:

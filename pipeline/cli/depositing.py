@@ -1,4 +1,4 @@
-"""What is published, brought to portals that do not harvest."""
+"""What is published, and portals: those that do not harvest are told, those that do are asked."""
 
 from pathlib import Path
 
@@ -80,3 +80,28 @@ def zenodo(
         raise click.BadParameter("--sandbox is an address of its own; give one of the two", param_hint="--url")
     settings = settings_for(ctx, target=target, allow_private=allow_private)
     ctx.exit(deposit_zenodo(settings, url or (SANDBOX if sandbox else ZENODO), package, version, talk(ctx)))
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("urls", nargs=-1, required=True, metavar="URL...")
+@click.option("--package", "packages", multiple=True, metavar="PACKAGE", help="Of these alone. [default: all]")
+@target_option
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@allow_private_option
+@click.pass_context
+def drift(
+    ctx: click.Context,
+    urls: tuple[str, ...],
+    packages: tuple[str, ...],
+    target: Path,
+    form: str,
+    allow_private: bool,  # noqa: FBT001
+) -> None:
+    """Tell how portals differ from what is published: title, licence, version, files, links. It changes nothing.
+
+    URL is the address of a CKAN, of a DCAT catalogue, or of the page of a dataset, as at dataportal.se or
+    data.europa.eu. Exit code 1: one differs.
+    """
+    from pipeline.portals.drift import drift as run
+
+    ctx.exit(run(settings_for(ctx, target=target, allow_private=allow_private), urls, packages, form, talk(ctx)))

@@ -2,5 +2,6 @@
 
 - `ckan`: a package becomes, and stays, one dataset of a CKAN
 - `zenodo`: a version gets a DOI
+- `drift`: what those that harvest show, held against what is published
 - `shown`: what is published, as a portal should have it
 """
