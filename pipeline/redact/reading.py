@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from html import unescape
 from itertools import groupby
 from typing import NamedTuple
@@ -12,7 +13,6 @@ from urllib.parse import unquote
 _ENCODED = re.compile(r"(?:%(?:25)*[0-9a-fA-F]{2})+|\\u[0-9a-fA-F]{4}|&(?:amp;)*(?:#\w{1,8}|[A-Za-z]\w{1,30});")
 _DEEPEST = 5
 _HIDDEN = "\u25a1"  # what lines have in place of a character that nobody sees (`model.HIDDEN`)
-_UNUSUAL = re.compile(r"[%&\\\t]|  ")
 Placed = tuple[str, tuple[int, int]]
 _SIGNS = str.maketrans(
     {
@@ -41,8 +41,11 @@ class Reading:
     def __init__(self, written: str) -> None:
         """Read `written`."""
         self.text = written
-        self._places: list[tuple[int, int]] | None = None
-        if not written.isascii() or _UNUSUAL.search(written):
+        self._places: list[tuple[int, int]] | None = None  # null: each sign stands where it stood
+        plain = _sign_by_sign(written)
+        if plain is not None:
+            self.text = plain
+        else:
             read = list(_single_spaced((sign, place) for token, place in _tokens(written) for sign in _plain(token)))
             self.text = "".join(sign for sign, _ in read)
             self._places = [place for _, place in read]
@@ -52,6 +55,16 @@ class Reading:
         if self._places is None:
             return span.start, span.end
         return self._places[span.start][0], self._places[span.end - 1][1]
+
+
+def _sign_by_sign(written: str) -> str | None:
+    """What is read where each sign is read as one; null where something is encoded, or takes no room or more."""
+    if _ENCODED.search(written):
+        return None
+    signs = list(map(_plain_sign, written))
+    plain = "".join(signs)
+    is_even = len(plain) == len(written) and all(signs)
+    return plain if is_even and "  " not in plain else None
 
 
 def _tokens(written: str) -> list[Placed]:
@@ -91,6 +104,7 @@ def _plain(token: str) -> str:
     return "".join(_plain_sign(sign) for sign in token)
 
 
+@lru_cache(4096)
 def _plain_sign(sign: str) -> str:
     if sign.isascii():
         return " " if sign.isspace() and sign != "\n" else sign
