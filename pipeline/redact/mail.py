@@ -4,6 +4,7 @@ What stands for a sign, "(at)", "[dot]", "snabel-a", is read as that sign first;
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from pipeline.redact.reading import Span
@@ -43,20 +44,30 @@ _SPACED_OUT = re.compile(r"(?:(?<!\w)\w[ .\-_]{1,3}){3,32}@(?:[ .\-_]{0,3}\w(?!\
 
 def mail_addresses(reading: str) -> Iterator[Span]:
     """The parts of a reading that are, or could be, e-mail addresses."""
-    plain, places = _with_signs(reading)
+    plain, signs = _with_signs(reading)
     for found in _ADDRESS.finditer(plain):
-        yield Span(places[found.start()][0], places[found.end() - 1][1], sure=found.lastgroup == "sure")
+        start, end = _place(signs, found.start())[0], _place(signs, found.end() - 1)[1]
+        yield Span(start, end, sure=found.lastgroup == "sure")
     for found in _SPACED_OUT.finditer(reading):
         yield Span(*found.span(), sure=True)
 
 
-def _with_signs(reading: str) -> tuple[str, list[tuple[int, int]]]:
-    """A reading with each sign in place of what stands for it, and the place of each character in the reading."""
-    read: list[tuple[str, tuple[int, int]]] = []
-    position = 0
+def _with_signs(reading: str) -> tuple[str, list[tuple[int, tuple[int, int]]]]:
+    """A reading with each sign in place of what stands for it: where each sign is, and what it stands for there."""
+    parts, signs = [], []
+    position = length = 0
     for found in _STANDS_FOR.finditer(reading):
-        read += [(reading[i], (i, i + 1)) for i in range(position, found.start())]
-        read.append((_SIGNS[found.lastgroup or ""], found.span()))
-        position = found.end()
-    read += [(reading[i], (i, i + 1)) for i in range(position, len(reading))]
-    return "".join(sign for sign, _ in read), [place for _, place in read]
+        length += found.start() - position
+        signs.append((length, found.span()))
+        parts += [reading[position : found.start()], _SIGNS[found.lastgroup or ""]]
+        position, length = found.end(), length + 1
+    return "".join([*parts, reading[position:]]), signs
+
+
+def _place(signs: list[tuple[int, tuple[int, int]]], position: int) -> tuple[int, int]:
+    """Where a character of a reading with signs begins and ends in the reading itself."""
+    before = bisect_right(signs, position, key=lambda sign: sign[0]) - 1
+    if before < 0:
+        return position, position + 1
+    at, (start, end) = signs[before]
+    return (start, end) if at == position else (end + position - at - 1, end + position - at)
