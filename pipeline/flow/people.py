@@ -7,7 +7,7 @@ from pathlib import Path
 from pipeline.errors import SourceError
 from pipeline.model import PackageSpec, Snapshot, Source
 from pipeline.project import Settings
-from pipeline.sources import archive
+from pipeline.sources import MEDIA_TYPES, archive
 
 
 @dataclass(frozen=True)
@@ -68,10 +68,8 @@ def newest(settings: Settings, page: PeoplePage) -> Snapshot:
         if found := archive.newest(settings.source_folder(page.source_id), page.source_id):
             return found
         raise SourceError("page_not_fetched", source=page.source_id, url=page.named)
-    from pipeline.roster.rows import MEDIA_TYPES
-
     path = Path(page.named)
-    if path.suffix not in MEDIA_TYPES:
+    if path.suffix.lower() not in MEDIA_TYPES:
         raise SourceError("table_format_unknown", file=path, known=", ".join(MEDIA_TYPES))
     return archive.read_file(path, page.source_id, page.url, settings.observed_at)
 

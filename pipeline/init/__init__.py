@@ -20,7 +20,7 @@ from pipeline.init.questions import OF_READING, Question, ensure_fits, of_projec
 from pipeline.init.shown import html, text
 from pipeline.model import Line
 from pipeline.project import now
-from pipeline.sources import archive
+from pipeline.sources import MEDIA_TYPES, archive
 from pipeline.sources.encoding import decode
 from pipeline.sources.lines import read_lines
 from pipeline.wording.errors import sentence
@@ -53,7 +53,7 @@ class Seen:
     @property
     def lines(self) -> list[Line]:
         """Its lines. Raises SourceError where they cannot be read."""
-        return read_lines(self.content, "text/html" if self.suffix == ".html" else "text/plain")
+        return read_lines(self.content, MEDIA_TYPES[self.suffix])
 
 
 def init(
@@ -128,9 +128,10 @@ def look(where: str, *, allow_private: bool = False) -> Seen:
     path = Path(where)
     if not path.is_file():
         raise SourceError("page_missing", file=path)
-    if path.suffix.lower() not in {".html", ".htm", ".txt"}:
-        raise SourceError("table_format_unknown", file=path, known=".html, .htm, .txt")
-    return Seen(path.name, path.read_bytes(), ".txt" if path.suffix.lower() == ".txt" else ".html")
+    suffix = path.suffix.lower()
+    if suffix not in MEDIA_TYPES:
+        raise SourceError("table_format_unknown", file=path, known=", ".join(MEDIA_TYPES))
+    return Seen(path.name, path.read_bytes(), suffix)
 
 
 def _read_as(lines: Sequence[Line], answers: Mapping[str, str]) -> tuple[Reading, tuple[str | None, ...]]:

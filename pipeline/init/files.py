@@ -30,7 +30,7 @@ class Found:
     reading: Reading
     content: bytes
     suffix: str
-    """`.html` or `.txt`."""
+    """Of the file."""
     address: str | None
     """Where `fetch` looks at it from now on; null where it lies in the project."""
     answers: Mapping[str, str]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from pipeline.errors import NotThere, UsageError
-from pipeline.model import Release, Row, Source
+from pipeline.model import Release, Row, Snapshot, Source
 from pipeline.past import Contents
 from pipeline.project import Settings, nearest
 from pipeline.redact import redact
@@ -54,7 +54,7 @@ def _origin(settings: Settings, past: Contents, table: str, row: Row) -> Origin:
         return Origin(Source(source_id=past.source_id, **known), row["source_line"], row.get("source_text"))
     if past.package.kind != "table":
         raise UsageError("not_from_the_page", table=table)
-    if not past.is_read_from_a_page:
+    if not (past.is_read_from_a_page or any(_kept(settings, source) for source in past.sources)):
         raise UsageError("read_from_a_file", table=table, source=past.source["source_url"])
     if "line" not in row:
         raise UsageError("line_not_published", table=table)
@@ -65,10 +65,15 @@ def _origin(settings: Settings, past: Contents, table: str, row: Row) -> Origin:
 
 def _line(settings: Settings, source: Source, number: int) -> str | None:
     """What a line of an archived page says, without contact details; null where it is not there."""
-    kept = archive.snapshots(settings.source_folder(source.source_id), source.source_id)
-    found = next((each for each in kept if each.snapshot_id == source.snapshot_id), None)
+    found = _kept(settings, source)
     lines = read_lines(found.content, found.media_type) if found else ()
     return next((redact(line.verbatim.strip()) for line in lines if line.number == number), None)
+
+
+def _kept(settings: Settings, source: Source) -> Snapshot | None:
+    """What the archive has of a source; null where it has nothing."""
+    kept = archive.snapshots(settings.source_folder(source.source_id), source.source_id)
+    return next((each for each in kept if each.snapshot_id == source.snapshot_id), None)
 
 
 def _tell_origin(settings: Settings, release: Release, origin: Origin, talk: Talk) -> None:

@@ -9,7 +9,20 @@ from pipeline.document import Some, Words
 
 Meaning = Literal["body", "group", "municipality", "role", "ignore"]
 ColumnMeaning = Literal[
-    "name", "party", "role", "municipality", "body", "group", "term", "member", "substitute", "ignore"
+    "name",
+    "first_name",
+    "surname",
+    "party",
+    "role",
+    "municipality",
+    "body",
+    "group",
+    "term",
+    "begins",
+    "ends",
+    "member",
+    "substitute",
+    "ignore",
 ]
 LineForm = Words
 

@@ -9,9 +9,11 @@ from pipeline.model import Held, Line
 from pipeline.redact import redact_lines
 from pipeline.roster.description import Description
 from pipeline.roster.line import Person, Unread, read_line
-from pipeline.roster.words import COLUMN_OF_WORD, kind_of_role, section_of
+from pipeline.roster.register import in_one
+from pipeline.roster.words import ADDRESS, COLUMN_OF_WORD, kind_of_role, section_of
 
 PROSE = 8  # words; a shorter line without a sign at its end is no sentence
+_DAY = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d")
 NAMES = {"name", "member", "substitute"}
 
 
@@ -58,10 +60,16 @@ def read_roster(lines: Iterable[Line], said: Description) -> Roster:
 
 def _redacted(lines: Iterable[Line]) -> Iterator[Line]:
     every = list(lines)
-    texts = redact_lines(line.text for line in every)
-    verbatims = redact_lines(line.verbatim for line in every)
-    for line, text, verbatim in zip(every, texts, verbatims, strict=True):
-        yield replace(line, text=text, verbatim=verbatim)
+    judged = [line for line in every if not _DAY.fullmatch(line.text)]  # two days in a row are no number
+    texts = redact_lines(line.text for line in judged)
+    verbatims = redact_lines(line.verbatim for line in judged)
+    clean = zip(judged, texts, verbatims, strict=True)
+    for line in every:
+        if _DAY.fullmatch(line.text):
+            yield line
+        else:
+            _, text, verbatim = next(clean)
+            yield replace(line, text=text, verbatim=verbatim)
 
 
 class _Reader:
@@ -83,7 +91,7 @@ class _Reader:
         """A table with a row of headings is read by its columns; another one as lines, a row each."""
         rows = _grid(lines)
         columns = self._columns(rows[0]) if rows else {}
-        if not NAMES & set(columns.values()) or not self._is_within or self._is_over:
+        if not (NAMES | {"surname"}) & set(columns.values()) or not self._is_within or self._is_over:
             for row in rows:
                 first = min(row.values(), key=lambda line: (line.number, line.verbatim))
                 own = dict.fromkeys(line.text for _, line in sorted(row.items()))
@@ -239,27 +247,39 @@ class _Reader:
         return Row(placed, around.get("body"), around.get("group"), line.number, line.verbatim, is_auditor)
 
     def _columns(self, row: dict[int, Line]) -> dict[int, str]:
-        own = {heading.casefold(): meaning for heading, meaning in (self.said.columns or {}).items()}
-        known = {place: line.text.strip(" .:").casefold() for place, line in row.items()}
+        own = {
+            heading.strip(" .:").casefold().replace("-", " "): meaning
+            for heading, meaning in (self.said.columns or {}).items()
+        }
+        known = {place: line.text.strip(" .:").casefold().replace("-", " ") for place, line in row.items()}
+        if ADDRESS & set(known.values()):  # of a home, and not the municipality that somebody sits for
+            own = {"ort": "ignore", **own}
         found = {place: own.get(word) or COLUMN_OF_WORD.get(word) for place, word in known.items()}
         return {place: meaning or "unknown" for place, meaning in found.items()}
 
     def _row(self, row: dict[int, Line], columns: dict[int, str], carried: dict[str, str]) -> None:
         first = min(row.values(), key=lambda line: line.number)
-        own = dict.fromkeys(line.text for _, line in sorted(row.items()))
+        is_across = len({line.text for line in row.values()}) == 1 and len(row) >= len(columns) > 1
+        shown = {place: cell for place, cell in row.items() if is_across or columns.get(place) != "ignore"}
+        own = dict.fromkeys(line.text for _, line in sorted(shown.items()))
         line = replace(first, text=", ".join(own), verbatim=" | ".join(own), cell=None)
-        if len(own) == 1 and len(row) >= len(columns) > 1:  # one cell across the table
+        if is_across:
             self._line(line)
             return
         cells: dict[str, str] = {}
-        for place, cell in row.items():
+        for place, cell in shown.items():
             meaning = columns.get(place, "unknown")
             if meaning == "unknown" or (meaning in cells and cells[meaning] != cell.text):
                 self._hold(line, "unknown_column", cell.text)
                 return
             cells[meaning] = cell.text
-        if self.said.leaves_out(line.text):
+        if self.said.leaves_out(line.text) or not cells:
             self._tell(line, "left_out")
+            return
+        try:
+            cells = in_one(cells)
+        except Unread as unread:
+            self._hold(line, unread.key, unread.found)
             return
         if "party" in columns.values() and cells.get("name") and "(" not in cells["name"]:
             cells.setdefault("party", "-")  # a cell that is empty, or has a dash
@@ -279,7 +299,9 @@ class _Reader:
         beside = [f"({cells['party']})"] if cells.get("party") and column == "name" else []
         if column == "name" and "party" in cells and "(" in cells[column]:
             raise Unread("two_of", f"{cells[column]}, {cells['party']}")
-        people = read_line(" ".join([cells[column], *beside]), self.said, bare=True)
+        one = {"surname", "first_name"} & cells.keys() and column == "name"
+        said = replace(self.said, names=(*(self.said.names or ()), cells[column])) if one else self.said
+        people = read_line(" ".join([cells[column], *beside]), said, bare=True)
         if column != "name":
             return [replace(person, kind=person.kind or (None if person.role else column)) for person in people]
         role = cells.get("role")
@@ -320,6 +342,11 @@ def _grid(lines: Sequence[Line]) -> list[dict[int, Line]]:
                 if row > cell.row:
                     from_above.add((row, column))
     return [rows[number] for number in sorted(rows)]
+
+
+def _heading_word(text: str) -> str:
+    """The heading of a column as it is looked up."""
+    return text.strip(" .:").casefold().replace("-", " ")
 
 
 def _is_prose(text: str) -> bool:

@@ -16,7 +16,6 @@ from pipeline.roster.page import Roster, Row, Told, read_roster
 from pipeline.sources.lines import read_lines
 from pipeline.yamlfile import read_yaml
 
-MEDIA_TYPES = {".html": "text/html", ".htm": "text/html", ".txt": "text/plain"}
 COLUMNS = (
     "id body group municipality name party role kind is_vacant is_acting substitute_for term line verbatim".split()
 )

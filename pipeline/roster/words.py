@@ -61,15 +61,23 @@ NO_NAME = re.compile(  # a place, a form of address, a title that nobody has tol
 )
 NO_PARTY = re.compile(r"[-\u2013\u2014]+")
 COLUMNS = {
-    "name": "namn navn ledamotens-namn förtroendevald",
+    "name": "namn navn ledamotens-namn förtroendevald person",
+    "first_name": "förnamn tilltalsnamn fornavn fornavne",
+    "surname": "efternamn etternavn efternavn",
     "party": "parti partibeteckning",
-    "role": "roll uppdrag befattning titel funktion rolle verv hverv",
+    "role": "roll uppdrag befattning titel funktion rolle verv hverv uppdragstyp",
     "municipality": "kommun kommune medlemskommun ort",
-    "body": "organ nämnd utskott udvalg utvalg",
+    "body": "organ nämnd utskott udvalg utvalg instans",
     "term": "mandatperiod period mandattid valperiode",
     "member": "ledamot ledamöter ordinarie medlem",
     "substitute": "ersättare suppleant personlig-ersättare varamedlem stedfortræder",
+    "begins": "från fr-o-m fr.o.m from startdatum start tillträde tillträder giltig-från datum-från från-datum",
+    "ends": "till t-o-m t.o.m tom slutdatum slut avgång giltig-till datum-till till-datum",
+    "ignore": "nr id kön ålder telefon telefonnummer mobil mobiltelefon telefon-arbete telefon-bostad e-post epost"
+    " e-postadress epostadress mejl mail adress gatuadress bostadsadress postadress postnr postnummer postort"
+    " personnummer födelsedatum födelseår född",
 }
+ADDRESS = frozenset("adress gatuadress bostadsadress postadress postnr postnummer".split())
 COLUMN_OF_WORD = {word.replace("-", " "): column for column, words in COLUMNS.items() for word in words.split()}
 SECTIONS = {
     "presidium": "presidium presidiet arbetsutskottets-presidium",

@@ -26,7 +26,7 @@ from pipeline.errors import SourceError, TargetRefused, UsageError
 from pipeline.files import write_atomic
 from pipeline.model import Snapshot
 from pipeline.redact import redact
-from pipeline.sources import MAX_BYTES
+from pipeline.sources import MAX_BYTES, MEDIA_TYPES
 from pipeline.sources.lock import exclusive
 from pipeline.sources.sidecar import SUFFIX, Sidecar, read_sidecar, sidecar_json, sidecar_path
 
@@ -39,7 +39,7 @@ UNDATED = "0000-undated"  # sorts before every date
 
 Outcome = Literal["accepted", "unchanged", "rejected", "unreachable"]
 
-_OURS = re.compile(r"(?:\d{4}-\d\d-\d\dT\d{6}Z|0000-undated)-[0-9a-f]{12}\.(?:html|txt)")
+_OURS = re.compile(r"(?:\d{4}-\d\d-\d\dT\d{6}Z|0000-undated)-[0-9a-f]{12}\.(?:html|txt|csv|xlsx|docx|pdf)")
 
 
 @dataclass(frozen=True)
@@ -151,8 +151,10 @@ def keep(folder: Path, snapshot: Snapshot, kept_at: dt.datetime) -> None:
 def _put(folder: Path, source_id: str, sidecar: Sidecar, at: dt.datetime, content: bytes) -> Path | None:
     """Where the bytes of a sidecar were archived; null where they are those of the newest: nothing is written."""
     archive = folder / SNAPSHOTS
-    suffix = "html" if "html" in sidecar.media_type.lower() else "txt"
-    path = archive / f"{at:%Y-%m-%dT%H%M%SZ}-{sidecar.sha256[:12]}.{suffix}"
+    media_type = sidecar.media_type.partition(";")[0].strip().lower()
+    known = (suffix for suffix, each in MEDIA_TYPES.items() if each == media_type)
+    suffix = next(known, ".html" if "html" in media_type else ".txt")
+    path = archive / f"{at:%Y-%m-%dT%H%M%SZ}-{sidecar.sha256[:12]}{suffix}"
     try:
         archive.mkdir(parents=True, exist_ok=True)
         with exclusive(archive):
@@ -208,7 +210,8 @@ def read_file(path: str | Path, source_id: str, source_url: str, observed_at: dt
         snapshot = _verified(path, content, read_sidecar(sidecar_path(path)), source_id)
     else:
         sha256 = hashlib.sha256(content).hexdigest()
-        media_type = "text/html" if path.suffix.lower() in {".html", ".htm", ".xhtml"} else "text/plain"
+        known = {".xhtml": "text/html", **MEDIA_TYPES}
+        media_type = known.get(path.suffix.lower(), "text/plain")
         snapshot = Snapshot(sha256, source_id, source_url, media_type, None, "unknown", content)
     if observed_at is None:
         return snapshot

@@ -37,7 +37,8 @@ def read_lines(content: bytes, media_type: str) -> list[Line]:
     """The non-empty lines of a snapshot, in order.
 
     Text: `number` is the physical line, from 1, blank ones counted; `verbatim` is the line as printed. HTML: a
-    block or a `<br>` ends a line, and `number` counts the lines that the page shows. `text` is in NFC, without
+    block or a `<br>` ends a line, and `number` counts the lines that the page shows. A register or minutes: a cell is a
+    line, and `number` that of its row. `text` is in NFC, without
     bullet, its words parted by single spaces: the same page gives the same texts, whatever encoding and mark-up.
 
     Raises:
@@ -45,9 +46,8 @@ def read_lines(content: bytes, media_type: str) -> list[Line]:
     """
     if len(content) > MAX_BYTES:
         raise SourceError("source_too_large", bytes=len(content), limit=MAX_BYTES)
-    text = decode(content, media_type)
     lines = []
-    for number, (printed, links, cell) in enumerate(_printed(text, media_type), start=1):
+    for number, printed, links, cell in _printed(content, media_type):
         if number > MAX_LINES:
             raise SourceError("source_too_many_lines", limit=MAX_LINES)
         if line := _line(number, printed, links, cell):
@@ -57,13 +57,20 @@ def read_lines(content: bytes, media_type: str) -> list[Line]:
     return lines
 
 
-def _printed(text: str, media_type: str) -> Iterator[tuple[str, tuple[Link, ...], Cell | None]]:
+def _printed(content: bytes, media_type: str) -> Iterator[tuple[int, str, tuple[Link, ...], Cell | None]]:
+    from pipeline.sources.documents import READERS
     from pipeline.sources.markup import is_markup, markup_lines  # lxml: a text does not need it
 
+    if read := READERS.get(media_type):
+        yield from ((number, printed, (), cell) for number, printed, cell in read(content))
+        return
+    text = decode(content, media_type)
     if is_markup(text, media_type):
-        yield from ((line.text, line.links, line.cell) for line in markup_lines(text))
+        for number, line in enumerate(markup_lines(text), start=1):
+            yield number, line.text, line.links, line.cell
     else:
-        yield from ((line, (), None) for line in _LINE_END.split(text))
+        for number, printed in enumerate(_LINE_END.split(text), start=1):
+            yield number, printed, (), None
 
 
 def _line(number: int, printed: str, links: tuple[Link, ...], cell: Cell | None) -> Line | None:

@@ -10,7 +10,8 @@ from click.testing import CliRunner, Result
 from pipeline.cli import main
 from pipeline.init import init
 from pipeline.init.derive import Way, derive
-from pipeline.roster.rows import MEDIA_TYPES, read_pages, records
+from pipeline.roster.rows import read_pages, records
+from pipeline.sources import MEDIA_TYPES
 from pipeline.sources.archive import read_file
 from pipeline.sources.lines import read_lines
 from pipeline.wording.run import Talk

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from pipeline.roster.description import Description
 from pipeline.roster.page import Roster, read_roster
-from pipeline.roster.rows import MEDIA_TYPES, records
+from pipeline.roster.rows import records
+from pipeline.sources import MEDIA_TYPES
 from pipeline.sources.lines import read_lines
 from pipeline.yamlfile import read_yaml
 

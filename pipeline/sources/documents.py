@@ -1,0 +1,148 @@
+"""Registers and minutes in files: each row of a table as lines with cells, as `markup` gives them of a table on a page.
+
+Nothing is guessed of how a file looks: a table is one where the file says so, by its cells or by the lines drawn around
+them. What such a file cannot tell is refused.
+"""
+
+import csv
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from pipeline.errors import SourceError
+from pipeline.model import Cell
+from pipeline.sources.encoding import decode
+
+Printed = tuple[int, str, Cell | None]
+"""The number of a line, what it says, and its cell; the number is that of the row in a register."""
+_LARGEST = 50_000_000  # bytes of a document as unpacked
+_DELIMITERS = ";,\t|"
+
+
+def _csv(content: bytes) -> Iterator[Printed]:
+    text = decode(content, "text/csv")
+    header = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = max(_DELIMITERS, key=header.count)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        yield from _of_rows(enumerate(rows, start=1), table=1)
+    except csv.Error as error:
+        raise SourceError("document_unreadable", format="CSV", detail=str(error)) from None
+
+
+def _xlsx(content: bytes) -> Iterator[Printed]:
+    _ensure_no_bomb(content, "XLSX")
+    with _reader("XLSX"):
+        import openpyxl
+
+        book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+        visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        sheets = [sheet for sheet in visible if any(map(any, sheet.iter_rows(values_only=True)))]
+    if len(sheets) != 1:
+        raise SourceError("document_of_several", format="XLSX", count=len(sheets))
+    (sheet,) = sheets
+    merged = {(area.min_row, area.min_col): area for area in sheet.merged_cells.ranges}
+    for y, row in enumerate(sheet.iter_rows(values_only=True)):
+        for x, value in enumerate(row):
+            area = merged.get((y + 1, x + 1))
+            height, width = (area.size["rows"], area.size["columns"]) if area else (1, 1)
+            yield y + 1, _text(value), Cell(1, y, x, height, width)
+
+
+def _docx(content: bytes) -> Iterator[Printed]:
+    _ensure_no_bomb(content, "DOCX")
+    with _reader("DOCX"):
+        import docx
+        from docx.table import Table
+
+        blocks = list(docx.Document(io.BytesIO(content)).iter_inner_content())
+    number = tables = 0
+    for block in blocks:
+        if not isinstance(block, Table):
+            number += 1
+            yield number, block.text, None
+            continue
+        tables += 1
+        rows = [[cell.text for cell in row.cells] for row in block.rows]  # a merged cell is in all that it reaches over
+        yield from _of_rows(enumerate(rows, start=number + 1), tables)
+        number += len(rows)
+
+
+def _pdf(content: bytes) -> Iterator[Printed]:
+    with _reader("PDF"):
+        import pdfplumber
+
+        with pdfplumber.open(io.BytesIO(content)) as file:
+            pages = [(page.extract_text() or "", page.extract_tables(), _beside(page)) for page in file.pages]
+    if not any(text.strip() for text, _, _ in pages):
+        raise SourceError("document_is_a_picture")
+    if not any(tables for _, tables, _ in pages):
+        raise SourceError("document_without_table", format="PDF")
+    number, header = 0, None
+    for _, tables, beside in pages:
+        for line in beside:
+            number += 1
+            yield number, line, None
+        for rows in tables:
+            goes_on = header is not None and len(rows[0]) == len(header)  # over the end of a page, with or without it
+            header = header if goes_on else rows[0]
+            rest = rows[1:] if goes_on and rows[0] == header else rows
+            yield from _of_rows(enumerate(rest, start=number + 1), 1 if goes_on else number + 2)
+            number += len(rest)
+
+
+def _beside(page: Any) -> list[str]:  # noqa: ANN401 (pdfplumber has no types)
+    """The lines of a page outside of its tables."""
+    for table in page.find_tables():
+        page = page.outside_bbox(table.bbox)
+    return (page.extract_text() or "").splitlines()
+
+
+READERS: dict[str, Callable[[bytes], Iterator[Printed]]] = {
+    "text/csv": _csv,
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": _xlsx,
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": _docx,
+    "application/pdf": _pdf,
+}
+"""By media type: what gives the lines of a document. Each raises SourceError where it cannot be told."""
+
+
+def _of_rows(rows: Iterable[tuple[int, Iterable[str | None]]], table: int) -> Iterator[Printed]:
+    for number, row in rows:
+        for column, text in enumerate(row):
+            yield number, " ".join((text or "").split()), Cell(table, number, column)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else " ".join(str(value).split())
+
+
+def _ensure_no_bomb(content: bytes, form: str) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            size = sum(member.file_size for member in archive.infolist())
+    except zipfile.BadZipFile as error:  # encrypted documents are no zip
+        raise SourceError("document_unreadable", format=form, detail=str(error)) from None
+    if size > _LARGEST:
+        raise SourceError("source_too_large", bytes=size, limit=_LARGEST)
+
+
+@contextmanager
+def _reader(form: str) -> Iterator[None]:
+    """Say in a sentence that the reader of a format is not installed, or cannot read what it was given."""
+    try:
+        yield
+    except ImportError:
+        raise SourceError("document_reader_missing", format=form) from None
+    except SourceError:
+        raise
+    except Exception as error:  # whatever such a library says of a damaged file
+        detail = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise SourceError("document_unreadable", format=form, detail=detail) from error
