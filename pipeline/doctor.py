@@ -15,7 +15,7 @@ from pipeline.errors import PipelineError
 from pipeline.files import canonical_json
 from pipeline.flow.described import page_spec, ruled_sources
 from pipeline.flow.people import live_pages
-from pipeline.flow.questions import open_of
+from pipeline.flow.questions import Open, open_of
 from pipeline.flow.readings import readings
 from pipeline.flow.site import last_look, page_sources
 from pipeline.project import Settings, every_package, read_catalog
@@ -189,7 +189,7 @@ def _archive(settings: Settings) -> Iterator[Line]:
 
 
 def _decisions(settings: Settings) -> Iterator[Line]:
-    found = open_of(readings(settings, Talk("en", lambda _: None, lambda _: None, terminal=False)))
+    found = settings.project.once(_open, settings)
     for fault in found.faults:
         yield Line("decisions", "ill", "fault", fault=fault)
     stopping = sum(question.stops for question in found.questions)
@@ -200,6 +200,17 @@ def _decisions(settings: Settings) -> Iterator[Line]:
         yield Line("decisions", "todo", "decisions_todo", {"count": len(found.questions)})
     elif not found.faults:
         yield Line("decisions", "well", "decisions_well")
+
+
+def _open(settings: Settings) -> Open:
+    """What waits for a person."""
+    return open_of(readings(settings, Talk("en", lambda _: None, lambda _: None, terminal=False)))
+
+
+def _is_held(settings: Settings) -> bool:
+    """Whether something keeps the newest copy of a page from being published."""
+    found = settings.project.once(_open, settings)
+    return bool(found.faults or found.held or any(question.stops for question in found.questions))
 
 
 def _catalog(settings: Settings) -> Iterator[Line]:
@@ -217,11 +228,14 @@ def _look(settings: Settings) -> Iterator[Line]:
         return
     day = archive.parse_date(look["looked_at"][:10])
     days = (settings.clock.date() - day).days if day else 0
-    facts = {"day": day, "days": days, "outcome": look["outcome"]}
-    if look["outcome"] in {"rejected", "unreachable"}:
-        yield Line("look", "ill", "look_ill", facts)
+    outcome = look["outcome"]
+    if outcome == "rejected" and not _is_held(settings):
+        outcome = "decided"  # a look is written down once; what held its page back was settled since
+    if outcome in {"rejected", "unreachable"}:
+        yield Line("look", "ill", f"look_{outcome}", {"day": day})
     else:
-        yield Line("look", "todo" if days > OLD else "well", "look_old" if days > OLD else "look_well", facts)
+        facts = {"day": day, "days": days}
+        yield Line("look", "todo" if days > OLD else "well", f"look_{'old' if days > OLD else outcome}", facts)
 
 
 def _page(settings: Settings) -> Iterator[Line]:

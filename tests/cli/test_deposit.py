@@ -8,6 +8,8 @@ import pytest
 from ckan import TOKEN, Portal, ckan_server
 from deposited import PACKAGE, published_at
 
+pytestmark = pytest.mark.xdist_group("portals")  # one server
+
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory) -> Iterator[Portal]:

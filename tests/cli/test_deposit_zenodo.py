@@ -11,6 +11,8 @@ from zenodo import TOKEN, Service, zenodo_server
 
 from pipeline.release import Publisher, Target, verify
 
+pytestmark = pytest.mark.xdist_group("portals")  # one server
+
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory) -> Path:

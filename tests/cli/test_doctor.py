@@ -86,7 +86,7 @@ def test_a_page_that_does_not_answer_is_ill_and_one_that_does_is_well(project, r
     assert looked(run, "--allow-private")[1]["page"][0] == "ill"
 
 
-def test_a_page_that_was_rejected_and_a_decision_that_waits_are_ill(project, run, site):
+def test_a_page_that_was_rejected_and_a_decision_that_waits_are_ill_until_it_is_answered(project, run, site):
     page = next((project / "datapackage/sources/om-mlr/snapshots").glob("*.txt")).read_text(encoding="utf-8")
     (project / "datapackage/sources/om-mlr/looks.csv").unlink(missing_ok=True)
     settings = project / "datapackage/sources/om-mlr/source.yaml"
@@ -99,3 +99,9 @@ def test_a_page_that_was_rejected_and_a_decision_that_waits_are_ill(project, run
     assert code == 1
     assert (told["look"][0], told["decisions"][0]) == ("ill", "ill")
     assert "mlr-opendata decide" in told["decisions"][1]
+    (asked,) = json.loads(run("decide", "--format", "json").stdout)
+    answer = {"answer": asked["answers"][0]["answer"], "reason": "x", "by": "Eva"}
+    Path("answers.json").write_text(json.dumps({asked["id"]: answer}), encoding="utf-8")
+    run("decide", "--answers", "answers.json")
+    state, said = looked(run, "--offline")[1]["look"]
+    assert (state, "settled since" in said) == ("well", True)

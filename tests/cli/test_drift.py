@@ -12,6 +12,8 @@ from pipeline.portals.look import as_rdf
 
 HOME = b"<html><head><meta name='generator' content='ckan 2.10.4'></head><body>Portal</body></html>"
 
+pytestmark = pytest.mark.xdist_group("portals")  # one server
+
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory) -> Iterator[Portal]:
