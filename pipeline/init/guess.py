@@ -46,7 +46,10 @@ def is_body(text: str) -> bool:
 def meaning_of(held: Held, around: Around) -> tuple[str, str] | None:
     """A text of a held line with what it probably means, as `derive.MEANINGS` has it; null where nobody can tell."""
     found = held.found.strip()
-    if held.key == "nobody" or (held.key == "bare_name" and is_body(found)):
+    if held.key == "unknown_parenthesis" and found.isdigit():  # a heading, and how many stand below it
+        heading = next(line.text for line in around.lines if line.number == held.line)
+        return _of_line(heading.removesuffix(f"({found})").strip(), held.line, around)
+    if held.key == "nobody" or (held.key in {"bare_name", "unknown_words"} and is_body(found)):
         return _of_line(found, held.line, around)
     if held.key == "unknown_parenthesis":
         return _of_parenthesis(found, around)
@@ -81,7 +84,7 @@ def _of_cells(cells: Sequence[str]) -> str | None:
     kinds = {
         "role": lambda text: kind_of_role(text) is not None,
         "party": lambda text: text.casefold() in CODES or text.casefold() in PARTY_WORDS,
-        "ignore": is_contact_line,
+        "ignore": lambda text: is_contact_line(text) or text.strip(".").isdigit(),
         "name": lambda text: is_name(PARENTHESIS.sub("", text).split(",")[0].strip()),
         "municipality": is_municipality,
     }

@@ -10,6 +10,7 @@ from pipeline.roster.description import Description
 from pipeline.roster.words import (
     ACTING,
     CODES,
+    NO_FIRST_NAME,
     NO_FIRST_NAMES,
     NO_NAME,
     NO_PARTY,
@@ -23,7 +24,12 @@ SEVERAL = 4  # names of one person, or of two in columns
 _LABEL = re.compile(r"([^:()]{2,60}):\s+(.+)")
 _BREAK = re.compile(r"\s*[,;/|]\s*(?:(?:och|og|samt)\s+)?|\s+[-–—]\s*|[-–—]\s+|\s+(?:och|og|samt|&)\s+", re.IGNORECASE)
 _WIDE = re.compile(r"\t|\s{2,}|[•·▪●]")
-_TERM = re.compile(r"(?:19|20)\d\d\s*[-–]\s*(?:(?:19|20)\d\d)?")
+_YEAR = r"(?:19|20)\d\d(?:-[01]\d-[0-3]\d)?"
+_TERM = re.compile(
+    rf"{_YEAR}\s*[-–]\s*(?:{_YEAR})?|(?:t\.? ?o\.? ?m|fr\.? ?o\.? ?m|till och med|från och med|från|till)\.? {_YEAR}",
+    re.IGNORECASE,
+)
+_BRACKETS = re.compile(r"\[([^\[\]()]{1,30})\]")
 _FOR = re.compile(r"(?P<role>(?:personlig )?\S+) (?:för|for) (?P<whom>.+)", re.IGNORECASE)
 _SURNAME_FIRST = re.compile(r"([^\W\d_][^,():]*), ([^\W\d_][^,():]*?)(?= *[,(]|$)")
 _NUMBER = re.compile(r"\d{1,2}[.)]\s+")  # of a list
@@ -89,7 +95,8 @@ def read_line(text: str, said: Description, *, bare: bool = False) -> list[Perso
     """
     if foreign := FOREIGN.search(text):
         raise Unread("foreign", foreign[0])
-    clean = _in_usual_order(CONTACT.sub(", ", text).strip(" ,."), said)
+    plain = _BRACKETS.sub(r"(\1)", CONTACT.sub(", ", text))
+    clean = _in_usual_order(plain.strip(" ,."), said)
     label, rest = _label(clean, said)
     people = _grouped(_items(rest, said), text)
     in_column = bare
@@ -226,7 +233,8 @@ def _ensure_one(text: str, said: Description) -> None:
     """Raise Unread where a name is as long as two, or begins or ends as a known municipality does."""
     words = text.split(" ")
     ends_as_party = len(words) > 2 and words[-1].casefold() in CODES  # noqa: PLR2004 (beside two names)
-    if words[0].casefold() in NO_FIRST_NAMES or any(map(NO_NAME.fullmatch, words)) or ends_as_party:
+    is_title = words[0].casefold() in NO_FIRST_NAMES or NO_FIRST_NAME.fullmatch(words[0])
+    if is_title or any(map(NO_NAME.fullmatch, words)) or ends_as_party:
         raise Unread("unknown_words", text)
     ends = [words[0], *(" ".join(words[place:]) for place in range(2, len(words)))]
     if sum(word[0].isupper() for word in words) >= SEVERAL or any(map(said.municipality, ends)):

@@ -9,11 +9,19 @@ from pipeline.model import Held, Line
 from pipeline.redact import redact_lines
 from pipeline.roster.description import Description
 from pipeline.roster.line import Person, Unread, read_line
-from pipeline.roster.register import in_one
-from pipeline.roster.words import ADDRESS, COLUMN_OF_WORD, kind_of_role, section_of
+from pipeline.roster.register import in_one, party_of, with_parties
+from pipeline.roster.words import (
+    ADDRESS,
+    COLUMN_OF_WORD,
+    is_contact_heading,
+    is_furniture,
+    kind_of_role,
+    section_of,
+)
 
 PROSE = 8  # words; a shorter line without a sign at its end is no sentence
 _DAY = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d")
+_COUNT = re.compile(r"\s*\(\d{1,3}\)$")
 NAMES = {"name", "member", "substitute"}
 
 
@@ -142,11 +150,14 @@ class _Reader:
         elif text == self.said.ends_before:
             self._is_over = True
             self._tell(line, "outside")
-        elif self.said.leaves_out(text):
+        elif self.said.leaves_out(text) or is_furniture(text):
             self._tell(line, "left_out")
+        elif is_contact_heading(text) and not self._heading(text):
+            self._headings = {"body": self.said.body} if self.said.body else {}
+            self._tell(line, "heading")
         elif meaning := self._heading(text):
             self._tell(line, "heading")
-            self._enter(meaning, text.strip(" :"))
+            self._enter(meaning, _COUNT.sub("", text).strip(" :"))
         else:
             self._people(line)
 
@@ -199,6 +210,7 @@ class _Reader:
 
     def _heading(self, text: str) -> str | None:
         """What a heading means; null where the line is none."""
+        text = _COUNT.sub("", text)  # how many stand below it
         for given, meaning in (self.said.headings or {}).items():
             if text.strip(" :").casefold() == given.strip(" :").casefold():
                 return meaning
@@ -255,7 +267,7 @@ class _Reader:
         if ADDRESS & set(known.values()):  # of a home, and not the municipality that somebody sits for
             own = {"ort": "ignore", **own}
         found = {place: own.get(word) or COLUMN_OF_WORD.get(word) for place, word in known.items()}
-        return {place: meaning or "unknown" for place, meaning in found.items()}
+        return with_parties({place: meaning or "unknown" for place, meaning in found.items()})
 
     def _row(self, row: dict[int, Line], columns: dict[int, str], carried: dict[str, str]) -> None:
         first = min(row.values(), key=lambda line: line.number)
@@ -281,8 +293,9 @@ class _Reader:
         except Unread as unread:
             self._hold(line, unread.key, unread.found)
             return
-        if "party" in columns.values() and cells.get("name") and "(" not in cells["name"]:
-            cells.setdefault("party", "-")  # a cell that is empty, or has a dash
+        for column in NAMES & cells.keys():
+            if party_of(column) in columns.values() and "(" not in cells[column]:
+                cells.setdefault(party_of(column), "-")  # a cell that is empty, or has a dash
         carried.update({key: cells[key] for key in ("municipality", "body", "group") if key in cells})
         try:
             people = [each for column in cells if column in NAMES for each in self._cell(column, cells)]
@@ -296,15 +309,18 @@ class _Reader:
 
     def _cell(self, column: str, cells: dict[str, str]) -> list[Person]:
         """The people of one cell, with what the other columns of the row say of them."""
-        beside = [f"({cells['party']})"] if cells.get("party") and column == "name" else []
-        if column == "name" and "party" in cells and "(" in cells[column]:
-            raise Unread("two_of", f"{cells[column]}, {cells['party']}")
+        party = cells.get(party_of(column))
+        if party and "(" in cells[column]:
+            raise Unread("two_of", f"{cells[column]}, {party}")
+        beside = [f"({party})"] if party else []
         one = {"surname", "first_name"} & cells.keys() and column == "name"
         said = replace(self.said, names=(*(self.said.names or ()), cells[column])) if one else self.said
         people = read_line(" ".join([cells[column], *beside]), said, bare=True)
-        if column != "name":
-            return [replace(person, kind=person.kind or (None if person.role else column)) for person in people]
         role = cells.get("role")
+        if column != "name":
+            if role:  # of whom, where a row has a member and a substitute?
+                raise Unread("unknown_words", role)
+            return [replace(person, kind=person.kind or (None if person.role else column)) for person in people]
         if role and (len(people) != 1 or people[0].role or not self._kind(role)):
             raise Unread("unknown_words", role)
         municipality = cells.get("municipality")

@@ -1,4 +1,4 @@
-"""Columns as registers have them: a name in two, a term in two."""
+"""Columns as tables have them: a name in two, a term in two, a party for each name."""
 
 import re
 from collections.abc import Mapping
@@ -8,6 +8,25 @@ from pipeline.roster.words import VACANT
 
 _DAY = re.compile(r"(?:19|20)\d\d(?:-?[01]\d-?[0-3]\d)?")
 _OPEN = {"", "tills vidare", "tillsvidare", "-", "\u2013"}
+
+
+def party_of(column: str) -> str:
+    """What the column is that has the parties of those in another one."""
+    return f"party of {column}"
+
+
+def with_parties(columns: Mapping[int, str]) -> dict[int, str]:
+    """Columns by place, a party told whose it is: of the names to its left, or to its right where it comes first."""
+    of_people = {"name", "surname", "member", "substitute"}
+    people = sorted(place for place, meaning in columns.items() if meaning in of_people)
+    parties = sorted(place for place, meaning in columns.items() if meaning == "party")
+    found = dict(columns)
+    for place in parties if people else ():
+        is_left = parties[0] < people[0]
+        near = [each for each in people if (each > place) is is_left]
+        whose = columns[(min(near) if is_left else max(near)) if near else people[0]]
+        found[place] = party_of("name" if whose == "surname" else whose)
+    return found
 
 
 def in_one(cells: Mapping[str, str]) -> dict[str, str]:

@@ -5,9 +5,10 @@ import re
 KINDS = ("presidium", "member", "substitute", "adjunct", "official")
 _NOUNS = {
     "presidium": "ordförande ordf ordförare ordfører leder nestleder varaordfører formand formann næstformand "
-    "viceordförande borgmester viceborgmester",
-    "member": "ledamot ledamöter medlem medlemmar medlemmer representant representanter ombud",
-    "substitute": "ersättare suppleant suppleanter varamedlem varamedlemmer vararepresentant vararepresentanter "
+    "styreleder viceordförande borgmester viceborgmester",
+    "member": "ledamot ledamöter medlem medlemmar medlemmer representant representanter ombud gruppledare "
+    "styremedlem styremedlemmer styrelsemedlem styrelsemedlemmar",
+    "substitute": "ersättare suppleant suppleanter vara varamedlem varamedlemmer vararepresentant vararepresentanter "
     "stedfortræder stedfortrædere varaledamot varaledamöter revisorsersättare revisorssuppleant",
     "adjunct": "adjungerad adjungerade adjungert observatör observatörer observatør observatører",
     "official": "direktör direktor direktør chef sekreterare sekretær sekretär rådmann revisor revisorer "
@@ -59,6 +60,20 @@ NO_NAME = re.compile(  # a place, a form of address, a title that nobody has tol
     r"|samordnare|koordinator|handläggare|strateg|talesperson|talsperson|vikarie)",
     re.IGNORECASE,
 )
+NO_FIRST_NAME = re.compile(  # a title before a name: "Kommunikatör Tom Alm"
+    r"\w{3,}(?:tör|sör|jör|ator|nom|rist|tekt|stent|tant|kant|are|arie)"
+    r"|controller|konsult|rektor|jurist|vd|notarie|ordf|sekr|ingenjör|journalist|specialist",
+    re.IGNORECASE,
+)
+_IN_ORDER = re.compile(r"\s+(?:i|\(i)\s+(?:den\s+)?(?:ordning|inkallelse|tur)[^()]*\)?$")
+_FURNITURE = re.compile(
+    r"(?:dela|skriv ut|lyssna|läs mer|tillbaka|till toppen|cookies|meny|sök|start(?:sidan)?)(?: .{0,40})?"
+    r"|(?:foto(?:graf)?|bild|illustration|sidansvarig|besöksadress|postadress|telefon|öppettider|växel) ?:.*"
+    r"|(?:sidan )?(?:är )?(?:senast |sist )?(?:uppdaterad|uppdaterat|ändrad|granskad|publicerad|oppdatert)\b.*"
+    r"|(?:följ oss|hjälpte informationen|var informationen|org(?:anisations)?\.? ?(?:nr|nummer))\b.*",
+    re.IGNORECASE,
+)
+_CONTACT = re.compile(r"kontakt(?:a oss|uppgifter|personer|person)?|har du frågor\??|frågor", re.IGNORECASE)
 NO_PARTY = re.compile(r"[-\u2013\u2014]+")
 COLUMNS = {
     "name": "namn navn ledamotens-namn förtroendevald person",
@@ -82,6 +97,7 @@ COLUMN_OF_WORD = {word.replace("-", " "): column for column, words in COLUMNS.it
 SECTIONS = {
     "presidium": "presidium presidiet arbetsutskottets-presidium",
     "member": "ledamöter ordinarie ordinarie-ledamöter medlemmar medlemmer faste-medlemmer ordinære-medlemmer ledamot "
+    "styremedlemmer styrelsemedlemmar "
     "styrelseledamöter representanter medlem",
     "substitute": "ersättare suppleanter suppleant varamedlemmer stedfortrædere vararepresentanter",
     "adjunct": "adjungerade adjungerad observatörer observatører",
@@ -107,4 +123,14 @@ def kind_of_role(text: str) -> str | None:
 
 def section_of(text: str) -> str | None:
     """The kind of people that a heading announces; null where it announces none that we know."""
-    return SECTION_OF_WORD.get(text.strip(" .:").casefold())
+    return SECTION_OF_WORD.get(_IN_ORDER.sub("", text.strip(" .:").casefold()))
+
+
+def is_furniture(text: str) -> bool:
+    """Whether a line is one that any page has around what it says: "Dela sidan", "Senast uppdaterad …"."""
+    return _FURNITURE.fullmatch(text) is not None and "(" not in text
+
+
+def is_contact_heading(text: str) -> bool:
+    """Whether a heading announces whom to ask: whoever is below belongs to no group or municipality above."""
+    return _CONTACT.fullmatch(text.strip(" :")) is not None

@@ -202,7 +202,7 @@ def test_two_names_are_never_made_one_by_turning_them() -> None:
         "Stora Salen (M), ledamot",
         "Gruppeleder Ida Berg (Frp)",
         "Udvalgsformand Ida Berg (V)",
-        "Gruppledare Anna Ek (S)",
+        "Gruppanförare Anna Ek (S)",
         "Verksamhetsstrateg Anna Ek",
         "Hotell Svea (S)",
         "Kullens Badplats (S)",

@@ -151,6 +151,17 @@ def test_a_column_that_nobody_knows_holds_its_rows_until_somebody_says_what_it_i
 
 
 @pytest.mark.parametrize(
+    "headings", ["Ledamot;Parti;Ersättare;Parti", "Parti;Ledamot;Parti;Ersättare"], ids=["after", "before"]
+)
+def test_each_party_is_of_the_names_beside_it(tmp_path: Path, headings: str) -> None:
+    row = "Anna Ek, ordförande;S;Bo Al;M" if headings.startswith("Ledamot") else "S;Anna Ek, ordförande;M;Bo Al"
+    rows, held = read(tmp_path, ".csv", f"{headings}\n{row}\n".encode())
+    people = [(row["name"], row["party"], row["role"], row["kind"]) for row in rows]
+    assert people == [("Anna Ek", "S", "ordförande", "presidium"), ("Bo Al", "M", None, "substitute")]
+    assert held == []
+
+
+@pytest.mark.parametrize(
     ("suffix", "content", "key"),
     [
         (".xlsx", as_xlsx([HEADINGS, *ROWS], sheets=2), "document_of_several"),
