@@ -2,6 +2,7 @@
 
 import datetime as dt
 import difflib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,7 +77,14 @@ FILES = {
     "forget": "erased.csv",
 }
 """By answer: the file of the source that it goes into."""
-LISTS = {"party": "parties.csv", "role": "roles.csv", "vacant": "not_names.csv"}
+NEW_ROLES = {"new_elected": "elected", "new_employed": "civil_servant"}
+"""By answer: the class of a title that no list knows."""
+LISTS = {
+    "party": "parties.csv",
+    "role": "roles.csv",
+    "vacant": "not_names.csv",
+    **dict.fromkeys(NEW_ROLES, "roles.csv"),
+}
 """By answer: the reference list that it goes into. Where that has no room for a reason, the decisions tell it."""
 
 
@@ -100,7 +108,7 @@ def _of_page(settings: Settings, text: str, question: Question, answer: Answer, 
             return with_entry(text, _correction(question, answer) | _why(answer, day))
         case "accept":
             return with_entry(text, _acceptance(question, answer) | _why(answer, day), ["accept"])
-        case "party" | "role" | "vacant":
+        case given if given in LISTS:
             return _of_list(settings, text, question, answer, source)
     return with_entry(text, _person(question, answer) | _why(answer, day), ["persons"])
 
@@ -110,6 +118,8 @@ def _of_list(settings: Settings, text: str, question: Question, answer: Answer, 
     found = str(_finding(question).facts["found"])
     if answer.answer == "role":
         return with_alias(text, _role(settings, question, answer), found)
+    if answer.answer in NEW_ROLES:
+        return with_row(text, {**_new_role(settings, question, answer, found), "source": source})
     if answer.answer == "vacant":
         return with_row(text, {"text": found, "kind": "vacancy", "source": source})
     code = _municipality_code(settings, question)
@@ -170,6 +180,17 @@ def _role(settings: Settings, question: Question, answer: Answer) -> str:
     if role is None:
         raise UsageError("answer_no_role", id=question.id, text=answer.text, known=", ".join(reference.role_list))
     return role.role
+
+
+def _new_role(settings: Settings, question: Question, answer: Answer, found: str) -> dict[str, str]:
+    """The row of a title that no list knows: the words of the page are its Swedish name, the answer its English one."""
+    english = answer.text[:1].upper() + answer.text[1:]
+    key = re.sub(r"[^a-z0-9]+", "_", english.casefold()).strip("_")
+    if not key or key in read_reference(settings.reference, {}).role_list:
+        raise UsageError("answer_title_unfit", id=question.id, text=answer.text)
+    swedish = found[:1].upper() + found[1:]
+    kind = NEW_ROLES[answer.answer]
+    return {"role": key, "label_sv": swedish, "label_en": english, "role_class": kind, "aliases": found}
 
 
 def _write(path: Path, text: str) -> None:

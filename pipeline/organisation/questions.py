@@ -13,7 +13,7 @@ from pipeline.wording.errors import sentence
 from pipeline.wording.plain import printable
 from pipeline.wording.rules import RULES, finding_texts
 
-Wish = Literal["name", "line", "party", "role"]
+Wish = Literal["name", "line", "party", "role", "title"]
 
 OF_REMEDY: Mapping[str | None, tuple[str, ...]] = {
     "accept": ("accept",),
@@ -26,13 +26,20 @@ OF_REMEDY: Mapping[str | None, tuple[str, ...]] = {
 """By remedy of a rule: the answers that settle a finding of it."""
 BESIDE: Mapping[str, tuple[str, ...]] = {
     "unknown_parenthesis": ("party",),
-    "unknown_role": ("role",),
+    "unknown_role": ("role", "new_elected", "new_employed"),
     "name_shape": ("vacant", "correct"),
     "part_of_name": ("correct",),
     "possible_contact": ("correct",),
 }
 """By rule: further answers, each put into another file."""
-WISHES: Mapping[str, Wish] = {"correct": "line", "party": "party", "role": "role", "namesake": "name"}
+WISHES: Mapping[str, Wish] = {
+    "correct": "line",
+    "party": "party",
+    "role": "role",
+    "new_elected": "title",
+    "new_employed": "title",
+    "namesake": "name",
+}
 """What an answer has to say beside itself."""
 WITHOUT_REASON = frozenset({"read", "forget"})
 """Answers that need no reason: a text was read, or somebody stays forgotten."""

@@ -26,6 +26,7 @@ KINDS = {  # the golden page, the rule that holds it, the answer, what it says b
     "correct": ("title-before-a-name", "name_shape", "Anders Grundtman (S), KSO", "corrections.yaml"),
     "party": ("local-party-elsewhere", "unknown_parenthesis", "Lommas eget parti", "parties.csv"),
     "role": ("hidden-characters", "unknown_role", "kso", "roles.csv"),
+    "new_elected": ("unknown-title-accepted", "unknown_role", "group leader", "roles.csv"),
     "vacant": ("placeholder-unknown", "name_shape", "", "not_names.csv"),
 }
 
@@ -280,3 +281,20 @@ def test_a_question_may_be_left_for_later_and_is_asked_in_swedish(project, run):
     assert code == 1
     assert "Är det samma person?" in said
     assert said[-1] == "En fråga är kvar; `mlr-opendata decide` ställer den igen."
+
+
+@pytest.mark.parametrize(
+    ("answer", "text", "row"),
+    [
+        ("new_employed", "Group leader", "group_leader,Gruppledare,Group leader,civil_servant,gruppledare"),
+        ("new_elected", "Chair", "or is a title already"),
+        ("new_elected", "ÅÄÖ", "has no letters a–z"),
+    ],
+)
+def test_a_title_that_no_list_has_becomes_one_by_its_english_name(project, run, answer, text, row):
+    page = ["--source", page_of("unknown-title-accepted"), *SEEN]
+    [question] = questions(run, *page)
+    result = answered(
+        project, run, page, {question["id"]: {"answer": answer, "reason": "x", "by": "Eva", "text": text}}
+    )
+    assert row in (result.output if row.startswith(("or ", "has ")) else reading(project, "roles.csv").splitlines())
