@@ -20,6 +20,11 @@ _BODY = re.compile(
     r"|grupp(?:en)?|samverkan|samkommun(?:ens?)?|region(?:en)?|tjänst(?:en)?|bolag(?:et)?|revisorer|revision(?:en)?)",
     re.IGNORECASE,
 )
+_STATE = re.compile(  # what somebody is or was, and no party: "(tjänstledig)"
+    r"(?:ny|om|av|in|entledig|tjänstledig|föräldraledig|sjuk|tidigare|fr\.?o\.?m|t\.?o\.?m|från|till|ersätt|inträd|utträd|avg|avs|val[dt]"
+    r"|adjunger|suppl|ers|ord|led|vakan)\w*\b",
+    re.IGNORECASE,
+)
 _CALLED = re.compile(r"(.+?)\s+(?:kommun|stad|kommune)", re.IGNORECASE)
 _PLACE = re.compile(r"[A-ZÅÄÖÆØÉ][\w-]+(?: [A-ZÅÄÖÆØÉ][\w-]+){0,2}")
 
@@ -116,7 +121,8 @@ def _of_parenthesis(text: str, around: Around) -> tuple[str, str] | None:
         return _municipality(text)
     inner = [found for line in around.lines for found in PARENTHESIS.findall(line.text)]
     parties = sum(each.casefold() in CODES or each.casefold() in PARTY_WORDS for each in inner)
-    if 2 * parties >= len(inner) or re.search(r"\s[a-zåäö]|parti", text):
+    is_state = _STATE.match(text) or kind_of_role(text) or not text[:1].isupper() or re.search(r"\d", text)
+    if not is_state and (2 * parties >= len(inner) or re.search(r"\s[a-zåäö]|parti", text)):
         return text, "party"
     return _municipality(text) if not parties and _PLACE.fullmatch(text) else None
 

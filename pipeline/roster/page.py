@@ -13,6 +13,7 @@ from pipeline.roster.register import in_one, party_of, with_parties
 from pipeline.roster.words import (
     ADDRESS,
     COLUMN_OF_WORD,
+    FORMER,
     is_contact_heading,
     is_furniture,
     kind_of_role,
@@ -89,6 +90,7 @@ class _Reader:
         self._is_within = said.begins_after is None
         self._is_over = False
         self._title: str | None = None
+        self._former = ""  # the heading of those who are not there any more
         self._is_taken = False  # the title that a heading is, by a person below it
 
     def lines(self, lines: Iterable[Line]) -> None:
@@ -152,6 +154,9 @@ class _Reader:
             self._tell(line, "outside")
         elif self.said.leaves_out(text) or is_furniture(text):
             self._tell(line, "left_out")
+        elif FORMER.fullmatch(text) and not self._heading(text):
+            self._former = text
+            self._tell(line, "heading")
         elif is_contact_heading(text) and not self._heading(text):
             self._headings = {"body": self.said.body} if self.said.body else {}
             self._tell(line, "heading")
@@ -223,7 +228,7 @@ class _Reader:
         """A heading begins: what it stands within stays, what stood within another of its kind is over."""
         if meaning == "ignore":
             return
-        self._is_taken = False
+        self._is_taken, self._former = False, ""
         if meaning not in self._nesting:
             self._nesting = ["body", *self._nesting] if meaning == "body" else [*self._nesting, meaning]
         for inner in self._nesting[self._nesting.index(meaning) :]:
@@ -231,6 +236,9 @@ class _Reader:
         self._headings[meaning] = text
 
     def _add(self, line: Line, people: Sequence[Person], given: dict[str, str] | None = None) -> None:
+        if self._former:
+            self._hold(line, "former", self._former)
+            return
         around = {**self._headings, **(given or {})}
         rows = tuple(self._placed(person, around, line) for person in people)
         if self._title and len(people) > 1:

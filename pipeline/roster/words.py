@@ -74,6 +74,9 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 _CONTACT = re.compile(r"kontakt(?:a oss|uppgifter|personer|person)?|har du frågor\??|frågor", re.IGNORECASE)
+FORMER = re.compile(
+    r"(?:tidigare|tidligere|före detta|f\.?d\.?|förra|avgångna|avgående)\s+[^()\d]{3,40}", re.IGNORECASE
+)
 NO_PARTY = re.compile(r"[-\u2013\u2014]+")
 COLUMNS = {
     "name": "namn navn ledamotens-namn förtroendevald person",

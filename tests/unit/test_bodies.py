@@ -245,6 +245,12 @@ def test_an_auditor_is_elected_and_keeps_the_party(page: str) -> None:
     assert (row["party"], row["kind"]) == ("M", "official")
 
 
+@pytest.mark.parametrize("heading", ["Tidigare ledamöter", "Avgångna ledamöter"])
+def test_whoever_stands_below_a_heading_of_former_members_is_held(heading: str) -> None:
+    roster = read_text(f"Ledamöter\nEva Fors (S)\n{heading}\nBo Al (M), 2019-2022\nErsättare\nIda Ek (C)\n")
+    assert [held.key for held in roster.held] == ["former"]
+
+
 @pytest.mark.parametrize("line", ["Hitta Hit", "Vår Organisation", "Politisk Ledning", "VÅR STYRELSE"])
 def test_a_line_of_a_menu_among_bare_names_is_held(line: str) -> None:
     roster = read_text(f"Eva Fors\n{line}\n", lines=("name",))
