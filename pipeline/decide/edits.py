@@ -73,6 +73,7 @@ FILES = {
     "accept": "decisions.yaml",
     "set_aside": "corrections.yaml",
     "correct": "corrections.yaml",
+    "correct_line": "corrections.yaml",
     "read": "texts.yaml",
     "forget": "erased.csv",
 }
@@ -104,7 +105,7 @@ def _of_page(settings: Settings, text: str, question: Question, answer: Answer, 
             return with_entry(text, _finding(question).verbatim or "", note=source)
         case "forget":
             return f"{text}{'' if text.endswith(chr(10)) else chr(10)}{_finding(question).facts['entry']}\n"
-        case "set_aside" | "correct":
+        case "set_aside" | "correct" | "correct_line":
             return with_entry(text, _correction(question, answer) | _why(answer, day))
         case "accept":
             return with_entry(text, _acceptance(question, answer) | _why(answer, day), ["accept"])
@@ -140,6 +141,11 @@ def _acceptance(question: Question, answer: Answer) -> dict[str, object]:
 
 
 def _correction(question: Question, answer: Answer) -> dict[str, object]:
+    if answer.answer == "correct_line":  # the finding is of a municipality: a person says which of its lines is meant
+        verbatim, arrow, corrected = (part.strip() for part in re.sub("→|=>", "->", answer.text).partition("->"))
+        if not (verbatim and arrow and corrected):
+            raise UsageError("answer_no_arrow", id=question.id, text=answer.text)
+        return {"verbatim": verbatim, "corrected": corrected}
     meant = {"corrected": answer.text} if answer.answer == "correct" else {"set_aside": True}
     return {"verbatim": _finding(question).verbatim, **meant}
 

@@ -13,7 +13,7 @@ from pipeline.wording.errors import sentence
 from pipeline.wording.plain import printable
 from pipeline.wording.rules import RULES, finding_texts
 
-Wish = Literal["name", "line", "party", "role", "title"]
+Wish = Literal["name", "line", "party", "role", "title", "lines"]
 
 OF_REMEDY: Mapping[str | None, tuple[str, ...]] = {
     "accept": ("accept",),
@@ -30,10 +30,13 @@ BESIDE: Mapping[str, tuple[str, ...]] = {
     "name_shape": ("vacant", "correct"),
     "part_of_name": ("correct",),
     "possible_contact": ("correct",),
+    "executive_chair_count": ("correct_line",),
+    "director_count": ("correct_line",),
 }
 """By rule: further answers, each put into another file."""
 WISHES: Mapping[str, Wish] = {
     "correct": "line",
+    "correct_line": "lines",
     "party": "party",
     "role": "role",
     "new_elected": "title",

@@ -21,6 +21,12 @@ KINDS = {  # the golden page, the rule that holds it, the answer, what it says b
     "same": ("respelled-name", "near_spelling", "", "decisions.yaml"),
     "different": ("party-change", "other_party", "", "decisions.yaml"),
     "accept": ("two-chairs", "executive_chair_count", "", "decisions.yaml"),
+    "correct_line": (
+        "two-chairs",
+        "executive_chair_count",
+        "Per Bengtsson (S), KSO -> Per Bengtsson (S)",
+        "corrections.yaml",
+    ),
     "read": ("infected-task", "unreviewed_text", "", "texts.yaml"),
     "set_aside": ("infected-html-visible", "unclassified_line", "", "corrections.yaml"),
     "correct": ("title-before-a-name", "name_shape", "Anders Grundtman (S), KSO", "corrections.yaml"),
@@ -281,6 +287,21 @@ def test_a_question_may_be_left_for_later_and_is_asked_in_swedish(project, run):
     assert code == 1
     assert "Är det samma person?" in said
     assert said[-1] == "En fråga är kvar; `mlr-opendata decide` ställer den igen."
+
+
+def test_a_chair_that_the_page_forgot_is_put_where_somebody_says(project, run):
+    page = project / "page.txt"
+    said = page_of("two-chairs").read_text(encoding="utf-8").replace(", KSO", "", 1)
+    page.write_text(said.replace("Per Bengtsson (S), KSO", "Per Bengtsson (S)"), encoding="utf-8")
+    options = ["--source", page, *SEEN]
+    question = next(item for item in questions(run, *options) if item["rule"] == "executive_chair_count")
+    assert [each["answer"] for each in question["answers"]] == ["accept", "correct_line"]
+    for text, sentence in (("Per", "does not say which line"), ("No such line -> x", "does not settle the question")):
+        answer = {"answer": "correct_line", "text": text, "reason": "x", "by": "Eva"}
+        assert sentence in answered(project, run, options, {question["id"]: answer}).output
+    answer = {"answer": "correct_line", "text": "Lars Johnson (M) → Lars Johnson (M), KSO", "reason": "x", "by": "Eva"}
+    answered(project, run, options, {question["id"]: answer})
+    assert "executive_chair_count" not in {item["rule"] for item in questions(run, *options)}
 
 
 @pytest.mark.parametrize(
