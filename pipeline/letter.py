@@ -7,8 +7,7 @@ from email.policy import SMTP
 from pipeline.errors import UsageError
 from pipeline.flow.described import page_spec
 from pipeline.flow.readings import readings
-from pipeline.flow.world import Reading
-from pipeline.model import Finding, Snapshot
+from pipeline.model import Finding, Snapshot, SourceFile
 from pipeline.project import CatalogSettings, Settings, read_catalog
 from pipeline.wording.letter import Letter, letter, mendable
 from pipeline.wording.run import Talk
@@ -33,9 +32,9 @@ def write_letters(settings: Settings, talk: Talk, form: str, to: str | None) -> 
     if to is not None and not ADDRESS.fullmatch(to):
         raise UsageError("letter_address", to=to)
     catalog = read_catalog(settings)
-    found: dict[str, tuple[Snapshot | None, list[Finding]]] = {}
+    found: dict[str, tuple[Snapshot | SourceFile | None, list[Finding]]] = {}
     for reading in readings(settings, talk):
-        if isinstance(reading, Reading):
+        if not reading.package.files:
             newest = reading.rejected.snapshot if reading.rejected else reading.snapshot
             _, findings = found.setdefault(reading.package.source_id, (newest, []))
             findings += reading.newest_findings()
@@ -58,7 +57,7 @@ def _letter(
     settings: Settings,
     catalog: CatalogSettings,
     source_id: str,
-    newest: Snapshot | None,
+    newest: Snapshot | SourceFile | None,
     findings: list[Finding],
     language: str,
 ) -> Letter:

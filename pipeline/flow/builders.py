@@ -2,22 +2,17 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, TypeAlias
 
+from pipeline.flow.reading import Reading
 from pipeline.model import PackageSpec
 from pipeline.project import Settings
 
-if TYPE_CHECKING:
-    from pipeline.flow.tables import TableReading
-    from pipeline.flow.world import Reading
-
-AnyReading: TypeAlias = "Reading | TableReading"
-Builder = Callable[[Settings, str, Sequence[PackageSpec], ExitStack | None], Iterable[AnyReading]]
+Builder = Callable[[Settings, str, Sequence[PackageSpec], ExitStack | None], Iterable[Reading]]
 
 
 def _of_page(
     settings: Settings, source_id: str, packages: Sequence[PackageSpec], _held: ExitStack | None
-) -> "Iterable[Reading]":
+) -> Iterable[Reading]:
     from pipeline.flow.world import read_world
 
     return read_world(settings, source_id, packages)
@@ -25,7 +20,7 @@ def _of_page(
 
 def _of_files(
     settings: Settings, source_id: str, packages: Sequence[PackageSpec], held: ExitStack | None
-) -> "Iterable[TableReading]":
+) -> Iterable[Reading]:
     from pipeline.flow.tables import read_tables
 
     return read_tables(settings, source_id, packages, held)

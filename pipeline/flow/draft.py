@@ -10,9 +10,9 @@ from pipeline.changes.rows import differences
 from pipeline.changes.story.tell import tell
 from pipeline.changes.version import decide
 from pipeline.files import canonical_json
-from pipeline.flow.builders import AnyReading
 from pipeline.flow.edition import write_edition
 from pipeline.flow.parted import in_parts
+from pipeline.flow.reading import Reading
 from pipeline.formats import of_kind, parted
 from pipeline.model import Comparison, Decision, Difference, Edition, PackageSpec, Release, Snapshot, SourceFile, Tables
 from pipeline.past import Contents
@@ -26,7 +26,7 @@ from pipeline.validate.findings import quality_json
 class Draft:
     """The tables of a package, how they differ from its newest version, and the version that makes."""
 
-    reading: AnyReading
+    reading: Reading
     snapshot: Snapshot | SourceFile
     tables: Tables
     comparison: Comparison
@@ -40,7 +40,7 @@ class Draft:
         return self.reading.package
 
 
-def draft_of(settings: Settings, reading: AnyReading, publisher: Mapping[str, str] | None) -> Draft:
+def draft_of(settings: Settings, reading: Reading, publisher: Mapping[str, str] | None) -> Draft:
     """What would be published of a reading.
 
     Args:

@@ -10,7 +10,7 @@ from pipeline.flow.forgetting import kept_content
 from pipeline.flow.live import live_page
 from pipeline.flow.people import PeoplePage, live_pages
 from pipeline.flow.tables import read_tables
-from pipeline.flow.world import Reading, read_world
+from pipeline.flow.world import PageReading, read_world
 from pipeline.hosts import check_url
 from pipeline.model import LANGUAGES, Finding, PackageSpec, Snapshot
 from pipeline.project import Settings, every_package, packages, timestamp
@@ -131,7 +131,7 @@ def _judged(settings: Settings, snapshot: Snapshot, status: int, refused: Sequen
     return 1
 
 
-def _refused(reading: Reading) -> Refused:
+def _refused(reading: PageReading) -> Refused:
     """What was wrong for a package: the error that ended its reading, or the rules that were broken."""
     fault = reading.rejected
     if fault and fault.error:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from pipeline.errors import PipelineError, UnfitSource
 from pipeline.files import canonical_json
-from pipeline.flow.builders import AnyReading
 from pipeline.flow.proposals import weigh
+from pipeline.flow.reading import Reading
 from pipeline.flow.readings import readings
 from pipeline.flow.ready import ready
 from pipeline.flow.reviewed import save
@@ -61,7 +61,7 @@ def plan(
 
 
 def screen_of(
-    settings: Settings, catalog: CatalogSettings, talk: Talk, said: Iterable[AnyReading]
+    settings: Settings, catalog: CatalogSettings, talk: Talk, said: Iterable[Reading]
 ) -> tuple[Screen, dict[str, PipelineError]]:
     """What would be done with each package, and the faults by package; `said` is what the sources say."""
     faults: dict[str, PipelineError] = {}

@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from pipeline.changes.files import changes_json
 from pipeline.errors import PipelineError, SourceError, UnfitSource
 from pipeline.files import canonical_json
-from pipeline.flow.builders import AnyReading
 from pipeline.flow.draft import Draft, draft_of
 from pipeline.flow.questions import open_of
-from pipeline.flow.world import Reading
+from pipeline.flow.reading import Reading
 from pipeline.model import LANGUAGES, Snapshot, SourceFile
 from pipeline.organisation.questions import Question
 from pipeline.past import Contents
@@ -36,7 +35,7 @@ class Weighed:
     """Null where nothing of it could be drafted."""
 
 
-def weigh(settings: Settings, reading: AnyReading, publisher: Publisher) -> Weighed:
+def weigh(settings: Settings, reading: Reading, publisher: Publisher) -> Weighed:
     """What would be done with a package if it were published now."""
     name, titles = reading.package.name, reading.package.titles
     target = Target(settings.target)
@@ -57,7 +56,7 @@ def weigh(settings: Settings, reading: AnyReading, publisher: Publisher) -> Weig
 
 
 def _held(
-    settings: Settings, reading: AnyReading, publisher: Publisher, fate: Fate, fault: PipelineError | None
+    settings: Settings, reading: Reading, publisher: Publisher, fate: Fate, fault: PipelineError | None
 ) -> Proposal:
     """A proposal without what would be published: what waits, and what stands in the way."""
     left = open_of([reading], fault)
@@ -81,9 +80,9 @@ def content_of(draft: Draft) -> str:
     return hashlib.sha256(told).hexdigest()
 
 
-def _waiting(settings: Settings, reading: AnyReading, publisher: Publisher) -> Story | None:
+def _waiting(settings: Settings, reading: Reading, publisher: Publisher) -> Story | None:
     """What the newest look would change, which was not accepted; null where none waits, or it gives no tables."""
-    held = reading.if_accepted() if isinstance(reading, Reading) else None
+    held = reading.if_accepted()
     if held is None:
         return None
     try:

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import PipelineError, SourceError, UnfitSource, UsageError
-from pipeline.flow.builders import AnyReading
 from pipeline.flow.draft import draft_of, write
 from pipeline.flow.people import keep
+from pipeline.flow.reading import Reading
 from pipeline.flow.readings import readings
 from pipeline.flow.ready import ready
 from pipeline.flow.telling import exit_code, tell_left_out, tell_site, tell_unread
@@ -46,7 +46,7 @@ def publish(
             talk.aside_say("completed", paths=", ".join(publisher.completed))
         ensure_sound(settings.target)
         found = tell_site(settings, catalog, publisher.target, talk)
-        said: Iterable[AnyReading] = readings(settings, talk)
+        said: Iterable[Reading] = readings(settings, talk)
         if reviewed:
             from pipeline.flow.plan import screen_of
 
@@ -84,7 +84,7 @@ def _ensure_apart(settings: Settings) -> None:
 
 
 def _each(
-    settings: Settings, talk: Talk, said: Iterable[AnyReading], act: Callable[[AnyReading], None]
+    settings: Settings, talk: Talk, said: Iterable[Reading], act: Callable[[Reading], None]
 ) -> dict[str, PipelineError]:
     """Do `act` for each reading; the fault of one package is told, and spares the others. The faults by package."""
     faults: dict[str, PipelineError] = {}
@@ -123,7 +123,7 @@ def _publish_one(
     judge: Judge,
     talk: Talk,
     reviewed: "Reviewed | None",
-    reading: AnyReading,
+    reading: Reading,
 ) -> None:
     draft = draft_of(settings, reading, catalog.confirmed_publisher)
     tell_left_out(settings, draft, talk)

@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from pipeline.errors import PipelineError, SourceError, UnfitSource
-from pipeline.flow.builders import AnyReading
-from pipeline.flow.world import Reading
+from pipeline.flow.reading import Reading
 from pipeline.model import Finding
-from pipeline.organisation.questions import Question, question_id, questions_of, unanswerable
+from pipeline.organisation.questions import Question
 from pipeline.wording.findings import ORDER
 
 
@@ -22,7 +21,7 @@ class Open:
     """Why a source could not be read, or does not fit its schema."""
 
 
-def open_of(readings: Iterable[AnyReading], fault: PipelineError | None = None) -> Open:
+def open_of(readings: Iterable[Reading], fault: PipelineError | None = None) -> Open:
     """What is open of some readings: each question once, first those that stop a package, causes before effects.
 
     Args:
@@ -34,13 +33,12 @@ def open_of(readings: Iterable[AnyReading], fault: PipelineError | None = None) 
     for reading in readings:
         name = reading.package.name
         try:
-            for question in _questions(reading, fault):
+            for question in reading.questions(fault):
                 known = found.get(question.id)
                 packages = (*known.packages, name) if known else (name,)
                 stops = question.stops or (known.stops if known else False)
                 found[question.id] = replace(question, packages=packages, stops=stops)
-            if isinstance(reading, Reading):
-                left.held += [(name, finding) for finding in unanswerable(reading.newest_findings())]
+            left.held += [(name, finding) for finding in reading.unanswerable()]
         except (SourceError, UnfitSource) as error:
             left.faults.append(error)
     left.questions = sorted(found.values(), key=lambda question: (not question.stops, _rank(question)))
@@ -50,22 +48,3 @@ def open_of(readings: Iterable[AnyReading], fault: PipelineError | None = None) 
 def _rank(question: Question) -> int:
     """Where in the order of the rules a question stands: what may be the cause of another is asked first."""
     return ORDER.get(question.rule, 0)
-
-
-def _questions(reading: AnyReading, fault: PipelineError | None) -> list[Question]:
-    """The questions of one reading; those about a table are asked one by one, as its judge stops at the first."""
-    source = reading.package.source_id
-    if isinstance(reading, Reading):
-        return questions_of(reading.newest_findings(), source)
-    try:
-        if fault:
-            raise fault
-        reading.accepted_snapshot()
-    except UnfitSource as error:
-        if error.key != "table_loses":
-            raise
-        table = next(name for name, file in reading.package.files.items() if file.path == error.facts["file"])
-        facts = {**error.facts, "table": table}
-        identity = question_id("table_loses", reading.package.name, table, error.facts["code"])
-        return [Question(identity, ("accept_table",), stops=True, facts=facts, source_id=source)]
-    return []

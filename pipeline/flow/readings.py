@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from contextlib import ExitStack
 
-from pipeline.flow.builders import AnyReading, builder_of
+from pipeline.flow.builders import builder_of
+from pipeline.flow.reading import Reading
 from pipeline.model import Snapshot, SourceFile
 from pipeline.project import Settings, asked_among, every_package
 from pipeline.wording.run import Talk
 from pipeline.wording.stories import count
 
 
-def readings(settings: Settings, talk: Talk, held: ExitStack | None = None) -> Iterator[AnyReading]:
+def readings(settings: Settings, talk: Talk, held: ExitStack | None = None) -> Iterator[Reading]:
     """What each source says for each package asked for, with a word on how old it is.
 
     A reading is of use until the next one is asked for; with `held`, until that is closed.

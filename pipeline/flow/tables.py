@@ -8,11 +8,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.errors import HeldForDecision, SourceError, UnfitSource, UsageError
+from pipeline.errors import HeldForDecision, PipelineError, SourceError, UnfitSource, UsageError
 from pipeline.flow.acceptable import ensure_acceptable
 from pipeline.flow.judged import Judged, judged, table_of
 from pipeline.model import Finding, PackageSpec, Snapshot, SourceFile, Table
 from pipeline.observe.facts import DAMAGED, HOLDING
+from pipeline.organisation.questions import Question, question_id
 from pipeline.project import Settings
 from pipeline.prover.parts import is_expandable
 from pipeline.prover.store import is_address
@@ -98,6 +99,28 @@ class TableReading:
             if file.roster
             for told in read_pages(_seen(self.settings, self.package, table), file.roster)[0].told
         ]
+
+    def if_accepted(self) -> None:
+        """Null: a file that is not accepted gives no tables."""
+
+    def questions(self, fault: PipelineError | None = None) -> list[Question]:
+        """What a person has to decide: one thing at most, as the judge stops at the first. `fault` is what it said, if known."""
+        try:
+            if fault:
+                raise fault
+            self.accepted_snapshot()
+        except UnfitSource as error:
+            if error.key != "table_loses":
+                raise
+            table = next(name for name, file in self.package.files.items() if file.path == error.facts["file"])
+            identity = question_id("table_loses", self.package.name, table, error.facts["code"])
+            facts = {**error.facts, "table": table}
+            return [Question(identity, ("accept_table",), stops=True, facts=facts, source_id=self.package.source_id)]
+        return []
+
+    def unanswerable(self) -> list[Finding]:
+        """None: what stops a file is an error."""
+        return []
 
     def newest_findings(self) -> tuple[Finding, ...]:
         """None: a table that breaks its schema has errors, not findings. Raises as `accepted_snapshot`."""

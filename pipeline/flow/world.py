@@ -4,12 +4,14 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.errors import HeldForDecision, SourceError, UsageError
+from pipeline.errors import HeldForDecision, PipelineError, SourceError, UsageError
 from pipeline.flow.described import page_spec, reference_of
 from pipeline.flow.marks import Marks, marks_of
+from pipeline.flow.reading import Rejected
 from pipeline.model import Finding, PackageSpec, Snapshot, Table
 from pipeline.organisation.build import Built, build
 from pipeline.organisation.pagespec import PageSpec
+from pipeline.organisation.questions import Question, questions_of, unanswerable
 from pipeline.organisation.state import State
 from pipeline.past import Contents
 from pipeline.project import Settings
@@ -23,23 +25,7 @@ Before = dict[str, State]
 
 
 @dataclass(frozen=True)
-class Rejected:
-    """A snapshot that was not accepted, and why: findings, or the error that ended its reading."""
-
-    snapshot: Snapshot
-    findings: tuple[Finding, ...] = ()
-    error: SourceError | None = None
-    state: State | None = None
-    """What would be known after it, if every finding were right; null where it could not be read."""
-
-    @property
-    def errors(self) -> int:
-        """How many faults stand in the way."""
-        return sum(finding.stops for finding in self.findings) or 1
-
-
-@dataclass(frozen=True)
-class Reading:
+class PageReading:
     """What a source says for one package: the newest accepted snapshot with its tables, and what was not accepted."""
 
     package: PackageSpec
@@ -69,13 +55,13 @@ class Reading:
         stopping = [finding for finding in self.rejected.findings if finding.stops] if self.rejected else []
         raise HeldForDecision("not_fit", package=self.package.name, count=len(stopping), findings=stopping)
 
-    def if_accepted(self) -> "Reading | None":
+    def if_accepted(self) -> "PageReading | None":
         """What the newest snapshot says, taken for right although it was not accepted; null where there is none."""
         newest = self.rejected
         if newest is None or newest.state is None:
             return None
         kept = tuple(finding for finding in newest.findings if not finding.stops)
-        return Reading(self.package, newest.snapshot, newest.state, kept)
+        return PageReading(self.package, newest.snapshot, newest.state, kept)
 
     def lines_read(self, _language: str) -> tuple[str, ...]:
         """None: the findings tell of the lines of this page."""
@@ -84,6 +70,14 @@ class Reading:
     def remarks(self, _language: str) -> tuple[str, ...]:
         """None: what is to be said of a page are its findings."""
         return ()
+
+    def questions(self, _fault: PipelineError | None = None) -> list[Question]:
+        """What of the newest snapshot a person has to decide. Raises SourceError as `newest_findings`."""
+        return questions_of(self.newest_findings(), self.package.source_id)
+
+    def unanswerable(self) -> list[Finding]:
+        """What stops the newest snapshot, and no answer settles. Raises SourceError as `newest_findings`."""
+        return unanswerable(self.newest_findings())
 
     def newest_findings(self) -> tuple[Finding, ...]:
         """The findings on the newest snapshot, accepted or not. Raises SourceError where it could not be read."""
@@ -132,7 +126,7 @@ class Step:
     error: SourceError | None = None
 
 
-def read_world(settings: Settings, source_id: str, packages: Iterable[PackageSpec]) -> list[Reading]:
+def read_world(settings: Settings, source_id: str, packages: Iterable[PackageSpec]) -> list[PageReading]:
     """What the source says for each of its packages: from the archive, or from the file or address asked for.
 
     Raises:
@@ -279,9 +273,9 @@ def replay(
 
 def _reading(
     package: PackageSpec, accepted: Mapping[str, tuple[Snapshot, Built]], rejected: Mapping[str, Rejected]
-) -> Reading:
+) -> PageReading:
     newest = rejected.get(package.kind)
     if package.kind not in accepted:
-        return Reading(package, rejected=newest)
+        return PageReading(package, rejected=newest)
     snapshot, built = accepted[package.kind]
-    return Reading(package, snapshot, built.state, built.findings, newest)
+    return PageReading(package, snapshot, built.state, built.findings, newest)
