@@ -104,7 +104,7 @@ class TableReading:
         """Null: a file that is not accepted gives no tables."""
 
     def questions(self, fault: PipelineError | None = None) -> list[Question]:
-        """What a person has to decide: one thing at most, as the judge stops at the first. `fault` is what it said, if known."""
+        """What a person has to decide: one thing at most, as the judge stops at the first; `fault` is what it said."""
         try:
             if fault:
                 raise fault
