@@ -22,8 +22,11 @@ update: $(VENV)/publish.done  ## Look at the live page, then publish
 	@$(BIN)/mlr-opendata fetch
 	@$(BIN)/mlr-opendata publish --target $(TARGET)
 
-test: $(VENV)/test.done .venv-csvw/done .venv-duckdb/done .venv-s3/done .venv-spark/done .nu/done  ## Run all tests
+test: environments  ## Run all tests
 	$(BIN)/pytest
+
+.PHONY: environments
+environments: $(VENV)/test.done .venv-csvw/done .venv-duckdb/done .venv-s3/done .venv-spark/done .nu/done
 
 # Spark itself is large (900 MB) and slow to start, so `make test` tries its protocol on a smaller server alone.
 test-spark: $(VENV)/test.done .venv-spark/done .venv-jvm/done  ## Run the tests of Spark on a cluster of JVMs as well (needs java)
