@@ -203,6 +203,8 @@ class PackageSpec:
     """A table with more rows is published in several files of about so many; null: each in one."""
     for_portals: Mapping[str, Any] = field(default_factory=dict)
     """`theme`, `spatial` and `frequency`, as addresses; what is missing is as `catalog.yaml` says."""
+    doi: str | None = None
+    """That leads to its newest version; null where it has none, or nobody wrote it down."""
 
     def table(self, name: str) -> TableSpec:
         """The table called `name`. Raises KeyError where there is none."""

@@ -152,6 +152,8 @@ def _descriptor_changes(before: Json, package: PackageSpec) -> Iterator[Contract
         yield _change("patch", "descriptor_texts")
     if any(before["publishing"].get(name) != package.for_portals.get(name) for name in PORTAL_LISTS):
         yield _change("patch", "told_portals")
+    if before["publishing"].get("doi") != package.doi:
+        yield _change("patch", "doi_said")
 
 
 def _texts(descriptor: Json, publishing: Json) -> list[Any]:

@@ -114,6 +114,7 @@ def _publishing(
         "kind": package.kind,
         "flat_table": package.flat_table,
         **({"compression": package.compression} if package.compression else {}),
+        **({"doi": package.doi} if package.doi else {}),
         **({"rows_per_file": package.rows_per_file} if package.rows_per_file else {}),
         "source": _source(edition.snapshot),
         **({"sources": [_source(each) for each in edition.snapshots]} if len(edition.snapshots) > 1 else {}),

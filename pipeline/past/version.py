@@ -117,6 +117,7 @@ class Contents:
             compression=facts.get("compression"),
             rows_per_file=facts.get("rows_per_file"),
             for_portals={name: facts[name] for name in PORTAL_LISTS if name in facts},
+            doi=facts.get("doi"),
         )
 
     def edition(self, rows: Mapping[str, int]) -> Edition:

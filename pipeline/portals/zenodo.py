@@ -12,6 +12,7 @@ from pipeline.flow.ready import ready
 from pipeline.flow.remembered import read_remembered
 from pipeline.flow.site import publish_site, retirements
 from pipeline.model import Release
+from pipeline.past import Contents
 from pipeline.portals.service import token_of
 from pipeline.portals.zenodo_api import Zenodo, doi_of, md5_of
 from pipeline.portals.zenodo_terms import files_of, marked, marker, metadata_of
@@ -65,6 +66,8 @@ def deposit_zenodo(settings: Settings, url: str, package: str, version: str | No
     talk.say("doi_minted", package=package, version=release.version, doi=mine.doi, url=f"https://doi.org/{mine.doi}")
     if not mine.is_for_readers:
         talk.aside_say("doi_of_a_test", url=service.url)
+    elif mine.concept and Contents(release).package.doi != mine.concept:
+        talk.aside_say("doi_for_descriptor", package=package, doi=mine.concept)
     return 0
 
 

@@ -1,6 +1,7 @@
 """`datapackage/<package>/datapackage.yaml`: what is published, as its maintainer describes it by hand."""
 
 import codecs
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -45,6 +46,12 @@ def _rows(number: int) -> int:
     if number < 1:
         raise SettingsError("too_few_rows_per_file", value=number)
     return number
+
+
+def _doi(text: str) -> str:
+    if not re.fullmatch(r"10\.\d{4,9}/[!-~]+", text):
+        raise SettingsError("no_doi", value=text)
+    return text
 
 
 Address = Annotated[Words, Checked(_address)]
@@ -98,6 +105,7 @@ class _Publishing(ForPortals):
     kind: Kind
     flat_table: Words
     compression: Compression | None = None
+    doi: Annotated[Words, Checked(_doi)] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -222,6 +230,7 @@ def _read(project: Project, name: str) -> PackageSpec:
         compression=publishing.compression,
         rows_per_file=publishing.rows_per_file if isinstance(publishing, FilePublishing) else None,
         for_portals=publishing.said(),
+        doi=publishing.doi,
     )
 
 

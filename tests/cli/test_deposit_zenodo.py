@@ -1,6 +1,7 @@
 """A version gets a DOI, once, whatever happens on the way; then it stands wherever a reader looks."""
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -176,3 +177,17 @@ def test_whatever_the_service_answers_ends_with_one_sentence(service, deposit, a
     assert result.exit_code == code, result.output
     assert said in result.output
     assert (len(result.output.splitlines()), service.dois) == (1, [])
+
+
+def test_the_descriptor_of_the_next_version_states_the_doi_that_was_written_down(service, deposit, run):
+    said = re.search(r"doi: (\S+) under publishing", deposit().output)
+    path = Path("datapackage") / PACKAGE / "datapackage.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("  kind:", f"  doi: {said[1]}\n  kind:"), encoding="utf-8")
+    result = run("publish", PACKAGE, "--formats", "csv,json")
+    assert "1.0.1" in result.output
+    descriptor = json.loads((Path("public") / PACKAGE / "1.0.1/datapackage.json").read_text(encoding="utf-8"))
+    assert descriptor["publishing"]["doi"] == service.depositions[1001]["conceptdoi"] == said[1]
+    assert "under publishing" not in deposit().output
+    path.write_text(text.replace("  kind:", "  doi: https://doi.org/x\n  kind:"), encoding="utf-8")
+    assert "is no DOI" in run("plan", PACKAGE).output
