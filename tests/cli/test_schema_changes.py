@@ -219,6 +219,8 @@ def test_what_is_said_of_the_package_changes(ledger, run):
     assert published(run)[1] == [("patch", "descriptor_texts")]
     describe(lambda found: found["publishing"].update(theme="TRAN"))
     assert published(run)[1] == [("patch", "told_portals")]
+    describe(lambda found: found["publishing"].update(doi="10.5281/zenodo.1"))
+    assert published(run)[1] == [("patch", "doi_said")]
     licence = {"name": "CC-BY-4.0", "title": "CC BY", "path": "https://creativecommons.org/licenses/by/4.0/"}
     describe(lambda found: found.update(licenses=[licence]))
     assert published(run)[1] == [("major", "licence_changed")]
@@ -260,7 +262,7 @@ def test_a_package_says_whose_it_is_once_that_is_confirmed_and_the_zip_says_it_t
 
 def test_every_kind_of_change_that_can_be_told_is_tried_here():
     tried = {kind for _, *ways in CHANGES.values() for _, kind in ways}
-    tried |= {"table_added", "table_removed", "descriptor_texts", "told_portals", "licence_changed"}
+    tried |= {"table_added", "table_removed", "descriptor_texts", "told_portals", "doi_said", "licence_changed"}
     tried |= {"format_removed", "format_added", "publisher_told"}
     tried |= {"table_in_parts", "table_in_one_file"}  # test_parts.py
     assert set(CONTRACT) == tried
