@@ -31,8 +31,8 @@ def no_network_but_loopback(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def nothing_is_remembered_from_elsewhere(tmp_path_factory, monkeypatch):
-    """A machine that starts anew: what it keeps for later lies in a folder of the test."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+    """A machine that starts anew: what it keeps for later lies in a folder of the tests."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
 
 
 @pytest.fixture
