@@ -15,6 +15,7 @@ from pipeline.erase.person import Person, find_person
 from pipeline.erase.remains import tell_remains
 from pipeline.erase.versions import rewrite_versions
 from pipeline.errors import ErasureKeyError, NotThere, UsageError
+from pipeline.flow.people import pages_of
 from pipeline.flow.ready import ready
 from pipeline.flow.site import publish_site
 from pipeline.flow.telling import tell_dois
@@ -22,6 +23,7 @@ from pipeline.flow.visit import visit
 from pipeline.model import PackageSpec
 from pipeline.organisation.erasure import Erased, make_key, read_erased, read_key, remember
 from pipeline.past import Contents
+from pipeline.past.version import PEOPLE
 from pipeline.project import (
     CatalogSettings,
     Settings,
@@ -55,6 +57,9 @@ def erase(
     catalog = ready(settings)
     _ensure_settings(settings)
     (package,) = packages(settings)
+    if PEOPLE not in {table.name for table in package.tables} and any(file.roster for file in package.files.values()):
+        kept = [str(settings.source_folder(page.source_id)) for page in pages_of(package)]
+        raise UsageError("erase_of_page_of_people", package=package.name, folders=", ".join(kept))
     with Publisher(settings.target, read_signer(signing) if signing else None) as publisher:
         ensure_sound(settings.target)
         publisher.ensure_signer()

@@ -80,6 +80,13 @@ def test_a_version_is_traced_to_its_line_and_made_again_though_the_page_has_chan
     )
 
 
+def test_a_person_of_such_a_page_is_removed_by_hand_and_that_is_said(federation: Path) -> None:
+    assert command("publish", "--formats", "csv").exit_code == 0
+    refused = command("erase", "board", "direktionen-ekskog-dag-myrdal-presidium", "--reason", "asked for")
+    assert refused.exit_code == 2
+    assert "datapackage/sources/board by hand" in refused.stderr
+
+
 def test_a_page_at_an_address_is_looked_at_archived_and_published_as_it_was_seen_last(
     federation: Path, site: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
