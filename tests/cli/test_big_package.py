@@ -364,6 +364,7 @@ def test_a_pipe_gets_none_of_it(ledger):
 
 
 def test_a_package_under_cc_by_speaks_of_cc_by_alone(ledger, run):
+    edit(ledger / "data/payments.csv", lambda rows: rows[:200])  # what is said is the same of many
     settings = ledger / "datapackage/ledger/datapackage.yaml"
     text = (
         settings.read_text(encoding="utf-8")

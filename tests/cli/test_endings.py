@@ -67,7 +67,7 @@ COMMANDS = [
 
 @pytest.mark.parametrize("number", CODES)
 def test_a_signal_ends_every_command_at_any_time_with_its_code(project, run, temporary, number):
-    run("publish")
+    run("publish", "--formats", "csv,json")
     for arguments in COMMANDS:
         for part in range(TIMES):
             delay = 0.7 * part / max(TIMES - 1, 1)
@@ -91,7 +91,7 @@ def limited(*arguments, kind, bound, **options):
 
 @pytest.mark.parametrize("megabytes", [60, 399])
 def test_little_address_space_is_a_sentence(project, run, temporary, megabytes):
-    run("publish")
+    run("publish", "--formats", "csv,json")
     for arguments in COMMANDS[1:]:
         code, out, err = limited(*arguments, kind=resource.RLIMIT_AS, bound=megabytes << 20)
         assert code == 2, (arguments, out, err)
@@ -112,7 +112,7 @@ def test_a_disk_that_takes_no_more_is_a_refusal_of_the_target(project, temporary
     "arguments", [["--help"], ["--version"], ["verify"], ["publish"], ["nonsense", "--help"]], ids=" ".join
 )
 def test_who_cannot_be_told_does_not_stop_the_work(project, run, temporary, arguments):
-    run("publish")
+    run("publish", "--formats", "csv,json")
     expected = 2
     shell = f'exec "$0" -m pipeline.command {" ".join(arguments)}'
     for redirected, told in [(">/dev/full", True), (">&-", True), ("| true", None), (">/dev/full 2>&-", False)]:

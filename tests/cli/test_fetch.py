@@ -55,11 +55,11 @@ def test_an_unchanged_page_is_asked_for_conditionally_and_archived_once(project,
 
 
 def test_publish_uses_the_newest_accepted_snapshot_and_tells_its_age(project, run, site, real_page):
-    run("publish")
+    run("publish", "--formats", "csv,json")
     site.page = real_page
     run("fetch", "--source", site.url, "--allow-private")
 
-    result = run("publish")
+    result = run("publish", "--formats", "csv,json")
 
     assert "seen 2026-11-23, 0 days ago" in result.stderr
     assert "mlr-organisation 1.1.0 published" in result.stdout, result.stderr
@@ -69,11 +69,11 @@ def test_publish_uses_the_newest_accepted_snapshot_and_tells_its_age(project, ru
 
 
 def test_an_infected_page_is_archived_but_rejected_and_the_old_one_stands(project, run, site, real_page):
-    run("publish")
+    run("publish", "--formats", "csv,json")
     site.page = real_page.replace(b"<p>St\xc3\xa4ng</p>", b"<p>Best casino bonus</p><p>St\xc3\xa4ng</p>")
 
     fetched = run("fetch", "--source", site.url, "--allow-private")
-    published = run("publish")
+    published = run("publish", "--formats", "csv,json")
 
     assert fetched.exit_code == 1
     assert "Best casino bonus" in fetched.stderr
@@ -102,7 +102,7 @@ def test_an_address_that_is_none_is_no_look(project, run, address):
 def test_a_page_seen_yesterday_is_one_day_old(run, real_page, tmp_path):
     page = tmp_path / "page.html"
     page.write_bytes(real_page)
-    result = run("publish", "--source", page, "--observed-at", "2026-11-22")
+    result = run("publish", "--formats", "csv,json", "--source", page, "--observed-at", "2026-11-22")
     assert "(seen 2026-11-22, 1 day ago)" in result.stderr
 
 

@@ -26,7 +26,7 @@ def publish_instead(project, run, name, day):
     text = next((project / ARCHIVE / "snapshots").glob("*.txt")).read_text(encoding="utf-8")
     page = project / f"{day}.txt"
     page.write_text(text.replace("Roko Kursar (L)", f"{name} (L)"), encoding="utf-8")
-    return run("publish", "--source", page, "--observed-at", day)
+    return run("publish", "--formats", "csv,json", "--source", page, "--observed-at", day)
 
 
 def withdraw(run, *versions):
@@ -41,7 +41,7 @@ def document(project, version):
 @pytest.fixture
 def two(project, run):
     """Two versions: in the second, Maria Lind (p-0039) came."""
-    run("publish")
+    run("publish", "--formats", "csv,json")
     publish_instead(project, run, "Maria Lind", "2026-11-01")
     assert people(project)["Maria Lind"] == "p-0039"
     return project
@@ -62,7 +62,7 @@ def test_the_id_of_a_withdrawn_version_is_never_given_to_somebody_else(two, run,
 
 def test_marks_outlast_the_version_that_follows_a_withdrawal(two, run):
     withdraw(run, "1.1.0", "1.0.0")
-    run("publish")
+    run("publish", "--formats", "csv,json")
     assert max(people(two).values()) == "p-0038"
 
     publish_instead(two, run, "Sven Alm", "2026-11-02")
@@ -72,14 +72,14 @@ def test_marks_outlast_the_version_that_follows_a_withdrawal(two, run):
 
 def test_the_archive_gives_the_same_people_the_same_ids_again(project, run, site):
     text = next((project / ARCHIVE / "snapshots").glob("*.txt")).read_text(encoding="utf-8")
-    run("publish")
+    run("publish", "--formats", "csv,json")
     site.page = as_html(text.replace("Roko Kursar (L)", "Maria Lind (L)"))
     assert run("fetch", "--source", site.url, "--allow-private").exit_code == 0
-    run("publish")
+    run("publish", "--formats", "csv,json")
     before = people(project)
     withdraw(run, "1.1.0", "1.0.0")
 
-    assert run("publish").exit_code == 0
+    assert run("publish", "--formats", "csv,json").exit_code == 0
 
     assert before["Maria Lind"] == "p-0039"
     assert people(project) == before
@@ -96,7 +96,7 @@ def test_a_decision_on_somebody_known_holds_where_no_version_stands(two, run):
     path.write_text("\n".join([*lines, decided]), encoding="utf-8")
     withdraw(run, "1.1.0", "1.0.0")
 
-    result = run("publish")
+    result = run("publish", "--formats", "csv,json")
 
     assert result.exit_code == 0, result.output
     assert people(two)["Roko Kursar"] == "p-0021"
@@ -113,14 +113,14 @@ def test_the_changes_are_told_since_the_version_that_stands(two, run):
 
 def test_where_no_version_stands_everything_is_new(two, run):
     withdraw(run, "1.1.0", "1.0.0")
-    run("publish")
+    run("publish", "--formats", "csv,json")
     assert document(two, "1.2.0")["previous"] is None
 
 
 def test_where_no_version_stands_the_next_replaces_the_withdrawn_ones_and_is_not_called_the_first(two, run):
     withdraw(run, "1.1.0", "1.0.0")
 
-    result = run("publish")
+    result = run("publish", "--formats", "csv,json")
 
     assert "Replaces withdrawn versions: 12 municipalities" in result.stdout
     package = two / "public/mlr-organisation"
@@ -184,7 +184,7 @@ def test_a_row_of_withdrawn_versions_cannot_be_traced(two, run):
 def test_why_a_page_cannot_be_read_is_said_once_with_the_packages_it_stops(project, run):
     (project / "other.txt").write_text("En annan sida\n", encoding="utf-8")
 
-    result = run("publish", "--source", "other.txt")
+    result = run("publish", "--formats", "csv,json", "--source", "other.txt")
 
     assert result.exit_code == 3
     assert result.stderr.count("This is not the page") == 1
@@ -213,7 +213,7 @@ def shown(project):
 
 
 CUT = ("withdraw", "mlr-organisation", "1.1.0", "--reason", "Fel sida lästes.")
-FINISHING = [CUT, ("publish",), ("verify", "--repair")]
+FINISHING = [CUT, ("publish", "--formats", "csv,json"), ("verify", "--repair")]
 
 
 @pytest.mark.parametrize("finishing", FINISHING, ids=lambda arguments: arguments[0])
@@ -237,7 +237,7 @@ def test_a_withdrawal_that_was_cut_off_is_told_and_finished(two, run, finishing)
 def test_a_publish_that_is_refused_finishes_what_was_cut_off(two, run):
     killed_before_the_site("pipeline.upkeep", *CUT)
     (two / "empty.txt").write_text("")
-    assert run("publish", "--source", two / "empty.txt").exit_code != 0
+    assert run("publish", "--formats", "csv,json", "--source", two / "empty.txt").exit_code != 0
     assert run("verify").exit_code == 0
 
 
@@ -245,7 +245,7 @@ def test_a_version_that_the_pages_do_not_show_yet_is_told_and_no_damage(two, run
     page = next((two / ARCHIVE / "snapshots").glob("*.txt"))
     text = page.read_text(encoding="utf-8").replace("Roko Kursar (L)", "Sven Alm (L)")
     (two / "third.txt").write_text(text, encoding="utf-8")
-    arguments = ("publish", "--source", str(two / "third.txt"), "--observed-at", "2026-11-03")
+    arguments = ("publish", "--formats", "csv,json", "--source", str(two / "third.txt"), "--observed-at", "2026-11-03")
     killed_before_the_site("pipeline.flow.site", *arguments)
     told = run("verify")
     assert told.exit_code == 0
