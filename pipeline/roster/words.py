@@ -52,6 +52,8 @@ NO_FIRST_NAMES = frozenset(
 NO_NAME = re.compile(  # a place, a form of address, a title that nobody has told us, a line of a menu
     r"(?:norra|södra|östra|västra|nedre|övre|stora|lilla|gamla|dr|prof|fru|herr|fröken|hotell|sal|rum|lokal|kansli"
     r"|konferens\w*|vår|vårt|våra|hitta|hit|dela|foto|bild|organisation(?:en)?|politik(?:en)?|politisk\w*|styrelsen?"
+    r"|kommun(?:en|ens|er|erna|ernas)?|region\w*|sveriges|digital\w*|lediga?|jobb|arvode\w*|anslagstavla\w*|kallels\w*"
+    r"|dokument\w*|handlingar\w*|ärende\w*|kalend\w*|\w{4,}(?:ernas|arnas|ornas)"
     r"|nämnd(?:en)?|förvaltning(?:en)?|ledning(?:en)?|verksamhet(?:en)?|möten?|mötet|protokoll|nyheter|startsidan?|sök)"
     r"|\w*(?:torget|gatan|vägen|salen|rum|rummet|huset|skolan|kyrkan|parken|hallen|stationen|plats|platsen|hamnen|gården"
     r"|kontor|kontoret|biblioteket|centrum|teatern|lokalen|byggnaden|hotellet"

@@ -251,7 +251,10 @@ def test_whoever_stands_below_a_heading_of_former_members_is_held(heading: str) 
     assert [held.key for held in roster.held] == ["former"]
 
 
-@pytest.mark.parametrize("line", ["Hitta Hit", "Vår Organisation", "Politisk Ledning", "VÅR STYRELSE"])
+@pytest.mark.parametrize(
+    "line",
+    "Hitta Hit|Vår Organisation|Politisk Ledning|VÅR STYRELSE|Digital Anslagstavla|Lediga Jobb|Region Väst".split("|"),
+)
 def test_a_line_of_a_menu_among_bare_names_is_held(line: str) -> None:
     roster = read_text(f"Eva Fors\n{line}\n", lines=("name",))
     assert ([row.person.name for row in roster.rows], len(roster.held)) == (["Eva Fors"], 1)
