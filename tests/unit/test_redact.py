@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.redact import DOUBTFUL, REDACTED, redact, redact_lines
+from pipeline.redact.reading import Reading, Span
 from tests.contacts import HARMLESS, IDENTITY, MAIL, TELEPHONE
 
 REAL = Path(__file__).parents[2] / "datapackage/sources/om-mlr/snapshots/0000-undated-9a3481b75ff9.txt"
@@ -149,3 +150,13 @@ def test_no_text_takes_more_than_its_length(piece: str) -> None:
     started = time.process_time()
     redact(piece * (20_000 // len(piece)))
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("written", "read", "place"),
+    [("åb  c", "åb c", (4, 5)), ("å\u200bb", "åb", (2, 3)), ("&aring;b", "åb", (7, 8)), ("å–b", "å-b", (2, 3))],
+)
+def test_a_text_is_read_as_it_is_seen_and_each_sign_has_its_place_in_what_was_written(written, read, place):
+    reading = Reading(written)
+    assert reading.text == read
+    assert reading.place(Span(len(read) - 1, len(read), sure=True)) == place
