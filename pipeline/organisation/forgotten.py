@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.organisation.grammar import Note, Place, mark, person_class
-from pipeline.organisation.pagespec import PageSpec
+from pipeline.organisation.pagespec import Ruled
 from pipeline.organisation.reference import Municipality
 from pipeline.organisation.state import name_key
 
@@ -14,7 +14,7 @@ NAMES = re.compile(rf"{CAPITALISED}(?:\s+{CAPITALISED})+")  # words that follow 
 MOST_WORDS = 4  # of a name in a text: further ones are about something else
 
 
-def without_erased(place: Place, municipality: Municipality, spec: PageSpec) -> Place:
+def without_erased(place: Place, municipality: Municipality, spec: Ruled) -> Place:
     """`place`, but without its holder where that is somebody who was erased: the place and its title remain."""
     found = erased_holder(place, municipality, spec)
     if found is None:
@@ -34,7 +34,7 @@ def without_erased(place: Place, municipality: Municipality, spec: PageSpec) -> 
     )
 
 
-def erased_holder(place: Place, municipality: Municipality, spec: PageSpec) -> tuple[str, bool] | None:
+def erased_holder(place: Place, municipality: Municipality, spec: Ruled) -> tuple[str, bool] | None:
     """Who was erased and holds a place: the id, and whether the name is spelled as it was; null where it is nobody."""
     found = spec.erased.find(place.name, municipality.code, person_class(place)) if place.name else None
     if found is None or _decided_to_differ(place.name or "", found[0], municipality.name, spec):
@@ -42,24 +42,24 @@ def erased_holder(place: Place, municipality: Municipality, spec: PageSpec) -> t
     return found
 
 
-def _decided_to_differ(name: str, person_id: str, municipality: str | None, spec: PageSpec) -> bool:
+def _decided_to_differ(name: str, person_id: str, municipality: str | None, spec: Ruled) -> bool:
     """Whether a maintainer knows that this is somebody else, there (null: anywhere)."""
     about = (item for item in spec.persons if name_key(item.name) == name_key(name))
     return any(item.different_from == person_id and municipality in {None, item.municipality} for item in about)
 
 
-def _to_decide(name: str, municipality: Municipality, person_id: str, spec: PageSpec) -> dict[str, str]:
+def _to_decide(name: str, municipality: Municipality, person_id: str, spec: Ruled) -> dict[str, str]:
     """What a decision about a name that is near to an erased one needs; not the name."""
     entry = spec.erased.entry(name, person_id)
     return {"municipality": municipality.name, "person_id": person_id, "entry": entry}
 
 
-def names_erased(text: str, spec: PageSpec) -> bool:
+def names_erased(text: str, spec: Ruled) -> bool:
     """Whether a text names somebody who was erased, or whose name is near to theirs."""
     return any(True for _ in erased_names(text, spec))
 
 
-def erased_names(text: str, spec: PageSpec) -> Iterator[tuple[str, bool]]:
+def erased_names(text: str, spec: Ruled) -> Iterator[tuple[str, bool]]:
     """The names in a text that mean somebody who was erased, and whether each is spelled as it was."""
     if not spec.erased.hashes:
         return

@@ -1,66 +1,122 @@
 """Who is who: the id of each person on a page, carried from release to release and never made from a spelling."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.errors import UsageError
 from pipeline.model import Row
-from pipeline.organisation.grammar import person_class
-from pipeline.organisation.page import ORGANISATION, Page, Seat
-from pipeline.organisation.pagespec import PageSpec, PersonDecision
-from pipeline.organisation.reference import Municipality
+from pipeline.organisation.pagespec import PersonDecision, Ruled
+from pipeline.organisation.periods import Model
 from pipeline.organisation.report import Report
 from pipeline.organisation.state import Numbers, State, id_number, misprint, name_key, near, overlap, stands_for
 
 
+@dataclass(frozen=True)
+class Sitter:
+    """Somebody who sits on a page, and what tells who it is; null where the page does not say."""
+
+    name: str
+    body: str
+    """The id of the organization."""
+    municipality: str | None
+    """As memberships have it in `on_behalf_of`."""
+    where: str
+    """What people call the place, and decisions: the municipality, or the body."""
+    party: str | None
+    """As memberships have it."""
+    person_class: str | None
+    snapshot_id: str
+    line: int
+    printed: str
+
+
 @dataclass
 class Identity:
-    """Gives each person of one page an id: the one they had, or the next number."""
+    """Gives each person of one look an id: the one they had, or the next number."""
 
     before: State
-    page: Page
-    spec: PageSpec
+    kind: str
+    """Of the package that the findings concern."""
+    model: Model
+    sitters: Sequence[Sitter]
+    """All that sit now."""
+    places: Mapping[str, str]
+    """What people call a place, by what memberships have in `on_behalf_of`."""
+    spec: Ruled
     report: Report
+    taken: frozenset[int]
+    """Numbers that people had who were erased."""
     same_snapshot: bool
     """The page is the very snapshot of `before`, read by better code: then a line is who it was."""
     numbers: Numbers = field(init=False)
     merged: dict[str, str] = field(default_factory=dict)
     """Ids that a decision found to be somebody else's, and whose."""
+    given: list[tuple[Sitter, str]] = field(default_factory=list)
+    """Everybody who was given an id so far, with it."""
 
     def __post_init__(self) -> None:
         """Index the people known before by id, and their memberships by person."""
-        self.numbers = Numbers(self.before.identity.get("persons", 0), self.page.taken("p"))
+        self.numbers = Numbers(self.before.identity.get("persons", 0), self.taken)
         self._persons = {row["person_id"]: row for row in self.before.table("persons")}
         self._memberships: dict[str, list[Row]] = {}
         for row in self.before.table("memberships"):
-            if row["person_id"] and row["basis"] == "stated":
+            if row["person_id"] and row.get("basis", "stated") == "stated":
                 self._memberships.setdefault(row["person_id"], []).append(row)
-        self._present = {(m.code, name_key(s.place.name)) for m, s in self.page.seats if s.place.name}
-        self._names = {item.municipality.code: item.municipality.name for item in self.page.delegations}
 
-    def of(self, municipality: Municipality, seat: Seat) -> str:
-        """The id of the person on a seat that is not vacant."""
-        name = seat.place.name or ""
-        known = self._known(municipality, seat)
-        same_as = next((item.same_as for item in self._decided(name, municipality) if item.same_as), None)
+    def of(self, sitter: Sitter) -> str:
+        """The id of somebody who sits."""
+        person_id = self._of(sitter)
+        self.given.append((sitter, person_id))
+        return person_id
+
+    def _of(self, sitter: Sitter) -> str:
+        known = self._known(sitter)
+        same_as = next((item.same_as for item in self._decided(sitter) if item.same_as), None)
         if same_as and self._persons:  # before anybody has an id, nobody can be somebody else
             return self._merge(known, same_as)
-        if known and not self._namesake(known, municipality, seat):
+        if known and not self._namesake(known, sitter):
             return known
-        self._look_around(municipality, seat)
+        if here := self._named_before(sitter):
+            return here
+        self._look_around(sitter)
         return f"p-{self.numbers.next():04d}"
 
-    def _known(self, municipality: Municipality, seat: Seat) -> str | None:
-        """Who had this name before, in this municipality and class; the one who sat last, where several did."""
-        key = name_key(seat.place.name or "")
-        found = [
-            (row["status"] != "ended", id_number(row["membership_id"]), person_id)
-            for person_id, row in self._sat_in(municipality.code, person_class(seat.place))
-            if name_key(self._persons[person_id]["name"]) == key
-        ]
-        return stands_for(max(found)[2], self._persons) if found else self._misread(municipality, seat)
+    def _named_before(self, sitter: Sitter) -> str | None:
+        """Who has this name on the page already, where one person may stand on it several times."""
+        found = {
+            person_id
+            for other, person_id in self.given
+            if self.model.several
+            and name_key(other.name) == name_key(sitter.name)
+            and agree(other.municipality, sitter.municipality)
+            and agree(other.party, sitter.party)
+            and person_id not in {item.different_from for item in self._decided(sitter)}
+        }
+        return found.pop() if len(found) == 1 else None
 
-    def _misread(self, municipality: Municipality, seat: Seat) -> str | None:
+    def _known(self, sitter: Sitter) -> str | None:
+        """Who had this name before, in this place and class; the one who sat last, where several did."""
+        key = name_key(sitter.name)
+        found = [
+            (
+                row["status"] != "ended",
+                row["organization_id"] == sitter.body,
+                id_number(row["membership_id"]),
+                person_id,
+            )
+            for person_id, row in self._of_class(sitter.person_class)
+            if name_key(self._persons[person_id]["name"]) == key and self._may_be_held(row, sitter)
+        ]
+        return stands_for(max(found)[-1], self._persons) if found else self._misread(sitter)
+
+    def _may_be_held(self, row: Row, sitter: Sitter) -> bool:
+        """Whether a membership may be that of a namesake: in the same body, or in another one for the same party."""
+        is_here = row["organization_id"] == sitter.body or (
+            self.model.several and agree(row[self.model.party], sitter.party)
+        )
+        return is_here and agree(row["on_behalf_of"], sitter.municipality)
+
+    def _misread(self, sitter: Sitter) -> str | None:
         """Whose name our reader got wrong before it was mended: who sat on this very line of this very snapshot.
 
         Only a spelling may differ: a reviewed correction that puts another name there puts another person there.
@@ -69,22 +125,20 @@ class Identity:
             return None
         for person_id, rows in self._memberships.items():
             name = self._persons[person_id]["name"]
-            candidate = near(name, seat.place.name or "") and (municipality.code, name_key(name)) not in self._present
-            if candidate and any(row["source_line"] == seat.line and row["status"] != "ended" for row in rows):
+            candidate = near(name, sitter.name) and not self._is_named(name, sitter.municipality)
+            if candidate and any(_is_on(row, sitter) and row["status"] != "ended" for row in rows):
                 return person_id
         return None
 
-    def _sitting_in(self, code: str, class_: str) -> Iterable[tuple[str, Row]]:
-        yield from (item for item in self._sat_in(code, class_) if item[1]["status"] != "ended")
-
-    def _sat_in(self, code: str, class_: str) -> Iterable[tuple[str, Row]]:
+    def _of_class(self, class_: str | None) -> Iterable[tuple[str, Row]]:
+        """The memberships of people of a class."""
         for person_id, rows in self._memberships.items():
-            if self._persons[person_id]["person_class"] == class_:
-                yield from ((person_id, row) for row in rows if row["on_behalf_of"] == code)
+            if self._persons[person_id].get("person_class") == class_:
+                yield from ((person_id, row) for row in rows)
 
-    def _decided(self, name: str, municipality: Municipality) -> Iterable[PersonDecision]:
+    def _decided(self, sitter: Sitter) -> Iterable[PersonDecision]:
         for item in self.spec.persons:
-            if name_key(item.name) == name_key(name) and item.municipality == municipality.name:
+            if name_key(item.name) == name_key(sitter.name) and item.municipality == sitter.where:
                 yield item
 
     def _merge(self, known: str | None, decided: str) -> str:
@@ -95,85 +149,106 @@ class Identity:
             self.merged[known] = decided
         return decided
 
-    def _namesake(self, known: str, municipality: Municipality, seat: Seat) -> bool:
+    def _namesake(self, known: str, sitter: Sitter) -> bool:
         """Whether a decision says that this is a namesake; asks for one where the party is another than before."""
-        name = seat.place.name or ""
-        if any(item.different_from == known for item in self._decided(name, municipality)):
+        if any(item.different_from == known for item in self._decided(sitter)):
             return True
         if self.same_snapshot:
             return False
-        last = max(self._memberships.get(known, []), key=lambda row: id_number(row["membership_id"]), default=None)
-        party = seat.place.party.party_id if seat.place.party else None
-        if last and party and last["party_id"] != party:
-            self._ask("other_party", known, municipality, seat, before=last["party_id"], found=party)
-        if self._persons[known]["name"] != name:  # the same letters in another case: nobody is renamed unseen
-            self._ask("near_spelling", known, municipality, seat, other=self._persons[known]["name"])
+        party = self.model.party
+        told = [row for row in self._memberships.get(known, []) if row[party] or party not in self.model.silent]
+        last = max(told, key=lambda row: id_number(row["membership_id"]), default=None)
+        if last and sitter.party and last[party] != sitter.party:
+            self._ask("other_party", known, sitter, before=last[party], found=sitter.party)
+        if self._persons[known]["name"] != sitter.name:  # the same letters in another case: nobody is renamed unseen
+            self._ask("near_spelling", known, sitter, other=self._persons[known]["name"])
         return False
 
-    def _look_around(self, municipality: Municipality, seat: Seat) -> None:
+    def _look_around(self, sitter: Sitter) -> None:
         """Ask whether a new name is somebody we know: in part, spelled otherwise, or the same name elsewhere."""
-        name = seat.place.name or ""
-        settled = {item.different_from for item in self._decided(name, municipality)}
+        settled = {item.different_from for item in self._decided(sitter)}
         for person_id, person in self._persons.items():
             other = person["name"]
             if person["replaced_by"] or person_id in settled:
                 continue
-            if name_key(other) == name_key(name):
-                self._ask_who_moved(person_id, municipality, seat)
-            elif self._is_gone(person_id) and self._may_be(name, person_id, municipality):
-                self._ask("near_spelling", person_id, municipality, seat, other=other)
-            elif overlap(name, other):
-                self._ask("part_of_name", person_id, municipality, seat, other=other)
+            if name_key(other) == name_key(sitter.name):
+                self._ask_who_moved(person_id, sitter)
+            elif self._is_gone(person_id) and self._may_be(person_id, sitter):
+                self._ask("near_spelling", person_id, sitter, other=other)
+            elif overlap(sitter.name, other):
+                self._ask("part_of_name", person_id, sitter, other=other)
 
-    def _ask_who_moved(self, person_id: str, municipality: Municipality, seat: Seat) -> None:
+    def _ask_who_moved(self, person_id: str, sitter: Sitter) -> None:
         """Ask who it is that has a known name at another place; it stops where the known place is not empty."""
-        key = name_key(seat.place.name or "")
-        taken = next((code for code, class_ in self._places(person_id) if self._is_taken(code, class_, key)), None)
+        key = name_key(sitter.name)
+        taken = next((row for row in self._sitting(person_id) if self._is_taken(row, key)), None)
         if taken is None:
-            self._ask("same_name_elsewhere", person_id, municipality, seat)
+            self._ask("same_name_elsewhere", person_id, sitter)
         else:
-            self._ask("place_taken", person_id, municipality, seat, other=self._names.get(taken, taken))
+            place = taken["on_behalf_of"] or taken["organization_id"]
+            self._ask("place_taken", person_id, sitter, other=self.places.get(place, place))
 
-    def _may_be(self, name: str, person_id: str, municipality: Municipality) -> bool:
-        """Whether a name may be a spelling of somebody's: in another municipality, only if it is hardly another."""
+    def _may_be(self, person_id: str, sitter: Sitter) -> bool:
+        """Whether a name may be a spelling of somebody's: of another place, only if it is hardly another."""
         other = self._persons[person_id]["name"]
-        here = any(code == municipality.code for code, _ in self._places(person_id))
-        return near(name, other) if here else misprint(name, other)
+        here = any(
+            row["organization_id"] == sitter.body and agree(row["on_behalf_of"], sitter.municipality)
+            for row in self._sitting(person_id)
+        )
+        return near(sitter.name, other) if here else misprint(sitter.name, other)
 
-    def _places(self, person_id: str) -> Iterable[tuple[str, str]]:
-        """Where somebody sat at the last look: municipality and class."""
-        class_ = self._persons[person_id]["person_class"]
-        for row in self._memberships.get(person_id, []):
-            if row["status"] != "ended":
-                yield row["on_behalf_of"], class_
+    def _sitting(self, person_id: str) -> list[Row]:
+        """Where somebody sat at the last look."""
+        return [row for row in self._memberships.get(person_id, []) if row["status"] != "ended"]
 
     def _is_gone(self, person_id: str) -> bool:
         """Whether somebody sat at the last look, and their name is no longer there."""
-        key = name_key(self._persons[person_id]["name"])
-        places = list(self._places(person_id))
-        return bool(places) and all((code, key) not in self._present for code, _ in places)
+        name, sitting = self._persons[person_id]["name"], self._sitting(person_id)
+        return bool(sitting) and not any(self._is_named(name, row["on_behalf_of"]) for row in sitting)
 
-    def _is_taken(self, code: str, class_: str, key: str) -> bool:
-        """Whether somebody has come to a municipality who did not sit there, or the name itself still does."""
-        before = {name_key(self._persons[item]["name"]) for item, _ in self._sitting_in(code, class_)}
+    def _is_named(self, name: str, municipality: str | None) -> bool:
+        """Whether a name is on the page, for a municipality."""
+        return any(
+            name_key(sitter.name) == name_key(name) and agree(sitter.municipality, municipality)
+            for sitter in self.sitters
+        )
+
+    def _is_taken(self, place: Row, key: str) -> bool:
+        """Whether somebody has come to the place of a membership who did not sit there, or the name still does."""
+        body, municipality = place["organization_id"], place["on_behalf_of"]
+        class_ = self._persons[place["person_id"]].get("person_class")
+        before = {
+            name_key(self._persons[person_id]["name"])
+            for person_id, row in self._of_class(class_)
+            if (row["organization_id"], row["on_behalf_of"]) == (body, municipality) and row["status"] != "ended"
+        }
         now = {
-            name_key(seat.place.name)
-            for municipality, seat in self.page.seats
-            if seat.place.name and municipality.code == code and person_class(seat.place) == class_
+            name_key(sitter.name)
+            for sitter in self.sitters
+            if (sitter.body, sitter.municipality, sitter.person_class) == (body, municipality, class_)
         }
         return key in now or bool(now - before)
 
-    def _ask(self, rule: str, person_id: str, municipality: Municipality, seat: Seat, **facts: object) -> None:
+    def _ask(self, rule: str, person_id: str, sitter: Sitter, **facts: object) -> None:
         self.report.add(
-            (ORGANISATION,),
+            (self.kind,),
             rule,
             table="persons",
             row_key=person_id,
             field="name",
-            source_line=seat.line,
-            verbatim=seat.place.printed,
-            name=seat.place.name,
-            municipality=municipality.name,
+            source_line=sitter.line,
+            verbatim=sitter.printed,
+            name=sitter.name,
+            municipality=sitter.where,
             person_id=person_id,
             **facts,
         )
+
+
+def agree(one: str | None, other: str | None) -> bool:
+    """Whether two values may be the same: what a page does not say contradicts nothing."""
+    return one is None or other is None or one == other
+
+
+def _is_on(row: Row, sitter: Sitter) -> bool:
+    return (row["snapshot_id"], row["source_line"]) == (sitter.snapshot_id, sitter.line)

@@ -218,37 +218,16 @@ class Statement:
     """The day on which it was stated."""
 
 
-@dataclass(frozen=True)
-class PageSpec:
-    """All that is known beforehand of a page, as it counts on one day."""
+@dataclass(frozen=True, kw_only=True)
+class Ruled:
+    """What pages of a source are held against on one day, and what was decided of the people on them."""
 
     day: dt.date | None
-    address: str
-    link_hosts: tuple[str, ...]
-    title: str
-    opening: re.Pattern[str]
-    bodies: tuple[Body, ...]
-    roster: RosterSpec
-    groups_heading: str
-    aliases: Mapping[str, str]
-    documents: tuple[DocumentSpec, ...]
-    noise: tuple[Noise, ...]
-    foreign: re.Pattern[str]
-    """What no text of this page has: addresses, mark-up, the words of common spam."""
-    texts: frozenset[str]
-    """The sentences and tasks that a person has read."""
-    seats: tuple[SeatRule, ...]
-    expectations: Expectations
-    facts: tuple[FactSpec, ...]
     rules: Mapping[str, Rule]
-    corrections: Mapping[str, Correction]
     persons: tuple[PersonDecision, ...]
     accepted: tuple[Acceptance, ...]
-    statements: tuple[Statement, ...]
     erased: Erased
-    """The people who may not be read, whatever the page says."""
-    retention_years: int | None = None
-    """For how long ended memberships stay in new versions; null: for good."""
+    """The people who may not be read, whatever a page says."""
 
     def finding(self, rule: str, **where_and_facts: Any) -> Finding | None:  # noqa: ANN401
         """The finding that `rule` was broken, as severe as the settings say; null where the rule does not count.
@@ -266,6 +245,42 @@ class PageSpec:
         found = Finding(rule, settings.severity, settings.responsible, where_and_facts, **place)
         return self._judged(found)
 
+    def _judged(self, found: Finding) -> Finding:
+        """`found`, with the reason why it was accepted, or the day on which that ended."""
+        about = [item for item in self.accepted if (item.rule, item.scope) == (found.rule, found.scope)]
+        for item in about:
+            if item.counts(self.day):
+                return replace(found, accepted_reason=item.reason)
+        ended = max((item.until for item in about), default=None)
+        return replace(found, facts={**found.facts, "ended": ended}) if ended else found
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageSpec(Ruled):
+    """All that is known beforehand of a page, as it counts on one day."""
+
+    address: str
+    link_hosts: tuple[str, ...]
+    title: str
+    opening: re.Pattern[str]
+    bodies: tuple[Body, ...]
+    roster: RosterSpec
+    groups_heading: str
+    aliases: Mapping[str, str]
+    documents: tuple[DocumentSpec, ...]
+    noise: tuple[Noise, ...]
+    foreign: re.Pattern[str]
+    """What no text of this page has: addresses, mark-up, the words of common spam."""
+    texts: frozenset[str]
+    """The sentences and tasks that a person has read."""
+    seats: tuple[SeatRule, ...]
+    expectations: Expectations
+    facts: tuple[FactSpec, ...]
+    corrections: Mapping[str, Correction]
+    statements: tuple[Statement, ...]
+    retention_years: int | None = None
+    """For how long ended memberships stay in new versions; null: for good."""
+
     def seats_of(self, municipality: str) -> SeatRule | None:
         """The seat rule of a municipality: the first that names it, or names none; null where there is none."""
         return next((rule for rule in self.seats if municipality in (rule.municipalities or (municipality,))), None)
@@ -278,12 +293,3 @@ class PageSpec:
         """What a line was meant to say: itself, unless a reviewed correction says otherwise."""
         correction = self.correction(line)
         return (correction.corrected if correction else None) or line.text
-
-    def _judged(self, found: Finding) -> Finding:
-        """`found`, with the reason why it was accepted, or the day on which that ended."""
-        about = [item for item in self.accepted if (item.rule, item.scope) == (found.rule, found.scope)]
-        for item in about:
-            if item.counts(self.day):
-                return replace(found, accepted_reason=item.reason)
-        ended = max((item.until for item in about), default=None)
-        return replace(found, facts={**found.facts, "ended": ended}) if ended else found

@@ -7,17 +7,17 @@ from pipeline.model import Finding
 from pipeline.organisation.forgotten import names_erased
 from pipeline.organisation.grammar import mark
 from pipeline.organisation.page import KINDS
-from pipeline.organisation.pagespec import PageSpec
+from pipeline.organisation.pagespec import Ruled
 from pipeline.redact import redact
 
 
 class Report:
     """Collects findings; no contact detail of the page gets into one, and nobody who was erased."""
 
-    def __init__(self, spec: PageSpec) -> None:
-        """Begin an empty report under the rules of `spec`."""
+    def __init__(self, spec: Ruled, kinds: Iterable[str] = KINDS) -> None:
+        """Begin an empty report under the rules of `spec`, for these kinds of package."""
         self._spec = spec
-        self._findings: dict[str, list[Finding]] = {kind: [] for kind in KINDS}
+        self._findings: dict[str, list[Finding]] = {kind: [] for kind in kinds}
 
     def add(self, kinds: Iterable[str], rule: str, **where_and_facts: Any) -> None:  # noqa: ANN401
         """Note that `rule` was broken, for each kind of package; nothing where the rule does not count."""

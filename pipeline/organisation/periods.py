@@ -1,0 +1,129 @@
+"""Who sat from when to when, carried on from look to look: whatever page people stand on, and in whatever form.
+
+Three clocks are kept apart: what a source states (`valid_from`, `valid_to`), when we saw it (`first_seen`,
+`last_seen`), and when we published it (the version).
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pipeline.model import Row
+from pipeline.organisation.state import Numbers, State, id_number, stands_for
+
+if TYPE_CHECKING:
+    from pipeline.organisation.identity import Sitter
+
+
+@dataclass(frozen=True)
+class Model:
+    """How the memberships of a kind of package are told apart."""
+
+    party: str
+    """The column of the party."""
+    signature: tuple[str, ...]
+    """What makes a membership another one when it changes."""
+    silent: frozenset[str] = frozenset()
+    """Columns that a page may leave unsaid: null contradicts nothing there."""
+    several: bool = False
+    """Whether one person may have several places at a time."""
+
+    def same_place(self, row: Row, want: Row) -> bool:
+        """Whether two memberships are of one person, in one body, for one municipality."""
+        same = all(row[name] == want[name] for name in ("person_id", "organization_id"))
+        return same and not self.differs("on_behalf_of", row["on_behalf_of"], want["on_behalf_of"])
+
+    def continues(self, row: Row, want: Row) -> bool:
+        """Whether nothing that makes a membership another one has changed."""
+        return not any(self.differs(name, row[name], want[name]) for name in self.signature)
+
+    def differs(self, name: str, before: object, after: object) -> bool:
+        """Whether a column says something else than before."""
+        return before != after and not (name in self.silent and None in {before, after})
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a step is about: when each snapshot was seen, and when those before it were last seen."""
+
+    days: Mapping[str, dt.date | None]
+    """By snapshot of this look; null: nobody knows."""
+    same_snapshot: bool
+    """The look shows the very bytes that were published, read by better code."""
+    last_seen: Mapping[str, dt.date | None] = field(default_factory=dict)
+    """By snapshot that the memberships known before were read from."""
+
+    def status(self, snapshot_id: str) -> str:
+        """Whether what is seen is known to be so today: nobody knows of an undated snapshot."""
+        return "current" if self.days[snapshot_id] else "unknown"
+
+
+def carried_memberships(
+    before: State, wanted: Iterable[Row], look: Look, merged: Mapping[str, str], numbers: Numbers, model: Model
+) -> list[Row]:
+    """The membership rows in the order of their ids; new ones take their ids from `numbers`.
+
+    Where the look shows what was published, read by mended code, rows are corrected in place: a mended reader is no
+    event in the world.
+
+    Args:
+        before: what was known.
+        wanted: the memberships that the look shows, without id and dates.
+        look: when that is.
+        merged: ids that turned out to be somebody else's, and whose.
+        numbers: gives the new ids.
+        model: what makes a membership another one.
+    """
+    known = [
+        {**row, "person_id": merged.get(row["person_id"], row["person_id"])} for row in before.table("memberships")
+    ]
+    open_rows = [row for row in known if row["status"] != "ended"]
+    rows = [row for row in known if row["status"] == "ended"]
+    for want in wanted:
+        same = (row for row in open_rows if model.same_place(row, want))
+        previous = next((row for row in same if look.same_snapshot or model.continues(row, want)), None)
+        seen_in = want["snapshot_id"]
+        if previous:
+            open_rows.remove(previous)
+            first = {"membership_id": previous["membership_id"], "first_seen": previous["first_seen"]}
+        else:
+            first = {"membership_id": f"m-{numbers.next():04d}", "first_seen": look.days[seen_in]}
+        rows.append({**want, **first, "last_seen": None, "status": look.status(seen_in)})
+    if not look.same_snapshot:
+        rows.extend({**row, "status": "ended", "last_seen": look.last_seen[row["snapshot_id"]]} for row in open_rows)
+    return sorted(rows, key=lambda row: id_number(row["membership_id"]))
+
+
+def carried_persons(
+    before: State,
+    sitting: Iterable[tuple["Sitter", str]],
+    memberships: Iterable[Row],
+    look: Look,
+    merged: Mapping[str, str],
+) -> list[Row]:
+    """The person rows in the order of their ids: all that ever had a membership which still stands here."""
+    rows = {row["person_id"]: dict(row) for row in before.table("persons")}
+    for old, new in merged.items():
+        rows[old]["replaced_by"] = new
+    here = set()
+    for sitter, person_id in sitting:
+        if person_id in here:
+            continue
+        here.add(person_id)
+        known = rows.get(person_id, {})
+        rows[person_id] = {
+            "person_id": person_id,
+            "name": sitter.name,
+            "person_class": sitter.person_class,
+            "replaced_by": None,
+            "first_seen": known.get("first_seen") if known else look.days[sitter.snapshot_id],
+            "last_seen": None,
+            "snapshot_id": sitter.snapshot_id,
+            "source_line": sitter.line,
+        }
+    sat = {row["person_id"]: row for row in before.table("memberships") if row["status"] != "ended"}
+    for person_id in (sat.keys() - here) & rows.keys():
+        rows[person_id]["last_seen"] = look.last_seen[sat[person_id]["snapshot_id"]]
+    kept = {row["person_id"] for row in memberships}
+    return [rows[person_id] for person_id in sorted(rows, key=id_number) if stands_for(person_id, rows) in kept]
