@@ -49,7 +49,7 @@ def write_atomic(path: Path, content: bytes) -> None:
         with contextlib.suppress(FileNotFoundError):
             Path(name).unlink()
         raise
-    sync_directory(path.parent)
+    sync(path.parent)
 
 
 def link_or_copy(source: Path, place: Path) -> None:
@@ -60,9 +60,9 @@ def link_or_copy(source: Path, place: Path) -> None:
         shutil.copy2(source, place)
 
 
-def sync_directory(folder: Path) -> None:
-    """Make the names in `folder` durable: a rename is only safe once its directory is on disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
+def sync(path: Path) -> None:
+    """Bring a file, or the names in a folder, to disk: a rename is only safe once its folder is there."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

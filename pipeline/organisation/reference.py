@@ -15,6 +15,7 @@ from pipeline.document import Files, all_of, nearest, on_disk
 from pipeline.errors import SettingsError
 
 NOT_NAMES = ("title", "vacancy", "word")
+WILD = frozenset("*?[")
 LINE = "the line of a row"  # the key of it among a row's cells; no column is called so
 MISPRINT = 0.8  # how alike a title and the one that was meant must be: "gruppledare" is no "ersättare"
 
@@ -97,11 +98,11 @@ class Reference:
         return any(map(self._no_name, folded)) or any(map(self._title, folded[:-1]))
 
     @cached_property
-    def _no_name(self) -> Callable[[str], re.Match[str] | None]:
+    def _no_name(self) -> Callable[[str], bool]:
         return _one_of(self.no_names)
 
     @cached_property
-    def _title(self) -> Callable[[str], re.Match[str] | None]:
+    def _title(self) -> Callable[[str], bool]:
         return _one_of(self.titles)
 
     def role_like(self, text: str) -> str | None:
@@ -183,9 +184,11 @@ def _not_names(path: Path, files: Files) -> list[tuple[str, str]]:
     return [(row["text"], row["kind"]) for row in listed]
 
 
-def _one_of(patterns: Sequence[str]) -> Callable[[str], re.Match[str] | None]:
-    """Matches a word that one of the patterns stands for: there are hundreds, and words to try on every line."""
-    return re.compile("|".join(map(fnmatch.translate, patterns))).fullmatch
+def _one_of(patterns: Sequence[str]) -> Callable[[str], bool]:
+    """Whether a word is one of those that the patterns stand for; hundreds of them are plain words."""
+    words = frozenset(patterns)
+    matches = re.compile("|".join(fnmatch.translate(each) for each in patterns if WILD & set(each))).fullmatch
+    return lambda word: word in words or matches(word) is not None
 
 
 def _undotted(text: str) -> str:

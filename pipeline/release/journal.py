@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 from pipeline.errors import TargetRefused, TargetTampered
-from pipeline.files import canonical_json, sha256_of, sync_directory, write_atomic
+from pipeline.files import canonical_json, sha256_of, sync, write_atomic
 from pipeline.release.exchange import exchange
 from pipeline.release.names import SUMS, WORK, is_path
 from pipeline.release.refusal import refusing
@@ -65,8 +65,8 @@ class Transaction:
         """
         self._check_way(steps)
         make_durable(self.folder)
-        sync_directory(self.folder.parent)
-        sync_directory(self.target)
+        sync(self.folder.parent)
+        sync(self.target)
         write_atomic(self.folder / _JOURNAL, canonical_json([asdict(step) for step in steps]))
         self._take(steps)
         self.discard()
@@ -99,17 +99,21 @@ class Transaction:
         """Remove everything prepared, the promise first."""
         if self.folder.is_dir():
             (self.folder / _JOURNAL).unlink(missing_ok=True)
-            sync_directory(self.folder)
+            sync(self.folder)
             shutil.rmtree(self.folder)
         if self.folder.parent.is_dir() and not any(self.folder.parent.iterdir()):
             self.folder.parent.rmdir()
-            sync_directory(self.target)
+            sync(self.target)
 
     def _take(self, steps: Sequence[Step]) -> None:
-        for number, step in enumerate(steps):
+        """Take the steps that are still to be taken; what they change in a folder is on disk before they leave it."""
+        folders = [(self.target / step.path).parent for step in steps]
+        for number, (step, folder) in enumerate(zip(steps, folders, strict=True)):
             try:
                 if not self._is_taken(step):
                     self._move(step)
+                if [folder] != folders[number + 1 : number + 2] and folder.is_dir():
+                    sync(folder)
             except OSError as error:
                 if number == 0 and not self._is_taken(step):
                     self._undo(step)
@@ -159,7 +163,6 @@ class Transaction:
         else:
             placed.parent.mkdir(parents=True, exist_ok=True)
             staged.replace(placed)
-        sync_directory(placed.parent)
 
 
 def recover(target: Path) -> list[str]:
@@ -185,7 +188,7 @@ def recover(target: Path) -> list[str]:
             transaction.complete()
         if work.is_dir():
             work.rmdir()
-            sync_directory(target)
+            sync(target)
     return completed
 
 

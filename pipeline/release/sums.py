@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from pipeline.errors import TargetRefused
-from pipeline.files import format_sums, sha256_of, sync_directory
+from pipeline.files import format_sums, sha256_of, sync
 from pipeline.release.names import SUMS, is_path
 
 SIDE_BY_SIDE = 16  # threads that wait for the disk: more gain nothing
@@ -58,26 +58,19 @@ def seal(folder: Path) -> dict[str, str]:
 def make_durable(folder: Path) -> None:
     """Bring every file and folder below `folder` to disk, readable for everybody whatever the umask.
 
-    Files are brought to disk side by side: a journaling file system commits them together, some fifteen times faster
-    than one after another.
+    They are brought to disk side by side, files first: a journaling file system commits them together, some fifteen
+    times faster than one after another.
     """
     found = [(Path(root), names) for root, _, names in os.walk(folder)]
-    files = [root / name for root, names in found for name in names]
-    try:
-        with ThreadPoolExecutor(max_workers=SIDE_BY_SIDE) as pool:
-            list(pool.map(_sync_file, files))  # the list raises what a thread raised
-    except RuntimeError:  # the machine gives us no thread
-        for file in files:
-            _sync_file(file)
-    for root, _ in found:
-        root.chmod(0o755)
-        sync_directory(root)
+    for paths in ([root / name for root, names in found for name in names], [root for root, _ in found]):
+        try:
+            with ThreadPoolExecutor(max_workers=SIDE_BY_SIDE) as pool:
+                list(pool.map(_sync, paths))  # the list raises what a thread raised
+        except RuntimeError:  # the machine gives us no thread
+            for path in paths:
+                _sync(path)
 
 
-def _sync_file(path: Path) -> None:
-    path.chmod(0o644)
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _sync(path: Path) -> None:
+    path.chmod(0o755 if path.is_dir() else 0o644)
+    sync(path)

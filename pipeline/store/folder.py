@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 
 from pipeline.errors import TargetRefused
-from pipeline.files import sync_directory
+from pipeline.files import sync
 from pipeline.release.lock import exclusive
 from pipeline.release.modes import FILE, FOLDER
 from pipeline.release.reader import FolderReader
@@ -93,7 +93,7 @@ class FolderStore:
         for folder in reversed(list(place.parents)[: path.count("/")]):
             folder.mkdir(mode=FOLDER, exist_ok=True)
         staged.replace(place)
-        sync_directory(place.parent)
+        sync(place.parent)
         return Mark(_etag(place.stat()))
 
     def remove(self, paths: Sequence[str]) -> None:
