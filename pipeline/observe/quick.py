@@ -97,12 +97,13 @@ def _followed(found: _Bytes, lead: int, by: "range | tuple[int, ...]") -> bool:
 
 def _closes_each_line(found: _Bytes, quotes: npt.NDArray[np.int64]) -> bool:
     """Whether the quotes of each line are in pairs, of which the first opens a cell and the last closes one."""
-    until = np.searchsorted(quotes, np.append(np.flatnonzero(found == _LINE_FEED), len(found)))
-    since = np.concatenate([[0], until[:-1]])
-    quoted = until > since
-    since, until = since[quoted], until[quoted]
-    if ((until - since) % 2).any():
+    if len(quotes) % 2:
         return False
-    opens = _BESIDE_QUOTES[found[np.maximum(quotes[since] - 1, 0)]] | (quotes[since] == 0)
-    closes = _BESIDE_QUOTES[found[np.minimum(quotes[until - 1] + 1, len(found) - 1)]]
+    lines = np.searchsorted(np.flatnonzero(found == _LINE_FEED), quotes)
+    if (lines[::2] != lines[1::2]).any():
+        return False
+    is_first = np.append([True], lines[1:] != lines[:-1])
+    first, last = quotes[is_first], quotes[np.append(is_first[1:], [True])]
+    opens = _BESIDE_QUOTES[found[np.maximum(first - 1, 0)]] | (first == 0)
+    closes = _BESIDE_QUOTES[found[np.minimum(last + 1, len(found) - 1)]]
     return bool((opens & closes).all())

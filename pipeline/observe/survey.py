@@ -2,14 +2,15 @@
 
 import codecs
 import os
+from collections import deque
 from collections.abc import Collection, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, repeat
 
 from pipeline.observe.blocks import BLOCK, Block
 
-_AT_ONCE = 8  # blocks: keeps all cores busy, bounds memory
+_AHEAD = 8  # blocks in work beyond the one that is waited for: keeps all cores busy, bounds memory
 EDGE = 1 << 15  # bytes at either end of a file by which the table is known
 
 
@@ -67,9 +68,14 @@ def _judged(text: Iterable[Block]) -> Iterator[tuple[Block, _Found]]:
     if first is None:
         return
     yield first, _of_block(first)
+    waiting: deque[tuple[Block, Future[_Found]]] = deque()
     with ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="look") as pool:
-        while batch := list(islice(blocks, _AT_ONCE)):
-            yield from zip(batch, pool.map(_of_block, batch), strict=True)
+        for block in chain(blocks, repeat(None, _AHEAD)):
+            if block:
+                waiting.append((block, pool.submit(_of_block, block)))
+            if waiting and (len(waiting) > _AHEAD or not block):
+                done, found = waiting.popleft()
+                yield done, found.result()
 
 
 def _of_block(block: Block) -> _Found:

@@ -104,10 +104,13 @@ class SortedKeys:
 
 def distinct_keys(fingerprints: Integers, absent: Mask, cells: Sequence[pa.Array]) -> list[pa.RecordBatch]:
     """The keys of some rows, each once, but for rows that have none: fingerprints first, then the cells by column."""
+    ordered = np.sort(fingerprints)
+    are_distinct = bool((ordered[1:] != ordered[:-1]).all())  # as in a primary key: a tenth of the work
     names = [_FINGERPRINT, *map(str, range(len(cells)))]
     keys = pa.Table.from_arrays([integers(fingerprints), *cells], names=names)
     present = keys.filter(booleans(~absent)) if absent.any() else keys
-    batches: list[pa.RecordBatch] = present.group_by(names, use_threads=False).aggregate([]).to_batches()
+    once = present if are_distinct else present.group_by(names, use_threads=False).aggregate([])
+    batches: list[pa.RecordBatch] = once.to_batches()
     return batches
 
 

@@ -50,7 +50,9 @@ def seal(folder: Path) -> dict[str, str]:
     Returns:
         The hash of every file, `SHA256SUMS` itself included.
     """
-    hashes = {path: sha256_of(folder / path) for path in paths_in(folder) if path != SUMS}
+    paths = [path for path in paths_in(folder) if path != SUMS]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        hashes = dict(zip(paths, pool.map(sha256_of, [folder / path for path in paths]), strict=True))
     (folder / SUMS).write_bytes(format_sums(hashes))
     return {**hashes, SUMS: sha256_of(folder / SUMS)}
 

@@ -4,6 +4,7 @@ import copy
 import subprocess
 import sys
 
+import frictionless
 import pytest
 
 from pipeline.prover.told import copied
@@ -33,6 +34,22 @@ def test_a_copy_is_equal_and_shares_nothing_that_changes(value):
     assert found is not value
     if isinstance(value, list):
         assert all(one is not other for one, other in zip(found, value, strict=True) if isinstance(one, list | dict))
+
+
+@pytest.mark.parametrize(
+    "described",
+    [
+        frictionless.Resource({"name": "a", "path": "a.csv", "schema": {"fields": [{"name": "b", "type": "date"}]}}),
+        frictionless.Schema.from_descriptor(
+            {"fields": [{"name": "b", "type": "any"}], "missingValues": ["", "-"], "primaryKey": ["b"]}
+        ),
+        frictionless.errors.TypeError(note="", cells=["1"], row_number=1, cell="1", field_name="b", field_number=1),
+        frictionless.Dialect.from_descriptor({"header": False, "csv": {"delimiter": ";"}}),
+    ],
+)
+def test_a_property_is_said_where_frictionless_lists_it_as_said(described):
+    names = {*vars(described), *described.metadata_defaults, *described.metadata_assigned, "unheard_of"}
+    assert {name for name in names if described.has_defined(name)} == set(described.list_defined())
 
 
 def test_the_report_is_that_of_frictionless_alone():
