@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pipeline.errors import SourceError, UnfitSource
 from pipeline.files import sha256_of
+from pipeline.flow.acceptable import PEOPLE_CHANGES
 from pipeline.flow.builders import builder_of
 from pipeline.flow.draft import draft_of, write
 from pipeline.flow.people import pages_of
@@ -140,11 +141,14 @@ def _made_again(
 
 
 def _from_archive(settings: Settings, package: PackageSpec, release: Release) -> PackageSpec:
-    """A package of pages of people that is read from the pages of a release, as they are archived."""
+    """A package of pages of people that is read from the pages of a release, as they are archived.
+
+    Whoever published it has confirmed how it differs from the version before.
+    """
     kept = {source.source_id: str(_archived(settings, source)) for source in Contents(release).sources}
     pages = [(page.table, kept[page.source_id]) for page in pages_of(package)]
     files = {
-        name: replace(file, sources=tuple(path for table, path in pages if table == name))
+        name: replace(file, sources=tuple(path for table, path in pages if table == name), accepted=(PEOPLE_CHANGES,))
         for name, file in package.files.items()
     }
     return replace(package, files=files)

@@ -163,8 +163,9 @@ def _finding(question: Question) -> Finding:
 def _of_table(text: str, question: Question, answer: Answer, day: dt.date, path: Path) -> str:
     """The text of a package's `datapackage.yaml` in which what was seen in a file is accepted."""
     names = [item["name"] for item in read_yaml(path).value["resources"]]
-    place = str(names.index(question.facts["table"]))
-    return with_entry(text, str(question.facts["code"]), ["resources", place, "accepted"], note=_source(answer, day))
+    facts = question.fault.facts if question.fault else {}
+    place = str(names.index(facts["table"]))
+    return with_entry(text, str(facts["code"]), ["resources", place, "accepted"], note=_source(answer, day))
 
 
 def _source(answer: Answer, day: dt.date) -> str:

@@ -5,6 +5,9 @@ from pipeline.errors import SettingsError
 from pipeline.observe.facts import ACCEPTABLE
 from pipeline.project import Settings
 
+PEOPLE_CHANGES = "people_changes"
+"""Accepts every change of a page of people; with what follows it in the code of a question, that one alone."""
+
 
 def ensure_acceptable(settings: Settings, package: str) -> None:
     """Return if every word that `datapackage/<package>/datapackage.yaml` accepts is known, whatever else it says.
@@ -14,12 +17,13 @@ def ensure_acceptable(settings: Settings, package: str) -> None:
     """
     document = settings.project.document(settings.datapackage / package / "datapackage.yaml")
     resources = document.value.get("resources") if isinstance(document.value, dict) else None
+    known = ACCEPTABLE | {PEOPLE_CHANGES}
     wrong = [
         document.problem("unknown_value", ("resources", place, "accepted"), key="accepted", value=code,
-                         nearest=nearest(code, ACCEPTABLE), known=", ".join(sorted(ACCEPTABLE)))
+                         nearest=nearest(code, known), known=", ".join(sorted(known)))
         for place, resource in enumerate(resources if isinstance(resources, list) else ())
         for code in _texts(resource.get("accepted") if isinstance(resource, dict) else None)
-        if code not in ACCEPTABLE
+        if code not in known and not code.startswith(f"{PEOPLE_CHANGES}-")
     ]  # fmt: skip
     if wrong:
         raise SettingsError.all_of(wrong)

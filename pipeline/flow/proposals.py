@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from pipeline.changes.files import changes_json
-from pipeline.errors import PipelineError, SourceError, UnfitSource
+from pipeline.errors import HeldForDecision, PipelineError, SourceError, UnfitSource
 from pipeline.files import canonical_json
 from pipeline.flow.draft import Draft, draft_of
 from pipeline.flow.questions import open_of
@@ -68,7 +68,7 @@ def _held(
         waiting=_waiting(settings, reading, publisher),
         questions=tuple(_asked(question) for question in left.questions),
         must_change=tuple(_text(item) for item in texts),
-        fault=_sentence(fault) if fault and fault.key not in {"not_fit", "table_loses"} else None,
+        fault=_sentence(fault) if fault and not isinstance(fault, HeldForDecision) else None,
     )
 
 

@@ -1,15 +1,16 @@
 """What files of tables say: judged as they lie there, and read meanwhile, typed and in the order of their keys."""
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import HeldForDecision, PipelineError, SourceError, UnfitSource, UsageError
 from pipeline.flow.acceptable import ensure_acceptable
+from pipeline.flow.doubted import doubt_of
 from pipeline.flow.judged import Judged, judged, table_of
 from pipeline.model import Finding, PackageSpec, Snapshot, SourceFile, Table
 from pipeline.observe.facts import DAMAGED, HOLDING
@@ -22,6 +23,7 @@ from pipeline.wording.observations import encoding_taken, sentence_of
 from pipeline.wording.roster import told_sentence
 
 if TYPE_CHECKING:
+    from pipeline.roster.page import Row as Person
     from pipeline.validate.observed import Seen
 
 Pages = list[tuple[str, Snapshot]]
@@ -48,6 +50,8 @@ class TableReading:
     """Files always say something."""
     findings: tuple[Finding, ...] = ()
     identity: Mapping[str, int] = field(default_factory=dict)
+    doubt: HeldForDecision | None = None
+    """Why somebody has to look at the people of a page first, although each line of it is told."""
 
     @property
     def snapshot(self) -> SourceFile | Snapshot | None:
@@ -64,12 +68,15 @@ class TableReading:
         """The file or the page of the flat table, once frictionless has accepted all tables and the references in them.
 
         Raises:
-            UnfitSource: it does not accept them; the sentence names the first row.
+            UnfitSource: it does not accept them; the sentence names the first row. Or nobody has confirmed what a page
+                says of people.
             SourceError: a file could not be read.
         """
         if self.fault:
             raise self.fault
         _ = self._judged
+        if self.doubt:
+            raise self.doubt
         return self.snapshots[0]
 
     def remarks(self, language: str) -> list[str]:
@@ -100,8 +107,9 @@ class TableReading:
             for told in read_pages(_seen(self.settings, self.package, table), file.roster)[0].told
         ]
 
-    def if_accepted(self) -> None:
-        """Null: a file that is not accepted gives no tables."""
+    def if_accepted(self) -> "TableReading | None":
+        """What a page says, taken for right; null where it is not doubted: of a file, nothing is taken for right."""
+        return replace(self, doubt=None) if self.doubt else None
 
     def questions(self, fault: PipelineError | None = None) -> list[Question]:
         """What a person has to decide: one thing at most, as the judge stops at the first; `fault` is what it said."""
@@ -110,12 +118,13 @@ class TableReading:
                 raise fault
             self.accepted_snapshot()
         except UnfitSource as error:
-            if error.key != "table_loses":
+            if not isinstance(error, HeldForDecision):
                 raise
-            table = next(name for name, file in self.package.files.items() if file.path == error.facts["file"])
-            identity = question_id("table_loses", self.package.name, table, error.facts["code"])
-            facts = {**error.facts, "table": table}
-            return [Question(identity, ("accept_table",), stops=True, facts=facts, source_id=self.package.source_id)]
+            table, code = error.facts["table"], error.facts["code"]
+            identity = code if error is self.doubt else question_id(error.key, self.package.name, table, code)
+            return [
+                Question(str(identity), ("accept_table",), stops=True, fault=error, source_id=self.package.source_id)
+            ]
         return []
 
     def unanswerable(self) -> list[Finding]:
@@ -187,12 +196,11 @@ class TableReading:
         if not holding:
             return
         _, file, first = min(holding, key=lambda held: held[0])  # a damaged encoding explains all else
-        name, path = self.package.name, self._name_of(file)
+        facts = {"package": self.package.name, "file": self._name_of(file), "observed": first}
         if first.code in DAMAGED:
-            raise UnfitSource("table_damaged", package=name, file=path, observed=first)
-        raise HeldForDecision(
-            "table_loses", package=name, file=path, observed=first, count=len(holding), code=first.code
-        )
+            raise UnfitSource("table_damaged", **facts)
+        table = table_of(file.place)
+        raise HeldForDecision("table_loses", **facts, table=table, count=len(holding), code=first.code)
 
     def _name_of(self, seen: "Seen") -> Path:
         return self.package.files[table_of(seen.place)].path
@@ -218,15 +226,17 @@ def read_tables(
             folder = (held or until_next).enter_context(tempfile.TemporaryDirectory(prefix="tables-"))
             try:
                 seen = {name: _seen(settings, package, name) for name, file in package.files.items() if file.roster}
+                people = {name: _people(package, name, pages) for name, pages in seen.items()}
                 files = {
-                    name: source_file(_whole(package, name, seen, Path(folder)), source_id, url, settings.observed_at)
+                    name: source_file(_whole(package, name, people, Path(folder)), source_id, url, settings.observed_at)
                     for name in package.files
                 }
             except (SourceError, UsageError, UnfitSource) as error:
                 yield TableReading(package, {}, {}, Path(folder), settings, error)
             else:
                 pages = {name: tuple(snapshot for _, snapshot in each) for name, each in seen.items()}
-                yield TableReading(package, files, pages, Path(folder), settings)
+                doubt = doubt_of(settings, package, people)
+                yield TableReading(package, files, pages, Path(folder), settings, doubt=doubt)
 
 
 def _seen(settings: Settings, package: PackageSpec, name: str) -> Pages:
@@ -236,14 +246,27 @@ def _seen(settings: Settings, package: PackageSpec, name: str) -> Pages:
     return [(page.label, newest(settings, page)) for page in pages_of(package) if page.table == name]
 
 
-def _whole(package: PackageSpec, name: str, seen: Mapping[str, Pages], folder: Path) -> Path:
-    """The file of a table; that of one in parts, or on a page of people, is made in `folder`.
+def _people(package: PackageSpec, name: str, pages: Pages) -> "Sequence[Person]":
+    """Whom the pages of a table list. Raises as `roster.rows.read_pages`, and UnfitSource where a line is held."""
+    from pipeline.roster.rows import read_pages
 
-    Raises as `prover.judge.glued` and `roster.rows.read_pages`, and UnfitSource where a line of the page is held.
-    """
+    description = package.files[name].roster
+    if description is None:
+        raise ValueError(name)
+    found, held = read_pages(pages, description)
+    if held:
+        facts = {"package": package.name, "count": len(held), "file": description, "held": tuple(held)}
+        raise UnfitSource("roster_held", **facts)
+    return found.rows
+
+
+def _whole(package: PackageSpec, name: str, people: "Mapping[str, Sequence[Person]]", folder: Path) -> Path:
+    """The file of a table; one in parts, or of `people`, is made in `folder`. Raises as `prover.judge.glued`."""
     file = package.files[name]
     if file.roster:
-        return _people(package, name, file.roster, seen[name], folder)
+        from pipeline.roster.rows import write_rows
+
+        return write_rows(people[name], package.table(name).names, file.roster, folder / f"people-{name}.csv")
     if len(file.sources) <= 1 and not any(map(_may_be_several, file.sources)):
         return file.path
     from pipeline.prover.judge import glued
@@ -251,16 +274,6 @@ def _whole(package: PackageSpec, name: str, seen: Mapping[str, Pages], folder: P
     parts = folder / f"parts-{name}"
     parts.mkdir()
     return glued(file.sources, file.schema, parts)
-
-
-def _people(package: PackageSpec, name: str, description: Path, pages: Pages, folder: Path) -> Path:
-    from pipeline.roster.rows import read_pages, write_rows
-
-    found, held = read_pages(pages, description)
-    if held:
-        facts = {"package": package.name, "count": len(held), "file": description, "held": tuple(held)}
-        raise UnfitSource("roster_held", **facts)
-    return write_rows(found.rows, package.table(name).names, description, folder / f"people-{name}.csv")
 
 
 def _may_be_several(source: str) -> bool:

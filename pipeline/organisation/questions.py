@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.errors import HeldForDecision
@@ -61,16 +61,16 @@ class Question:
     stops: bool
     """Whether its packages wait for the answer; if not, they are published as the finding says."""
     finding: Finding | None = None
-    """What was found on a page; null where it was seen in the file of a table."""
-    facts: Mapping[str, object] = field(default_factory=dict)
-    """Of what was seen in the file of a table: `table`, `file`, `code` and `observed`."""
+    """What was found on a page; null where it was seen in a table."""
+    fault: HeldForDecision | None = None
+    """What was seen in a table: of its facts, `table` and `code` say what an answer accepts; null for a finding."""
     packages: tuple[str, ...] = ()
     source_id: str = ""
 
     @property
     def rule(self) -> str:
-        """What was broken: a code of `wording.rules.RULES`, or `table_loses`."""
-        return self.finding.rule if self.finding else "table_loses"
+        """What was broken: a code of `wording.rules.RULES`, or the key of what was seen in a table."""
+        return self.finding.rule if self.finding else self.fault.key if self.fault else ""
 
     @property
     def municipality(self) -> str:
@@ -80,7 +80,7 @@ class Question:
     def asks(self, language: str) -> list[str]:
         """What was found, and what a person should look at."""
         if self.finding is None:
-            return [sentence(HeldForDecision("table_loses", **self.facts), language)]
+            return [line.strip() for line in sentence(self.fault, language).splitlines()] if self.fault else []
         texts = finding_texts(self.finding)
         action = texts[f"action_{language}"].partition("\n")[0]
         return [printable(texts[f"message_{language}"]), printable(action)]

@@ -46,6 +46,11 @@ def read_pages(pages: Sequence[tuple[str, Snapshot]], description: Path) -> tupl
     return whole, held
 
 
+def is_counted(description: Path | None) -> bool:
+    """Whether somebody has said how many places there should be. Raises SettingsError as `read_pages`."""
+    return description is not None and read_yaml(description).read_as(Description).people is not None
+
+
 def write_rows(rows: Sequence[Row], fields: Sequence[str], description: Path, path: Path) -> Path:
     """`rows` as CSV at `path`, with the columns called `fields`; null is an empty cell.
 

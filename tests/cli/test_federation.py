@@ -1,6 +1,7 @@
 """A page of people is published by configuration alone, and what cannot be told of it stops the release."""
 
 import csv
+import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -121,3 +122,22 @@ def test_a_page_at_an_address_is_looked_at_archived_and_published_as_it_was_seen
         "unchanged",
         "rejected",
     ]
+
+
+def test_a_line_that_goes_is_asked_once_and_decided_for_this_change_alone(federation: Path) -> None:
+    description = federation / "datapackage/board/board.yaml"
+    description.write_text(description.read_text(encoding="utf-8").replace("people: 7", ""), encoding="utf-8")
+    assert command("publish", "--formats", "csv").exit_code == 0
+    spoil(federation, "<br>Bo af Klintvik (M), ledamot", "")
+    held = command("publish", "--formats", "csv")
+    assert held.exit_code == 1
+    assert "board.html line 9: the number of places is another than in the published version: 7 → 6" in held.stderr
+    assert "Bo af Klintvik" in command("plan").stdout
+    [question] = json.loads(command("decide", "--format", "json").stdout)
+    answers = federation / "answers.yaml"
+    answers.write_text(f"{question['id']}: {{answer: accept_table, reason: He left., by: Eva Exempel}}\n")
+    assert command("decide", "--answers", str(answers)).exit_code == 0
+    assert command("publish", "--formats", "csv").exit_code == 0
+    assert command("reproduce").stdout.count("the same bytes") == 2
+    spoil(federation, "Dag Myrdal (Kommunens väl), 1:e vice ordförande<br>", "")
+    assert command("publish", "--formats", "csv").exit_code == 1

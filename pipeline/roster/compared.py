@@ -1,0 +1,109 @@
+"""People held against those that are published: what may be a slip of the page, and looks like news, is asked.
+
+A line or a heading that goes, comes or is moved, a name with another letter, half of a page, another page: each would
+be published as a change of the world. Somebody new in a place, an empty place and another title are news.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import Any
+
+from pipeline.model import Held
+from pipeline.organisation.state import misprint, name_key, near, overlap
+
+Record = Mapping[str, Any]
+"""A row with some of `roster.rows.COLUMNS`; null or an empty text where the page says nothing."""
+
+CHURN = 0.5  # of the names gone at once: more is an election, or another page
+SECTION, PLACE, OFFICE = ("body", "group", "kind"), ("body", "group", "municipality"), ("role", "kind")
+SAID = ("name", "party", *PLACE, *OFFICE)
+"""What is compared of a row: not where its line stands, nor how it is printed."""
+
+
+def doubts(before: Sequence[Record], now: Sequence[Record], *, is_counted: bool) -> list[Held]:
+    """What somebody has to confirm of `now`, each with its line; nothing where nobody was published before.
+
+    Args:
+        before: the rows that are published.
+        now: those that the page gives, in its order; columns that are not published are not compared.
+        is_counted: whether somebody has said how many places there are.
+    """
+    if not before:
+        return []
+    last = max((row["line"] for row in now), default=1)
+    now = [{column: row[column] for column in {"line", *before[0]} & row.keys()} for row in now]
+    known, here = _by_name(before), _by_name(now)
+    gone, come = sorted(known.keys() - here.keys()), sorted(here.keys() - known.keys())
+    found = []
+    if not (is_counted and len(before) != len(now)) and (numbers := list(_numbers(before, now))):
+        names = [f"− {known[key][0]['name']}" for key in gone] + [f"+ {here[key][0]['name']}" for key in come]
+        found.append(Held(last, "other_number", "; ".join([*numbers, *names[:4]])))
+    if len(gone) > CHURN * len(known):
+        return [*found, Held(last, "many_replaced", f"{len(gone)} / {len(known)}")]
+    both = [(known[key], here[key]) for key in here if key in known]
+    respelled = _respelled([known[key][0] for key in gone], [here[key][0] for key in come])
+    return [*found, *respelled, *_elsewhere(both), *_exchanged(both)]
+
+
+def _by_name(rows: Sequence[Record]) -> dict[str, list[Record]]:
+    found: dict[str, list[Record]] = {}
+    for row in rows:
+        if row.get("name"):
+            found.setdefault(name_key(row["name"]), []).append(row)
+    return found
+
+
+def _said(row: Record, columns: Sequence[str]) -> tuple[str, ...]:
+    return tuple(str(row.get(column) or "") for column in columns)
+
+
+def _numbers(before: Sequence[Record], now: Sequence[Record]) -> Iterator[str]:
+    """How many places there are, where that is another number: in all, and in each part of the page."""
+    if len(before) != len(now):
+        yield f"{len(before)} → {len(now)}"
+    for columns in (PLACE, SECTION):
+        shared = [column for column in columns if column in before[0]]
+        then, today = (Counter(_said(row, shared) for row in rows) for rows in (before, now))
+        for part in sorted(then.keys() | today.keys()):
+            if then[part] != today[part]:
+                yield f"{', '.join(filter(None, part)) or '–'}: {then[part]} → {today[part]}"
+
+
+def _respelled(gone: Sequence[Record], come: Sequence[Record]) -> Iterator[Held]:
+    """Names that may be those of somebody who is not there any more."""
+    for row in come:
+        for other in gone:
+            old, new = other["name"], row["name"]
+            is_here = _said(row, PLACE) == _said(other, PLACE)
+            if misprint(old, new) or overlap(old, new) or (is_here and near(old, new)):
+                yield Held(row["line"], "name_nearly", f"{old} → {new}")
+
+
+def _elsewhere(both: Sequence[tuple[Sequence[Record], Sequence[Record]]]) -> Iterator[Held]:
+    """Those who left one place and came to another, or whose party is another."""
+    for before, now in both:
+        then, today = (Counter(_said(row, PLACE) for row in rows) for rows in (before, now))
+        if then - today and today - then:
+            yield _moved(now[0], then - today, today - then)
+        parties, others = ({_said(row, ("party",)) for row in rows} for rows in (before, now))
+        if parties != others and "party" in before[0]:
+            yield _moved(now[0], parties, others)
+
+
+def _moved(row: Record, old: Iterable[tuple[str, ...]], new: Iterable[tuple[str, ...]]) -> Held:
+    told = ("; ".join(", ".join(filter(None, part)) or "–" for part in sorted(parts)) for parts in (old, new))
+    return Held(row["line"], "person_elsewhere", f"{row['name']}: {' → '.join(told)}")
+
+
+def _exchanged(both: Sequence[tuple[Sequence[Record], Sequence[Record]]]) -> Iterator[Held]:
+    """Two who have exchanged what they are: their lines, or the headings above them, may be exchanged."""
+    offices = [
+        (now[0], _said(before[0], OFFICE), _said(now[0], OFFICE))
+        for before, now in both
+        if len(before) == len(now) == 1
+    ]
+    turned = [each for each in offices if each[1] != each[2]]
+    for (row, then, today), (other, *theirs) in combinations(turned, 2):
+        if [today, then] == theirs and _said(row, PLACE[:2]) == _said(other, PLACE[:2]):
+            yield Held(max(row["line"], other["line"]), "exchanged", f"{row['name']} ↔ {other['name']}")

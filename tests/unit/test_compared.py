@@ -1,0 +1,87 @@
+"""A page of people held against what is published: what looks like a slip is asked, what is news is not."""
+
+import pytest
+
+from pipeline.roster.compared import doubts
+from pipeline.roster.description import Description
+from pipeline.roster.page import read_roster
+from pipeline.roster.rows import records
+from pipeline.sources.lines import read_lines
+
+PAGE = """Björkvik
+Anna Ek (S), ordförande
+Bo Al (M), ledamot
+Ersättare: Cia Da (C)
+Ekskog
+Dag Myr (L), ledamot
+Eva Fors (V), ledamot
+Ersättare
+Ida Berg (KD)
+"""
+
+
+def rows(page: str = PAGE):
+    said = Description(body="Rådet", municipalities=("Björkvik", "Ekskog"))
+    roster = read_roster(read_lines(page.encode(), "text/plain"), said)
+    assert roster.held == []
+    return records(roster.rows)
+
+
+def asked(page: str, *, is_counted: bool = False, columns: tuple[str, ...] = ()) -> list[str]:
+    before = [{column: row[column] for column in columns or row} for row in rows()]
+    return [held.key for held in doubts(before, rows(page), is_counted=is_counted)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("", ""),
+        ("Bo Al (M)", "Kim Ask (SD)"),
+        ("Bo Al (M)", "Vakant (M)"),
+        ("Bo Al (M), ledamot", "Bo Al (M)"),
+        ("Bo Al (M), ledamot", "Bo Al (M), gruppledare"),
+        ("Dag Myr (L), ledamot\nEva Fors (V), ledamot\n", "Eva Fors (V), ledamot\nDag Myr (L), ledamot\n"),
+    ],
+)
+def test_somebody_new_an_empty_place_and_another_title_are_news(old: str, new: str) -> None:
+    assert asked(PAGE.replace(old, new)) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ("Bo Al (M), ledamot\n", "", "other_number"),
+        ("Ekskog\n", "Ekskog\nKim Ask (S), ledamot\n", "other_number"),
+        ("Ersättare\n", "", "other_number"),
+        ("Ersättare: ", "", "other_number"),
+        ("Bo Al", "Bo Ahl", "name_nearly"),
+        ("Bo Al", "Bo Karl Al", "name_nearly"),
+        ("Bo Al (M)", "Bo Al (L)", "person_elsewhere"),
+        ("Anna Ek (S), ordförande\nBo Al (M), ledamot\n", "Anna Ek (S), ledamot\nBo Al (M), ordförande\n", "exchanged"),
+    ],
+)
+def test_what_a_slip_of_the_page_would_look_like_is_asked(old: str, new: str, key: str) -> None:
+    assert asked(PAGE.replace(old, new)) == [key]
+
+
+def test_two_headings_exchanged_are_asked_of_each_who_stands_below() -> None:
+    page = PAGE.replace("Björkvik", "@").replace("Ekskog", "Björkvik").replace("@", "Ekskog")
+    assert asked(page) == ["person_elsewhere"] * 6
+
+
+def test_half_of_the_names_replaced_at_once_is_one_question() -> None:
+    page = PAGE
+    for name in ("Anna Ek", "Bo Al", "Cia Da", "Dag Myr"):
+        page = page.replace(name, f"Kim {name[:2]}ost")
+    assert asked(page) == ["many_replaced"]
+
+
+def test_another_number_that_somebody_has_said_is_no_question() -> None:
+    assert asked(PAGE.replace("Bo Al (M), ledamot\n", ""), is_counted=True) == []
+    assert asked(PAGE.replace("Ersättare\n", ""), is_counted=True) == ["other_number"]
+
+
+def test_only_what_is_published_is_compared_and_nothing_before_the_first_version() -> None:
+    assert asked(PAGE.replace("Bo Al (M)", "Bo Al (L)"), columns=("name", "kind")) == []
+    assert asked(PAGE.replace("Bo Al (M), ledamot\n", ""), columns=("id",)) == ["other_number"]
+    assert doubts([], rows(), is_counted=False) == []
