@@ -13,7 +13,7 @@ from pipeline.project import Settings
 from pipeline.release import Target
 
 if TYPE_CHECKING:
-    from pipeline.roster.page import Row as Person
+    from pipeline.roster.told import Row as Person
 
 
 def doubt_of(

@@ -23,7 +23,7 @@ from pipeline.wording.observations import encoding_taken, sentence_of
 from pipeline.wording.roster import told_sentence
 
 if TYPE_CHECKING:
-    from pipeline.roster.page import Row as Person
+    from pipeline.roster.told import Row as Person
     from pipeline.validate.observed import Seen
 
 Pages = list[tuple[str, Snapshot]]

@@ -53,7 +53,7 @@ class Seen:
     @property
     def lines(self) -> list[Line]:
         """Its lines. Raises SourceError where they cannot be read."""
-        return read_lines(self.content, MEDIA_TYPES[self.suffix])
+        return read_lines(self.content, MEDIA_TYPES[self.suffix], tabs=True)
 
 
 def init(

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from pipeline.init.guess import is_body, looks_like_heading
 from pipeline.model import Line
-from pipeline.roster.page import Roster, Told
+from pipeline.roster.pieces import called_municipality
+from pipeline.roster.told import Roster, Told
 
 _OF_PAGE = frozenset({"no_beginning", "no_end", "other_count", "nobody_at_all", "title_alone"})
 
 
-def bounds(lines: Sequence[Line], roster: Roster) -> tuple[str | None, str | None]:
+def bounds(roster: Roster) -> tuple[str | None, str | None]:
     """The line above and the line below that `begins_after` and `ends_before` name; null where the page has none.
 
     No line that may be about a person is ever left outside: it is held, and asked about.
@@ -23,8 +24,7 @@ def bounds(lines: Sequence[Line], roster: Roster) -> tuple[str | None, str | Non
     above = next((told[place] for place in range(first - 1, -1, -1) if told[place].meaning != "prose"), None)
     begins = told[first - 1] if above and first else None
     below = next((each for each in told[last + 1 :] if each.meaning not in {"prose", "title"}), None)
-    texts = [line.text for line in lines]
-    begins_after = begins.line.text if begins and texts.index(begins.line.text) == lines.index(begins.line) else None
+    begins_after = begins.line.text if begins and _is_first(begins, told) else None
     ends_before = below.line.text if below and _is_first(below, told[first:]) else None
     return begins_after, ends_before
 
@@ -47,13 +47,13 @@ def _may_be_person(told: Sequence[Told], place: int, why: dict[int, str]) -> boo
 
 def _up(told: Sequence[Told], place: int) -> int:
     """The first line of what stands above the first person and belongs to the roster: its headings."""
-    is_sure = True  # the heading right above people is one, whatever it is called
+    is_sure = True  # the line right above people is a heading, whatever it is called
     while place and told[place - 1].meaning != "outside":
         above = told[place - 1]
         text = above.line.text.strip(" :")
-        if above.meaning == "heading" or (above.meaning == "prose" and _belongs(told, place - 1)):
-            place -= 1
-        elif looks_like_heading(text) and not _is_link(above.line) and (is_sure or is_body(text)):
+        is_told = above.meaning == "heading" or (above.meaning == "prose" and _belongs(told, place - 1))
+        says_so = is_sure or is_body(text) or called_municipality(text)
+        if is_told or (says_so and looks_like_heading(text) and not _is_link(above.line)):
             is_sure, place = False, place - 1
         else:
             break

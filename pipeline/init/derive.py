@@ -5,14 +5,17 @@ a word that may be this or that stays held, until a person says what it is.
 """
 
 import itertools
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.init.bounds import bounds
 from pipeline.init.guess import Around, column_of, meaning_of
 from pipeline.model import Held, Line
+from pipeline.organisation.grammar import PARENTHESIS, is_name
 from pipeline.roster.description import Description
-from pipeline.roster.page import Roster, read_roster
+from pipeline.roster.page import read_roster
+from pipeline.roster.told import Roster
 from pipeline.roster.words import kind_of_role, section_of
 
 HEADINGS = ("body", "group", "municipality", "role", "ignore")
@@ -21,7 +24,9 @@ LEAVE_OUT, PARTY, NAME, HOLD = "leave_out", "party", "name", "hold"
 MEANINGS = (*HEADINGS, LEAVE_OUT, PARTY, NAME, *ROLES, HOLD)
 """What a text of a page may mean; `hold`: nobody has said so yet."""
 _ROUNDS = 12  # what is learnt in one reading shows more in the next
+_SURNAME_FIRST = re.compile(r"[^\W\d_a-zåäöæø][^\W\d_]+, [^\W\d_a-zåäöæø][^\W\d_]+ *(?:\(|$)")
 _FORMS = (("any",), ("any", "name"))
+_WITH_SUBSTITUTES = ("any", "name (substitute)")
 _TITLES = (None, "below", "above")
 NOT_OF_A_LINE = frozenset({"no_beginning", "no_end", "other_count", "nobody_at_all"})
 
@@ -32,6 +37,7 @@ class Way:
 
     forms: tuple[str, ...] = ("any",)
     titles: str | None = None
+    surname_first: bool = False
     meanings: Mapping[str, str] = field(default_factory=dict)
     """By text, of MEANINGS."""
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -51,6 +57,7 @@ class Way:
             ends_before=self.ends_before,
             headings=headings or None,  # type: ignore[arg-type]  # to one of HEADINGS
             lines=self.forms,
+            surname_first=self.surname_first,
             titles=self.titles,  # type: ignore[arg-type]  # one of _TITLES
             columns=dict(self.columns) or None,  # type: ignore[arg-type]  # of ColumnMeaning
             municipalities=by["municipality"] or None,
@@ -87,7 +94,13 @@ class Reading:
             one.meaning == "heading" and (after is None or after.meaning == "title")
             for one, after in itertools.zip_longest(told, told[1:])
         )
-        return len(self.held) + empty + self._lone_titles(), _oddity(self.way)
+        return len(self.held) + empty + self._lone_titles() + self._cut_titles(), _oddity(self.way)
+
+    def _cut_titles(self) -> int:
+        """Titles right above the first line of the roster, or right below the last: of somebody within."""
+        pairs = itertools.pairwise(self.roster.told)
+        edges = [pair for pair in pairs if (pair[0].meaning == "outside") is not (pair[1].meaning == "outside")]
+        return sum(2 * _is_title(told.line) for pair in edges for told in pair if told.meaning == "outside")
 
     def _lone_titles(self) -> int:
         """Titles read as headings that nobody stands below before the next heading."""
@@ -110,7 +123,13 @@ def derive(lines: Sequence[Line], told: Way = Way()) -> tuple[Reading, tuple[str
         lines: of the page.
         told: what a person has said: meanings, columns and titles count before any guess.
     """
-    ways = [replace(told, forms=forms, titles=titles) for forms in _FORMS for titles in _TITLES]
+    orders = (False, True) if any(_SURNAME_FIRST.match(line.text) for line in lines) else (False,)
+    ways = [
+        replace(told, forms=forms, titles=titles, surname_first=order)
+        for order in orders
+        for forms in (*_FORMS, *([_WITH_SUBSTITUTES] if any(map(_has_name_within, lines)) else []))
+        for titles in _TITLES
+    ]
     if told.titles:
         ways = [way for way in ways if (way.titles or "none") == told.titles]
         ways = ways or [replace(told, forms=forms, titles=None) for forms in _FORMS]
@@ -118,7 +137,7 @@ def derive(lines: Sequence[Line], told: Way = Way()) -> tuple[Reading, tuple[str
     if first.cost == (0, 0) and not any(map(_is_title, lines)):
         return first, ()
     found = [first]
-    found += [reading for way in ways[1:] if _is_of_names(reading := _settled(lines, way)) or len(way.forms) == 1]
+    found += [reading for way in ways[1:] if _is_of_names(reading := _settled(lines, way)) or "name" not in way.forms]
     best = min(found, key=lambda reading: reading.cost)
     people = _people(best)
     rivals = {
@@ -127,6 +146,11 @@ def derive(lines: Sequence[Line], told: Way = Way()) -> tuple[Reading, tuple[str
         if reading.cost[0] == best.cost[0] == 0 and _people(reading) != people and reading.way.forms == best.way.forms
     }
     return best, tuple(sorted(rivals))
+
+
+def _has_name_within(line: Line) -> bool:
+    """Whether a name stands in a parenthesis: of somebody's substitute, perhaps."""
+    return any(is_name(inner.split(",")[0].strip()) for inner in PARENTHESIS.findall(line.text))
 
 
 def _is_title(line: Line) -> bool:
@@ -147,18 +171,20 @@ def _is_of_names(reading: Reading) -> bool:
 
 
 def _oddity(way: Way) -> int:
-    return 3 * (len(way.forms) - 1) + _TITLES.index(way.titles)
+    return 6 * way.surname_first + 3 * (len(way.forms) - 1) + _TITLES.index(way.titles)
 
 
 def _settled(lines: Sequence[Line], way: Way) -> Reading:
     """A way with all that its readings teach."""
-    reading = read(lines, _bounded(lines, _with_columns(lines, way)))
+    way = _with_columns(lines, way)
+    reading = read(lines, _bounded(lines, way))
     for _ in range(_ROUNDS):
-        around = Around(lines, reading.roster, reading.way.meanings)
-        news = {text: meaning for text, meaning in _learnt(reading, around) if text not in reading.way.meanings}
+        around = Around(lines, reading.roster, way.meanings)
+        news = {text: meaning for text, meaning in _learnt(reading, around) if text not in way.meanings}
         if not news:
             break
-        reading = read(lines, replace(reading.way, meanings={**reading.way.meanings, **news}))
+        way = replace(way, meanings={**way.meanings, **news})
+        reading = read(lines, _bounded(lines, way))
     return reading
 
 
@@ -177,5 +203,5 @@ def _with_columns(lines: Sequence[Line], way: Way) -> Way:
 
 def _bounded(lines: Sequence[Line], way: Way) -> Way:
     """`way` with the lines that the roster stands between: what is above and below it names nobody."""
-    begins_after, ends_before = bounds(lines, read(lines, way).roster)
+    begins_after, ends_before = bounds(read(lines, way).roster)
     return replace(way, begins_after=begins_after, ends_before=ends_before)

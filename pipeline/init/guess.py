@@ -10,8 +10,10 @@ from pipeline.model import Held, Line
 from pipeline.organisation.grammar import PARENTHESIS, is_contact_line, is_name
 from pipeline.redact import redact_lines
 from pipeline.roster.description import Description
-from pipeline.roster.page import Roster
-from pipeline.roster.words import CODES, COLUMN_OF_WORD, PARTY_WORDS, kind_of_role
+from pipeline.roster.pieces import called_municipality
+from pipeline.roster.table import usual_column
+from pipeline.roster.told import Roster
+from pipeline.roster.words import CODES, NO_NAME, PARTY_WORDS, kind_of_role
 
 LONGEST_HEADING = 6  # words
 _BODY = re.compile(
@@ -25,7 +27,6 @@ _STATE = re.compile(  # what somebody is or was, and no party: "(tjänstledig)"
     r"|adjunger|suppl|ers|ord|led|vakan)\w*\b",
     re.IGNORECASE,
 )
-_CALLED = re.compile(r"(.+?)\s+(?:kommun|stad|kommune)", re.IGNORECASE)
 _PLACE = re.compile(r"[A-ZÅÄÖÆØÉ][\w-]+(?: [A-ZÅÄÖÆØÉ][\w-]+){0,2}")
 
 
@@ -54,13 +55,21 @@ def meaning_of(held: Held, around: Around) -> tuple[str, str] | None:
     if held.key == "unknown_parenthesis" and found.isdigit():  # a heading, and how many stand below it
         heading = next(line.text for line in around.lines if line.number == held.line)
         return _of_line(heading.removesuffix(f"({found})").strip(), held.line, around)
-    if held.key == "nobody" or (held.key in {"bare_name", "unknown_words"} and is_body(found)):
-        return _of_line(found, held.line, around)
     if held.key == "unknown_parenthesis":
         return _of_parenthesis(found, around)
-    if held.key == "unknown_words" and _PLACE.fullmatch(found) and _follows_comma(found, around):
+    if held.key == "unknown_words" and _may_be_place(found) and _follows_comma(found, around):
         return _municipality(found)
+    if held.key == "nobody":
+        return _of_line(found, held.line, around)
+    if held.key in {"bare_name", "unknown_words"}:
+        whole = next(line.text for line in around.lines if line.number == held.line)
+        return _of_line(whole, held.line, around) if is_body(whole) and looks_like_heading(whole) else None
     return None
+
+
+def _may_be_place(text: str) -> bool:
+    """Whether somebody may sit for what a text names: "Ekskog", "Ekskogs kommun", "Region Ek"."""
+    return bool(called_municipality(text) or _PLACE.fullmatch(text)) and len(text) > len("VD")
 
 
 def column_of(lines: Sequence[Line], said: Description) -> dict[str, str]:
@@ -73,10 +82,11 @@ def column_of(lines: Sequence[Line], said: Description) -> dict[str, str]:
     for table in tables.values():
         first = min(line.cell.row for line in table if line.cell)
         head = {line.cell.column: line.text for line in table if line.cell and line.cell.row == first}
-        if any(is_name(text) and text.casefold() not in COLUMN_OF_WORD for text in head.values()) or len(head) < 2:  # noqa: PLR2004 (a table has columns)
+        known = {place for place, text in head.items() if usual_column(text) or text in (said.columns or {})}
+        if any(is_name(text) for place, text in head.items() if place not in known) or len(head) < 2:  # noqa: PLR2004 (a table has columns)
             continue
         for place, text in head.items():
-            if text.strip(" .:").casefold() in COLUMN_OF_WORD or text in (said.columns or {}):
+            if place in known:
                 continue
             below = [line.text for line in table if line.cell and line.cell.row > first and line.cell.column == place]
             if meaning := _of_cells(below):
@@ -102,29 +112,43 @@ def _of_line(text: str, number: int, around: Around) -> tuple[str, str] | None:
     if not looks_like_heading(text):
         return None
     bare = text.strip(" :")
-    if _CALLED.fullmatch(bare) or is_municipality(bare):
+    if called_municipality(bare) or is_municipality(bare):
         return _municipality(bare)
     if is_body(bare):
         return bare, "body"
-    if _PLACE.fullmatch(bare) and _stands_above_people(number, around):
+    is_word = kind_of_role(bare) or any(map(NO_NAME.fullmatch, bare.split())) or len(bare) < len("Bro")
+    if _PLACE.fullmatch(bare) and not is_word and _stands_above_people(number, around):
         return _municipality(bare) if _has_sibling(bare, number, around) else None
     return None
 
 
 def _municipality(text: str) -> tuple[str, str]:
-    called = _CALLED.fullmatch(text)
-    return (called[1] if called else text), "municipality"
+    """The name of a municipality, as its own: "Ekskog" for "Ekskogs kommun", but "Degernäs" for "Degernäs kommun"."""
+    return called_municipality(text) or text, "municipality"
 
 
 def _of_parenthesis(text: str, around: Around) -> tuple[str, str] | None:
-    if around.known.get(text) == "municipality" or is_municipality(text) or _CALLED.fullmatch(text):
+    if around.known.get(text) == "municipality" or is_municipality(text) or called_municipality(text):
         return _municipality(text)
     inner = [found for line in around.lines for found in PARENTHESIS.findall(line.text)]
     parties = sum(each.casefold() in CODES or each.casefold() in PARTY_WORDS for each in inner)
     is_state = _STATE.match(text) or kind_of_role(text) or not text[:1].isupper() or re.search(r"\d", text)
-    if not is_state and (2 * parties >= len(inner) or re.search(r"\s[a-zåäö]|parti", text)):
+    if is_state or not _follows_name(text, around):
+        return None
+    if 2 * parties >= len(inner) or re.search(r"\s[a-zåäö]|parti", text):
         return text, "party"
-    return _municipality(text) if not parties and _PLACE.fullmatch(text) else None
+    return _municipality(text) if not parties and _PLACE.fullmatch(text) and not is_name(text) else None
+
+
+def _follows_name(text: str, around: Around) -> bool:
+    """Whether a parenthesis stands after somebody's name, and not within it, wherever it stands."""
+    places = [line.text.partition(f"({text})") for line in around.lines if f"({text})" in line.text]
+    is_word = re.fullmatch(r"[A-ZÅÄÖÆØ][a-zåäöæø]+", text) and "parti" not in text  # "Karl Erik (Kalle) Ek"
+    return bool(places) and all(
+        is_name(" ".join(re.split(r"[,:]", before)[-1].split()[-2:]))
+        and not (is_word and re.match(r"\s+[A-ZÅÄÖÆØ][a-zåäöæø]", after))
+        for before, _, after in places
+    )
 
 
 def _follows_comma(text: str, around: Around) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pipeline.init.derive import Reading
 from pipeline.pages.page import Page, Section
 from pipeline.pages.render import render
-from pipeline.roster.page import Row, Told
+from pipeline.roster.told import Row, Told
 from pipeline.wording.init import KINDS, told
 from pipeline.wording.init import MEANINGS as OF_HEADINGS
 from pipeline.wording.plain import printable

@@ -34,7 +34,7 @@ PARTICLES = frozenset("af av von van der den de del della da di dos du la le el 
 # An initial, or a word of a name, in Latin letters: the population register has no others.
 LETTER = r"[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]"
 LONGEST_NAME = 100  # characters: two long given names and a double surname have sixty
-WORD = re.compile(rf"{LETTER}\.|{LETTER}+(?:['’]{LETTER}+)*")
+WORD = re.compile(rf"{LETTER}\.|{LETTER}+(?:['’´]{LETTER}+)*")
 
 
 @dataclass(frozen=True)

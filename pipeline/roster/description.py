@@ -7,7 +7,7 @@ from typing import Literal
 
 from pipeline.document import Some, Words
 
-Meaning = Literal["body", "group", "municipality", "role", "ignore"]
+Meaning = Literal["body", "group", "municipality", "party", "role", "ignore"]
 ColumnMeaning = Literal[
     "name",
     "first_name",
@@ -66,6 +66,10 @@ class Description:
     def leaves_out(self, text: str) -> bool:
         """Whether the line is one to leave out."""
         return any(text.startswith(each[:-1]) if each.endswith("*") else text == each for each in self.leave_out or ())
+
+    def kind(self, role: str) -> str | None:
+        """What somebody with a title of `roles` is; null where it is none of them."""
+        return next((kind for word, kind in (self.roles or {}).items() if word.casefold() == role.casefold()), None)
 
     def municipality(self, text: str) -> str | None:
         """The known municipality that `text` names, "X kommun" and "Xs kommun" too; null where it names none."""

@@ -5,54 +5,28 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from pipeline.organisation.grammar import CONTACT, PARENTHESIS, PARTICLES, is_name
+from pipeline.organisation.grammar import CONTACT, PARENTHESIS, is_name
 from pipeline.roster.description import Description
-from pipeline.roster.words import (
-    ACTING,
-    CODES,
-    NO_FIRST_NAME,
-    NO_FIRST_NAMES,
-    NO_NAME,
-    NO_PARTY,
-    PARTY_WORDS,
-    VACANT,
-    kind_of_role,
-    section_of,
-)
+from pipeline.roster.pieces import SUBSTITUTE_FOR, Piece, Unread, parenthesis, piece, role_kind
+from pipeline.roster.words import ACTING, OFFICE, kind_of_role, section_of
 
-SEVERAL = 4  # names of one person, or of two in columns
 _LABEL = re.compile(r"([^:()]{2,60}):\s+(.+)")
 _BREAK = re.compile(r"\s*[,;/|]\s*(?:(?:och|og|samt)\s+)?|\s+[-–—]\s*|[-–—]\s+|\s+(?:och|og|samt|&)\s+", re.IGNORECASE)
 _WIDE = re.compile(r"\t|\s{2,}|[•·▪●]")
-_YEAR = r"(?:19|20)\d\d(?:-[01]\d-[0-3]\d)?"
-_TERM = re.compile(
-    rf"{_YEAR}\s*[-–]\s*(?:{_YEAR})?|(?:t\.? ?o\.? ?m|fr\.? ?o\.? ?m|till och med|från och med|från|till)\.? {_YEAR}",
+_BRACKETS = re.compile(r"\[([^\[\]()]{1,30})\]")
+_SURNAME_FIRST = re.compile(r"([^\W\d_][^,():]*), ([^\W\d_][^,():]*?)(?= *[,(]|$)")
+_SUBSTITUTE = re.compile(
+    r"(?:personlig |pers\. ?)?(?:ersättare|ers\.?|suppleant|suppl\.?|vara|varamedlem|stedfortræder):? (?P<who>.+)",
     re.IGNORECASE,
 )
-_BRACKETS = re.compile(r"\[([^\[\]()]{1,30})\]")
-_FOR = re.compile(r"(?P<role>(?:personlig )?\S+) (?:för|for) (?P<whom>.+)", re.IGNORECASE)
-_SURNAME_FIRST = re.compile(r"([^\W\d_][^,():]*), ([^\W\d_][^,():]*?)(?= *[,(]|$)")
+_SHAPES = {"vacant": "name"}
 _NUMBER = re.compile(r"\d{1,2}[.)]\s+")  # of a list
 _SLOT = re.compile(r"name|party|role|municipality|term", re.IGNORECASE)
-_CAPITAL = re.compile(r"[A-ZÅÄÖÆØÉ][\w-]+(?: [A-ZÅÄÖÆØÉ][\w-]+){0,2}")
-_CALLED_MUNICIPALITY = re.compile(rf"{_CAPITAL.pattern} (?i:kommun|kommune|stad)")
-_FIXED = {"vacant": VACANT, "acting": ACTING, "term": _TERM}
-_ONE_CAPITAL = re.compile(r"[A-ZÅÄÖÆØÉ][a-zåäöæøé]+")
 FOREIGN = re.compile(
     r"https?:|www\.|[<>@\u25a1]|\.(?:com|net|org|info|biz|xyz|top|ru|cn)\b|\b(?:casino|kasino|slots?|jackpot|poker|betting"
     r"|gambling|roulette|viagra|cialis|pharmacy|porn|crypto|bitcoin|forex|payday|loans?)\b",
     re.IGNORECASE,
 )
-
-
-class Unread(Exception):
-    """What a line says cannot be told: a key of `wording.roster.HELD`, and what the sentence mentions."""
-
-    def __init__(self, key: str, found: str) -> None:
-        """Why, and the words of the line that it is about."""
-        super().__init__(key, found)
-        self.key = key
-        self.found = found
 
 
 @dataclass(frozen=True)
@@ -73,15 +47,6 @@ class Person:
     """What its words are, in their order."""
 
 
-@dataclass(frozen=True)
-class _Item:
-    kind: str
-    """name, vacant, party, role, municipality, acting, term, substitute_for or unknown."""
-    text: str
-    follows: bool = False
-    """Whether no sign parts it from the one before."""
-
-
 def read_line(text: str, said: Description, *, bare: bool = False) -> list[Person]:
     """The people that a line lists, in its order; none where no name and no empty place stands in it.
 
@@ -98,7 +63,7 @@ def read_line(text: str, said: Description, *, bare: bool = False) -> list[Perso
     plain = _BRACKETS.sub(r"(\1)", CONTACT.sub(", ", text))
     clean = _in_usual_order(plain.strip(" ,."), said)
     label, rest = _label(clean, said)
-    people = _grouped(_items(rest, said), text)
+    people = _grouped(_items(rest, said), text, said)
     in_column = bare
     forms = {form: _shape(form) for form in said.lines}
     bare = bare or ("name",) in forms.values()
@@ -124,7 +89,7 @@ def _in_usual_order(text: str, said: Description) -> str:
     if not turned:
         return text
     names = [turned[2], turned[1]]
-    known = [item.kind for item in (_whole(part, said) for part in names) if item]
+    known = [item.kind for item in (piece(part, said) for part in names) if item]
     is_one = known in ([], ["name"]) and is_name(" ".join(names))  # two names are two people
     return f"{' '.join(names)}{text[turned.end() :]}" if is_one else text
 
@@ -135,7 +100,7 @@ def _shape(form: str) -> tuple[str, ...]:
 
 def _label(text: str, said: Description) -> tuple[str | None, str]:
     found = _LABEL.fullmatch(text)
-    if found and (section_of(found[1]) or _kind(found[1], said) or said.municipality(found[1])):
+    if found and (section_of(found[1]) or role_kind(found[1], said) or said.municipality(found[1])):
         return found[1].strip(), found[2]
     return None, text
 
@@ -144,32 +109,53 @@ def _labelled(person: Person, label: str | None, said: Description) -> Person:
     if label is None:
         return person
     if section := section_of(label):
-        return replace(person, kind=person.kind or section)
+        return replace(person, kind=kind_within(section, person.role, said) if person.role else section)
     if named := said.municipality(label):
         return replace(person, municipality=person.municipality or named)
-    if person.role:
-        raise Unread("two_of", f"{label}, {person.role}")
-    return replace(person, role=label, kind=_kind(label, said))
+    role = _both(label, person.role)
+    return replace(person, role=role, kind=kind_within(None, role, said))
 
 
-def _kind(text: str, said: Description) -> str | None:
-    return next((kind for word, kind in (said.roles or {}).items() if word.casefold() == text.casefold()), None) or (
-        kind_of_role(text)
-    )
+def kind_within(section: str | None, role: str, said: Description) -> str | None:
+    """What somebody with a title is among people of a kind: a chair stays one, a member of the substitutes is one."""
+    kinds = [role_kind(part, said) for part in role.split(", ")]  # a title, and perhaps an office held elsewhere
+    kind = next((each for each in kinds if each not in {None, "member"}), kinds[0])
+    return section if section and (kind in {None, "member"} or OFFICE.fullmatch(role)) else kind
 
 
-def _items(text: str, said: Description) -> list[_Item]:
+def _both(role: str, other: str | None) -> str:
+    """Two titles of one person: that in the body, and an office held elsewhere.
+
+    Raises:
+        Unread: both may be of the body, or of two people.
+    """
+    if other and not (OFFICE.fullmatch(role) or OFFICE.fullmatch(other)):
+        raise Unread("two_of", f"{role}, {other}")
+    return f"{role}, {other}" if other else role
+
+
+def _items(text: str, said: Description) -> list[Piece]:
     """What a line is made of, each piece with what it is."""
-    items: list[_Item] = []
+    items: list[Piece] = []
     end = 0
     for found in PARENTHESIS.finditer(text):
         items += _plain(text[end : found.start()], said)
-        items += [_parenthesis(part.strip(), said) for part in found[1].split(",")]
+        if whom := _substitute(found[1], said):
+            items.append(Piece("substitute", whom))
+        else:
+            items += [parenthesis(part.strip(), said) for part in found[1].split(",")]
         end = found.end()
     return [*items, *_plain(text[end:], said)]
 
 
-def _plain(text: str, said: Description) -> Iterator[_Item]:
+def _substitute(text: str, said: Description) -> str | None:
+    """Who a parenthesis says is somebody's substitute, with party and the like; null where it says of nobody."""
+    found = _SUBSTITUTE.fullmatch(text.strip())
+    has_room = "substitute" in " ".join(said.lines) and is_name(text.split(",", 1)[0].strip())
+    return found["who"] if found else text if has_room else None
+
+
+def _plain(text: str, said: Description) -> Iterator[Piece]:
     if "(" in text or ")" in text:
         raise Unread("parenthesis", text.strip())
     for wide in _WIDE.split(text):
@@ -180,103 +166,32 @@ def _plain(text: str, said: Description) -> Iterator[_Item]:
                 yield from (replace(item, follows=True) for item in others)
 
 
-def _told_apart(text: str, said: Description) -> list[_Item]:
+def _told_apart(text: str, said: Description) -> list[Piece]:
     """The pieces of words that no sign parts: "Ordförande Anna Ek", "Björkvik ledamot"."""
-    if item := _whole(text, said):
+    if item := piece(text, said):
         return [item]
     glued = re.fullmatch(r"(.+)-(\w+)", text)
-    if glued and said.municipality(glued[1]) and _kind(glued[2], said):
-        return [*_told_apart(glued[1], said), _Item("role", glued[2])]
+    if glued and said.municipality(glued[1]) and role_kind(glued[2], said):
+        return [*_told_apart(glued[1], said), Piece("role", glued[2])]
     words = text.split(" ")
     for place in range(1, len(words)):  # the longest end first, then the longest beginning
-        item = _whole(" ".join(words[place:]), said)
+        item = piece(" ".join(words[place:]), said)
         if item and item.kind != "name":
             return [*_told_apart(" ".join(words[:place]), said), item]
     for place in range(len(words) - 1, 0, -1):
-        item = _whole(" ".join(words[:place]), said)
+        item = piece(" ".join(words[:place]), said)
         if item and item.kind not in {"name", "party"}:
             return [item, *_told_apart(" ".join(words[place:]), said)]
-    return [_Item("unknown", text)]
+    return [Piece("unknown", text)]
 
 
-def _whole(text: str, said: Description) -> _Item | None:
-    """What `text` is as a whole; null where it is several things, or nothing that is known."""
-    if kind := next((kind for kind, pattern in _FIXED.items() if pattern.fullmatch(text)), None):
-        return _Item(kind, text)
-    if _kind(text, said):
-        return _Item("role", text)
-    substitute = _FOR.fullmatch(text)
-    if substitute and _kind(substitute["role"], said) == "substitute" and is_name(substitute["whom"]):
-        return _Item("substitute_for", text)
-    if party := _party(text, said):
-        return _Item("party", party)
-    if municipality := _municipality(text, said):
-        return _Item("municipality", municipality)
-    text = _in_small_letters(text)
-    is_person = is_name(text) and not any(_kind(word, said) or ACTING.fullmatch(word) for word in text.split(" "))
-    if is_person and text not in (said.names or ()):
-        _ensure_one(text, said)
-    return _Item("name", text) if is_person else None
-
-
-def _in_small_letters(text: str) -> str:
-    """A name in capitals throughout, or whose surname is, as names are written; any other text as it is."""
-    *first, last = text.split(" ")
-    if not first or len(last) == 1 or not last.isupper() or last.startswith("MC"):  # McLeod, or Mcleod?
-        return text
-    shouted = all(map(str.isupper, first))
-    words = [*(word.title() if shouted else word for word in first), last.title()]
-    return " ".join(word.lower() if word.lower() in PARTICLES else word for word in words)
-
-
-def _ensure_one(text: str, said: Description) -> None:
-    """Raise Unread where a name is as long as two, or begins or ends as a known municipality does."""
-    words = text.split(" ")
-    ends_as_party = len(words) > 2 and words[-1].casefold() in CODES  # noqa: PLR2004 (beside two names)
-    is_title = words[0].casefold() in NO_FIRST_NAMES or NO_FIRST_NAME.fullmatch(words[0])
-    if is_title or any(map(NO_NAME.fullmatch, words)) or ends_as_party:
-        raise Unread("unknown_words", text)
-    ends = [words[0], *(" ".join(words[place:]) for place in range(2, len(words)))]
-    if sum(word[0].isupper() for word in words) >= SEVERAL or any(map(said.municipality, ends)):
-        raise Unread("several_names", text)
-
-
-def _municipality(text: str, said: Description) -> str | None:
-    """The municipality that is named; where none are known, what calls itself one, or what `lines` has room for."""
-    if said.municipalities:
-        return said.municipality(text)
-    says_so = _CALLED_MUNICIPALITY.fullmatch(text) is not None
-    has_room = "municipality" in " ".join(said.lines) and _ONE_CAPITAL.fullmatch(text) is not None
-    return text if says_so or has_room else None
-
-
-def _party(text: str, said: Description) -> str | None:
-    folded = text.casefold()
-    for own in said.parties or ():
-        if own.casefold() == folded:
-            return own
-    if folded in CODES:
-        return text if any(map(str.isupper, text)) else CODES[folded]
-    return text if folded in PARTY_WORDS else None
-
-
-def _parenthesis(text: str, said: Description) -> _Item:
-    if NO_PARTY.fullmatch(text):
-        return _Item("party", "")
-    item = _whole(text, said)
-    if party := _party(text, said):
-        return _Item("party", party)
-    if item and item.kind not in {"name", "substitute_for"}:
-        return item
-    if not said.municipalities and "municipality" in " ".join(said.lines) and _CAPITAL.fullmatch(text):
-        return _Item("municipality", text)
-    raise Unread("unknown_parenthesis", text)
-
-
-def _grouped(items: list[_Item], text: str) -> list[Person]:
+def _grouped(items: list[Piece], text: str, said: Description) -> list[Person]:
     """The people among the pieces of a line. What stands before the first of them tells where titles stand."""
     places = [place for place, item in enumerate(items) if item.kind in {"name", "vacant"}]
     if not places:
+        unknown = next((item for item in items if item.kind == "unknown"), None)
+        if unknown and any(item.kind == "party" for item in items):  # somebody, whose name cannot be told
+            raise Unread("unknown_words", unknown.text)
         if any(item.kind in {"party", "unknown", "substitute_for"} for item in items):
             raise Unread("nobody", text)
         return []
@@ -294,20 +209,27 @@ def _grouped(items: list[_Item], text: str) -> list[Person]:
         bounds.append(titles[0] if title_first and titles else place)
     bounds.append(len(items))
     groups = [items[start:end] for start, end in itertools.pairwise(bounds)]
-    return [_person(group) for group in groups]
+    return [person for group in groups for person in _persons(group, said)]
 
 
-def _person(items: list[_Item]) -> Person:
+def _persons(items: list[Piece], said: Description) -> list[Person]:
+    """Somebody, and whoever a parenthesis says is the substitute."""
+    one = _person([item for item in items if item.kind != "substitute"])
+    beside = [read_line(item.text, said, bare=True) for item in items if item.kind == "substitute"]
+    return [one, *(replace(each, kind="substitute", substitute_for=one.name) for found in beside for each in found)]
+
+
+def _person(items: list[Piece]) -> Person:
     found: dict[str, str] = {}
     for item in items:
-        if item.kind in found:
+        if item.kind in found and item.kind != "role":
             raise Unread("two_of", f"{found[item.kind]}, {item.text}")
-        found[item.kind] = item.text
+        found[item.kind] = _both(found[item.kind], item.text) if item.kind in found else item.text
     if {"name", "vacant"} <= found.keys():
         raise Unread("two_of", f"{found['name']}, {found['vacant']}")
     role, whom = found.get("role"), None
     acting = ACTING.match(role) if role else None
-    if substitute := _FOR.fullmatch(found.get("substitute_for", "")):
+    if substitute := SUBSTITUTE_FOR.fullmatch(found.get("substitute_for", "")):
         if role:
             raise Unread("two_of", f"{role}, {substitute['role']}")
         role, whom = substitute["role"], substitute["whom"]
@@ -320,5 +242,5 @@ def _person(items: list[_Item]) -> Person:
         term=found.get("term"),
         is_vacant="vacant" in found,
         is_acting="acting" in found or acting is not None,
-        shape=tuple("name" if item.kind == "vacant" else item.kind for item in items if item.kind != "acting"),
+        shape=tuple(_SHAPES.get(item.kind, item.kind) for item in items if item.kind not in {"acting", "state"}),
     )

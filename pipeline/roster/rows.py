@@ -12,7 +12,8 @@ from pipeline.errors import SettingsError
 from pipeline.model import Held, Snapshot
 from pipeline.redact import REDACTED
 from pipeline.roster.description import Description
-from pipeline.roster.page import Roster, Row, Told, read_roster
+from pipeline.roster.page import read_roster
+from pipeline.roster.told import Roster, Row, Told
 from pipeline.sources.lines import read_lines
 from pipeline.yamlfile import read_yaml
 
@@ -36,7 +37,7 @@ def read_pages(pages: Sequence[tuple[str, Snapshot]], description: Path) -> tupl
     whole, held = Roster(), []
     each = said if len(pages) == 1 else replace(said, people=None)
     for name, page in pages:
-        found = read_roster(read_lines(page.content, page.media_type), each)
+        found = read_roster(read_lines(page.content, page.media_type, tabs=True), each)
         whole.rows += found.rows
         whole.told += found.told
         held += [replace(one, file=name) for one in found.held]

@@ -4,15 +4,19 @@ import re
 
 KINDS = ("presidium", "member", "substitute", "adjunct", "official")
 _NOUNS = {
-    "presidium": "ordförande ordf ordförare ordfører leder nestleder varaordfører formand formann næstformand "
-    "styreleder viceordförande borgmester viceborgmester",
+    "presidium": "ordförande ordf ordföranden ordförare ordfører leder nestleder varaordfører formand formann "
+    "næstformand "
+    "styreleder styrelseordf viceordförande viceordf bestyrelsesformand",
     "member": "ledamot ledamöter medlem medlemmar medlemmer representant representanter ombud gruppledare "
-    "styremedlem styremedlemmer styrelsemedlem styrelsemedlemmar",
+    "styremedlem styremedlemmer styrelsemedlem styrelsemedlemmar led ledam sammankallande borgmester viceborgmester "
+    "byrådsmedlem kommunestyremedlem rådmand ansattrepresentant ansattvalgt medarbejdervalgt medarbejderrepræsentant "
+    "personalrepresentant arbetstagarrepresentant bestyrelsesmedlem regionrådsmedlem",
     "substitute": "ersättare suppleant suppleanter vara varamedlem varamedlemmer vararepresentant vararepresentanter "
-    "stedfortræder stedfortrædere varaledamot varaledamöter revisorsersättare revisorssuppleant",
+    "stedfortræder stedfortrædere varaledamot varaledamöter revisorsersättare revisorssuppleant ers suppl "
+    "styrelsesuppleant",
     "adjunct": "adjungerad adjungerade adjungert observatör observatörer observatør observatører",
     "official": "direktör direktor direktør chef sekreterare sekretær sekretär rådmann revisor revisorer "
-    "lekmannarevisor lekmannarevisorer förtroenderevisor",
+    "lekmannarevisor lekmannarevisorer förtroenderevisor sekr vd",
 }
 _KIND_OF_NOUN = {noun: kind for kind, nouns in _NOUNS.items() for noun in nouns.split()}
 _COMPOUND = re.compile(  # "kommunstyrelseordförande", "förbundsdirektör", "kommunalråd"
@@ -24,6 +28,15 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _WHERE = re.compile(r"\s(?:i|för|av|for)\s+\w+$")  # "ordförande i kommunstyrelsen"
+_DAILY = re.compile(r"(?:daglig leder|verkställande direktör|administrerende direktør|adm\.? ?dir)", re.IGNORECASE)
+OFFICE = re.compile(  # held in a municipality, beside the title in the body
+    r"(?:vice)?borgmester|(?:vara)?ordfører|(?:byråds|kommunestyre|regionråds)medlem|rådmand|(?:kommunal|oppositions|region)råd",
+    re.IGNORECASE,
+)
+ON_LEAVE = re.compile(
+    r"(?:(?:tjänst|föräldra|sjuk|studie)ledig(?:het)?|sjukskriven|(?:i )?permisjon|(?:på )?orlov)(?:\s[^()]*\d[^()]*)?",
+    re.IGNORECASE,
+)
 ACTING = re.compile(
     r"(?:t\.?\s?f\.?|tillf\.|tillförordnade?|konst\.?|konstituert|konstitueret|fungerande|fungerende)(?=[\s,)]|$)",
     re.IGNORECASE,
@@ -63,7 +76,7 @@ NO_NAME = re.compile(  # a place, a form of address, a title that nobody has tol
     re.IGNORECASE,
 )
 NO_FIRST_NAME = re.compile(  # a title before a name: "Kommunikatör Tom Alm"
-    r"\w{3,}(?:tör|sör|jör|ator|nom|rist|tekt|stent|tant|kant|are|arie)"
+    r"\w{3,}(?:tör|sör|jör|ator|nom|rist|tekt|stent|tant|kant|are|(?<!m)arie)"
     r"|controller|konsult|rektor|jurist|vd|notarie|ordf|sekr|ingenjör|journalist|specialist",
     re.IGNORECASE,
 )
@@ -72,9 +85,12 @@ _FURNITURE = re.compile(
     r"(?:dela|skriv ut|lyssna|läs mer|tillbaka|till toppen|cookies|meny|sök|start(?:sidan)?)(?: .{0,40})?"
     r"|(?:foto(?:graf)?|bild|illustration|sidansvarig|besöksadress|postadress|telefon|öppettider|växel) ?:.*"
     r"|(?:sidan )?(?:är )?(?:senast |sist )?(?:uppdaterad|uppdaterat|ändrad|granskad|publicerad|oppdatert)\b.*"
+    r"|(?:e-?post|mejla?|maila|skicka (?:e-post|ett mejl)|send e-post|ring|kontakta) (?:till |til )?[^:]+"
+    r"|(?:porträtt|portrett|portræt|profilbild|bild|bilde|foto|fotografi)(?:bild)? (?:av|på|of) .+"
     r"|(?:följ oss|hjälpte informationen|var informationen|org(?:anisations)?\.? ?(?:nr|nummer))\b.*",
     re.IGNORECASE,
 )
+_FILE = re.compile(r"[(\[,.]? ?\b(?:pdf|docx?|xlsx?)\b[^()]*[)\]]?$", re.IGNORECASE)
 _CONTACT = re.compile(r"kontakt(?:a oss|uppgifter|personer|person)?|har du frågor\??|frågor", re.IGNORECASE)
 FORMER = re.compile(
     r"(?:tidigare|tidligere|före detta|f\.?d\.?|förra|avgångna|avgående)\s+[^()\d]{3,40}", re.IGNORECASE
@@ -106,7 +122,8 @@ SECTIONS = {
     "styrelseledamöter representanter medlem",
     "substitute": "ersättare suppleanter suppleant varamedlemmer stedfortrædere vararepresentanter",
     "adjunct": "adjungerade adjungerad observatörer observatører",
-    "official": "tjänstepersoner tjänstemän sekretariat kansli revisorer lekmannarevisorer förtroenderevisorer",
+    "official": "tjänstepersoner tjänstemän sekretariat sekretariatet kansli kansliet revisorer lekmannarevisorer "
+    "förtroenderevisorer ledning ledningsgrupp personal medarbetare administration administrasjon ledelse",
 }
 SECTION_OF_WORD = {word.replace("-", " "): kind for kind, words in SECTIONS.items() for word in words.split()}
 
@@ -119,11 +136,18 @@ def kind_of_role(text: str) -> str | None:
     words = ACTING.sub("", words, count=1).strip() if ACTING.match(words) else words
     words = _BEFORE.sub("", words, count=1)
     noun = _WHERE.sub("", words).strip(" .")
+    if _DAILY.fullmatch(noun):
+        return "official"
     if noun in _KIND_OF_NOUN:
         return _KIND_OF_NOUN[noun]
     if not (found := _COMPOUND.fullmatch(noun)):
         return None
     return _KIND_OF_NOUN.get(found["noun"], "member")
+
+
+def is_party(text: str) -> bool:
+    """Whether a text is the name of a party in words, or its code."""
+    return text.casefold() in PARTY_WORDS or (len(text) > 1 and text in CODES.values())
 
 
 def section_of(text: str) -> str | None:
@@ -133,7 +157,8 @@ def section_of(text: str) -> str | None:
 
 def is_furniture(text: str) -> bool:
     """Whether a line is one that any page has around what it says: "Dela sidan", "Senast uppdaterad …"."""
-    return _FURNITURE.fullmatch(text) is not None and "(" not in text
+    file = _FILE.search(text)
+    return "(" not in text[: file.start() if file else None] and bool(file or _FURNITURE.fullmatch(text))
 
 
 def is_contact_heading(text: str) -> bool:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import groupby
 
 from pipeline.errors import SourceError
 from pipeline.model import HIDDEN, Cell, Line, Link
@@ -33,7 +34,7 @@ _LOST_LETTER = re.compile(r"[^\W\d_]\?[a-zåäöé]")  # "K?vlinge": lost before
 _ADDRESS = re.compile(r"[/=&@]")  # "index.php?id=1" has lost nothing
 
 
-def read_lines(content: bytes, media_type: str) -> list[Line]:
+def read_lines(content: bytes, media_type: str, *, tabs: bool = False) -> list[Line]:
     """The non-empty lines of a snapshot, in order.
 
     Text: `number` is the physical line, from 1, blank ones counted; `verbatim` is the line as printed. HTML: a
@@ -41,13 +42,18 @@ def read_lines(content: bytes, media_type: str) -> list[Line]:
     line, and `number` that of its row. `text` is in NFC, without
     bullet, its words parted by single spaces: the same page gives the same texts, whatever encoding and mark-up.
 
+    Args:
+        content: of the snapshot.
+        media_type: as it was told.
+        tabs: whether lines of a text that have tabs, one after another, are the rows of a table.
+
     Raises:
         SourceError: no text, binary, too large, too much of it, in an encoding that cannot be told, or damaged.
     """
     if len(content) > MAX_BYTES:
         raise SourceError("source_too_large", bytes=len(content), limit=MAX_BYTES)
     lines = []
-    for number, printed, links, cell in _printed(content, media_type):
+    for number, printed, links, cell in _printed(content, media_type, tabs=tabs):
         if number > MAX_LINES:
             raise SourceError("source_too_many_lines", limit=MAX_LINES)
         if line := _line(number, printed, links, cell):
@@ -57,7 +63,9 @@ def read_lines(content: bytes, media_type: str) -> list[Line]:
     return lines
 
 
-def _printed(content: bytes, media_type: str) -> Iterator[tuple[int, str, tuple[Link, ...], Cell | None]]:
+def _printed(
+    content: bytes, media_type: str, *, tabs: bool
+) -> Iterator[tuple[int, str, tuple[Link, ...], Cell | None]]:
     from pipeline.sources.documents import READERS
     from pipeline.sources.markup import is_markup, markup_lines  # lxml: a text does not need it
 
@@ -69,8 +77,12 @@ def _printed(content: bytes, media_type: str) -> Iterator[tuple[int, str, tuple[
         for number, line in enumerate(markup_lines(text), start=1):
             yield number, line.text, line.links, line.cell
     else:
-        for number, printed in enumerate(_LINE_END.split(text), start=1):
-            yield number, printed, (), None
+        printed = enumerate(_LINE_END.split(text), start=1)
+        for table, run in groupby(printed, key=lambda each: tabs and "\t" in each[1].strip()):
+            for row, (number, row_text) in enumerate(run):
+                cells = row_text.split("\t") if table else [row_text]
+                for column, cell in enumerate(cells):  # the table goes by the number of its first line
+                    yield number, cell, (), Cell(number - row, row, column) if table else None
 
 
 def _line(number: int, printed: str, links: tuple[Link, ...], cell: Cell | None) -> Line | None:

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.roster.description import Description
-from pipeline.roster.page import Roster, read_roster
+from pipeline.roster.page import read_roster
 from pipeline.roster.rows import records
+from pipeline.roster.told import Roster
 from pipeline.sources import MEDIA_TYPES
 from pipeline.sources.lines import read_lines
 from pipeline.yamlfile import read_yaml

@@ -1,0 +1,84 @@
+"""Where on a page one is: the headings that a line stands below, and what they say of the people on it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from pipeline.model import Line
+from pipeline.roster.description import Description
+from pipeline.roster.line import Person, kind_within
+from pipeline.roster.told import Row
+from pipeline.roster.words import section_of
+
+
+class Around:
+    """The headings in force; each line that is one changes them."""
+
+    def __init__(self, said: Description) -> None:
+        """None yet, but for the body of all the page."""
+        self._said = said
+        self._nesting: list[str] = list(said.nesting or ())
+        self._by_meaning = {"body": said.body} if said.body else {}
+        self.former = ""
+        """The heading of those who are not there any more; empty where they are."""
+        self.title: str | None = None
+        """A title on a line of its own, of the person to come."""
+        self._untitled = 0  # people below the title that a heading is, who have no other
+
+    @property
+    def section(self) -> str | None:
+        """The kind of people that the heading announces; null where it announces none."""
+        return section_of(self._by_meaning.get("role", ""))
+
+    @property
+    def title_of_one(self) -> str:
+        """The heading that is a title ("Ordförande"), and nobody has said that all below it have it; else empty."""
+        heading = self._by_meaning.get("role", "")
+        said = {given.strip(" :").casefold() for given in self._said.headings or {}}
+        return "" if section_of(heading) or heading.casefold() in said else heading
+
+    def forget(self) -> None:
+        """Leave all headings: whom to ask stands below none of them."""
+        self._by_meaning = {"body": self._said.body} if self._said.body else {}
+
+    def enter(self, found: Mapping[str, str]) -> None:
+        """A heading begins: what it stands within stays, what stood within another of its kind is over."""
+        new = {
+            meaning: text
+            for meaning, text in found.items()
+            if meaning != "ignore" and not (meaning == "body" and self._is_the_same(text))
+        }
+        for meaning in new:
+            self._untitled, self.former = 0, ""
+            if meaning not in self._nesting:
+                self._nesting = ["body", *self._nesting] if meaning == "body" else [*self._nesting, meaning]
+            for inner in self._nesting[self._nesting.index(meaning) :]:
+                self._by_meaning.pop(inner, None)
+        self._by_meaning |= new
+
+    def is_of_several(self, untitled: int) -> bool:
+        """Whether the title that a heading is would be that of more than one, with `untitled` people more below it."""
+        self._untitled += untitled
+        return untitled > 0 and bool(self.title_of_one) and self._untitled > 1
+
+    def placed(self, person: Person, line: Line, given: Mapping[str, str]) -> Row:
+        """Somebody with what the headings, and `given` of the row of a table, say."""
+        around = {**self._by_meaning, **given}
+        above = around.get("role", "")
+        role = person.role or self.title or (above if above and not self.section else None)
+        kind = person.kind or (kind_within(self.section, role, self._said) if role else self.section) or "member"
+        here = around.get("municipality")
+        placed = replace(
+            person,
+            role=role,
+            kind=self.section if self.section and kind == "member" else kind,
+            municipality=person.municipality or (here and (self._said.municipality(here) or here)),
+            party=person.party or around.get("party"),
+            term=person.term or around.get("term"),
+        )
+        is_auditor = "revisor" in f"{above} {line.text}".casefold()
+        return Row(placed, around.get("body"), around.get("group"), line.number, line.verbatim, is_auditor)
+
+    def _is_the_same(self, body: str) -> bool:
+        """Whether a body is the one that people are in already: "Direktionen" within "Direktion"."""
+        here = self._by_meaning.get("body", "").casefold()
+        return bool(here) and here != body.casefold() and body.casefold().startswith(here)

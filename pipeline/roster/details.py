@@ -1,0 +1,34 @@
+"""A line of its own that says something of the person above it: a title, a party, a municipality."""
+
+import re
+from collections.abc import Mapping
+
+from pipeline.roster.description import Description
+from pipeline.roster.pieces import Unread, chosen_by, party_named, role_kind
+from pipeline.roster.words import COLUMN_OF_WORD
+
+_LABELLED = re.compile(r"(?P<label>[^\W\d_][^:]{2,30}):\s*(?P<value>.+)")
+_OF_PEOPLE = {"party", "role", "municipality", "term"}
+
+
+def detail(text: str, said: Description) -> Mapping[str, str] | None:
+    """What a line says of the person above, by meaning; null where it is no such line.
+
+    Raises:
+        Unread: it has the label of a party or a title, and none that is known.
+    """
+    if said.titles == "below" and role_kind(text, said):
+        return {"role": text}
+    if municipality := chosen_by(text, said):
+        return {"municipality": municipality}
+    found = _LABELLED.fullmatch(text)
+    meaning = COLUMN_OF_WORD.get(found["label"].casefold()) if found else None
+    if not found or meaning not in _OF_PEOPLE:
+        return None
+    value = found["value"].strip()
+    named = {"party": party_named(value, said), "role": role_kind(value, said)}.get(meaning, value)
+    if meaning == "municipality" and said.municipalities:
+        named = value = said.municipality(value) or ""
+    if not named:
+        raise Unread("unknown_words", found["value"])
+    return {meaning: value}

@@ -1,0 +1,60 @@
+"""What a heading says of the people below it: their body, their municipality, their party, what they are."""
+
+import re
+
+from pipeline.roster.description import Description
+from pipeline.roster.pieces import called_municipality, role_kind
+from pipeline.roster.words import is_party, section_of
+
+_COUNT = re.compile(r"\s*\(\d{1,3}\)$")
+_TERM = re.compile(
+    r"[\s,(]+(?:för |under )?(?:mandatperioden |perioden |åren )?(?:19|20)\d\d\s*[-–]\s*(?:19|20)?\d\d\)?$"
+)
+_OF_BODY = re.compile(
+    r"(?:(?P<whose>[^\W\d_]\w+(?:s|ne|et|fullmäktige)) )?(?P<section>[^\W\d_].*?)"
+    r"(?: (?P<how>från|i|för|av|fra) (?P<where>[^\d:]+))?",
+    re.IGNORECASE,
+)
+_ANY_BODY = frozenset("förbundets kommunens bolagets våra valda nämndens styrelsens direktionens selskapets".split())
+"""Words that name no body but the one that the page is about."""
+Said = dict[str, str]
+"""By meaning: `body`, `group`, `municipality`, `party`, `role` or `ignore`."""
+
+
+def heading(text: str, said: Description) -> Said:
+    """What a line says of those below it, by meaning; empty where it is no heading.
+
+    Args:
+        text: the line.
+        said: what the page's own headings mean, and whether titles stand on lines of their own.
+    """
+    bare = _COUNT.sub("", text).strip(" :")  # without how many stand below it
+    for given, meaning in (said.headings or {}).items():
+        if bare.casefold() == given.strip(" :").casefold():
+            return {meaning: bare}
+    if municipality := said.municipality(bare):
+        return {"municipality": municipality}
+    if is_party(bare) or bare in (said.parties or ()):
+        return {"party": bare}
+    if text.endswith(","):
+        return {}
+    if section_of(bare) or (said.titles is None and role_kind(bare, said)):
+        return {"role": bare}
+    return _of_body(bare, said)
+
+
+def _of_body(text: str, said: Description) -> Said:
+    """A heading of people with whose or where they are: "Arbetsutskottets ersättare", "Ledamöter från Eks kommun"."""
+    found = _OF_BODY.fullmatch(_TERM.sub("", text))
+    sections = re.split(r" (?:och|og|samt) ", found["section"]) if found else []
+    if not found or not all(map(section_of, sections)):
+        return {}
+    means = {"role": found["section"]} if len(sections) == 1 else {"ignore": found["section"]}
+    whose, where = found["whose"], found["where"]
+    if where:
+        if municipality := said.municipality(where) or called_municipality(where):
+            return {"municipality": municipality, **means}
+        return means if found["how"] in {"i", "av", "för"} else {}
+    if whose and whose.casefold() not in _ANY_BODY:
+        return {"body": whose.removesuffix("s") if whose.endswith("s") else whose, **means}
+    return means

@@ -1,0 +1,188 @@
+"""A table that lists people: its rows, what its columns hold by their headings, and the people of a row."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from pipeline.model import Line
+from pipeline.roster.description import Description
+from pipeline.roster.line import Person, read_line
+from pipeline.roster.pieces import Unread, role_kind
+from pipeline.roster.words import ADDRESS, COLUMN_OF_WORD, VACANT, kind_of_role, section_of
+
+NAMES = {"name", "member", "substitute"}
+_DAY = re.compile(r"(?:19|20)\d\d(?:-?[01]\d-?[0-3]\d)?")
+_OPEN = {"", "tills vidare", "tillsvidare", "-", "\u2013"}
+_NUMBER = re.compile(r"\d{1,3}\.?")
+Row = Mapping[int, Line]
+"""A row by the place of its cells, from 0; a merged cell stands in all places that it reaches over."""
+Columns = Mapping[int, str]
+"""What each column holds, of `description.ColumnMeaning`, `unknown`, or as `_party_of` says."""
+
+
+def grid(lines: Sequence[Line]) -> list[Row]:
+    """The rows of a table; a cell of several lines is one."""
+    rows: dict[int, dict[int, Line]] = {}
+    from_above: set[tuple[int, int]] = set()
+    width: dict[tuple[int, int], int] = {}
+    for cell, group in groupby(lines, key=lambda line: line.cell):
+        if cell is None:
+            continue
+        parts = list(group)
+        whole = replace(parts[0], text=", ".join(part.text for part in parts))
+        width[cell.row, cell.column] = cell.columns
+        start = 0
+        for each in range(cell.column + 1):
+            while (cell.row, start) in from_above:
+                start += 1
+            start += width.get((cell.row, each), 1) if each < cell.column else 0
+        for row in range(cell.row, cell.row + cell.rows):
+            for column in range(start, start + cell.columns):
+                rows.setdefault(row, {})[column] = whole
+                if row > cell.row:
+                    from_above.add((row, column))
+    return [rows[number] for number in sorted(rows)]
+
+
+def as_line(row: Row, columns: Columns | None = None) -> Line:
+    """A row as one line, each text once; cells of columns that are ignored are left out."""
+    shown = {place: cell for place, cell in row.items() if (columns or {}).get(place) != "ignore"} or row
+    first = min(row.values(), key=lambda line: (line.number, line.verbatim))
+    own = dict.fromkeys(line.text for _, line in sorted(shown.items()))
+    return replace(first, text=", ".join(own), verbatim=" | ".join(own), cell=None)
+
+
+def is_across(row: Row, columns: Columns) -> bool:
+    """Whether one cell reaches over the whole row: a heading within the table."""
+    return len({line.text for line in row.values()}) == 1 and len(row) >= len(columns) > 1
+
+
+def columns_of(row: Row, below: Sequence[Row], said: Description) -> Columns | None:
+    """What the columns hold if `row` has their headings; null where none of them announces names."""
+    words = {place: heading_word(line.text) for place, line in row.items()}
+    own = {heading_word(text): meaning for text, meaning in (said.columns or {}).items()}
+    if ADDRESS & set(words.values()):  # of a home, and not the municipality that somebody sits for
+        own = {"ort": "ignore", **own}
+    found: dict[int, str] = {place: own.get(word) or usual_column(word) or "unknown" for place, word in words.items()}
+    if not (NAMES | {"surname"}) & set(found.values()) or len(found) < len(row):
+        return None
+    if "substitute" not in found.values():  # of whatever kind the heading above the table says
+        found = {place: "name" if meaning == "member" else meaning for place, meaning in found.items()}
+    cells = [each[0].text for each in below if 0 in each]
+    if 0 not in found and cells:  # the row's own heading: whom those in it sit for
+        found[0] = "ignore" if all(map(_NUMBER.fullmatch, cells)) else "municipality"
+    return _with_parties(found)
+
+
+def is_heading_again(row: Row, columns: Columns) -> bool:
+    """Whether a row has the headings once more, as at the beginning of a page."""
+    words = [line.text for line in row.values()]
+    return len(words) > 1 and all(map(usual_column, words)) and len(words) >= len(columns) - 1
+
+
+def is_legend(text: str) -> bool:
+    """Whether a line says what stands in those below: "Ordinarie medlem, parti (personlig ersättare, parti)"."""
+    parts = [part for part in re.split(r"\s*[,/|()]\s*", text) if part]
+    return len(parts) > 1 and all(map(usual_column, parts))
+
+
+def heading_word(text: str) -> str:
+    """The heading of a column as it is looked up."""
+    return text.strip(" .:").casefold().replace("-", " ")
+
+
+def cells_of(row: Row, columns: Columns) -> dict[str, str]:
+    """The cells of a row by what they hold; names and terms that stand in two are one.
+
+    Raises:
+        Unread: nobody knows what a cell holds, or two hold the same.
+    """
+    cells: dict[str, str] = {}
+    for place, cell in row.items():
+        meaning = columns.get(place, "unknown")
+        if meaning == "ignore":
+            continue
+        if meaning == "unknown" or cells.get(meaning, cell.text) != cell.text:
+            raise Unread("unknown_column", cell.text)
+        cells[meaning] = cell.text
+    cells = _in_one(cells)
+    for column in NAMES & cells.keys():
+        if _party_of(column) in columns.values() and "(" not in cells[column]:
+            cells.setdefault(_party_of(column), "-")  # a cell that is empty, or has a dash
+    return cells
+
+
+def people_of(cells: Mapping[str, str], said: Description) -> list[Person]:
+    """The people of a row. Raises Unread where the columns say something of them that cannot be told."""
+    return [person for column in cells if column in NAMES for person in _of_cell(column, cells, said)]
+
+
+def usual_column(text: str) -> str | None:
+    """What a column with this heading usually holds: that called "Personlig ersättare, parti" has substitutes."""
+    word = heading_word(text)
+    first = re.split(r" ?[,/(]| och ", word)[0].strip()
+    kind = section_of(first) or kind_of_role(first)
+    return COLUMN_OF_WORD.get(word) or COLUMN_OF_WORD.get(first) or (kind if kind in NAMES else None)
+
+
+def _party_of(column: str) -> str:
+    """What the column is that has the parties of those in another one."""
+    return f"party of {column}"
+
+
+def _with_parties(columns: Columns) -> Columns:
+    """Columns by place, a party told whose it is: of the names to its left, or to its right where it comes first."""
+    of_people = {"name", "surname", "member", "substitute"}
+    people = sorted(place for place, meaning in columns.items() if meaning in of_people)
+    parties = sorted(place for place, meaning in columns.items() if meaning == "party")
+    found = dict(columns)
+    for place in parties if people else ():
+        is_left = parties[0] < people[0]
+        near = [each for each in people if (each > place) is is_left]
+        whose = columns[(min(near) if is_left else max(near)) if near else people[0]]
+        found[place] = _party_of("name" if whose == "surname" else whose)
+    return found
+
+
+def _in_one(cells: Mapping[str, str]) -> dict[str, str]:
+    """The cells of a row with `name` from first name and surname, and `term` from its beginning and its end."""
+    found = dict(cells)
+    names = [cells[part] for part in ("first_name", "surname") if cells.get(part)]
+    if names and "name" not in cells:
+        if len(names) == 1 and not VACANT.fullmatch(names[0]):
+            raise Unread("bare_name", names[0])
+        found["name"] = " ".join(names)
+    if {"begins", "ends"} & cells.keys():
+        found.setdefault("term", "\u2013".join(_day(cells.get(each, "")) for each in ("begins", "ends")))
+    return found
+
+
+def _day(text: str) -> str:
+    if text.casefold() in _OPEN:
+        return ""
+    if not _DAY.fullmatch(text):
+        raise Unread("unknown_words", text)
+    return f"{text[:4]}-{text[4:6]}-{text[6:]}" if text.isdigit() and len(text) > len("2026") else text
+
+
+def _of_cell(column: str, cells: Mapping[str, str], said: Description) -> Iterable[Person]:
+    """The people of one cell, with what the other columns of the row say of them."""
+    party = cells.get(_party_of(column))
+    if party and "(" in cells[column]:
+        raise Unread("two_of", f"{cells[column]}, {party}")
+    beside = [f"({party})"] if party else []
+    is_one = {"surname", "first_name"} & cells.keys() and column == "name"
+    known = replace(said, names=(*(said.names or ()), cells[column])) if is_one else said
+    people = read_line(" ".join([cells[column], *beside]), known, bare=True)
+    role = cells.get("role")
+    if column != "name":
+        if role:  # of whom, where a row has a member and a substitute?
+            raise Unread("unknown_words", role)
+        return [replace(person, kind=person.kind or (None if person.role else column)) for person in people]
+    if role and (len(people) != 1 or people[0].role or not role_kind(role, said)):
+        raise Unread("unknown_words", role)
+    municipality = cells.get("municipality")
+    if municipality and said.municipalities and not said.municipality(municipality):
+        raise Unread("unknown_words", municipality)
+    return [replace(person, role=role or person.role) for person in people]

@@ -1,0 +1,66 @@
+"""What a page as a whole lacks, or has twice, once all its lines are read."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from pipeline.model import Held
+from pipeline.roster.description import Description
+from pipeline.roster.told import Roster
+
+TWO_CAPITALS = re.compile(r"[^\W\d_a-zåäöæø]\w+ [^\W\d_a-zåäöæø]\w+")
+_SAYS = re.compile(r"\b(?:är|heter|leds|er|hedder|ledes)\b")
+
+
+def judge(roster: Roster, said: Description) -> None:
+    """Hold what is missing, cut short, twice, or too many; let go the sentences that name nobody else."""
+    roster.held += [*_twice(roster), *_cut_short(roster, said)]
+    _let_sentences_go(roster)
+    roster.held += _miscounted(roster, said)
+
+
+def _twice(roster: Roster) -> Iterator[Held]:
+    seen: set[tuple[object, ...]] = set()
+    for row in roster.rows:
+        key = (row.body, row.group, row.person.municipality, row.person.name, row.person.kind)
+        if row.person.name and key in seen:
+            yield Held(row.line, "twice", row.person.name)
+        seen.add(key)
+
+
+def _cut_short(roster: Roster, said: Description) -> Iterator[Held]:
+    """Whom the page gives neither party nor municipality, where it gives most people one: a line cut short."""
+    named = [row for row in roster.rows if row.person.name]
+    bare = [row for row in named if not {"party", "municipality"} & set(row.person.shape)]
+    if "name" in said.lines or 2 * len(bare) > len(named):
+        return
+    for row in bare:
+        is_whole = row.person.shape[-1:] == ("role",) or row.person.name in (said.names or ())
+        if row.person.kind != "official" and not is_whole:
+            yield Held(row.line, "no_party", row.person.name or "")
+
+
+def _let_sentences_go(roster: Roster) -> None:
+    """Sentences that name nobody but who stands elsewhere on the page: "Ordförande är Anna Ek (S)."."""
+    names = [row.person.name for row in roster.rows if row.person.name]
+    for place, told in enumerate(roster.told):
+        if told.meaning == "held" and _names_only(told.line.text, names):
+            roster.told[place] = replace(told, meaning="prose")
+            roster.held = [held for held in roster.held if held.line != told.line.number]
+
+
+def _names_only(text: str, names: Iterable[str]) -> bool:
+    """Whether a text is a sentence, and all whom it may name are among those of `names`."""
+    rest = text
+    for name in names:
+        rest = rest.replace(name, "")
+    return text[-1] in ".!?" and rest != text and bool(_SAYS.search(rest)) and not TWO_CAPITALS.search(rest)
+
+
+def _miscounted(roster: Roster, said: Description) -> Iterator[Held]:
+    last = roster.told[-1].line.number if roster.told else 1
+    count = len(roster.rows)
+    if said.people is not None and count != said.people:
+        yield Held(last, "other_count", f"{count} ≠ {said.people}")
+    elif not count:
+        yield Held(last, "nobody_at_all", "")
