@@ -41,6 +41,8 @@ class Options:
     bounds: Bounds = USUAL
     engine: "Engine | None" = None
     """What proves the parts of tables; null for threads of this process."""
+    counted: bool = True
+    """Whether the report tells the size and the hashes of files."""
 
 
 @dataclass(frozen=True)
@@ -173,6 +175,7 @@ def _result(file: Path | Sequence[str], options: Options, progress: Progress | N
         "progress": progress,
         "bounds": options.bounds,
         "engine": options.engine,
+        "counted": options.counted,
     }
     if isinstance(file, Path) and options.schema is None and _describes_package(file):
         return check_package(file, **run)

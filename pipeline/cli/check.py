@@ -127,6 +127,6 @@ def check_table(
     stream = sys.stdin.buffer if sys.stdin else io.BytesIO()
     bounds = Bounds(max_size, allow_remote, allow_private)
     with engine_of(engine) as carrying:
-        options = Options(schema, prove, limit_errors, strict, bounds, carrying)
+        options = Options(schema, prove, limit_errors, strict, bounds, carrying, counted=form == "json")
         code = run(files, options, form, talk(ctx), stream=stream, kind=kind, in_parts=in_parts)
     ctx.exit(code)

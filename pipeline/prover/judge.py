@@ -78,7 +78,8 @@ class Check:
             engine: proves the parts of tables; null for threads of this process.
             keep: by the name of a table, what is given its values while its rows are proven. A Parquet file is then
                 judged as it is stored, not as pandas would see it: either all of it is proven, or `UnreadableBlock`.
-            counted: whether the report tells the size and the hashes of files.
+            counted: whether the report tells the size and the hashes of files; it does so of those that a descriptor
+                has a size or a hash for.
         """
         self._keep = keep or {}
         self._counted = counted
@@ -152,13 +153,8 @@ class Check:
                 raise UsageError("engine_unreadable", place=resource.place) from error
             if table.is_parquet:
                 return self._judged(table, scan, lambda: Totals(scan.rows))
-            with FileDigest(glued_chunks(table.sources.elsewhere(), table.header_end)) as digest:
-
-                def totals() -> Totals:
-                    digest.wait()
-                    return Totals(scan.rows, digest.bytes, digest.md5.hexdigest(), digest.sha256.hexdigest())
-
-                return self._judged(table, scan, totals)
+            with self._counting(table) as counts:
+                return self._judged(table, scan, lambda: counts(scan.rows))
 
     def _referenced_on(
         self, engine: "Engine", resource: "frictionless.Resource", reference: Mapping[str, Any]
@@ -227,21 +223,28 @@ class Check:
     def _judge_layout(self, table: ReferenceTable, layout: Layout, sources: Sequence[Source]) -> Report:
         from pipeline.prover.scan import Scan  # small tables need no Arrow
 
+        keep = self._keep.get(table.name)
+        with self._counting(table) as counts, _pool() as pool:
+            scan = Scan(sources, layout, pool, self._progress, _keeping(layout, keep) if keep else None)
+            return self._judged(table, scan, lambda: counts(scan.rows))
+
+    @contextmanager
+    def _counting(self, table: ReferenceTable) -> Iterator[Callable[[int], Totals]]:
+        """What counts a file while it is proven, given its number of rows; no more than those where nobody asks."""
+        if not (self._counted or table.is_measured):
+            yield Totals
+            return
         if isinstance(table, PartsTable):
             chunks = glued_chunks(table.sources.elsewhere(), table.header_end)
         else:
-            chunks = chunks_of(layout.path) if self._counted else iter(())
-        keep = self._keep.get(table.name)
-        with FileDigest(chunks) as digest, _pool() as pool:
-            scan = Scan(sources, layout, pool, self._progress, _keeping(layout, keep) if keep else None)
+            chunks = chunks_of(table.path)
+        with FileDigest(chunks) as digest:
 
-            def totals() -> Totals:
-                if not self._counted:
-                    return Totals(scan.rows)
+            def counts(rows: int) -> Totals:
                 digest.wait()
-                return Totals(scan.rows, digest.bytes, digest.md5.hexdigest(), digest.sha256.hexdigest())
+                return Totals(rows, digest.bytes, digest.md5.hexdigest(), digest.sha256.hexdigest())
 
-            return self._judged(table, scan, totals)
+            yield counts
 
     def _judge_parquet(self, table: ReferenceTable) -> Report:
         plan = table.plan_of_parquet()

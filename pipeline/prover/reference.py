@@ -86,6 +86,11 @@ class ReferenceTable:
         """Whether frictionless reads it as Parquet."""
         return self._resource.format == "parquet"
 
+    @property
+    def is_measured(self) -> bool:
+        """Whether a descriptor says how many bytes it has, or their hash."""
+        return self._resource.bytes is not None or self._resource.hash is not None
+
     def layout(self, limit_errors: int) -> Layout | None:
         """Open the table: how it is laid out; null where only frictionless can read it.
 

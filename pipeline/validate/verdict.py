@@ -65,6 +65,7 @@ def check_file(
     progress: Progress | None = None,
     bounds: Bounds = USUAL,
     engine: "Engine | None" = None,
+    counted: bool = True,
 ) -> CheckResult:
     """The verdict on one table against a Table Schema.
 
@@ -77,6 +78,7 @@ def check_file(
         progress: called with the bytes done and those there are; with rows for a Parquet file.
         bounds: how far the check goes.
         engine: proves the parts of the table; null for threads of this process.
+        counted: whether the report tells the size and the hashes of files, which takes a fifth of the time.
     """
     paths = [str(path)] if isinstance(path, Path | str) else list(path)
     source: Path | list[str] = paths
@@ -87,7 +89,8 @@ def check_file(
     described = _described(schema)
     observer = _observer(prove, bounds)
     reachable = partial(ensure_public, bounds=bounds)
-    with telling(Path(paths[0])), Check(prove, limit_errors, progress, observer.watching, reachable, engine) as check:
+    how = Check(prove, limit_errors, progress, observer.watching, reachable, engine, counted=counted)
+    with telling(Path(paths[0])), how as check:
         return _result(judge_table(partial(table_resource, source, described), check.judge), check, observer)
 
 
@@ -140,6 +143,7 @@ def check_package(
     progress: Progress | None = None,
     bounds: Bounds = USUAL,
     engine: "Engine | None" = None,
+    counted: bool = True,
 ) -> CheckResult:
     """The verdict on all resources of a data package and the references among them.
 
@@ -151,11 +155,13 @@ def check_package(
             refers to as it is read for that.
         bounds: how far the check goes, and where its descriptor may lead.
         engine: as for `check_file`.
+        counted: as for `check_file`.
     """
     ensure_within(Path(path), bounds)
     observer = _observer(prove, bounds)
     reachable = partial(ensure_public, bounds=bounds)
-    with telling(Path(path)), Check(prove, limit_errors, progress, observer.watching, reachable, engine) as check:
+    how = Check(prove, limit_errors, progress, observer.watching, reachable, engine, counted=counted)
+    with telling(Path(path)), how as check:
         return _result(judge_package(partial(package_from, Path(path)), check.judge), check, observer)
 
 
@@ -178,7 +184,7 @@ def validate_tables(
         progress: as for `check_package`.
         observe: whether to look at the files, too: at those of others, not at our own.
         keep: as for `Check`.
-        counted: whether the report tells the size and the hashes of files; needed where the descriptor does.
+        counted: as for `check_file`.
     """
     observer = _observer(prove) if observe else None
     watching = observer.watching if observer else None

@@ -148,3 +148,14 @@ def test_what_is_not_counted_is_not_told(tmp_path):
     assert "sha256" in counted["stats"]
     assert "sha256" not in bare["stats"]
     assert counted["errors"] == bare["errors"] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "code"), [({"hash": "sha256:" + "0" * 64}, "hash-count"), ({"bytes": 1}, "byte-count")]
+)
+def test_what_a_descriptor_has_a_number_for_is_counted_whoever_asks(tmp_path, said, code):
+    odd_csv(tmp_path / "payments.csv")
+    schema = {"fields": [{"name": name, "type": kind} for name, kind in TYPES.items()]}
+    resource = {"name": "payments", "type": "table", "path": "payments.csv", "schema": schema, **said}
+    report = verdict.validate_tables({"name": "p", "resources": [resource]}, tmp_path, counted=False).report
+    assert [error["type"] for error in report["tasks"][0]["errors"]] == [code]
