@@ -193,12 +193,13 @@ def _decisions(settings: Settings) -> Iterator[Line]:
     for fault in found.faults:
         yield Line("decisions", "ill", "fault", fault=fault)
     stopping = sum(question.stops for question in found.questions)
-    if stopping or found.held:
-        facts = {"count": stopping, "held": len(found.held)}
-        yield Line("decisions", "ill", "decisions_ill", facts)
+    if stopping:
+        yield Line("decisions", "ill", "decisions_ill", {"count": stopping})
     elif found.questions:
         yield Line("decisions", "todo", "decisions_todo", {"count": len(found.questions)})
-    elif not found.faults:
+    if found.held:
+        yield Line("decisions", "ill", "decisions_held", {"count": len(found.held)})
+    if not (found.questions or found.held or found.faults):
         yield Line("decisions", "well", "decisions_well")
 
 

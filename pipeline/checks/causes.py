@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.wording.checked import action
-from pipeline.wording.checks import CAUSES, REPORT
+from pipeline.wording.checks import CAUSES, REPORT, reported
 
 Error = Mapping[str, Any]
 """An error as frictionless's report has it."""
@@ -65,21 +65,21 @@ def told(error: Error, language: str) -> str:
 def _row(error: Error, language: str) -> str:
     """Its row; of a table in parts also the part, and the row there."""
     if "part" not in error:
-        return REPORT["row"][language].format(row=error["rowNumber"])
-    return REPORT["row_of_part"][language].format(row=error["rowNumber"], part=error["part"], inner=error["partRow"])
+        return reported("row", language, row=error["rowNumber"])
+    return reported("row_of_part", language, row=error["rowNumber"], part=error["part"], inner=error["partRow"])
 
 
 def remark(error: Error, language: str) -> str:
     """The note of an error that its cause does not say already; empty where there is none."""
     note = error.get("note", "")
     if same := _SAME.fullmatch(note):
-        return REPORT["same"][language].format(row=same["row"])
+        return reported("same", language, row=same["row"])
     if error["type"] == "primary-key":
         return REPORT["keyless"][language]
     if error["type"] == "foreign-key":
         facts = {"table": error["referenceName"], "fields": ", ".join(error["referenceFieldNames"])}
         found = ", ".join(_quoted(str(value)) for value in error["fieldCells"])
-        return f"{found} {REPORT['not_found'][language].format(**facts)}"
+        return f"{found} {reported('not_found', language, **facts)}"
     return "" if _EXPECTATION.fullmatch(note) else str(note)
 
 
@@ -108,9 +108,9 @@ def what_to_do(error: Error, language: str) -> str:
 def _words(error: Error, language: str) -> str:
     parts = [title_of(error, language)]
     if error.get("fieldName"):
-        parts.append(REPORT["field"][language].format(field=error["fieldName"]))
+        parts.append(reported("field", language, field=error["fieldName"]))
     if expected := _expected(error, language):
-        parts.append(REPORT["expected"][language].format(expected=expected))
+        parts.append(reported("expected", language, expected=expected))
     return ", ".join(parts)
 
 

@@ -16,7 +16,7 @@ from pipeline.model import LANGUAGES
 from pipeline.prover.layout import Progress
 from pipeline.validate.verdict import CheckResult
 from pipeline.wording.checked import amount, phrase
-from pipeline.wording.checks import REPORT
+from pipeline.wording.checks import REPORT, reported
 from pipeline.wording.errors import sentence
 from pipeline.wording.observations import encoding_taken, sentence_of
 from pipeline.wording.pages import number
@@ -128,7 +128,7 @@ def _tell(one: Judged, talk: Talk) -> None:
 def _tell_beside(one: Judged, talk: Talk, form: str) -> None:
     """What is said beside the report: how it came about, and why there is none."""
     if one.result and one.result.rows_proven:
-        talk.aside(REPORT["proven"][talk.language].format(proven=one.result.rows_proven, rows=one.rows))
+        talk.aside(reported("proven", talk.language, proven=one.result.rows_proven, rows=one.rows))
     if one.trouble and form not in REPORTERS:
         talk.aside(one.trouble)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pipeline.checks.causes import Cause, Error, causes_of, told
-from pipeline.wording.checks import REPORT
+from pipeline.wording.checks import reported
 
 EXAMPLES = 3  # shown for each cause: enough to see what they have in common
 
@@ -20,7 +20,7 @@ def _table(task: Mapping[str, Any], language: str) -> list[str]:
     """What is said of one table."""
     errors, stats = task["errors"], task["stats"]
     facts = {"place": task["place"], "rows": stats.get("rows", 0), "errors": len(errors)}
-    lines = [REPORT["valid" if task["valid"] else "invalid"][language].format(**facts), *_causes(errors, language)]
+    lines = [reported("valid" if task["valid"] else "invalid", language, **facts), *_causes(errors, language)]
     if stopped := stopping(task, language):
         lines.append(f"  {stopped}")
     return lines
@@ -31,7 +31,7 @@ def stopping(task: Mapping[str, Any], language: str) -> str:
     if not any(warning.startswith("reached error limit") for warning in task["warnings"]):
         return ""
     row = max((error.get("rowNumber", 0) for error in task["errors"]), default=0)
-    return REPORT["stopped"][language].format(errors=len(task["errors"]), row=row)
+    return reported("stopped", language, errors=len(task["errors"]), row=row)
 
 
 def _causes(errors: Iterable[Error], language: str) -> list[str]:
@@ -44,4 +44,4 @@ def _cause(cause: Cause, language: str) -> Iterator[str]:
     for error in cause.errors[:EXAMPLES]:
         yield f"      {told(error, language)}"
     if len(cause.errors) > EXAMPLES:
-        yield "      " + REPORT["more"][language].format(count=len(cause.errors) - EXAMPLES)
+        yield "      " + reported("more", language, count=len(cause.errors) - EXAMPLES)

@@ -42,11 +42,11 @@ def decide(
         SourceError: the source cannot be read.
     """
     left = _open(settings, talk)
-    talk = replace(talk, aside=lambda _text: None)  # how old the page is was said
+    again = replace(talk, aside=lambda _text: None)  # how old the page is was said
     if given is not None:
-        left = _answer_all(settings, talk, left, given)
+        left = _answer_all(settings, again, left, given)
     elif ask and left.questions:
-        left = _answer_each(settings, talk, left, ask, by)
+        left = _answer_each(settings, again, left, ask, by)
     if given is not None or ask:
         outcome(left, talk)
     else:

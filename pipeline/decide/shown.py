@@ -21,8 +21,7 @@ def listing(left: Open, form: str, talk: Talk) -> None:
         return
     language = talk.language
     if left.questions:
-        count = len(left.questions)
-        talk.result(told("open_one" if count == 1 else "open_many", language, count=count))
+        talk.result(told("open", language, count=len(left.questions)))
     for question in left.questions:
         weight = told("stops" if question.stops else "waits_not", language)
         talk.result("")
@@ -42,9 +41,8 @@ def listing(left: Open, form: str, talk: Talk) -> None:
 
 def outcome(left: Open, talk: Talk) -> None:
     """Say what is left after answers were given."""
-    count = len(left.questions)
-    if count:
-        talk.result(told("left_one" if count == 1 else "left_many", talk.language, count=count))
+    if left.questions:
+        talk.result(told("left", talk.language, count=len(left.questions)))
     elif not left.held and not left.faults:
         talk.result(told("settled", talk.language))
     _held(left, talk)

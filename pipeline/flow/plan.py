@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from pipeline.errors import PipelineError, UnfitSource
+from pipeline.errors import HeldForDecision, PipelineError, UnfitSource
 from pipeline.files import canonical_json
 from pipeline.flow.proposals import weigh
 from pipeline.flow.reading import Reading
@@ -53,10 +53,11 @@ def plan(
         show(screen, talk.language)
         return exit_code(faults)
     for fault in faults.values():
-        if isinstance(fault, UnfitSource):
+        if isinstance(fault, HeldForDecision if form == "text" else UnfitSource):  # the screen tells the others
             talk.fault(fault)
     talk.result(_shown(screen, form, talk.language))
-    tell_unread(faults, talk)
+    if form != "text":
+        tell_unread(faults, talk)
     return exit_code(faults)
 
 

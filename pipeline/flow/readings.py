@@ -8,7 +8,6 @@ from pipeline.flow.reading import Reading
 from pipeline.model import Snapshot, SourceFile
 from pipeline.project import Settings, asked_among, every_package
 from pipeline.wording.run import Talk
-from pipeline.wording.stories import count
 
 
 def readings(settings: Settings, talk: Talk, held: ExitStack | None = None) -> Iterator[Reading]:
@@ -33,5 +32,5 @@ def readings(settings: Settings, talk: Talk, held: ExitStack | None = None) -> I
 def _age(settings: Settings, snapshot: Snapshot | SourceFile, talk: Talk) -> str:
     seen = snapshot.observed_at
     if seen:
-        return talk.words("age_days", date=seen, days=count((settings.clock.date() - seen).days, "day")[talk.language])
+        return talk.words("age_days", date=seen, days=(settings.clock.date() - seen).days)
     return talk.words("age_unknown" if isinstance(snapshot, Snapshot) else "age_of_file_unknown")

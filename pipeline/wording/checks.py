@@ -7,3 +7,4 @@ CAUSES = Sentences("checks", "causes")
 
 REPORT = Sentences("checks", "report")
 """The frame around the causes."""
+reported = REPORT.say

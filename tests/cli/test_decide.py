@@ -286,7 +286,7 @@ def test_a_question_may_be_left_for_later_and_is_asked_in_swedish(project, run):
 
     assert code == 1
     assert "Är det samma person?" in said
-    assert said[-1] == "En fråga är kvar; `mlr-opendata decide` ställer den igen."
+    assert said[-1] == "1 fråga är kvar; `mlr-opendata decide` frågar igen."
 
 
 def test_a_chair_that_the_page_forgot_is_put_where_somebody_says(project, run):

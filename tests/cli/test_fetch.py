@@ -61,7 +61,7 @@ def test_publish_uses_the_newest_accepted_snapshot_and_tells_its_age(project, ru
 
     result = run("publish", "--formats", "csv,json")
 
-    assert "seen 2026-11-23, 0 days ago" in result.stderr
+    assert "seen 2026-11-23, today" in result.stderr
     assert "mlr-organisation 1.1.0 published" in result.stdout, result.stderr
     memberships = json.loads((project / "public/mlr-organisation/1.1.0/data/memberships.json").read_bytes())
     assert {row["status"] for row in memberships} == {"current"}

@@ -62,7 +62,7 @@ def test_several_tables_get_a_report_each_and_totals_at_the_end(folder):
     result = check("good.csv", "bad.csv", "--schema", "s.json")
     assert result.exit_code == 1
     lines = result.stdout.splitlines()
-    assert lines[0] == "good.csv: valid, 1 rows"
+    assert lines[0] == "good.csv: valid, 1 row"
     assert lines[1].startswith("bad.csv: not valid")
     assert lines[-1].startswith("In all 2 tables: 1 valid, 1 not valid, 0 not to be checked; ")
 

@@ -76,4 +76,4 @@ def test_a_descriptor_is_checked_as_the_package_it_describes(tmp_path: Path) -> 
     results: list[str] = []
     talk = Talk("sv", results.append, results.append, terminal=False)
     assert check([str(tmp_path / "datapackage.json")], Options(), "text", talk) == 0
-    assert results == ["t.csv: giltig, 1 rader"]
+    assert results == ["t.csv: giltig, 1 rad"]

@@ -55,6 +55,13 @@ def test_texts_are_read_when_they_are_asked_for(room: Path) -> None:
     assert (dict(words), len(words)) == ({"yes": {"sv": "ja", "en": "yes"}}, 1)
 
 
+@pytest.mark.parametrize(("number", "told"), [(0, "today, 0 rows"), (1, "1 day ago, 1 row"), (2, "2 days ago, 2 rows")])
+def test_a_number_is_told_with_what_it_counts_in_the_right_form(room: Path, number: int, told: str) -> None:
+    text = "{n:today|day ago|days ago}, {n:row|rows}"
+    room.write_text(f'[told]\nfacts = ["n"]\nsv = "{text}"\nen = "{text}"\n')
+    assert Sentences("room").say("told", "en", n=number) == told
+
+
 def test_a_fact_may_be_called_as_anything_and_is_made_plain(room: Path) -> None:
     room.write_text('[told]\nfacts = ["key", "self"]\nsv = "{key} {self}"\nen = "{key}, {self}"\n')
     words = Sentences("room")
