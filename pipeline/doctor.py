@@ -24,10 +24,12 @@ from pipeline.release.modes import is_wrong
 from pipeline.release.reader import FolderReader
 from pipeline.release.verify import verify
 from pipeline.sources import archive
-from pipeline.wording.doctor import told
+from pipeline.sources.sidecar import parse_date
 from pipeline.wording.errors import sentence
 from pipeline.wording.run import Talk
+from pipeline.wording.sentences import Sentences
 
+told = Sentences("doctor").say
 State = Literal["well", "todo", "ill"]
 ROOM = 500_000_000  # bytes free, below which a run may end in the middle
 OLD = 35  # days after which a page that is looked at every month was not
@@ -43,7 +45,7 @@ class Line:
     state: State
     """`well`; `todo`: somebody should do something some time; `ill`: a run will fail, or has gone wrong."""
     key: str
-    """Of `wording.doctor.DOCTOR`; or `fault`, where `fault` says it."""
+    """Of `wording/texts/doctor.toml`; or `fault`, where `fault` says it."""
     facts: Mapping[str, object] = field(default_factory=dict)
     fault: PipelineError | None = None
 
@@ -227,7 +229,7 @@ def _look(settings: Settings) -> Iterator[Line]:
     if look["looked_at"] is None:
         yield Line("look", "todo", "look_never")
         return
-    day = archive.parse_date(look["looked_at"][:10])
+    day = parse_date(look["looked_at"][:10])
     days = (settings.clock.date() - day).days if day else 0
     outcome = look["outcome"]
     if outcome == "rejected" and not _is_held(settings):

@@ -12,12 +12,14 @@ from uuid import NAMESPACE_URL, uuid5
 
 from lxml import etree
 
-from pipeline.model import LANGUAGES, Release
+from pipeline.model import LANGUAGES, Release, newest_of
 from pipeline.past import Contents
 from pipeline.project import CatalogSettings, Move, Retirement
 from pipeline.schema import Text
-from pipeline.wording.feed import FEED, TITLES
+from pipeline.wording.sentences import Sentences
 
+FEED = Sentences("feed")
+TITLES = Sentences("feed", "titles")
 ATOM = "http://www.w3.org/2005/Atom"
 XHTML = "http://www.w3.org/1999/xhtml"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -97,10 +99,7 @@ def _of_version(settings: CatalogSettings, release: Release, package_title: Text
     paragraphs, story = _tombstone(release) if release.state == "withdrawn" else _change_story(release)
     return Entry(
         path=(release.package, release.version),
-        titles={
-            language: TITLES[release.state][language].format(title=title, version=release.version)
-            for language, title in package_title.items()
-        },
+        titles=TITLES.both(release.state, title=package_title, version=release.version),
         published=release.published_at,
         updated=release.updated_at,
         page=f"{settings.base_url}{release.package}/{release.version}",
@@ -114,13 +113,11 @@ def _of_version(settings: CatalogSettings, release: Release, package_title: Text
 def _of_retirement(settings: CatalogSettings, package: str, retired: Retirement) -> Entry:
     return Entry(
         path=(package, "retired", retired.retired_at),
-        titles={
-            language: TITLES["retired"][language].format(title=title) for language, title in retired.titles.items()
-        },
+        titles=TITLES.both("retired", title=retired.titles),
         published=retired.retired_at,
         updated=retired.retired_at,
         page=f"{settings.base_url}{package}/index",
-        paragraphs=[_filled(FEED["retired"], reason=retired.reason)],
+        paragraphs=[FEED.both("retired", reason=retired.reason)],
         package=package,
         package_title=retired.titles,
     )
@@ -133,13 +130,8 @@ def _of_move(settings: CatalogSettings, move: Move) -> Entry:
         published=move.moved_at,
         updated=move.moved_at,
         page=f"{settings.base_url}index",
-        paragraphs=[_filled(FEED["moved"], day=move.moved_at[:10], old=move.old, new=move.new)],
+        paragraphs=[FEED.both("moved", day=move.moved_at[:10], old=move.old, new=move.new)],
     )
-
-
-def _filled(texts: Text, **facts: str) -> Text:
-    """A text with its facts filled in."""
-    return {language: text.format(**facts) for language, text in texts.items()}
 
 
 def _add_entry(root: etree._Element, settings: CatalogSettings, told: Entry, language: str) -> None:
@@ -175,15 +167,16 @@ def _change_story(release: Release) -> tuple[list[Text], list[Text]]:
 
 def _tombstone(release: Release) -> tuple[list[Text], list[Text]]:
     """That the version is gone, why, and what to use instead; its story went with its data."""
-    sentences = [FEED["withdrawn"], FEED["replacement"]] if release.descriptor["replacement"] else [FEED["withdrawn"]]
-    return [{language: text.format(**release.descriptor) for language, text in each.items()} for each in sentences], []
+    told = [FEED.both("withdrawn", reason=release.descriptor["reason"])]
+    if replacement := release.descriptor["replacement"]:
+        told.append(FEED.both("replacement", replacement=replacement))
+    return told, []
 
 
 def _package_title(settings: CatalogSettings, releases: Sequence[Release]) -> Text:
     """The title of a package as its newest published release has it or had it; its name where all were withdrawn."""
-    standing = [release for release in releases if release.state == "published"]
-    if standing:
-        titles: Text = Contents(standing[0]).titles
+    if newest := newest_of(releases):
+        titles: Text = Contents(newest).titles
         return titles
     package = releases[0].package
     return settings.retired[package].titles if package in settings.retired else dict.fromkeys(LANGUAGES, package)

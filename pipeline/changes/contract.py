@@ -13,8 +13,9 @@ from pipeline.codelists import PORTAL_LISTS
 from pipeline.model import ContractChange, Level, PackageSpec, Tables
 from pipeline.past import Contents
 from pipeline.schema import Json
-from pipeline.wording import contract as wording
+from pipeline.wording.sentences import Sentences
 
+CONTRACT = Sentences("contract")
 TEXTS = frozenset({"title", "titles", "description", "descriptions", "example", "examples", "rdfType", "change"})
 LOWER_BOUNDS = frozenset({"minimum", "exclusiveMinimum", "minLength"})
 UPPER_BOUNDS = frozenset({"maximum", "exclusiveMaximum", "maxLength"})
@@ -185,4 +186,4 @@ def _as_list(value: str | list[str] | None) -> list[str]:
 
 
 def _change(level: Level, kind: str, **facts: str) -> ContractChange:
-    return ContractChange(level, kind, wording.sentence(kind, **facts))
+    return ContractChange(level, kind, CONTRACT.both(kind, **facts))

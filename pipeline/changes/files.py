@@ -7,8 +7,9 @@ from dataclasses import asdict
 
 from pipeline.model import LANGUAGES, Comparison, Decision, Difference, PackageSpec, Row
 from pipeline.schema import Json, TableSpec
-from pipeline.wording.changes import HEADINGS
+from pipeline.wording.sentences import Sentences
 
+HEADINGS = Sentences("changes")
 _MARKUP = re.compile(r"[\\`*_\[\]<>&#|~$@]|:(?=//)|(?<=www)\.", re.IGNORECASE)
 _BLOCK_START = re.compile(r"^(\d*)([-+=.)])")
 

@@ -17,7 +17,8 @@ from pipeline.project import Settings, every_package, packages, timestamp
 from pipeline.schema import Text
 from pipeline.sources import archive
 from pipeline.sources.fetch import Fetched
-from pipeline.wording.errors import sentence
+from pipeline.sources.looks import Look, Outcome, log_look
+from pipeline.wording.errors import sentences
 from pipeline.wording.findings import findings_text
 from pipeline.wording.rules import RULES
 from pipeline.wording.run import Talk
@@ -74,7 +75,7 @@ def _look_at_people(settings: Settings, package: PackageSpec, page: PeoplePage, 
                 [reading] = read_tables(settings.of_archive(), package.source_id, [package], held)
                 reading.accepted_snapshot()
         except (SourceError, UnfitSource, UsageError) as error:
-            return [Refused({language: sentence(error, language) for language in LANGUAGES}, error)]
+            return [Refused(sentences(error), error)]
         return []
 
     return _look_at(settings, page.source_id, settings.source or page.named, lambda _: None, judge, talk)
@@ -94,7 +95,7 @@ def _look_at(
     try:
         found = live_page(settings, url, archive.validators(folder, url))
     except SourceError as error:
-        _log(settings, source_id, "unreachable", None, None, {lang: sentence(error, lang) for lang in LANGUAGES})
+        _log(settings, source_id, "unreachable", None, None, sentences(error))
         raise
     added = None
     if isinstance(found, Fetched):
@@ -135,7 +136,7 @@ def _refused(reading: PageReading) -> Refused:
     """What was wrong for a package: the error that ended its reading, or the rules that were broken."""
     fault = reading.rejected
     if fault and fault.error:
-        return Refused({language: sentence(fault.error, language) for language in LANGUAGES}, fault.error)
+        return Refused(sentences(fault.error), fault.error)
     findings = fault.findings if fault else ()
     rules = dict.fromkeys(finding.rule for finding in findings if finding.stops)
     titles = {language: ", ".join(RULES[rule].title[language] for rule in rules) for language in LANGUAGES}
@@ -145,12 +146,12 @@ def _refused(reading: PageReading) -> Refused:
 def _log(
     settings: Settings,
     source_id: str,
-    outcome: archive.Outcome,
+    outcome: Outcome,
     status: int | None,
     snapshot: Snapshot | None,
     why: Text | None = None,
 ) -> None:
-    look = archive.Look(
+    look = Look(
         looked_at=timestamp(settings.clock),
         outcome=outcome,
         status=status,
@@ -159,4 +160,4 @@ def _log(
         why_sv=why["sv"] if why else "",
         why_en=why["en"] if why else "",
     )
-    archive.log_look(settings.source_folder(source_id), look)
+    log_look(settings.source_folder(source_id), look)

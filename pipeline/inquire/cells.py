@@ -13,7 +13,8 @@ from pipeline.schema import TableSpec
 from pipeline.upkeep import release_of
 from pipeline.wording.plain import printable
 from pipeline.wording.run import Talk
-from pipeline.wording.stories import in_language, value
+from pipeline.wording.sentences import in_language
+from pipeline.wording.stories import value
 
 SIGNS = {"added": "+", "removed": "-", "changed": "~"}
 

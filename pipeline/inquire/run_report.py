@@ -11,30 +11,28 @@ from pathlib import Path
 
 from pipeline.errors import PipelineError, ProgramFault, UsageError
 from pipeline.files import canonical_json, write_atomic
-from pipeline.model import LANGUAGES, Release
+from pipeline.model import Release
 from pipeline.past import Contents
 from pipeline.project import Settings, timestamp
 from pipeline.release import Target
 from pipeline.release.names import STATUS
 from pipeline.schema import Json
-from pipeline.wording.errors import sentence
+from pipeline.wording.errors import sentences
 
 
-def recorded(command: str, settings: Settings, path: Path | None, run: Callable[[Settings], int]) -> int:
+def recorded(command: str, settings: Settings, path: Path, run: Callable[[Settings], int]) -> int:
     """Run a command, and write down what it did; its exit code.
 
     Args:
         command: its name.
         settings: of the run.
-        path: where to; null: nothing is written.
+        path: where to.
         run: the command.
 
     Raises:
         UsageError: the file cannot be written, or lies in the target.
         PipelineError: what the command raises; it is written down first.
     """
-    if path is None:
-        return run(settings)
     if path.absolute().is_relative_to(settings.target):
         raise UsageError("run_json_published", file=path, target=settings.target)
     watch = _Stopwatch(settings)
@@ -42,7 +40,7 @@ def recorded(command: str, settings: Settings, path: Path | None, run: Callable[
     try:
         code = run(replace(settings, watch=watch))
     except PipelineError as error:
-        code, why = error.exit_code, {language: sentence(error, language) for language in LANGUAGES}
+        code, why = error.exit_code, sentences(error)
         raise
     finally:
         facts = {"command": command, "run_at": timestamp(settings.clock), "exit_code": code, "why": why}

@@ -13,9 +13,10 @@ from pipeline.portals.reading import is_dead
 from pipeline.portals.shown import shown, standing
 from pipeline.portals.view import FIELDS, View, published_view
 from pipeline.project import Settings
-from pipeline.wording.portals import told
 from pipeline.wording.run import Talk
+from pipeline.wording.sentences import Sentences
 
+told = Sentences("portals").say
 Dead = Callable[[str], bool]
 _MOST_LINKS = 200  # that are tried: a portal decides how many there are
 _DAY = 10  # letters of a day: 2026-11-23

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import cast
 
 from pipeline.errors import PipelineError, SettingsError, SourceError
-from pipeline.model import Held, Observation
+from pipeline.model import LANGUAGES, Held, Observation
 from pipeline.redact import redact
+from pipeline.schema import Text
 from pipeline.wording.observations import sentence_of
 from pipeline.wording.roster import held_sentence
 from pipeline.wording.sentences import Sentences
@@ -22,6 +23,11 @@ def sentence(error: PipelineError, language: str) -> str:
     if len(told) == 1:
         return "\n  ".join((told[0], *(held_sentence(each, language) for each in held)))
     return "\n  ".join((_FRAME["several"][language].format(count=len(told)), *told))
+
+
+def sentences(error: PipelineError) -> Text:
+    """The same in every language."""
+    return {language: sentence(error, language) for language in LANGUAGES}
 
 
 def _sentence(error: PipelineError, language: str) -> str:

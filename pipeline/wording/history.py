@@ -5,7 +5,7 @@ from typing import Any
 
 from pipeline.schema import Text
 from pipeline.wording import stories
-from pipeline.wording.sentences import Sentences
+from pipeline.wording.sentences import Sentences, in_language
 
 HISTORY = Sentences("history")
 phrase = HISTORY.say
@@ -30,12 +30,12 @@ def change_told(change: Mapping[str, Any], roles: Mapping[str, Text], language: 
 
 def _value(change: Mapping[str, Any], value: str | None, roles: Mapping[str, Text], language: str) -> str:
     if value is None:
-        return stories.in_language(stories.WORDS["empty"], language)
+        return in_language(stories.WORDS["empty"], language)
     if change["kind"] in ROLES:
         return role_told(value, roles, language)
     if change["kind"] == "acting_changed":
         return stories.WORDS[value][language]
-    return stories.in_language(stories.coded(value), language) if change["kind"] == "attendance_changed" else value
+    return in_language(stories.coded(value), language) if change["kind"] == "attendance_changed" else value
 
 
 def roles_of(roster: Iterable[Mapping[str, Any]]) -> dict[str, Text]:
@@ -45,8 +45,7 @@ def roles_of(roster: Iterable[Mapping[str, Any]]) -> dict[str, Text]:
 
 def role_told(role: str, roles: Mapping[str, Text], language: str) -> str:
     """What a role is called in running text; one that nobody holds today goes by its code."""
-    label = roles.get(role, {"sv": role, "en": role.replace("_", " ")})[language]
-    return label if label.isupper() else label[:1].lower() + label[1:]
+    return stories.in_running_text(roles.get(role, {"sv": role, "en": role.replace("_", " ")})[language])
 
 
 def looks_told(change: Mapping[str, Any], language: str) -> str:

@@ -33,6 +33,13 @@ class Sentences(Mapping[str, Text]):
         """The sentence called `key` in a language ("sv" or "en"), with its facts filled in, each of them made plain."""
         return PlainFormatter().vformat(self[key][language], (), facts)
 
+    def both(self, key: str, /, **facts: str | Text) -> Text:
+        """The sentence called `key` in every language; a fact is the same in each, or a text itself."""
+        return {
+            language: template.format(**{name: in_language(fact, language) for name, fact in facts.items()})
+            for language, template in self[key].items()
+        }
+
     def in_language(self, language: str) -> dict[str, str]:
         """Every text in one language, by key."""
         return {key: text[language] for key, text in self.items()}
@@ -52,6 +59,11 @@ class Sentences(Mapping[str, Text]):
     def __len__(self) -> int:
         """How many there are."""
         return len(self._texts())
+
+
+def in_language(fact: str | Text, language: str) -> str:
+    """`fact`, if it reads the same in every language; else its text in this one."""
+    return fact if isinstance(fact, str) else fact[language]
 
 
 @cache

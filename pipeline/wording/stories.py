@@ -8,9 +8,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline.schema import Text
-from pipeline.wording.sentences import Sentences
+from pipeline.wording.pages import number as spelled
+from pipeline.wording.sentences import Sentences, in_language
 
 STORIES = Sentences("stories", "stories")
+sentence = STORIES.both
 
 NOUNS = Sentences("stories", "nouns")
 
@@ -21,27 +23,9 @@ CODES = Sentences("stories", "codes")
 FACTS = Sentences("stories", "facts_of_the_body")
 
 
-def sentence(kind: str, **facts: str | Text) -> Text:
-    """The sentence of one event, in both languages. Raises KeyError for an unknown kind."""
-    return {
-        language: template.format(**{name: in_language(fact, language) for name, fact in facts.items()})
-        for language, template in STORIES[kind].items()
-    }
-
-
-def in_language(fact: str | Text, language: str) -> str:
-    """`fact`, if it reads the same in every language; else its text in this one."""
-    return fact if isinstance(fact, str) else fact[language]
-
-
 def count(number: int, noun: str) -> Text:
     """A number with its noun in the right form: "1 plats", "38 platser"."""
-    return {language: f"{grouped(number, language)} {forms[number != 1]}" for language, forms in NOUNS[noun].items()}
-
-
-def grouped(number: int, language: str) -> str:
-    """An integer with its thousands set apart: by a no-break space in Swedish, by a comma in English."""
-    return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}" if language == "sv" else ",")
+    return {language: f"{spelled(number, language)} {forms[number != 1]}" for language, forms in NOUNS[noun].items()}
 
 
 def listing(parts: Sequence[str | Text], separator: str = ", ") -> Text:
@@ -75,7 +59,7 @@ def who(row: Mapping[str, Any]) -> str:
 
 def post(row: Mapping[str, Any]) -> Text:
     """What a seat is called in running text: "t f kommundirektör", "KSO"; in English "acting …"."""
-    role = {"sv": _in_running_text(row["role_sv"]), "en": _in_running_text(row["role_en"])}
+    role = {"sv": in_running_text(row["role_sv"]), "en": in_running_text(row["role_en"])}
     printed = row["role_verbatim"]
     if printed and printed.isupper():  # an abbreviation is what Swedish readers know: KSO
         role["sv"] = printed
@@ -92,5 +76,6 @@ def sentence_case(text: Text) -> Text:
     return {language: part[:1].upper() + part[1:] for language, part in text.items()}
 
 
-def _in_running_text(label: str) -> str:
+def in_running_text(label: str) -> str:
+    """A label without the capital that it begins with; an abbreviation keeps its own."""
     return label if label.isupper() else label[:1].lower() + label[1:]

@@ -9,10 +9,10 @@ import yaml
 from frictionless import Package
 
 import pipeline
+from pipeline.changes.contract import CONTRACT
 from pipeline.organisation import build as building
 from pipeline.past import Contents
 from pipeline.release import Target, verify
-from pipeline.wording.contract import CONTRACT
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "ledger"
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
