@@ -5,8 +5,8 @@ from importlib.resources import files
 from pathlib import Path
 
 from pipeline.errors import UsageError
-from pipeline.files import write_atomic
 from pipeline.project import Settings
+from pipeline.project.files import write_files
 from pipeline.wording.run import Talk
 
 WHERE = {
@@ -37,14 +37,8 @@ def automate(settings: Settings, what: str, talk: Talk, *, overwrite: bool = Fal
         UsageError: such a file is there and says something else; then none is written. Or a path has a character that
             the files cannot hold.
     """
-    contents = {settings.root / place: _filled(settings, template) for template, place in WHERE[what].items()}
-    other = [path for path, content in contents.items() if path.exists() and path.read_bytes() != content]
-    if other and not overwrite:
-        raise UsageError("already_automated", file=other[0])
-    for path, content in contents.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.exists() or path in other:
-            write_atomic(path, content)
+    contents = {place: _filled(settings, template) for template, place in WHERE[what].items()}
+    for path in write_files(settings.root, contents, overwrite=overwrite):
         talk.result(str(path.relative_to(settings.root)))
     talk.say(f"automated_{what}")
     return 0

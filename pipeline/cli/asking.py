@@ -6,11 +6,9 @@ from pathlib import Path
 import click
 
 from pipeline.cli.group import main
-from pipeline.cli.options import Date, settings_for, talk, target_option
+from pipeline.cli.options import Date, format_option, settings_for, talk, target_option
 
-form_option = click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Of the answer."
-)
+form_option = format_option("json")
 
 
 @main.command()

@@ -5,14 +5,14 @@ from pathlib import Path
 import click
 
 from pipeline.cli.group import main
-from pipeline.cli.options import settings_for, talk, target_option
+from pipeline.cli.options import overwrite_option, settings_for, talk, target_option
 
 
 @main.command()
 @click.argument(
     "what", metavar="github|gitlab|systemd|cron", type=click.Choice(["github", "gitlab", "systemd", "cron"])
 )
-@click.option("--overwrite", is_flag=True, help="Write over files that say something else.")
+@overwrite_option
 @target_option
 @click.pass_context
 def automate(ctx: click.Context, what: str, target: Path, overwrite: bool) -> None:  # noqa: FBT001

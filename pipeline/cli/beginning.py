@@ -7,26 +7,15 @@ from pathlib import Path
 import click
 
 from pipeline.cli.group import EXIT_CODES, main
-from pipeline.cli.options import talk
+from pipeline.cli.options import allow_private_option, file_option, overwrite_option, talk
 
 
 @main.command(epilog=EXIT_CODES)
 @click.argument("page", metavar="FILE|URL")
-@click.option(
-    "--answers",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="Ask nothing; take the answers from this JSON or YAML file: id of a question: answer.",
-)
-@click.option(
-    "--html",
-    "html_file",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="Also write how the page is read as a web page.",
-)
-@click.option("--overwrite", is_flag=True, help="Write over files that say something else.")
-@click.option("--allow-private", is_flag=True, help="Also read from private and loopback addresses.")
+@file_option("--answers", told="Ask nothing; take the answers from this JSON or YAML file: id of a question: answer.")
+@file_option("--html", "html_file", told="Also write how the page is read as a web page.")
+@overwrite_option
+@allow_private_option
 @click.pass_context
 def init(
     ctx: click.Context,

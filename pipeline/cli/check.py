@@ -8,7 +8,7 @@ from typing import Any, Literal
 import click
 
 from pipeline.cli.group import main
-from pipeline.cli.options import talk
+from pipeline.cli.options import allow_private_option, format_option, talk
 
 
 class _TablePath(click.Path):
@@ -46,13 +46,9 @@ def describe_table(ctx: click.Context, paths: tuple[Path, ...], package: bool, m
 @main.command(name="check")
 @click.argument("files", nargs=-1, required=True, type=_TablePath(exists=True, allow_dash=True))
 @click.option("--schema", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A Table Schema, as JSON.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "junit", "github", "sarif", "html"]),
-    default="text",
-    show_default=True,
-    help="The report: as text, as frictionless's own (json), for CI, or as a page to send to whoever made the table.",
+@format_option(
+    *("json", "junit", "github", "sarif", "html"),
+    told="The report: as text, as frictionless's own (json), for CI, or as a page to send to whoever made the table.",
 )
 @click.option(
     "--format-of",
@@ -87,7 +83,7 @@ def describe_table(ctx: click.Context, paths: tuple[Path, ...], package: bool, m
     help="What an archive may unpack to, and standard input hold.",
 )
 @click.option("--allow-remote", is_flag=True, help="Let a descriptor lead out of its folder, and to the web.")
-@click.option("--allow-private", is_flag=True, help="Also read from private and loopback addresses.")
+@allow_private_option
 @click.pass_context
 def check_table(
     ctx: click.Context,

@@ -8,7 +8,15 @@ from typing import Any
 import click
 
 from pipeline.cli.group import EXIT_CODES, main
-from pipeline.cli.options import observed_option, settings_for, source_option, talk, target_option
+from pipeline.cli.options import (
+    file_option,
+    format_option,
+    observed_option,
+    settings_for,
+    source_option,
+    talk,
+    target_option,
+)
 
 
 @main.command(epilog=EXIT_CODES)
@@ -16,14 +24,11 @@ from pipeline.cli.options import observed_option, settings_for, source_option, t
 @source_option
 @observed_option
 @target_option
-@click.option(
-    "--answers",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="Ask nothing; take the answers from this JSON or YAML file: id of a question: answer, reason, by.",
+@file_option(
+    "--answers", told="Ask nothing; take the answers from this JSON or YAML file: id of a question: answer, reason, by."
 )
 @click.option("--by", default="", metavar="NAME", help="Who decides; it is written beside each answer.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@format_option("json")
 @click.pass_context
 def decide(ctx: click.Context, /, answers: Path | None, by: str, form: str, **options: Any) -> None:  # noqa: ANN401
     """Answer what waits for a person, question by question, and write each answer into the file it belongs to.
@@ -59,14 +64,7 @@ def _painted(line: str) -> None:
 @observed_option
 @target_option
 @click.option("--to", metavar="ADDRESS", help="The owner's address, for the head of the letter.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "eml"]),
-    default="text",
-    show_default=True,
-    help="eml opens as a draft in a mail program.",
-)
+@format_option("eml", told="eml opens as a draft in a mail program.")
 @click.pass_context
 def letter(ctx: click.Context, /, to: str | None, form: str, **options: Any) -> None:  # noqa: ANN401
     """Write a letter to the owner of the page, with what only they can mend: line, wording, suggestion.

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.group import EXIT_CODES, main
-from pipeline.cli.options import settings_for, talk, target_option
+from pipeline.cli.options import format_option, settings_for, talk, target_option
 
 allow_private_option = click.option(
     "--allow-private", is_flag=True, help="Also ask private and loopback addresses: a portal of one's own network."
@@ -86,7 +86,7 @@ def zenodo(
 @click.argument("urls", nargs=-1, required=True, metavar="URL...")
 @click.option("--package", "packages", multiple=True, metavar="PACKAGE", help="Of these alone. [default: all]")
 @target_option
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@format_option("json")
 @allow_private_option
 @click.pass_context
 def drift(

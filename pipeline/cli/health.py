@@ -5,14 +5,14 @@ from pathlib import Path
 import click
 
 from pipeline.cli.group import main
-from pipeline.cli.options import settings_for, talk, target_option
+from pipeline.cli.options import allow_private_option, format_option, settings_for, talk, target_option
 
 
 @main.command()
 @target_option
 @click.option("--offline", is_flag=True, help="Do not ask whether the page can be reached.")
-@click.option("--allow-private", is_flag=True, help="Also read from private and loopback addresses.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@allow_private_option
+@format_option("json")
 @click.pass_context
 def doctor(ctx: click.Context, target: Path, form: str, offline: bool, allow_private: bool) -> None:  # noqa: FBT001
     """Look into all that a run needs: Python, packages, rights, clock, disk, page, target, archive, decisions.

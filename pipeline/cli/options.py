@@ -54,6 +54,21 @@ def written(ctx: click.Context, param: click.Parameter, value: str) -> str:
     return value
 
 
+FILE = click.Path(dir_okay=False, path_type=Path)
+Option = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def file_option(*names: str, metavar: str = "FILE", told: str) -> Option:
+    """An option that names a file; `told` is its help."""
+    return click.option(*names, type=FILE, metavar=metavar, help=told)
+
+
+def format_option(*choices: str, told: str = "Of the answer.") -> Option:
+    """`--format`, which is text unless it is one of the others; `told` is its help."""
+    kinds = click.Choice(["text", *choices])
+    return click.option("--format", "form", type=kinds, default="text", show_default=True, help=told)
+
+
 target_option = click.option(
     "--target",
     type=click.Path(file_okay=False, path_type=Path),
@@ -61,15 +76,14 @@ target_option = click.option(
     show_default=True,
     help="The folder to publish into.",
 )
-sign_option = click.option(
-    "--sign", type=click.Path(dir_okay=False, path_type=Path), metavar="KEYFILE", help="Sign the index."
+sign_option = file_option("--sign", metavar="KEYFILE", told="Sign the index.")
+run_json_option = file_option(
+    "--run-json", told="Write down what the run did, as JSON: exit code, durations, versions, changes, checks."
 )
-run_json_option = click.option(
-    "--run-json",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="Write down what the run did, as JSON: exit code, durations, versions, changes, checks.",
+allow_private_option = click.option(
+    "--allow-private", is_flag=True, help="Also read from private and loopback addresses."
 )
+overwrite_option = click.option("--overwrite", is_flag=True, help="Write over files that say something else.")
 source_option = click.option(
     "--source", metavar="FILE|URL", help="Read this instead of the archive; it is not archived."
 )

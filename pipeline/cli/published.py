@@ -6,7 +6,15 @@ from typing import Any
 import click
 
 from pipeline.cli.group import main
-from pipeline.cli.options import settings_for, talk, target_option
+from pipeline.cli.options import (
+    FILE,
+    allow_private_option,
+    file_option,
+    format_option,
+    settings_for,
+    talk,
+    target_option,
+)
 
 
 @main.command()
@@ -14,7 +22,7 @@ from pipeline.cli.options import settings_for, talk, target_option
 @click.argument("old")
 @click.argument("new")
 @target_option
-@click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
+@format_option("json", "markdown")
 @click.option("--cells", is_flag=True, help="Every row that differs with its cells, old → new, however many there are.")
 @click.option("--table", "tables", multiple=True, metavar="TABLE", help="Of these tables alone; implies --cells.")
 @click.pass_context
@@ -49,10 +57,8 @@ def diff(
     metavar="DIR|URL",
     help="A folder, or where it is hosted: https://, s3://, gs://, abfs://.",
 )
-@click.option(
-    "--key", type=click.Path(dir_okay=False, path_type=Path), help="The public key that the index is signed with."
-)
-@click.option("--allow-private", is_flag=True, help="Also read from private and loopback addresses.")
+@file_option("--key", told="The public key that the index is signed with.")
+@allow_private_option
 @click.option(
     "--repair", is_flag=True, help="First finish what a run began, make the pages again, and mend file permissions."
 )
@@ -109,7 +115,7 @@ def serve(ctx: click.Context, target: Path, host: str, port: int) -> None:
 
 
 @main.command()
-@click.argument("keyfile", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("keyfile", type=FILE)
 @click.pass_context
 def keygen(ctx: click.Context, keyfile: Path) -> None:
     """Make a pair of keys for `publish --sign`: KEYFILE, to keep secret, and KEYFILE.pub, to give away."""

@@ -10,7 +10,10 @@ from click.core import ParameterSource
 
 from pipeline.cli.group import EXIT_CODES, main
 from pipeline.cli.options import (
+    allow_private_option,
     build_options,
+    file_option,
+    format_option,
     observed_option,
     run_json_option,
     settings_for,
@@ -28,12 +31,9 @@ if TYPE_CHECKING:
 @main.command(epilog=EXIT_CODES)
 @build_options
 @sign_option
-@click.option(
-    "--plan",
-    "plan_file",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="Publish exactly what `plan --save FILE` showed, or nothing where the world has changed since.",
+@file_option(
+    *("--plan", "plan_file"),
+    told="Publish exactly what `plan --save FILE` showed, or nothing where the world has changed since.",
 )
 @run_json_option
 @click.pass_context
@@ -96,20 +96,10 @@ def _ensure_alone(ctx: click.Context) -> None:
 
 @main.command(epilog=EXIT_CODES)
 @build_options
-@click.option(
-    "--save",
-    "save_to",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="Also save the plan, for `publish --plan FILE`.",
-)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "markdown", "json", "html"]),
-    default="text",
-    show_default=True,
-    help="For a pull request or a mail, a program, a page. Text has colours and tables on a terminal.",
+@file_option("--save", "save_to", told="Also save the plan, for `publish --plan FILE`.")
+@format_option(
+    *("markdown", "json", "html"),
+    told="For a pull request or a mail, a program, a page. Text has colours and tables on a terminal.",
 )
 @click.pass_context
 def plan(ctx: click.Context, /, form: str, save_to: Path | None, **options: Any) -> None:  # noqa: ANN401
@@ -123,7 +113,7 @@ def plan(ctx: click.Context, /, form: str, save_to: Path | None, **options: Any)
 
 @main.command(epilog=EXIT_CODES)
 @click.argument("packages", nargs=-1, metavar="[PACKAGE]...")
-@click.option("--allow-private", is_flag=True, help="Also read from private and loopback addresses.")
+@allow_private_option
 @click.option("--source", metavar="URL", help="Look at this address instead of the one in source.yaml.")
 @run_json_option
 @click.pass_context
@@ -140,7 +130,7 @@ def fetch(ctx: click.Context, /, run_json: Path | None, **options: Any) -> None:
 @source_option
 @observed_option
 @target_option
-@click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
+@format_option("json", "html")
 @click.pass_context
 def validate(ctx: click.Context, /, form: str, **options: Any) -> None:  # noqa: ANN401
     """Show every finding on the newest snapshot, or on --source; publish nothing."""

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.group import main
-from pipeline.cli.options import settings_for, sign_option, talk, target_option, written
+from pipeline.cli.options import file_option, settings_for, sign_option, talk, target_option, written
 
 
 @main.command()
@@ -44,11 +44,9 @@ def retire(ctx: click.Context, package: str, reason: str, sign: Path | None, tar
 @click.option(
     "--reason", required=True, callback=written, help="Why, without the name; it stands in the index from now on."
 )
-@click.option(
+@file_option(
     "--key",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="The key that erased people are recognised with; made on first use. [default: $MLR_OPENDATA_ERASURE_KEY, or"
+    told="The key that erased people are recognised with; made on first use. [default: $MLR_OPENDATA_ERASURE_KEY, or"
     " ~/.config/mlr-opendata/erasure.key]",
 )
 @sign_option

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 from pipeline.errors import SourceError, UnfitSource, UsageError
 from pipeline.files import write_atomic
 from pipeline.init.derive import Reading, Way, derive, read
-from pipeline.init.files import Found, contents, write
+from pipeline.init.files import Found, contents
 from pipeline.init.questions import OF_READING, Question, ensure_fits, of_project, of_reading, pairs
 from pipeline.init.shown import html, text
 from pipeline.model import Line
 from pipeline.project import now
+from pipeline.project.files import write_files
 from pipeline.sources import MEDIA_TYPES, archive
 from pipeline.sources.encoding import decode
 from pipeline.sources.lines import read_lines
@@ -103,7 +104,7 @@ def init(
     answers = {**{question.id: question.proposal for question in asked}, **answers}
     answers.setdefault("page", seen.address or "")
     found = Found(_final(reading, seen.lines, answers), seen.content, seen.suffix, seen.address, answers)
-    for path in write(root, contents(found, is_new=is_new), overwrite=overwrite):
+    for path in write_files(root, contents(found, is_new=is_new), overwrite=overwrite):
         talk.result(told("written", talk.language, file=path.relative_to(root)))
     if seen.fetched:
         archive.add(root / "datapackage" / "sources" / found.package, found.package, seen.fetched, now())

@@ -6,13 +6,10 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import yaml
 
-from pipeline.errors import UsageError
-from pipeline.files import write_atomic
 from pipeline.init.derive import Reading
 
 TABLE = "members"
@@ -57,23 +54,6 @@ def contents(found: Found, *, is_new: bool) -> dict[str, bytes]:
         f"schemas/{name}/{TABLE}.json": _schema(found),
     }
     return {**places, "datapackage/catalog.yaml": _yaml(_catalog(found))} if is_new else places
-
-
-def write(root: Path, contents: Mapping[str, bytes], *, overwrite: bool) -> list[Path]:
-    """The files, written; the same files again are left alone.
-
-    Raises:
-        UsageError: one is there and says something else; then none is written.
-    """
-    paths = {root / place: content for place, content in contents.items()}
-    other = [path for path, content in paths.items() if path.exists() and path.read_bytes() != content]
-    if other and not overwrite:
-        raise UsageError("already_automated", file=other[0])
-    for path, content in paths.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.exists() or path in other:
-            write_atomic(path, content)
-    return list(paths)
 
 
 class _Plain(yaml.SafeDumper):

@@ -1,11 +1,13 @@
-"""The settings files of a project as a run found them."""
+"""The settings files of a project as a run found them, and files that are put into it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from pipeline.document import Document, on_disk
+from pipeline.errors import UsageError
+from pipeline.files import write_atomic
 from pipeline.yamlfile import read_yaml
 
 T = TypeVar("T")
@@ -44,3 +46,20 @@ class Project:
         if known not in self._made:
             self._made[known] = make(*of)
         return cast("T", self._made[known])
+
+
+def write_files(root: Path, contents: Mapping[str, bytes], *, overwrite: bool) -> list[Path]:
+    """Files of a project, written by their places in it; the same files again are left alone.
+
+    Raises:
+        UsageError: one is there and says something else; then none is written.
+    """
+    paths = {root / place: content for place, content in contents.items()}
+    other = [path for path, content in paths.items() if path.exists() and path.read_bytes() != content]
+    if other and not overwrite:
+        raise UsageError("already_automated", file=other[0])
+    for path, content in paths.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists() or path in other:
+            write_atomic(path, content)
+    return list(paths)
