@@ -14,7 +14,7 @@ from pipeline.flow.telling import exit_code, tell_left_out, tell_site, tell_unre
 from pipeline.project import CatalogSettings, Settings
 from pipeline.proposal import Screen
 from pipeline.proposal.markdown import as_markdown
-from pipeline.proposal.text import as_text, headline
+from pipeline.proposal.text import as_text, sentences
 from pipeline.release import Target, ensure_sound
 from pipeline.wording.run import Talk
 
@@ -89,6 +89,6 @@ def _shown(screen: Screen, form: str, language: str) -> str:
     if form == "html":
         from pipeline.pages.plan import plan_page
 
-        headlines = tuple(headline(proposal, language) for proposal in screen.proposals)
-        return plan_page(screen.to_json(), headlines, language).decode().rstrip("\n")
+        said = [sentences(proposal, language) for proposal in screen.proposals]
+        return plan_page(screen.to_json(), said, language).decode().rstrip("\n")
     return as_text(screen, language)

@@ -18,7 +18,7 @@ from pipeline.proposal import Asked, Fate, Proposal, Story
 from pipeline.proposal.grouping import findings, grouped
 from pipeline.release import Target
 from pipeline.schema import Text
-from pipeline.wording.errors import sentence
+from pipeline.wording.errors import sentences
 from pipeline.wording.rules import finding_texts
 
 Publisher = Mapping[str, str] | None
@@ -68,7 +68,7 @@ def _held(
         waiting=_waiting(settings, reading, publisher),
         questions=tuple(_asked(question) for question in left.questions),
         must_change=tuple(_text(item) for item in texts),
-        fault=_sentence(fault) if fault and not isinstance(fault, HeldForDecision) else None,
+        fault=sentences(fault) if fault and not isinstance(fault, HeldForDecision) else None,
     )
 
 
@@ -125,10 +125,6 @@ def _asked(question: Question) -> Asked:
 
 def _text(texts: Mapping[str, str]) -> Text:
     return {language: texts[f"message_{language}"] for language in LANGUAGES}
-
-
-def _sentence(fault: PipelineError) -> Text:
-    return {language: sentence(fault, language) for language in LANGUAGES}
 
 
 def _day(snapshot: Snapshot | SourceFile) -> str | None:

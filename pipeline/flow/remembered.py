@@ -24,6 +24,8 @@ DRAFT = b'<p class="draft">'
 """What the front page of a draft says: the only trace of it in a target that is older than `site.json`."""
 OF_A_PROJECT = ("confirmed", "publisher", "contact", "publisher_type", "for_portals")
 """What pages and catalogue say of a package after the project that publishes it."""
+OF_THE_FIRST = ("titles", "descriptions", *OF_A_PROJECT)
+"""What the catalogue as a whole says after the first project."""
 Rules = Mapping[str, Mapping[str, Mapping[str, str]]]
 """By source and code of a rule: its severity, and who can mend a breach of it."""
 
@@ -85,14 +87,8 @@ class Remembered:
         standing = (project for project in self.projects if project.packages.keys() - retired.keys())
         first = next(standing, self.projects[0])
         whole = CatalogSettings(
-            confirmed=first.confirmed,
+            **{key: getattr(first, key) for key in OF_THE_FIRST},
             base_url=self.address,
-            titles=first.titles,
-            descriptions=first.descriptions,
-            publisher=first.publisher,
-            contact=first.contact,
-            publisher_type=first.publisher_type,
-            for_portals=first.for_portals,
             named_under=self.named_under,
             datasets_named_under={name: at for project in self.projects for name, at in project.packages.items()},
             moves=self.moves,

@@ -5,7 +5,7 @@ Packages that the project of the run has no settings for are in it as they were 
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 
 from pipeline.catalog import catalogue
 from pipeline.errors import PipelineError
@@ -15,24 +15,16 @@ from pipeline.flow.described import page_source, ruled_sources
 from pipeline.flow.people import live_pages
 from pipeline.flow.remembered import Remembered
 from pipeline.flow.visit import visit
-from pipeline.model import LANGUAGES, PackageSpec, Release
+from pipeline.model import PackageSpec, Release
 from pipeline.pages import crawling, pages
 from pipeline.project import CatalogSettings, Deposit, Retirement, Settings, every_package
 from pipeline.release import LANDING, Publisher, Target, landing
 from pipeline.release.names import SITE, STATUS
 from pipeline.release.versions_schema import PATH as SCHEMA
 from pipeline.release.versions_schema import VERSIONS_SCHEMA
-from pipeline.schema import Json, Text
-from pipeline.sources import archive
-from pipeline.wording.errors import sentence
-
-
-@dataclass(frozen=True)
-class Rule:
-    """How grave a breach of a rule is (error, warning, info), and who can mend it."""
-
-    severity: str
-    responsible: str
+from pipeline.schema import Json
+from pipeline.sources.looks import read_looks
+from pipeline.wording.errors import sentences
 
 
 def publish_site(
@@ -79,17 +71,17 @@ def _rules(settings: Settings, sources: Iterable[str]) -> dict[str, dict[str, di
     """What each source is held against."""
     return {
         source_id: {
-            code: asdict(Rule(rule.severity, rule.responsible))
+            code: {"severity": rule.severity, "responsible": rule.responsible}
             for code, rule in page_source(settings, source_id).said.rules.items()
         }
         for source_id in sources
     }
 
 
-def _all_rules(known: Remembered) -> dict[str, Rule]:
+def _all_rules(known: Remembered) -> dict[str, Mapping[str, str]]:
     """The rules of all projects, by code; those of the first project come last, as they count where two differ."""
     return {
-        code: Rule(**rule)
+        code: rule
         for project in reversed(known.projects)
         for rules in project.rules.values()
         for code, rule in rules.items()
@@ -116,7 +108,7 @@ def write_status(settings: Settings, publisher: Publisher, refused: Mapping[str,
     look = last_look(settings, page_sources(specs))
     if look["looked_at"] is None:
         look = {**look, **before}
-    why = {name: _sentences(error) for name, error in refused.items()}
+    why = {name: sentences(error) for name, error in refused.items()}
     publisher.write_status({**look, "refused": {**others, **why}})
 
 
@@ -141,13 +133,9 @@ def page_sources(specs: Iterable[PackageSpec]) -> list[str]:
     return sorted({*ruled_sources(every), *(page.source_id for page in live_pages(every))})
 
 
-def _sentences(error: PipelineError) -> Text:
-    return {language: sentence(error, language) for language in LANGUAGES}
-
-
 def last_look(settings: Settings, sources: Iterable[str]) -> Json:
     """When the sources were last looked at, what came of it, and why; nulls where nobody ever looked."""
-    looks = [look for source_id in sources for look in archive.looks(settings.source_folder(source_id))]
+    looks = [look for source_id in sources for look in read_looks(settings.source_folder(source_id))]
     last = max(looks, key=lambda look: look.looked_at, default=None)
     return {
         "looked_at": last.looked_at if last else None,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pipeline.errors import NotThere, TargetOfAnother, UsageError
-from pipeline.flow.remembered import Project, Remembered, Rules, read_remembered
+from pipeline.flow.remembered import OF_THE_FIRST, Project, Remembered, Rules, read_remembered
 from pipeline.model import LANGUAGES, PackageSpec, Release
 from pipeline.past import Contents
 from pipeline.project import (
@@ -126,14 +126,8 @@ class Visit:
         said = own.base_url if own else None
         agrees = self.before is None or self._leaves_address(self.before)
         return Project(
-            confirmed=catalog.confirmed,
+            **{key: getattr(catalog, key) for key in OF_THE_FIRST},
             base_url=catalog.stated_url if agrees else said,
-            titles=catalog.titles,
-            descriptions=catalog.descriptions,
-            publisher=catalog.publisher,
-            contact=catalog.contact,
-            publisher_type=catalog.publisher_type,
-            for_portals=dict(catalog.for_portals),
             packages=packages,
             look=own.look if own and not look["looked_at"] else look,
             rules={**(own.rules if own else {}), **rules},

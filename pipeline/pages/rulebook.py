@@ -2,23 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 from pipeline.pages.findings import SEVERITIES
 from pipeline.pages.page import Context, Link, Page, Section, page_name
 from pipeline.wording.rules import RULES
 
-
-class RuleSetting(Protocol):
-    """How grave a breach is, and who can mend it: the part of a rule that settings decide."""
-
-    @property
-    def severity(self) -> str:
-        """error, warning or info."""
-
-    @property
-    def responsible(self) -> str:
-        """page_owner, maintainer or developer."""
+Rules = Mapping[str, Mapping[str, str]]
+"""By code of a rule: its `severity`, and who is `responsible`: the part of a rule that settings decide."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +30,7 @@ class _Blanks(dict[str, object]):
         return "…"
 
 
-def rulebook(rules: Mapping[str, RuleSetting], context: Context) -> Page:
+def rulebook(rules: Rules, context: Context) -> Page:
     """The page of the rules, by severity; each rule has its code as anchor."""
     language = context.language
     sections = tuple(
@@ -58,7 +48,7 @@ def rulebook(rules: Mapping[str, RuleSetting], context: Context) -> Page:
     )
 
 
-def _entries(rules: Mapping[str, RuleSetting], severity: str, context: Context) -> tuple[RuleEntry, ...]:
+def _entries(rules: Rules, severity: str, context: Context) -> tuple[RuleEntry, ...]:
     language = context.language
     return tuple(
         RuleEntry(
@@ -66,8 +56,8 @@ def _entries(rules: Mapping[str, RuleSetting], severity: str, context: Context) 
             title=text.title[language],
             message=text.message[language].format_map(_Blanks()),
             action=text.action[language].format_map(_Blanks()),
-            responsible=context.say(f"responsible_{rules[code].responsible}"),
+            responsible=context.say(f"responsible_{rules[code]['responsible']}"),
         )
         for code, text in RULES.items()
-        if code in rules and rules[code].severity == severity
+        if code in rules and rules[code]["severity"] == severity
     )

@@ -20,7 +20,7 @@ from pipeline.pages.front import front
 from pipeline.pages.opening import opening
 from pipeline.pages.page import TIMELINE, Context, Link, Page, Section, page_name
 from pipeline.pages.render import render
-from pipeline.pages.rulebook import RuleSetting, rulebook
+from pipeline.pages.rulebook import Rules, rulebook
 from pipeline.pages.sections import package_sections, version_sections
 from pipeline.pages.timeline import counted, has_timeline, timeline_sections
 from pipeline.past import Contents
@@ -34,7 +34,7 @@ def pages(
     settings: CatalogSettings,
     packages: Mapping[str, Sequence[Release]],
     status: Mapping[str, Any] | None,
-    rules: Mapping[str, RuleSetting],
+    rules: Rules,
     *,
     looks: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> dict[str, bytes | LastingPage]:

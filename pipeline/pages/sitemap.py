@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from lxml import etree
 
-from pipeline.model import LANGUAGES, Release
+from pipeline.model import LANGUAGES, Release, newest_of
 from pipeline.pages.page import TIMELINE, page_name
 from pipeline.pages.timeline import has_timeline
 from pipeline.past import Contents
@@ -46,8 +46,7 @@ def _pages(packages: Mapping[str, Sequence[Release]]) -> Iterator[tuple[str, str
     yield "rules", None  # these change with the program
     for name, releases in packages.items():
         yield f"{name}/index", changes[name]
-        newest = next((release for release in releases if release.state == "published"), None)
-        if newest and has_timeline(Contents(newest)):
+        if (newest := newest_of(releases)) and has_timeline(Contents(newest)):
             yield f"{name}/{TIMELINE}", changes[name]
         yield from ((f"{name}/{release.version}", release.updated_at) for release in releases)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pipeline.changes.files import markdown
 from pipeline.proposal import Proposal, Screen, Story
-from pipeline.proposal.text import day_of, headline, step_of
+from pipeline.proposal.text import headline, if_right, waits
 from pipeline.wording.proposal import told
 
 
@@ -21,15 +21,8 @@ def _package(proposal: Proposal, language: str) -> Iterator[str]:
     if proposal.story and proposal.fate == "published":
         yield from _story(proposal.story, language)
     if proposal.waiting:
-        waiting = proposal.waiting
-        said = told("waiting", language, snapshot=waiting.snapshot, day=day_of(waiting, language))
-        yield from (
-            f"**{markdown(said)}**",
-            "",
-            told("waiting_changes", language, version=step_of(waiting, language)),
-            "",
-        )
-        yield from _story(waiting, language)
+        yield from (f"**{markdown(waits(proposal.waiting, language))}**", "", if_right(proposal.waiting, language), "")
+        yield from _story(proposal.waiting, language)
     if proposal.questions:
         yield from (f"### {told('questions', language)}", "")
         for question in proposal.questions:

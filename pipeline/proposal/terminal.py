@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.proposal import Proposal, Screen, Story
 from pipeline.proposal.grouping import SIGNS
-from pipeline.proposal.text import day_of, headline, step_of
+from pipeline.proposal.text import headline, if_right, step_of, waits
 from pipeline.wording.plain import printable
 from pipeline.wording.proposal import told
 
@@ -41,12 +41,10 @@ def _package(proposal: Proposal, language: str) -> Iterator["RenderableType"]:
     if proposal.fault:
         yield Text(proposal.fault[language], "red")
     if proposal.story and proposal.fate == "published":
-        yield from _story(proposal.story, language)
+        yield from _story(proposal.story, step_of(proposal.story, language), language)
     if proposal.waiting:
-        waiting = proposal.waiting
-        said = told("waiting", language, snapshot=waiting.snapshot, day=day_of(waiting, language))
-        yield Padding(Text(said, "bold yellow"), (1, 0, 0, 0))
-        yield from _story(waiting, language, if_right=True)
+        yield Padding(Text(waits(proposal.waiting, language), "bold yellow"), (1, 0, 0, 0))
+        yield from _story(proposal.waiting, if_right(proposal.waiting, language), language)
     if proposal.questions:
         yield _heading("questions", language, "bold yellow", told("how", language))
         yield _list([(question.asks[language][0], question.id) for question in proposal.questions], "?", "yellow")
@@ -55,11 +53,10 @@ def _package(proposal: Proposal, language: str) -> Iterator["RenderableType"]:
         yield _list([(text[language], "") for text in proposal.must_change], "!", "red")
 
 
-def _story(story: Story, language: str, *, if_right: bool = False) -> Iterator["RenderableType"]:
+def _story(story: Story, headed: str, language: str) -> Iterator["RenderableType"]:
     from rich.text import Text
 
-    step = step_of(story, language)
-    line = Text(told("waiting_changes", language, version=step) if if_right else step)
+    line = Text(headed)
     for sort, count in story.counts.items():
         line.append("   ")
         line.append(f"{SIGNS[sort]} {told(f'{sort}_many', language, count=count)}", COLOURS[sort])
@@ -69,8 +66,8 @@ def _story(story: Story, language: str, *, if_right: bool = False) -> Iterator["
     if story.contract:
         yield _heading("contract", language, "bold")
         yield _list([(text[language], "") for text in story.contract], "·", "cyan")
-    for key, colour in (("findings_new", "yellow"), ("findings_settled", "green")):
-        texts = story.findings_new if key == "findings_new" else story.findings_settled
+    lists = {"findings_new": (story.findings_new, "yellow"), "findings_settled": (story.findings_settled, "green")}
+    for key, (texts, colour) in lists.items():
         if texts:
             yield _heading(key, language, "bold")
             yield _list([(text[language], "") for text in texts], "·", colour)

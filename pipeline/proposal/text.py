@@ -34,9 +34,25 @@ def headline(proposal: Proposal, language: str) -> str:
     return told("held", language, package=package)
 
 
-def day_of(story: Story, language: str) -> str:
-    """The day on which a story was seen."""
-    return story.observed_at or told("day_unknown", language)
+def waits(story: Story, language: str) -> str:
+    """Which look waits."""
+    day = story.observed_at or told("day_unknown", language)
+    return told("waiting", language, snapshot=story.snapshot, day=day)
+
+
+def if_right(story: Story, language: str) -> str:
+    """What a look that waits would make."""
+    return told("waiting_changes", language, version=step_of(story, language))
+
+
+def sentences(proposal: Proposal, language: str) -> dict[str, str]:
+    """All that is said of a package beside its changes: `headline`, and of its stories `step`, `waits`, `if_right`."""
+    said = {"headline": headline(proposal, language)}
+    if proposal.story:
+        said["step"] = step_of(proposal.story, language)
+    if proposal.waiting:
+        said |= {"waits": waits(proposal.waiting, language), "if_right": if_right(proposal.waiting, language)}
+    return said
 
 
 def step_of(story: Story, language: str) -> str:
@@ -56,10 +72,9 @@ def _package(proposal: Proposal, language: str) -> Iterator[str]:
     if proposal.story and proposal.fate == "published":
         yield from _story(proposal.story, language)
     if proposal.waiting:
-        waiting, day = proposal.waiting, day_of(proposal.waiting, language)
-        yield f"  {told('waiting', language, snapshot=waiting.snapshot, day=day)}"
-        yield f"  {told('waiting_changes', language, version=step_of(waiting, language))}"
-        yield from (f"  {line}" for line in _story(waiting, language))
+        yield f"  {waits(proposal.waiting, language)}"
+        yield f"  {if_right(proposal.waiting, language)}"
+        yield from (f"  {line}" for line in _story(proposal.waiting, language))
     if proposal.questions:
         yield f"  {told('questions', language)}: {told('how', language)}"
         for question in proposal.questions:

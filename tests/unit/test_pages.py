@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from base64 import b64encode
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from urllib.robotparser import RobotFileParser
@@ -37,13 +37,7 @@ OTHER_FILES = ("catalog.rdf", "catalog.ttl", "catalog.jsonld", "feed.xml", "feed
 ROSTER = ROWS["mlr-organisation"]["roster"]
 
 
-@dataclass(frozen=True)
-class Rule:
-    severity: str
-    responsible: str
-
-
-RULE_SETTINGS = {code: Rule("warning", "page_owner") for code in RULES}
+RULE_SETTINGS = {code: {"severity": "warning", "responsible": "page_owner"} for code in RULES}
 FINDING = {
     "rule": "document_without_url",
     "severity": "warning",
