@@ -1,12 +1,13 @@
 """Bytes on disk: written whole or not at all, hashed, and the same every time."""
 
 import contextlib
+import fcntl
 import hashlib
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 CHUNK = 1 << 20  # bytes read at a time: large enough to be fast, small enough to forget
@@ -50,6 +51,24 @@ def write_atomic(path: Path, content: bytes) -> None:
             Path(name).unlink()
         raise
     sync(path.parent)
+
+
+@contextlib.contextmanager
+def locked(folder: Path, kind: int = fcntl.LOCK_EX) -> Iterator[None]:
+    """Hold `folder` for the block, as `fcntl.flock` has the kinds: alone, and waiting for whoever holds it.
+
+    The lock is on the folder itself, so the kernel drops it with the process, and a killed run blocks nobody.
+
+    Raises:
+        BlockingIOError: the kind is one that does not wait, and another process holds it.
+        OSError: there is no such folder.
+    """
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, kind)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def link_or_copy(source: Path, place: Path) -> None:

@@ -27,6 +27,7 @@ from pipeline.release.index import format_index
 from pipeline.release.names import INDEX, SUMS
 from pipeline.release.sums import seal
 from pipeline.sources import archive
+from pipeline.sources.looks import LOOKS
 from pipeline.sources.sidecar import sidecar_path
 from pipeline.validate.beside import judge_here
 from pipeline.wording.run import Talk
@@ -165,10 +166,10 @@ def _archive_as_of(settings: Settings, package: PackageSpec, release: Release, w
             shutil.copy(file, copy / archive.SNAPSHOTS)
         if (snapshot.sha256, snapshot.observed_at) == (wanted.source["sha256"], wanted.observed_at):
             break
-    looks = source / archive.LOOKS
+    looks = source / LOOKS
     if looks.exists():
         header, *rows = csv.reader(io.StringIO(looks.read_text(encoding="utf-8")))
-        with (copy / archive.LOOKS).open("w", encoding="utf-8", newline="") as stream:
+        with (copy / LOOKS).open("w", encoding="utf-8", newline="") as stream:
             then = (row for row in rows if row[0] <= release.published_at)
             csv.writer(stream, lineterminator="\n").writerows([header, *then])
 

@@ -8,7 +8,7 @@ from itertools import islice, takewhile
 from pipeline.model import Release, Snapshot
 from pipeline.organisation.state import State
 from pipeline.past import Contents
-from pipeline.sources.archive import parse_date
+from pipeline.sources.sidecar import parse_date
 
 Origin = tuple[str | None, dt.date | None]
 """The hash of a snapshot, and the day on which it was seen; null where nobody knows."""

@@ -19,6 +19,7 @@ from pipeline.release import Target
 from pipeline.rows import table_from_rows
 from pipeline.sources import archive
 from pipeline.sources.lines import read_lines
+from pipeline.sources.looks import last_look, read_looks
 from pipeline.validate.findings import issue_rows
 
 Before = dict[str, State]
@@ -164,7 +165,7 @@ def published_state(settings: Settings, package: PackageSpec) -> State:
         return State({})
     past = Contents(release)
     folder = settings.source_folder(package.source_id)
-    looks = archive.looks(folder)
+    looks = read_looks(folder)
     forgotten = page_spec(settings, package.source_id, None).erased.people
     for row in past.rows("persons") if forgotten else ():
         if row["person_id"] in forgotten:
@@ -174,7 +175,7 @@ def published_state(settings: Settings, package: PackageSpec) -> State:
         identity=past.identity,
         snapshot_sha256=past.source["sha256"],
         observed_at=past.observed_at,
-        last_look=archive.last_look(looks, past.source["sha256"]) or past.observed_at,
+        last_look=last_look(looks, past.source["sha256"]) or past.observed_at,
     )
 
 
@@ -252,7 +253,7 @@ def replay(
         read_spec: what may stand on the page, by source and day.
     """
     folder = settings.source_folder(source_id)
-    looks = archive.looks(folder)
+    looks = read_looks(folder)
     starts = starts or dict.fromkeys(before, 0)
     for index in range(min(starts.values()), len(snapshots)):
         snapshot = snapshots[index]
@@ -265,8 +266,8 @@ def replay(
         except SourceError as error:
             yield Step(snapshot, kinds, before, error=error)
             continue
-        last_look = archive.last_look(looks, snapshot.sha256) or snapshot.observed_at
-        accepted = {kind: replace(built[kind].state, last_look=last_look) for kind in kinds if built[kind].fit}
+        seen = last_look(looks, snapshot.sha256) or snapshot.observed_at
+        accepted = {kind: replace(built[kind].state, last_look=seen) for kind in kinds if built[kind].fit}
         before = {**before, **accepted}
         yield Step(snapshot, kinds, before, built)
 

@@ -5,12 +5,12 @@ held it, so a killed run leaves nothing that could block the next one, or be pub
 """
 
 import fcntl
-import os
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 from pipeline.errors import TargetLocked
+from pipeline.files import locked
 
 
 def exclusive(folder: Path) -> AbstractContextManager[None]:
@@ -35,12 +35,9 @@ def shared(folder: Path) -> AbstractContextManager[None]:
 
 @contextmanager
 def _held(folder: Path, kind: int) -> Iterator[None]:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
+    with ExitStack() as held:
         try:
-            fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+            held.enter_context(locked(folder, kind | fcntl.LOCK_NB))
         except BlockingIOError:
             raise TargetLocked("target_locked", target=folder) from None
         yield
-    finally:
-        os.close(descriptor)

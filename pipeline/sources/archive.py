@@ -1,8 +1,7 @@
-"""The memory of a source: every snapshot as it was received, and the log of every look.
+"""The memory of a source: every snapshot as it was received.
 
     <source folder>/snapshots/2026-11-23T063200Z-9a3481b75ff9.html        the bytes
     <source folder>/snapshots/2026-11-23T063200Z-9a3481b75ff9.html.json   its sidecar
-    <source folder>/looks.csv
 
 The bytes are written first: a snapshot is in the archive from the moment its sidecar is. Bytes without one are what
 is left of an interrupted run, which the next one removes.
@@ -11,56 +10,27 @@ Where people were erased from a snapshot, the archive holds what is left of it, 
 snapshot keeps its id, and the hash and size it was received with: rows and looks that name them stay true.
 """
 
-import csv
 import dataclasses
 import datetime as dt
 import hashlib
-import io
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast, get_args
+from typing import TYPE_CHECKING
 
 from pipeline.errors import SourceError, TargetRefused, UsageError
-from pipeline.files import write_atomic
+from pipeline.files import locked, write_atomic
 from pipeline.model import Snapshot
-from pipeline.redact import redact
 from pipeline.sources import MAX_BYTES, MEDIA_TYPES
-from pipeline.sources.lock import exclusive
-from pipeline.sources.sidecar import SUFFIX, Sidecar, read_sidecar, sidecar_json, sidecar_path
+from pipeline.sources.sidecar import SUFFIX, Sidecar, parse_date, read_sidecar, sidecar_json, sidecar_path
 
 if TYPE_CHECKING:
     from pipeline.sources.fetch import Fetched
 
 SNAPSHOTS = "snapshots"
-LOOKS = "looks.csv"
 UNDATED = "0000-undated"  # sorts before every date
 
-Outcome = Literal["accepted", "unchanged", "rejected", "unreachable"]
-
 _OURS = re.compile(r"(?:\d{4}-\d\d-\d\dT\d{6}Z|0000-undated)-[0-9a-f]{12}\.(?:html|txt|csv|xlsx|docx|pdf)")
-
-
-@dataclass(frozen=True)
-class Look:
-    """One look at the live page: a line of `looks.csv`, whose columns are these fields."""
-
-    looked_at: str
-    """UTC, ISO 8601 with Z."""
-    outcome: Outcome
-    status: int | None
-    """Of the HTTP response; null where there was none."""
-    sha256: str | None
-    """Of the content that the look showed; null where it showed none."""
-    snapshot_id: str | None
-    """The archived snapshot with that content."""
-    why_sv: str = ""
-    """In words; contact details are redacted. Empty where there is nothing to say."""
-    why_en: str = ""
-
-
-LOOK_COLUMNS = tuple(field.name for field in dataclasses.fields(Look))
 
 
 def snapshots(folder: Path, source_id: str) -> list[Snapshot]:
@@ -157,7 +127,7 @@ def _put(folder: Path, source_id: str, sidecar: Sidecar, at: dt.datetime, conten
     path = archive / f"{at:%Y-%m-%dT%H%M%SZ}-{sidecar.sha256[:12]}{suffix}"
     try:
         archive.mkdir(parents=True, exist_ok=True)
-        with exclusive(archive):
+        with locked(archive):
             _remove_debris(archive)
             last = newest(folder, source_id)
             if last and last.sha256 == sidecar.sha256 and not _is_of_another_day(last, sidecar):
@@ -184,7 +154,7 @@ def rewrite(folder: Path, contents: Sequence[bytes | None]) -> None:
     """
     archive = folder / SNAPSHOTS
     try:
-        with exclusive(archive):
+        with locked(archive):
             for (path, sidecar), content in reversed(list(zip(_entries(folder), contents, strict=False))):
                 if content is not None:
                     kept = dataclasses.replace(sidecar, stored_sha256=hashlib.sha256(content).hexdigest())
@@ -216,56 +186,6 @@ def read_file(path: str | Path, source_id: str, source_url: str, observed_at: dt
     if observed_at is None:
         return snapshot
     return dataclasses.replace(snapshot, observed_at=observed_at, observed_at_basis="operator")
-
-
-def log_look(folder: Path, look: Look) -> None:
-    """Append a look to `looks.csv`: durably, and whole or not at all.
-
-    Raises:
-        TargetRefused: the log cannot be written.
-    """
-    path = folder / LOOKS
-    row = io.StringIO()
-    clean = dataclasses.replace(look, why_sv=redact(look.why_sv), why_en=redact(look.why_en))
-    csv.writer(row, lineterminator="\n").writerow(dataclasses.astuple(clean))
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with exclusive(folder):
-            before = path.read_bytes() if path.exists() else (",".join(LOOK_COLUMNS) + "\n").encode()
-            write_atomic(path, before + row.getvalue().encode())
-    except OSError as error:
-        raise TargetRefused("archive_not_writable", folder=folder, detail=error.strerror) from error
-
-
-def looks(folder: Path) -> list[Look]:
-    """Every look, the oldest first; none where the page was never looked at.
-
-    Raises:
-        UsageError: the log is not one.
-    """
-    path = folder / LOOKS
-    if not path.exists():
-        return []
-    try:
-        with path.open(encoding="utf-8", newline="") as stream:
-            header, *rows = csv.reader(stream, strict=True)
-            found = [_look(row) for row in rows]
-    except (ValueError, TypeError, csv.Error) as error:
-        raise UsageError("looks_unreadable", file=path, detail=str(error)) from None
-    if tuple(header) != LOOK_COLUMNS:
-        raise UsageError("looks_unreadable", file=path, detail=",".join(header))
-    return found
-
-
-def last_look(looks: Iterable[Look], sha256: str) -> dt.date | None:
-    """The day of the last look that showed this content; null where no look did."""
-    days = [parse_date(look.looked_at[:10]) for look in looks if look.sha256 == sha256]
-    return days[-1] if days else None
-
-
-def parse_date(text: str | None) -> dt.date | None:
-    """The date that an ISO 8601 text states; null where there is none. Raises ValueError where it is no date."""
-    return dt.date.fromisoformat(text) if text else None
 
 
 def _entries(folder: Path) -> list[tuple[Path, Sidecar]]:
@@ -316,13 +236,3 @@ def _read_bounded(path: Path) -> bytes:
     if len(content) > MAX_BYTES:
         raise SourceError("source_too_large", bytes=path.stat().st_size, limit=MAX_BYTES)
     return content
-
-
-def _look(row: list[str]) -> Look:
-    looked_at, outcome, status, sha256, snapshot_id, *why = row
-    dt.datetime.fromisoformat(looked_at)
-    if outcome not in get_args(Outcome):
-        raise ValueError(outcome)
-    return Look(
-        looked_at, cast("Outcome", outcome), int(status) if status else None, sha256 or None, snapshot_id or None, *why
-    )

@@ -5,16 +5,15 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from urllib.parse import urljoin
 
 import requests
 
-from pipeline.errors import AddressForbidden, SourceError, Unreachable
+from pipeline.errors import SourceError, Unreachable
 from pipeline.hosts import check_url
 from pipeline.sources import MAX_BYTES
 from pipeline.sources.connection import hang_up_after
 from pipeline.sources.response import NOT_MODIFIED, PassingError, check_response, read_content
-from pipeline.sources.session import faults_of, guard_of, session_of
+from pipeline.sources.session import answered, faults_of, guard_of, session_of
 
 KEPT_HEADERS = ("Content-Type", "Date", "ETag", "Last-Modified", "Content-Language")
 
@@ -141,44 +140,17 @@ def download(url: str, *, allow_private: bool = False, limits: Limits = Limits()
 def _look(
     session: requests.Session, url: str, validators: Mapping[str, str], limits: Limits, check_time: Callable[[], None]
 ) -> Fetched | Unchanged:
-    """One attempt: every redirect followed, each to an address that may be asked."""
-    address, came_from = url, None
-    for _ in range(limits.redirects + 1):
-        check_url(address, came_from)
-        with (
-            faults_of(address),
-            session.get(
-                address,
-                headers=validators,
-                stream=True,
-                allow_redirects=False,
-                timeout=(limits.connect, limits.read),
-            ) as response,
-        ):
-            target = _redirect_target(response, address)
-            if target is None:
-                if response.status_code == NOT_MODIFIED and validators:
-                    return Unchanged(url, address)
-                check_response(response, address)
-                return Fetched(
-                    content=read_content(response, limits.bytes, check_time),
-                    media_type=response.headers.get("Content-Type", ""),
-                    url=url,
-                    final_url=address,
-                    status=response.status_code,
-                    headers={name: response.headers[name] for name in KEPT_HEADERS if name in response.headers},
-                )
-        check_time()
-        address, came_from = target, address
-    raise SourceError("source_redirects", url=url, limit=limits.redirects)
-
-
-def _redirect_target(response: requests.Response, address: str) -> str | None:
-    """The address that `address` redirects to, in full; null where it does not."""
-    if not response.is_redirect:
-        return None
-    location = response.headers["Location"]
-    try:
-        return urljoin(address, location.encode("latin-1").decode())  # a header arrives as Latin-1, and means UTF-8
-    except ValueError:
-        raise AddressForbidden("url_unusable", url=location) from None
+    """One attempt."""
+    timeout = (limits.connect, limits.read)
+    with answered(session, url, validators, timeout, limits.redirects, check_time) as (response, address):
+        if response.status_code == NOT_MODIFIED and validators:
+            return Unchanged(url, address)
+        check_response(response, address)
+        return Fetched(
+            content=read_content(response, limits.bytes, check_time),
+            media_type=response.headers.get("Content-Type", ""),
+            url=url,
+            final_url=address,
+            status=response.status_code,
+            headers={name: response.headers[name] for name in KEPT_HEADERS if name in response.headers},
+        )

@@ -2,15 +2,16 @@
 
 import socket
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import version
+from urllib.parse import urljoin
 
 import requests
 from requests.adapters import HTTPAdapter
 
-from pipeline.errors import AddressForbidden, Unreachable
-from pipeline.hosts import ensure_reachable
+from pipeline.errors import AddressForbidden, SourceError, Unreachable
+from pipeline.hosts import check_url, ensure_reachable
 from pipeline.sources.connection import Guard, guarded_pools
 from pipeline.sources.response import PAGE_TYPES, PassingError
 
@@ -53,6 +54,56 @@ def session_of(guard: Guard, contact: str | None = None) -> Iterator[requests.Se
             }
         )
         yield session
+
+
+@contextmanager
+def answered(
+    session: requests.Session,
+    url: str,
+    headers: Mapping[str, str],
+    timeout: tuple[float, float],
+    redirects: int,
+    check_time: Callable[[], None] = lambda: None,
+) -> Iterator[tuple[requests.Response, str]]:
+    """What is answered, its body not yet read, and the address that answers.
+
+    Args:
+        session: as `session_of` gives it.
+        url: where to ask first.
+        headers: of each question.
+        timeout: seconds to connect, and between two bytes.
+        redirects: how many are followed, each to an address that may be asked.
+        check_time: raises when time is up.
+
+    Raises:
+        SourceError: an address may not be asked, or there are more redirects.
+        PassingError: nobody answers, and somebody may in a moment.
+    """
+    address, came_from = url, None
+    for _ in range(redirects + 1):
+        check_url(address, came_from)
+        with (
+            faults_of(address),
+            session.get(address, headers=headers, stream=True, allow_redirects=False, timeout=timeout) as response,
+        ):
+            target = _redirect_target(response, address)
+            if target is None:
+                yield response, address
+                return
+        check_time()
+        address, came_from = target, address
+    raise SourceError("source_redirects", url=url, limit=redirects)
+
+
+def _redirect_target(response: requests.Response, address: str) -> str | None:
+    """The address that `address` redirects to, in full; null where it does not."""
+    if not response.is_redirect:
+        return None
+    location = response.headers["Location"]
+    try:
+        return urljoin(address, location.encode("latin-1").decode())  # a header arrives as Latin-1, and means UTF-8
+    except ValueError:
+        raise AddressForbidden("url_unusable", url=location) from None
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The description that lies beside each archived snapshot: what its bytes cannot tell."""
 
 import dataclasses
+import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,6 +35,11 @@ class Sidecar:
     """Those of the response that a later request or reader needs."""
     stored_sha256: str | None = None
     """Of what lies here since people were erased from it; null, and not in the file, where all of it does."""
+
+
+def parse_date(text: str | None) -> dt.date | None:
+    """The date that an ISO 8601 text states; null where there is none. Raises ValueError where it is no date."""
+    return dt.date.fromisoformat(text) if text else None
 
 
 def sidecar_path(snapshot: Path) -> Path:

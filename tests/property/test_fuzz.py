@@ -17,15 +17,16 @@ from typing import Any
 import pytest
 import yaml
 from click.testing import CliRunner
+from described import read_page_spec
 
 from pipeline.cli import main
 from pipeline.errors import PipelineError, TargetRefused, UsageError
 from pipeline.organisation.reference import read_reference
-from pipeline.organisation.settings import read_page_spec
 from pipeline.project import Settings, every_package, now, read_catalog
 from pipeline.release import Target, ensure_sound
 from pipeline.release.journal import recover
 from pipeline.sources import archive
+from pipeline.sources.looks import Look, last_look, log_look, read_looks
 from pipeline.validate.verdict import check_file
 from pipeline.wording.errors import sentence
 from tests.looks import REAL, look
@@ -132,14 +133,14 @@ def test_the_command_meets_damaged_settings_with_one_sentence(project):
 
 
 def test_a_damaged_archive_is_read_or_refused(project):
-    look_ = archive.Look("2026-11-01T10:00:00Z", "accepted", 200, "0" * 64, "om-mlr-000000000000", "bra", "good")
-    archive.log_look(SOURCE, look_)
+    look_ = Look("2026-11-01T10:00:00Z", "accepted", 200, "0" * 64, "om-mlr-000000000000", "bra", "good")
+    log_look(SOURCE, look_)
 
     def read_all():
         archive.snapshots(SOURCE, "om-mlr")
-        archive.looks(SOURCE)
+        read_looks(SOURCE)
         archive.validators(SOURCE, "https://example.org/")
-        archive.last_look(archive.looks(SOURCE), "0" * 64)
+        last_look(read_looks(SOURCE), "0" * 64)
 
     fuzz([*sorted((SOURCE / "snapshots").iterdir()), SOURCE / "looks.csv"], 0.1, read_all, UsageError)
 

@@ -15,8 +15,8 @@ import pytest
 
 from pipeline.errors import PipelineError, SourceError, TargetRefused, UsageError
 from pipeline.sources import MAX_BYTES, archive
-from pipeline.sources.archive import Look
 from pipeline.sources.fetch import Fetched
+from pipeline.sources.looks import Look, last_look, log_look, read_looks
 
 URL = "https://www.example.org/om/"
 REAL = Path(__file__).parents[2] / "datapackage/sources/om-mlr"
@@ -110,7 +110,7 @@ def test_snapshots_come_in_order_of_time_and_undated_ones_first(tmp_path: Path) 
 def test_an_archive_that_does_not_exist_yet_is_empty(tmp_path: Path) -> None:
     assert archive.snapshots(tmp_path, "om") == []
     assert archive.newest(tmp_path, "om") is None
-    assert archive.looks(tmp_path) == []
+    assert read_looks(tmp_path) == []
 
 
 def test_an_altered_snapshot_is_an_error_that_names_the_file(tmp_path: Path) -> None:
@@ -146,7 +146,7 @@ def test_an_archive_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     (tmp_path / "snapshots").write_text("a file in the way")
     assert refusal(TargetRefused, lambda: archive.add(tmp_path, "om", page("a"), on(23))) == "archive_not_writable"
     (tmp_path / "looks.csv").mkdir()
-    assert refusal(TargetRefused, lambda: archive.log_look(tmp_path, look())) == "archive_not_writable"
+    assert refusal(TargetRefused, lambda: log_look(tmp_path, look())) == "archive_not_writable"
 
 
 def test_the_next_request_is_made_conditional_by_what_the_server_said_last(tmp_path: Path) -> None:
@@ -177,6 +177,7 @@ import datetime as dt, os, signal, sys
 from pathlib import Path
 from pipeline.sources import archive
 from pipeline.sources.fetch import Fetched
+from pipeline.sources.looks import Look, log_look
 
 step, last = 0, int(sys.argv[2])
 def die_at_step(event, args):
@@ -189,7 +190,7 @@ def die_at_step(event, args):
 sys.addaudithook(die_at_step)
 now = dt.datetime(2026, 11, 24, tzinfo=dt.UTC)
 archive.add(Path(sys.argv[1]), "om", Fetched(b"new", "text/html", "u", "u", 200, {}), now)
-archive.log_look(Path(sys.argv[1]), archive.Look("2026-11-24T00:00:00Z", "accepted", 200, None, None, ""))
+log_look(Path(sys.argv[1]), Look("2026-11-24T00:00:00Z", "accepted", 200, None, None, ""))
 print("done")
 """
 
@@ -200,13 +201,13 @@ def test_killed_at_any_step_the_archive_holds_the_old_or_the_new(tmp_path: Path)
         folder = tmp_path / str(step)
         folder.mkdir()
         archive.add(folder, "om", page("old"), on(23))
-        archive.log_look(folder, look())
+        log_look(folder, look())
         run = subprocess.run(
             [sys.executable, "-c", KILLED, folder, str(step)], capture_output=True, text=True, check=False
         )
         before = [item.content for item in archive.snapshots(folder, "om")]
         assert before in ([b"old"], [b"old", b"new"])
-        assert len(archive.looks(folder)) in {1, 2}
+        assert len(read_looks(folder)) in {1, 2}
         if run.returncode == 0:
             break
         assert run.returncode == -signal.SIGKILL, run.stderr
@@ -221,13 +222,13 @@ def test_killed_at_any_step_the_archive_holds_the_old_or_the_new(tmp_path: Path)
 
 def test_two_writers_at_once_lose_no_look(tmp_path: Path) -> None:
     code = """if True:
-        import sys; from pathlib import Path; from pipeline.sources.archive import Look, log_look
+        import sys; from pathlib import Path; from pipeline.sources.looks import Look, log_look
         for n in range(20):
             log_look(Path(sys.argv[1]), Look("2026-11-23T00:00:00Z", "unchanged", n, None, None, ""))
     """
     writers = [subprocess.Popen([sys.executable, "-c", code, tmp_path]) for _ in range(3)]
     assert [writer.wait(60) for writer in writers] == [0, 0, 0]
-    assert len(archive.looks(tmp_path)) == 60
+    assert len(read_looks(tmp_path)) == 60
 
 
 # A file that stays outside
@@ -275,11 +276,11 @@ def test_what_is_no_readable_file_is_refused_at_once(tmp_path: Path) -> None:
 def test_every_look_is_kept_in_order_and_nothing_before_it_is_touched(tmp_path: Path) -> None:
     first = look(why_sv='Sidan saknar "Styrelse", och\nmer =2+2')
     second = look(outcome="unreachable", status=None, sha256=None, snapshot_id=None)
-    archive.log_look(tmp_path, first)
+    log_look(tmp_path, first)
     before = (tmp_path / "looks.csv").read_bytes()
-    archive.log_look(tmp_path, second)
+    log_look(tmp_path, second)
     assert (tmp_path / "looks.csv").read_bytes().startswith(before)
-    assert archive.looks(tmp_path) == [first, second]
+    assert read_looks(tmp_path) == [first, second]
     with (tmp_path / "looks.csv").open(newline="") as stream:
         assert next(csv.reader(stream)) == [
             "looked_at",
@@ -293,7 +294,7 @@ def test_every_look_is_kept_in_order_and_nothing_before_it_is_touched(tmp_path: 
 
 
 def test_no_contact_detail_gets_into_the_log(tmp_path: Path) -> None:
-    archive.log_look(tmp_path, look(why_sv="Rad 12: Lars Johnson, lars@burlov.se, 040-34 10 00"))
+    log_look(tmp_path, look(why_sv="Rad 12: Lars Johnson, lars@burlov.se, 040-34 10 00"))
     text = (tmp_path / "looks.csv").read_text()
     assert "lars@" not in text
     assert "34 10" not in text
@@ -306,8 +307,8 @@ def test_the_last_look_at_a_content_is_the_last_that_showed_it() -> None:
         look(looked_at="2026-11-21T06:00:00Z", sha256="a", outcome="unchanged"),
         look(looked_at="2026-11-22T06:00:00Z", sha256="b"),
     ]
-    assert archive.last_look(looks, "a") == dt.date(2026, 11, 21)
-    assert archive.last_look(looks, "c") is None
+    assert last_look(looks, "a") == dt.date(2026, 11, 21)
+    assert last_look(looks, "c") is None
 
 
 COLUMNS = "looked_at,outcome,status,sha256,snapshot_id,why_sv,why_en\n"
@@ -329,4 +330,4 @@ COLUMNS = "looked_at,outcome,status,sha256,snapshot_id,why_sv,why_en\n"
 )
 def test_a_log_that_is_none_is_an_error(tmp_path: Path, content: str) -> None:
     (tmp_path / "looks.csv").write_bytes(content.encode("utf-8", "surrogateescape"))
-    assert refusal(UsageError, lambda: archive.looks(tmp_path)) == "looks_unreadable"
+    assert refusal(UsageError, lambda: read_looks(tmp_path)) == "looks_unreadable"
