@@ -151,21 +151,16 @@ class Inspection:
 
     def _check_version(self, package: str, entry: Entry, pages: Collection[str]) -> None:
         self.versions += 1
-        folder = f"{package}/{entry.version}"
-        withdrawn = entry.state == "withdrawn"
-        name = TOMBSTONE if withdrawn else DESCRIPTOR
-        with self._remembered(folder, entry.current[1]) as known:
-            if not known:
-                self._read_version(package, entry, name, pages)
-
-    def _read_version(self, package: str, entry: Entry, name: str, pages: Collection[str]) -> None:
         folder, withdrawn = f"{package}/{entry.version}", entry.state == "withdrawn"
-        descriptor, sums = entry.current
-        hashes = self._check_folder(folder, sums, _below(folder, pages) if withdrawn else set())
-        if hashes is not None and hashes.get(name) != descriptor:
-            self.problems.append(Problem("changed", f"{folder}/{name}", descriptor, hashes.get(name)))
-        elif hashes is not None:
-            self._check_identity(package, entry, f"{folder}/{name}")
+        name, (descriptor, sums) = TOMBSTONE if withdrawn else DESCRIPTOR, entry.current
+        with self._remembered(folder, sums) as known:
+            if known:
+                return
+            hashes = self._check_folder(folder, sums, _below(folder, pages) if withdrawn else set())
+            if hashes is not None and hashes.get(name) != descriptor:
+                self.problems.append(Problem("changed", f"{folder}/{name}", descriptor, hashes.get(name)))
+            elif hashes is not None:
+                self._check_identity(package, entry, f"{folder}/{name}")
 
     def _check_identity(self, package: str, entry: Entry, path: str) -> None:
         """A version that was copied to another address is sound in itself, but says where it belongs."""

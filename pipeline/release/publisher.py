@@ -7,14 +7,13 @@ The order of every change is the order in which a reader may rely on it: version
 import contextlib
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from pipeline.errors import NotThere, TargetRefused, VersionExists, Withdrawn
+from pipeline.errors import TargetRefused, VersionExists
 from pipeline.files import canonical_json
-from pipeline.model import LANGUAGES, LastingPage, Release, SiteFiles
+from pipeline.model import LastingPage, SiteFiles
 from pipeline.release import site
 from pipeline.release.erasure import TRANSACTION, Erasure, Text, stage_erasure
 from pipeline.release.index import Entry, Target
@@ -22,28 +21,13 @@ from pipeline.release.journal import Step, Transaction, recover
 from pipeline.release.lock import exclusive
 from pipeline.release.memory import Memory
 from pipeline.release.modes import is_wrong, right
-from pipeline.release.names import (
-    DESCRIPTOR,
-    INDEX,
-    SIGNATURE,
-    STATUS,
-    SUMS,
-    check_package,
-    check_version,
-    precedence,
-)
+from pipeline.release.names import DESCRIPTOR, INDEX, SIGNATURE, STATUS, SUMS, check_package, check_version, precedence
 from pipeline.release.reader import FolderReader
 from pipeline.release.refusal import refusing
 from pipeline.release.sign import Signer
-from pipeline.release.staging import (
-    check_descriptor,
-    share,
-    stage_aliases,
-    stage_index,
-    stage_signature,
-    stage_tombstone,
-)
+from pipeline.release.staging import check_descriptor, share, stage_aliases, stage_index, stage_signature
 from pipeline.release.sums import seal
+from pipeline.release.withdrawal import Why, stage_retirement, stage_withdrawal
 
 
 class Publisher:
@@ -108,7 +92,7 @@ class Publisher:
         observed_at: str | None,
         level: str,
         reason: Mapping[str, str],
-    ) -> Release:
+    ) -> None:
         """Publish the staged version: sealed by `SHA256SUMS`, checked, put in place, entered in the index.
 
         Raises:
@@ -138,33 +122,17 @@ class Publisher:
             moving = stage_aliases(transaction, package, entries, {version: folder})
             index = stage_index(transaction, package, entries, self._signer)
             transaction.commit([Step("place", f"{package}/{version}", entry.sums), *moving, *index])
-        return self.target.releases(package)[0]
 
-    def withdraw(self, package: str, version: str, *, reason: str, withdrawn_at: str) -> Release:
+    def withdraw(self, package: str, version: str, *, reason: str, withdrawn_at: str) -> None:
         """Take the data of a version away: a tombstone stays, `latest/` and `v1/` move to the newest that stand.
 
         Raises:
             UsageError: there is no such version, or it was withdrawn before.
             TargetRefused: as for `commit`.
         """
-        entries = self.target.entries(check_package(package))
-        number = next((n for n, entry in enumerate(entries) if entry.version == check_version(version)), None)
-        if number is None:
-            known = ", ".join(entry.version for entry in entries)
-            raise NotThere("no_such_version", package=package, version=version, known=known)
-        if entries[number].state == "withdrawn":
-            raise Withdrawn("withdrawn_already", package=package, version=version)
-        standing = [entry for entry in entries if entry.state == "published" and entry.version != version]
-        newest = standing[0] if standing else None
-        transaction = self._transaction(package)
+        transaction, why = self._transaction(check_package(package)), Why(reason, withdrawn_at, self._signer)
         with refusing(self.target.path):
-            release, entry = self.target.releases(package)[number], entries[number]
-            event = stage_tombstone(transaction, release, newest, reason=reason, at=withdrawn_at)
-            entries[number] = replace(entry, state="withdrawn", events=(*entry.events, event))
-            moving = stage_aliases(transaction, package, entries, {})
-            index = stage_index(transaction, package, entries, self._signer)
-            transaction.commit([Step("place", f"{package}/{version}", event["sums"]), *moving, *index])
-        return self.target.releases(package)[number]
+            transaction.commit(stage_withdrawal(transaction, self.target, package, version, why))
 
     def retire(self, package: str, *, reason: str, retired_at: str) -> list[str]:
         """Take the data of every version away at once, and say in the index that the package is not published any more.
@@ -177,27 +145,11 @@ class Publisher:
         Raises:
             TargetRefused: as for `commit`.
         """
-        entries = self.target.entries(check_package(package))
-        latest = self.target.latest(package)
-        publishing = latest.descriptor.get("publishing", {}) if latest else {}
-        titles = publishing.get("titles", dict.fromkeys(LANGUAGES, package))
-        transaction = self._transaction(package)
-        steps: list[Step] = []
+        transaction, why = self._transaction(check_package(package)), Why(reason, retired_at, self._signer)
         with refusing(self.target.path):
-            for number, release in enumerate(self.target.releases(package)):
-                if release.state == "withdrawn":
-                    continue
-                event = stage_tombstone(transaction, release, None, reason=reason, at=retired_at)
-                withdrawn = replace(entries[number], state="withdrawn", events=(*entries[number].events, event))
-                entries[number] = withdrawn
-                steps.append(Step("place", f"{package}/{release.version}", event["sums"]))
-            sha256, sums = entries[0].current
-            facts = {"retired_at": retired_at, "reason": reason, "titles": titles, "sha256": sha256, "sums": sums}
-            entries[0] = replace(entries[0], events=(*entries[0].events, {"kind": "retired", **facts}))
-            moving = stage_aliases(transaction, package, entries, {})
-            index = stage_index(transaction, package, entries, self._signer)
-            transaction.commit([*steps, *moving, *index])
-        return [step.path.split("/")[1] for step in steps]
+            steps = stage_retirement(transaction, self.target, package, why)
+            transaction.commit(steps)
+        return [step.path.split("/")[1] for step in steps if step.sums]
 
     def ensure_signer(self) -> None:
         """Return if this run may change every index: nobody signed one, or there is a signer.
@@ -318,11 +270,8 @@ class Publisher:
             files = site.without_theirs(self.target, files)
             memory = Memory.of(self.target.path)
             ours = site.owned(self.target.path)
-            kept = {
-                path: ours[path]
-                for path, page in files.items()
-                if isinstance(page, LastingPage) and memory.is_made(path, page.basis, ours.get(path))
-            }
+            lasting = {path: page.basis for path, page in files.items() if isinstance(page, LastingPage)}
+            kept = {path: ours[path] for path, basis in lasting.items() if memory.is_made(path, basis, ours.get(path))}
             made = {
                 path: page.make() if isinstance(page, LastingPage) else page
                 for path, page in files.items()
@@ -333,7 +282,6 @@ class Publisher:
                 transaction = self._transaction(site.TRANSACTION)
                 site.stage(transaction, steps, made, kept)
                 transaction.commit(steps)
-            lasting = {path: page.basis for path, page in files.items() if isinstance(page, LastingPage)}
             memory.remember_made(lasting, kept)
             memory.keep()
         return [step.path for step in steps]

@@ -7,13 +7,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pipeline.errors import TargetRefused
-from pipeline.files import canonical_json, link_or_copy, sha256_of
+from pipeline.files import link_or_copy, sha256_of
 from pipeline.model import Release
-from pipeline.release.index import Entry, Json, aliases, format_index, tombstone
+from pipeline.release.index import Entry, aliases, format_index
 from pipeline.release.journal import Step, Transaction
-from pipeline.release.names import DESCRIPTOR, INDEX, PUBLIC_KEY, SIGNATURE, SUMS, TOMBSTONE, is_alias
+from pipeline.release.names import DESCRIPTOR, INDEX, PUBLIC_KEY, SIGNATURE, SUMS, is_alias
 from pipeline.release.sign import Signer
-from pipeline.release.sums import seal
 
 
 def check_descriptor(folder: Path, hashes: Mapping[str, str]) -> None:
@@ -104,28 +103,3 @@ def stage_signature(transaction: Transaction, package: str, index: bytes, signer
     transaction.staged(path).write_bytes(signer.sign(index))
     transaction.staged(PUBLIC_KEY).write_bytes(signer.public)
     return [Step("place", path), Step("place", PUBLIC_KEY)]
-
-
-def stage_tombstone(transaction: Transaction, release: Release, newest: Entry | None, *, reason: str, at: str) -> Json:
-    """What stays of a version that is withdrawn: which it was, when and why it went, and what replaces it.
-
-    Also the highest numbers that it gave in ids, and the hash of what it was made from: so that no number is ever
-    given to somebody else.
-
-    Returns:
-        The event for the index; `replacement` is null where no version stands.
-    """
-    publishing = release.descriptor.get("publishing", {})
-    event = {
-        "kind": "withdrawn",
-        "withdrawn_at": at,
-        "reason": reason,
-        "replacement": newest.version if newest else None,
-        "identity": publishing.get("identity", {}),
-        "snapshot_sha256": publishing.get("source", {}).get("sha256"),
-    }
-    folder = transaction.staged(f"{release.package}/{release.version}")
-    folder.mkdir()
-    (folder / TOMBSTONE).write_bytes(canonical_json(tombstone(release.package, release.version, event)))
-    hashes = seal(folder)
-    return {**event, "sha256": hashes[TOMBSTONE], "sums": hashes[SUMS]}
