@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from threading import Thread
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+
+from loopback import Answering, answering, server_of
 
 TOKEN = "secret-of-a-portal"  # noqa: S105
 FIELDS = "title notes url version license_id author maintainer maintainer_email owner_org state".split()
@@ -148,7 +149,7 @@ class Portal:
         return found
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(Answering, BaseHTTPRequestHandler):
     portal: Portal
 
     def do_GET(self) -> None:
@@ -198,26 +199,14 @@ class Handler(BaseHTTPRequestHandler):
             self.portal.cut_after -= 1
         return self.answer(status, "application/json;charset=utf-8", json.dumps(told).encode())
 
-    def answer(self, status: int, kind: str, content: bytes) -> None:
-        self.send_response(status)
-        if 300 <= status < 400:
-            self.send_header("Location", content.decode())
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, *_: Any) -> None:
-        pass
+    def answer(self, status: int, kind: str, content: bytes, **headers: str) -> None:
+        moved = {"Location": content.decode()} if 300 <= status < 400 else {}
+        super().answer(status, kind, content, **moved, **headers)
 
 
 @contextmanager
 def ckan_server() -> Iterator[Portal]:
     """A portal that is up."""
     portal = Portal()
-    handler = type("OfPortal", (Handler,), {"portal": portal})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        portal.url = f"http://127.0.0.1:{server.server_port}/"
-        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    with answering(server_of(type("OfPortal", (Handler,), {"portal": portal}))) as portal.url:
         yield portal
-        server.shutdown()

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
+from described import read_page_spec
+
 from pipeline.model import Finding, Row, Snapshot
 from pipeline.organisation.build import Built, build
 from pipeline.organisation.page import KINDS, ORGANISATION, WORKING_GROUPS
 from pipeline.organisation.pagespec import PageSpec
 from pipeline.organisation.reference import Reference, read_reference
-from pipeline.organisation.settings import read_page_spec
 from pipeline.organisation.state import State
 from pipeline.sources.lines import read_lines
 

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from described import read_package
+
 from pipeline.describe import datapackage_json, schemas
 from pipeline.files import canonical_json
 from pipeline.model import DataFile, Edition, Row, Snapshot, Table, Tables
-from pipeline.project import Settings, read_package
+from pipeline.project import Settings
 from pipeline.rows import table_from_rows
 from pipeline.schema import Json
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from described import read_package
 from samples import ROWS, SETTINGS
 
 from pipeline.changes.rows import differences
 from pipeline.changes.story.tell import tell
 from pipeline.model import Comparison, Event, Row, Tables
-from pipeline.project import read_package
 from pipeline.rows import table_from_rows
 
 ORGANISATION = read_package(SETTINGS, "mlr-organisation")

@@ -9,10 +9,11 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import urlsplit
+
+from loopback import Answering, answering, server_of
 
 TOKEN = "secret-of-zenodo"  # noqa: S105
 Json = dict[str, Any]
@@ -102,7 +103,7 @@ class Service:
         return found
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(Answering, BaseHTTPRequestHandler):
     service: Service
 
     def do_GET(self) -> None:
@@ -111,37 +112,23 @@ class Handler(BaseHTTPRequestHandler):
         for asked, answer in self.service.answers.items():
             method, _, end = asked.partition(" ")
             if self.command == method and path.endswith(f"/{end}"):
-                return self.say(*answer)
+                return self.answer(*answer)
         if self.headers["Authorization"] != f"Bearer {TOKEN}":
-            return self.say(403, "application/json", b'{"status": 403, "message": "Permission denied."}')
+            return self.answer(403, "application/json", b'{"status": 403, "message": "Permission denied."}')
         status, said = self.service.answer(self.command, path, content)
         if self.command != "GET" and status < 400:
             self.service.asked.append(f"{self.command} {path.rpartition('/')[2]}")
             if self.service.cut_at and self.service.asked[-1].endswith(self.service.cut_at):
                 self.close_connection = True
                 return self.connection.close()
-        return self.say(status, "application/json", b"" if said is None else json.dumps(said).encode())
+        return self.answer(status, "application/json", b"" if said is None else json.dumps(said).encode())
 
     do_POST = do_PUT = do_DELETE = do_GET  # noqa: N815
-
-    def say(self, status: int, kind: str, content: bytes) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, *_: Any) -> None:
-        pass
 
 
 @contextmanager
 def zenodo_server() -> Iterator[Service]:
     """A service that is up."""
     service = Service()
-    handler = type("OfService", (Handler,), {"service": service})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        service.url = f"http://127.0.0.1:{server.server_port}/"
-        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    with answering(server_of(type("OfService", (Handler,), {"service": service}))) as service.url:
         yield service
-        server.shutdown()

@@ -2,13 +2,13 @@
 
 import datetime as dt
 import shutil
-import threading
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from loopback import Answering, answering, server_of
 
 from pipeline.cli import main
 from pipeline.flow.publish import publish
@@ -62,24 +62,14 @@ def site():
     """A real HTTP server that shows one page, with an ETag."""
     shown = Site()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Answering, BaseHTTPRequestHandler):
         def do_GET(self):
             shown.asked.append(dict(self.headers))
             etag = f'"{hash(shown.page)}"'
             unchanged = self.headers.get("If-None-Match") == etag
-            self.send_response(304 if unchanged else shown.status)
-            self.send_header("ETag", etag)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Length", "0" if unchanged else str(len(shown.page)))
-            self.end_headers()
-            if not unchanged:
-                self.wfile.write(shown.page)
+            status, content = (304, b"") if unchanged else (shown.status, shown.page)
+            self.answer(status, "text/html; charset=utf-8", content, ETag=etag)
 
-        def log_message(self, *_):
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        shown.url = f"http://127.0.0.1:{server.server_port}/om-mlr/"
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with answering(server_of(Handler)) as address:
+        shown.url = f"{address}om-mlr/"
         yield shown
-        server.shutdown()

@@ -1,8 +1,7 @@
 """Whether what is published is whole, as anybody can ask: in a folder, or over HTTP."""
 
-import threading
-
 import pytest
+from loopback import answering
 
 from pipeline.serve import open_server
 
@@ -10,11 +9,8 @@ from pipeline.serve import open_server
 @pytest.fixture
 def hosted(project, run):
     run("publish")
-    server = open_server(project / "public", "127.0.0.1", 0)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    with answering(open_server(project / "public", "127.0.0.1", 0)) as address:
+        yield address
 
 
 def test_a_whole_target_is_verified_over_http(run, hosted):

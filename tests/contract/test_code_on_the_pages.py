@@ -4,12 +4,12 @@ import contextlib
 import io
 import re
 import subprocess
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from loopback import answering
 from lxml import html
 
 from pipeline.cli import main
@@ -35,11 +35,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         address = f"http://127.0.0.1:{server.server_port}/"
         result = CliRunner().invoke(main, ["publish", "--target", str(target), "--base-url", address])
         assert result.exit_code == 0, result.output
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield target
-        server.shutdown()
-        thread.join()
+        with answering(server):
+            yield target
 
 
 def printed(page: Path, reader: str) -> str:

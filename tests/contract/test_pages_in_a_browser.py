@@ -5,13 +5,13 @@ The tree is the one that `publish` makes of the real page.
 
 import json
 import shutil
-import threading
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from loopback import answering
 from selenium import webdriver
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
@@ -73,12 +73,8 @@ def target(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def site(target: Path) -> Iterator[str]:
     """The tree as `serve` shows it."""
-    with open_server(target, "127.0.0.1", 0) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
+    with answering(open_server(target, "127.0.0.1", 0)) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

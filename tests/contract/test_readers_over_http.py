@@ -3,15 +3,14 @@
 import json
 import random
 import subprocess
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 import pytest
 from frictionless import Package
+from loopback import answering
 from trees import put_version
 
 from pipeline.serve import open_server
@@ -45,17 +44,6 @@ class Site:
         return sum(self.size if part is None else len(part) for part in parts)
 
 
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The address at which a folder is served."""
-    with open_server(folder, "127.0.0.1", 0) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
-
-
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     """Numbers that ascend, beside numbers that no compression makes small."""
@@ -63,7 +51,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     noise = random.Random(1)
     table = pl.DataFrame({"id": range(ROWS), "noise": [noise.random() for _ in range(ROWS)]})
     table.write_parquet(path, row_group_size=10_000)
-    with served(tmp_path) as address:
+    with answering(open_server(tmp_path, "127.0.0.1", 0)) as address:
         site = Site(f"{address}/{path.name}", path.stat().st_size)
 
         def record(request: TreeRequest, *_: object) -> None:
@@ -88,7 +76,7 @@ def test_duckdb_reads_the_columns_it_needs(site: Site) -> None:
 
 def test_frictionless_follows_the_schemas_of_a_package_to_where_it_is_hosted(tmp_path: Path) -> None:
     put_version(tmp_path)
-    with served(tmp_path) as address:
+    with answering(open_server(tmp_path, "127.0.0.1", 0)) as address:
         report = Package(f"{address}/mlr-organisation/latest/datapackage.json").validate()
     assert report.valid, report.flatten(["name", "type", "note"])
     assert len(report.tasks) == 4 * 12

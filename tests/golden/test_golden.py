@@ -23,11 +23,11 @@ from typing import Any
 
 import pytest
 import yaml
+from described import read_page_spec
 
 from pipeline.errors import PipelineError
 from pipeline.organisation.build import Built
 from pipeline.organisation.reference import read_reference
-from pipeline.organisation.settings import read_page_spec
 from tests.looks import NOTHING, REAL, REFERENCE, SOURCE, findings, look, real_states, rows, said, states, stops
 
 HERE = Path(__file__).parent

@@ -3,10 +3,9 @@
 import gzip
 import json
 import re
-import threading
 import time
 import zipfile
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
+from loopback import Answering, answering, server_of
 
 from pipeline.cli import main
 from pipeline.hosts import is_link_local
@@ -215,20 +215,14 @@ def site() -> object:
     """A server on loopback that counts what it is asked."""
     asked: list[str] = []
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Answering, BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             asked.append(self.path)
-            self.send_response(200)
-            self.end_headers()
-            self.wfile.write(b"x\na\n" if self.path.endswith("csv") else b'{"fields": [{"name": "x"}]}')
+            content = b"x\na\n" if self.path.endswith("csv") else b'{"fields": [{"name": "x"}]}'
+            self.answer(200, "application/octet-stream", content)
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}", asked
-        server.shutdown()
+    with answering(server_of(Handler)) as address:
+        yield address.rstrip("/"), asked
 
 
 @pytest.mark.parametrize("key", ["path", "schema", "dialect"])

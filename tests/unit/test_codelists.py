@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 import yaml
+from described import read_package
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.codelists import PORTAL_LISTS, PUBLISHER, place_name
 from pipeline.errors import UsageError
-from pipeline.project import Settings, read_catalog, read_package
+from pipeline.project import Settings, read_catalog
 from pipeline.wording.errors import sentence
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -8,7 +8,6 @@ import re
 import shutil
 import subprocess
 import sys
-import threading
 import tomllib
 from collections.abc import Iterator
 from itertools import pairwise
@@ -17,12 +16,13 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
+from described import read_page_spec
+from loopback import answering
 from trees import put_version
 
 from pipeline.cli import EXIT_CODES, main
 from pipeline.codelists import DEFAULTS, LOCAL_AUTHORITY
 from pipeline.decide.answers import read_answers
-from pipeline.organisation.settings import read_page_spec
 from pipeline.project import Settings, every_package
 from pipeline.release.names import check_version
 from pipeline.serve import open_server
@@ -200,12 +200,8 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(published: Path) -> Iterator[str]:
-    with open_server(published, "127.0.0.1", 0) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
+    with answering(open_server(published, "127.0.0.1", 0)) as address:
+        yield address
 
 
 @pytest.mark.parametrize("code", PRINTED)

@@ -5,13 +5,13 @@ import re
 from dataclasses import replace
 
 import pytest
+from described import read_package
 from samples import SETTINGS
 
 from pipeline.model import Snapshot
 from pipeline.organisation.as_of import roster_of_day
 from pipeline.organisation.changes import changes
 from pipeline.organisation.page import ORGANISATION
-from pipeline.project import read_package
 from pipeline.wording.history import HISTORY
 from tests.looks import REAL, changed, follow, look, rows
 

@@ -8,28 +8,15 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 import pytest
+from described import read_package
+from ledger import LEDGER
 
 from pipeline.errors import UnfitSource
 from pipeline.flow.tables import read_tables
-from pipeline.project import Settings, read_package
+from pipeline.project import Settings
 from pipeline.prover.judge import typed_batches
 from pipeline.validate import verdict
 
-PACKAGE = """\
-name: ledger
-title: Reskontra
-description: Fakturor
-keywords: [fakturor]
-licenses: [{name: CC0-1.0, title: CC0, path: https://example.org/}]
-sources: [{title: Ekonomi, path: https://example.org/ledger/}]
-resources: [{name: payments, schema: schemas/payments.json, source: data/payments.SUFFIX}]
-publishing:
-  kind: table
-  flat_table: payments
-  titles: {sv: Reskontra, en: Ledger}
-  descriptions: {sv: Fakturor, en: Invoices}
-  keywords_en: [invoices]
-"""
 TYPES = {"id": "integer", "text": "string", "at": "datetime", "amount": "number", "year": "year", "paid": "boolean"}
 COUNT = 12_000  # rows: more than frictionless is left alone with
 
@@ -43,7 +30,7 @@ def reading(root, suffix, put):
     fields = [{"name": name, "type": kind, **texts} for name, kind in TYPES.items()]
     schema = {"fields": fields, "primaryKey": ["id"], **texts}
     (root / "schemas/payments.json").write_text(json.dumps(schema))
-    (root / "datapackage/ledger/datapackage.yaml").write_text(PACKAGE.replace("SUFFIX", suffix))
+    (root / "datapackage/ledger/datapackage.yaml").write_text(LEDGER.replace("payments.csv", f"payments.{suffix}"))
     put(root / f"data/payments.{suffix}")
     settings = Settings(root=root, target=root / "public", clock=dt.datetime(2026, 11, 23, tzinfo=dt.UTC))
     with closing(read_tables(settings, "ledger", [read_package(settings, "ledger")])) as found:

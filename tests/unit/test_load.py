@@ -5,12 +5,12 @@ import json
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from loopback import answering
 from trees import put_version
 
 import pipeline
@@ -38,12 +38,8 @@ def target(published: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def url(target: Path) -> Iterator[str]:
-    with open_server(target, "127.0.0.1", 0) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
+    with answering(open_server(target, "127.0.0.1", 0)) as address:
+        yield address
 
 
 def refusal(*arguments: str, **options: object) -> PipelineError:

@@ -3,7 +3,6 @@
 import functools
 import http.server
 import json
-import threading
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
+from loopback import answering, server_of
 from s3 import SERVER, s3_server, surroundings
 
 import pipeline
@@ -193,12 +193,8 @@ class _Ranges(http.server.SimpleHTTPRequestHandler):
 @pytest.fixture
 def site(folder: Path) -> Iterator[str]:
     handler = functools.partial(_Ranges, directory=str(folder.parent))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-        thread.join()
+    with answering(server_of(handler)) as address:
+        yield address.rstrip("/")
 
 
 @PROVES

@@ -3,9 +3,9 @@
 import re
 
 import pytest
+from described import read_package
 from samples import PACKAGES, SETTINGS
 
-from pipeline.project import read_package
 from pipeline.schema import Field, TableSpec
 
 READ = "snapshot_id source_line"

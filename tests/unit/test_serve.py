@@ -2,7 +2,6 @@
 
 import http.client
 import socket
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.utils import formatdate
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from loopback import answering
 
 from pipeline.errors import TargetRefused, UsageError
 from pipeline.serve import open_server, serve
@@ -36,12 +36,9 @@ def tree(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def address(tree: Path) -> Iterator[tuple[str, int]]:
-    with open_server(tree, "127.0.0.1", 0) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+    server = open_server(tree, "127.0.0.1", 0)
+    with answering(server):
         yield "127.0.0.1", server.server_port
-        server.shutdown()
-        thread.join()
 
 
 @dataclass(frozen=True)

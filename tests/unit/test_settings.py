@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 import yaml
+from described import read_page_spec
 
 from pipeline.errors import UsageError
 from pipeline.model import Finding
 from pipeline.organisation.reference import read_reference
-from pipeline.organisation.settings import read_page_spec
 from pipeline.project import is_same_address
 from pipeline.wording.rules import finding_texts
 from tests.looks import REFERENCE, SOURCE

@@ -5,12 +5,12 @@ import json
 from dataclasses import replace
 
 import pytest
+from described import read_page_spec
 from looks import NOTHING, REAL, changed, findings, look, page_spec, real_states, rows, states
 
 from pipeline.errors import UsageError
 from pipeline.organisation.erasure import make_key, read_erased, read_key, remember
 from pipeline.organisation.pagespec import Statement
-from pipeline.organisation.settings import read_page_spec
 from pipeline.organisation.statements import FIELDS
 from tests.looks import ROOT, SOURCE
 

@@ -13,11 +13,13 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 import pytest
+from described import read_package
+from ledger import LEDGER
 
 from pipeline import spool
 from pipeline.errors import SourceError, UnfitSource, UsageError
 from pipeline.flow.tables import read_tables
-from pipeline.project import Settings, read_package
+from pipeline.project import Settings
 from pipeline.rows import CSV_BLOCK, table_from_csv
 from pipeline.schema import table_spec
 from pipeline.sources.tablefile import ensure_unchanged, parquet_batches, source_file
@@ -223,23 +225,6 @@ def test_the_published_schema_says_nothing_of_how_the_source_spells():
     assert "missingValues" not in in_default_spelling(source, Path("t.json"))
 
 
-PACKAGE = """\
-name: ledger
-title: Reskontra
-description: Fakturor
-keywords: [fakturor]
-licenses: [{name: CC0-1.0, title: CC0, path: https://example.org/}]
-sources: [{title: Ekonomi, path: https://example.org/ledger/}]
-resources: [{name: payments, schema: schemas/payments.json, source: data/payments.csv}]
-publishing:
-  kind: table
-  flat_table: payments
-  titles: {sv: Reskontra, en: Ledger}
-  descriptions: {sv: Fakturor, en: Invoices}
-  keywords_en: [invoices]
-"""
-
-
 @pytest.fixture
 def project_with(tmp_path):
     """A project with a package of one table, its settings changed by replacing one text by another."""
@@ -249,7 +234,7 @@ def project_with(tmp_path):
         folder.mkdir(parents=True)
         (tmp_path / "schemas").mkdir()
         (tmp_path / "schemas/payments.json").write_text(json.dumps(spec(id="integer").descriptor))
-        (folder / "datapackage.yaml").write_text(PACKAGE.replace(old, new) if old else PACKAGE)
+        (folder / "datapackage.yaml").write_text(LEDGER.replace(old, new) if old else LEDGER)
         return Settings(root=tmp_path, target=tmp_path / "public", clock=dt.datetime(2026, 11, 23, tzinfo=dt.UTC))
 
     return make

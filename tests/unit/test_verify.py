@@ -5,7 +5,6 @@ import http.server
 import json
 import shutil
 import subprocess
-import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -15,6 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from loopback import answering, server_of
 
 from pipeline.errors import TargetRefused, UsageError
 from pipeline.files import canonical_json, sha256_of
@@ -264,13 +264,8 @@ def over_http(target: Path) -> Iterator[Callable[[], VerifyResult]]:
                 return None
             raise
 
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(target)))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield lambda: verify(f"http://127.0.0.1:{server.server_port}", fetch)
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with answering(server_of(functools.partial(Quiet, directory=str(target)))) as address:
+        yield lambda: verify(address, fetch)
 
 
 def test_a_target_on_the_web_is_verified_byte_by_byte(target: Path, over_http: Callable[[], VerifyResult]) -> None:
