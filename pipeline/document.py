@@ -275,8 +275,7 @@ def all_of(*reads: Callable[[], T]) -> list[T]:
             found.append(read())
         except SettingsError as error:
             problems += error.problems
-    if problems:
-        raise SettingsError.all_of(problems)
+    SettingsError.ensure_none(problems)
     return found
 
 

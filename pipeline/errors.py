@@ -83,6 +83,12 @@ class SettingsError(UsageError, ValueError):
         self.problems: tuple[SettingsError, ...] = (self,)
 
     @classmethod
+    def ensure_none(cls, problems: Sequence["SettingsError"]) -> None:
+        """Return if nothing is wrong. Raises all of `problems` as one error."""
+        if problems:
+            raise cls.all_of(problems)
+
+    @classmethod
     def all_of(cls, problems: Sequence["SettingsError"]) -> "SettingsError":
         """All of `problems` as one error; there is one at least. The same thing is told once."""
         told = {(problem.key, *map(str, problem.facts.values())): problem for problem in problems}

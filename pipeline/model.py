@@ -5,7 +5,7 @@ Snapshot -> Line -> Table -> Finding -> Difference -> Event -> Decision -> Relea
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
@@ -388,7 +388,7 @@ class ContractChange:
 
     level: Level
     kind: str
-    """A key of `wording.contract.CONTRACT`."""
+    """A key of `changes.contract.CONTRACT`."""
     text: Text
 
 
@@ -456,6 +456,11 @@ class Release:
         """SHA-256 by path of every file of the version, as its `SHA256SUMS` lists them."""
         lines = (self.folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
         return {path: sha256 for sha256, path in (line.split("  ", 1) for line in lines)}
+
+
+def newest_of(releases: Iterable[Release]) -> Release | None:
+    """The newest of the releases of a package, given newest first, that was not withdrawn; null where none stands."""
+    return next((release for release in releases if release.state == "published"), None)
 
 
 @dataclass(frozen=True)

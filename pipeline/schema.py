@@ -209,8 +209,7 @@ def read_table_spec(path: Path, files: Files = on_disk) -> TableSpec:
         for place, name in enumerate(names)
         if name in names[:place]
     ]
-    if wrong:
-        raise SettingsError.all_of(wrong)
+    SettingsError.ensure_none(wrong)
     return spec
 
 

@@ -82,7 +82,7 @@ class Dataset:
     def shown_since(self) -> str:
         """When `latest/` came to show the newest release: at its publication, or as a newer one was withdrawn."""
         newer = takewhile(lambda release: release.state == "withdrawn", self.releases)
-        return max([self.newest.published_at, *(withdrawn_at(release) for release in newer)])
+        return max([self.newest.published_at, *(release.updated_at for release in newer)])
 
     def first_published(self, form: Format) -> str:
         """When the table was first published as a file of this format."""
@@ -93,14 +93,9 @@ class Dataset:
         withdrawals, since, file = list[str](), self.newest.published_at, self.files[form]
         for release in self.releases:
             if release.state == "withdrawn":
-                withdrawals.append(withdrawn_at(release))
+                withdrawals.append(release.updated_at)
             elif file.hashes.items() <= release.hashes.items():
                 since = max([release.published_at, *withdrawals])
             else:
                 break
         return since
-
-
-def withdrawn_at(release: Release) -> str:
-    """When a withdrawn release was withdrawn."""
-    return str(release.descriptor["withdrawn_at"])

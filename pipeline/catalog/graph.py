@@ -12,10 +12,10 @@ from rdflib import FOAF, Graph, Literal, URIRef
 
 from pipeline.catalog import vocabulary as v
 from pipeline.catalog.dataset import describe_dataset, licence, places
-from pipeline.catalog.facts import Dataset, withdrawn_at
+from pipeline.catalog.facts import Dataset
 from pipeline.catalog.statements import Statement, address, moment, resource, texts
 from pipeline.errors import SettingsError
-from pipeline.model import Release
+from pipeline.model import Release, newest_of
 from pipeline.past import Contents
 from pipeline.project import CatalogSettings
 
@@ -26,14 +26,15 @@ def describe(settings: CatalogSettings, packages: Mapping[str, Sequence[Release]
     Raises:
         SettingsError: a setting, a keyword or a licence is none that portals accept.
     """
-    standing = {package: released for package, releases in packages.items() if (released := _standing(releases))}
+    standing = {package: released for package, releases in packages.items() if (released := newest_of(releases))}
     datasets = [dataset_of(settings, package, tuple(packages[package]), newest) for package, newest in standing.items()]
     harvested = [dataset for dataset in datasets if dataset.files]
     shown = [settings, *(settings.of(dataset.newest.package) for dataset in harvested)]
     agents = {publisher_iri(each): each for each in reversed(shown)}  # one a number: who publishes the catalogue wins
     contacts = {dataset.contact: settings.of(dataset.newest.package) for dataset in harvested}
     contacts[_contact_iri(settings)] = settings
-    days = sorted(_events(packages))
+    every = [release for releases in packages.values() for release in releases]
+    days = sorted(day for release in every for day in (release.published_at, release.updated_at))
     graph = Graph(bind_namespaces="none")
     for statement in (
         *_catalog(settings, days, harvested),
@@ -44,11 +45,6 @@ def describe(settings: CatalogSettings, packages: Mapping[str, Sequence[Release]
     ):
         graph.add(statement)
     return graph
-
-
-def _standing(releases: Sequence[Release]) -> Release | None:
-    """The newest release that was not withdrawn."""
-    return next((release for release in releases if release.state == "published"), None)
 
 
 def dataset_of(settings: CatalogSettings, package: str, releases: tuple[Release, ...], newest: Release) -> Dataset:
@@ -81,15 +77,6 @@ def _contact_iri(settings: CatalogSettings, package: str = "") -> URIRef:
     """The address of who answers for the catalogue, or for a package where that is somebody else."""
     is_same = settings.of(package).contact == settings.contact
     return address(settings.base_url + ("#contact" if is_same else f"{package}/#contact"))
-
-
-def _events(packages: Mapping[str, Sequence[Release]]) -> Iterator[str]:
-    """When something was published or withdrawn."""
-    for releases in packages.values():
-        for release in releases:
-            yield release.published_at
-            if release.state == "withdrawn":
-                yield withdrawn_at(release)
 
 
 def _catalog(settings: CatalogSettings, days: list[str], datasets: list[Dataset]) -> Iterator[Statement]:

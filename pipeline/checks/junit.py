@@ -15,7 +15,7 @@ from pipeline.wording.checked import phrase
 from pipeline.wording.observations import sentence_of
 
 _SHOWN = 20  # errors of one cause; the report as JSON has them all
-_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def junit(judged: Sequence[Judged], language: str) -> str:

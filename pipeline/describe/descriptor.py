@@ -149,12 +149,4 @@ def _source(source: Snapshot | SourceFile) -> Json:
 
 
 def _file(file: DataFile) -> dict[str, Any]:
-    return {
-        "path": file.path,
-        "format": file.format,
-        "media_type": file.media_type,
-        "bytes": file.bytes,
-        "sha256": file.sha256,
-        "table": file.table,
-        **({"parts": [asdict(part) for part in file.parts]} if file.parts else {}),
-    }
+    return {name: value for name, value in asdict(file).items() if name != "parts" or value}

@@ -25,8 +25,7 @@ def ensure_acceptable(settings: Settings, package: str) -> None:
         for code in _texts(resource.get("accepted") if isinstance(resource, dict) else None)
         if code not in known and not code.startswith(f"{PEOPLE_CHANGES}-")
     ]  # fmt: skip
-    if wrong:
-        raise SettingsError.all_of(wrong)
+    SettingsError.ensure_none(wrong)
 
 
 def _texts(value: object) -> list[str]:

@@ -150,8 +150,7 @@ def _municipalities(path: Path, aliases: Mapping[str, str], files: Files) -> dic
         for alias, name in aliases.items()
         if name.casefold() not in by_name
     ]
-    if wrong:
-        raise SettingsError.all_of(wrong)
+    SettingsError.ensure_none(wrong)
     return by_name | {alias.casefold(): by_name[name.casefold()] for alias, name in aliases.items()}
 
 
@@ -165,8 +164,7 @@ def _roles(path: Path, files: Files) -> list[Role]:
         for needed in ("kso", "member")  # what a place without title is, and the role that is counted
         if needed not in {role.role for role in roles}
     ]
-    if wrong:
-        raise SettingsError.all_of(wrong)
+    SettingsError.ensure_none(wrong)
     return roles
 
 
@@ -179,8 +177,7 @@ def _not_names(path: Path, files: Files) -> list[tuple[str, str]]:
         for row in listed
         if row["kind"] not in NOT_NAMES
     ]  # fmt: skip
-    if wrong:
-        raise SettingsError.all_of(wrong)
+    SettingsError.ensure_none(wrong)
     return [(row["text"], row["kind"]) for row in listed]
 
 

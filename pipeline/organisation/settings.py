@@ -63,8 +63,7 @@ def _each_rule(rules: dict[str, Rule]) -> dict[str, Rule]:
     wrong = [SettingsError(key, at=(code,), **facts) for code, (key, facts) in unknown.items()]
     missing = RULES.keys() - LATER_RULES.keys() - rules.keys()
     wrong += [SettingsError("missing_key", at=(code,), key=code) for code in sorted(missing)]
-    if wrong:
-        raise SettingsError.all_of(wrong)
+    SettingsError.ensure_none(wrong)
     return {**LATER_RULES, **rules}
 
 
@@ -106,8 +105,7 @@ class Description:
                 ensure_known(str(at[-1]), body_id or bodies[0], bodies)
             except SettingsError as error:
                 wrong.append(SettingsError(error.key, at=at, **error.facts))
-        if wrong:
-            raise SettingsError.all_of(wrong)
+        SettingsError.ensure_none(wrong)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,15 +177,6 @@ def read_page_source(folder: Path, files: Files = on_disk) -> PageSource:
     return PageSource(said, frozenset(texts), corrected, decisions, statements, erased)
 
 
-def read_page_spec(folder: Path, day: dt.date | None) -> PageSpec:
-    """What may stand on the page of the source in `folder`, as it counts for what was seen on `day`.
-
-    Raises:
-        SettingsError: as `read_page_source`.
-    """
-    return read_page_source(folder).on(day)
-
-
 def _read(path: Path, kind: Any, files: Files) -> Any:  # noqa: ANN401
     """What a file says; one of entries may be empty."""
     document = read_yaml(path, files)
@@ -227,8 +216,7 @@ def _statements(path: Path, files: Files) -> tuple[Statement, ...]:
             if len(given) == len(VALIDITY) and given["valid_from"] > given["valid_to"]:
                 wrong.append(document.problem("statement_backwards", (place,), row=item.row))
         seen.add(about)
-    if wrong:
-        raise SettingsError.all_of(wrong)
+    SettingsError.ensure_none(wrong)
     return items
 
 

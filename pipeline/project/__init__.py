@@ -9,7 +9,7 @@
 from pipeline.document import nearest
 from pipeline.project.catalog import read_catalog
 from pipeline.project.files import Project
-from pipeline.project.packages import asked_among, every_package, packages, read_package
+from pipeline.project.packages import asked_among, every_package, packages
 from pipeline.project.settings import (
     CatalogSettings,
     Deposit,
@@ -45,6 +45,5 @@ __all__ = [
     "now",
     "packages",
     "read_catalog",
-    "read_package",
     "timestamp",
 ]

@@ -154,7 +154,7 @@ Package = PagePackage | FilePackage
 
 
 def packages(settings: Settings) -> list[PackageSpec]:
-    """The packages asked for, in the order of their names. Raises UsageError as `asked_among` and `read_package`."""
+    """The packages asked for, in the order of their names. Raises UsageError as `asked_among` and `every_package`."""
     return asked_among(every_package(settings), settings)
 
 
@@ -187,15 +187,6 @@ def _every_package(project: Project) -> list[PackageSpec]:
 def _sources(table: FileResource) -> tuple[str, ...]:
     """What a table is read from."""
     return (table.source,) if isinstance(table.source, str) else tuple(table.source)
-
-
-def read_package(settings: Settings, name: str) -> PackageSpec:
-    """The package described in `datapackage/<name>/datapackage.yaml`.
-
-    Raises:
-        SettingsError: the file is missing or wrong, or a schema it names is.
-    """
-    return settings.project.once(_read, settings.project, name)
 
 
 def _read(project: Project, name: str) -> PackageSpec:
@@ -271,8 +262,7 @@ def _said(document: Document, folder: str) -> Package:
         ensure_known("flat_table", said.publishing.flat_table, tables)
     except SettingsError as error:
         wrong.append(document.problem(error.key, ("publishing", "flat_table"), **error.facts))
-    if wrong:
-        raise SettingsError.all_of(wrong)
+    SettingsError.ensure_none(wrong)
     return said
 
 
