@@ -12,10 +12,11 @@ from uuid import NAMESPACE_URL, uuid5
 
 from lxml import etree
 
-from pipeline.model import LANGUAGES, Release, newest_of
+from pipeline.model import LANGUAGES
 from pipeline.past import Contents
 from pipeline.project import CatalogSettings, Move, Retirement
 from pipeline.schema import Text
+from pipeline.versions import Release, newest_of
 from pipeline.wording.sentences import Sentences
 
 FEED = Sentences("feed")

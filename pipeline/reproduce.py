@@ -19,7 +19,7 @@ from pipeline.flow.acceptable import PEOPLE_CHANGES
 from pipeline.flow.builders import builder_of
 from pipeline.flow.draft import draft_of, write
 from pipeline.flow.people import pages_of
-from pipeline.model import PackageSpec, Release, Source
+from pipeline.model import PackageSpec, Source
 from pipeline.past import Contents
 from pipeline.project import Settings, every_package, packages
 from pipeline.release import Entry, Target
@@ -30,6 +30,7 @@ from pipeline.sources import archive
 from pipeline.sources.looks import LOOKS
 from pipeline.sources.sidecar import sidecar_path
 from pipeline.validate.beside import judge_here
+from pipeline.versions import Release
 from pipeline.wording.run import Talk
 
 

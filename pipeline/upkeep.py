@@ -12,7 +12,7 @@ from pipeline.flow.draft import compare
 from pipeline.flow.ready import ready
 from pipeline.flow.site import publish_site
 from pipeline.flow.telling import tell_dois
-from pipeline.model import Comparison, Decision, PackageSpec, Release
+from pipeline.model import PackageSpec
 from pipeline.past import Contents
 from pipeline.project import Settings, nearest, timestamp
 from pipeline.release import Publisher, Target, VerifyResult, ensure_sound, read_signer
@@ -20,6 +20,7 @@ from pipeline.release.names import DEPLOYMENT, TOMBSTONE, check_version
 from pipeline.release.verify import verify as verify_target
 from pipeline.release.verify import verify_through
 from pipeline.store import DeployedFolderReader, StoreReader, is_store, open_store
+from pipeline.versions import Comparison, Decision, Release
 from pipeline.wording.run import Talk
 from pipeline.wording.stories import count
 

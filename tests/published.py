@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pipeline.model import Release
 from pipeline.project import CatalogSettings
+from pipeline.versions import Release
 
 BASE_URL = "https://data.example.org/mlr/"
 MEDIA_TYPES = {

@@ -10,10 +10,11 @@ from described import read_package
 
 from pipeline.describe import datapackage_json, schemas
 from pipeline.files import canonical_json
-from pipeline.model import DataFile, Edition, Row, Snapshot, Table, Tables
+from pipeline.model import Row, Snapshot, Table, Tables
 from pipeline.project import Settings
 from pipeline.rows import table_from_rows
 from pipeline.schema import Json
+from pipeline.versions import DataFile, Edition
 
 ROOT = Path(__file__).resolve().parent.parent
 SETTINGS = Settings(root=ROOT, target=ROOT / "public", clock=dt.datetime(2026, 11, 23, tzinfo=dt.UTC))

@@ -12,7 +12,8 @@ from samples import put_described, sample
 
 from pipeline.files import canonical_json
 from pipeline.formats import called
-from pipeline.model import Release, Row
+from pipeline.model import Row
+from pipeline.versions import Release
 
 FORMATS = ("csv", "tsv", "json", "parquet", "xlsx")
 ANY_TABLE = "any_table"

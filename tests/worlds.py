@@ -8,8 +8,9 @@ from samples import ROWS, SETTINGS
 
 from pipeline.changes.rows import differences
 from pipeline.changes.story.tell import tell
-from pipeline.model import Comparison, Event, Row, Tables
+from pipeline.model import Row, Tables
 from pipeline.rows import table_from_rows
+from pipeline.versions import Comparison, Event
 
 ORGANISATION = read_package(SETTINGS, "mlr-organisation")
 GROUPS = read_package(SETTINGS, "mlr-working-groups")

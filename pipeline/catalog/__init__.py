@@ -12,8 +12,9 @@ from pipeline.catalog.graph import describe, publisher_iri
 from pipeline.catalog.serialise import json_ld, rdf_xml, turtle
 from pipeline.catalog.statements import address
 from pipeline.document import all_of
-from pipeline.model import PackageSpec, Release
+from pipeline.model import PackageSpec
 from pipeline.project import CatalogSettings
+from pipeline.versions import Release
 
 NOTATIONS = {"catalog.rdf": rdf_xml, "catalog.ttl": turtle, "catalog.jsonld": json_ld}
 

@@ -8,9 +8,9 @@ from rdflib import URIRef
 
 from pipeline.catalog.statements import address
 from pipeline.formats import Format
-from pipeline.model import DataFile, Release
 from pipeline.past import Contents, data_period
 from pipeline.schema import Json
+from pipeline.versions import DataFile, Release
 
 
 @dataclass(frozen=True)

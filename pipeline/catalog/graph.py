@@ -15,9 +15,9 @@ from pipeline.catalog.dataset import describe_dataset, licence, places
 from pipeline.catalog.facts import Dataset
 from pipeline.catalog.statements import Statement, address, moment, resource, texts
 from pipeline.errors import SettingsError
-from pipeline.model import Release, newest_of
 from pipeline.past import Contents
 from pipeline.project import CatalogSettings
+from pipeline.versions import Release, newest_of
 
 
 def describe(settings: CatalogSettings, packages: Mapping[str, Sequence[Release]]) -> Graph:

@@ -10,9 +10,10 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from pipeline.codelists import PORTAL_LISTS
-from pipeline.model import ContractChange, Level, PackageSpec, Tables
+from pipeline.model import PackageSpec, Tables
 from pipeline.past import Contents
 from pipeline.schema import Json
+from pipeline.versions import ContractChange, Level
 from pipeline.wording.sentences import Sentences
 
 CONTRACT = Sentences("contract")

@@ -5,8 +5,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from pipeline.model import LANGUAGES, Comparison, Decision, Difference, PackageSpec, Row
+from pipeline.model import LANGUAGES, PackageSpec, Row
 from pipeline.schema import Json, TableSpec
+from pipeline.versions import Comparison, Decision, Difference
 from pipeline.wording.sentences import Sentences
 
 HEADINGS = Sentences("changes")

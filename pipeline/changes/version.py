@@ -12,8 +12,8 @@ Which field is content, correction or provenance is said in its schema ("change"
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.model import Comparison, Decision, Difference, Level, RowId
 from pipeline.schema import TableSpec, Text
+from pipeline.versions import Comparison, Decision, Difference, Level, RowId
 from pipeline.wording import stories as say
 
 FIRST = "1.0.0"

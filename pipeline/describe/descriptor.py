@@ -6,8 +6,9 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from pipeline.formats import MAIN, Format, every
-from pipeline.model import DataFile, Edition, PackageSpec, Snapshot, SourceFile
+from pipeline.model import PackageSpec, Snapshot, SourceFile
 from pipeline.schema import Json, TableSpec
+from pipeline.versions import DataFile, Edition
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 

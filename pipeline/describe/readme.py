@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.formats import every
-from pipeline.model import LANGUAGES, DataFile, Edition
+from pipeline.model import LANGUAGES
+from pipeline.versions import DataFile, Edition
 from pipeline.wording.editions import (
     EDITIONS,
     KEPT,

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pipeline.model import Release, Row
+from pipeline.model import Row
 from pipeline.organisation.erasure import Named, names_any
 from pipeline.organisation.state import plain
 from pipeline.past import Contents
+from pipeline.versions import Release
 
 
 @dataclass(frozen=True)

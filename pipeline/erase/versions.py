@@ -15,7 +15,7 @@ from pipeline.erase.person import Person
 from pipeline.files import canonical_json
 from pipeline.flow.edition import write_edition
 from pipeline.flow.parted import in_parts
-from pipeline.model import Comparison, ContractChange, Decision, Row, Table, Tables
+from pipeline.model import Row, Table, Tables
 from pipeline.organisation.grammar import mark
 from pipeline.past import Contents
 from pipeline.release import Publisher
@@ -23,6 +23,7 @@ from pipeline.release.erasure import NAMELESS
 from pipeline.rows import table_from_rows
 from pipeline.schema import Json, Text
 from pipeline.validate.beside import judge_here
+from pipeline.versions import Comparison, ContractChange, Decision
 
 TEXTS = {".csv", ".json", ".md"}
 """The files of a version that hold as text all that the others hold."""

@@ -14,9 +14,10 @@ import pyarrow as pa
 from pipeline.changes.rows.counted import each_difference
 from pipeline.files import sha256_of
 from pipeline.formats import called
-from pipeline.model import DataFile, Difference, Edition, Row, Table, Tables
+from pipeline.model import Row, Table, Tables
 from pipeline.rows import table_from_rows
 from pipeline.schema import ARROW_TYPES, Field, TableSpec, table_spec
+from pipeline.versions import DataFile, Difference, Edition
 
 FORMATS = ("csv", "parquet")
 FOLDER = "delta"

@@ -14,12 +14,13 @@ from pipeline.flow.edition import write_edition
 from pipeline.flow.parted import in_parts
 from pipeline.flow.reading import Reading
 from pipeline.formats import of_kind, parted
-from pipeline.model import Comparison, Decision, Difference, Edition, PackageSpec, Release, Snapshot, SourceFile, Tables
+from pipeline.model import PackageSpec, Snapshot, SourceFile, Tables
 from pipeline.past import Contents
 from pipeline.project import Settings, timestamp
 from pipeline.release import Target
 from pipeline.validate.beside import Judge
 from pipeline.validate.findings import quality_json
+from pipeline.versions import Comparison, Decision, Difference, Edition, Release
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,11 @@ from pipeline.errors import UnfitSource
 from pipeline.files import canonical_json
 from pipeline.flow.delta import write_deltas
 from pipeline.formats import MAIN, of_kind, parted
-from pipeline.model import Difference, Edition, PackageSpec, Tables
+from pipeline.model import PackageSpec, Tables
 from pipeline.release import LANDING, landing
 from pipeline.schema import Json
 from pipeline.validate.beside import Judge
+from pipeline.versions import Difference, Edition
 
 TEXTS = frozenset({"title", "titles", "description", "descriptions", "change"})
 LARGE = 10_000  # rows from which it pays to write several forms at a time

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, takewhile
 
-from pipeline.model import Release, Snapshot
+from pipeline.model import Snapshot
 from pipeline.organisation.state import State
 from pipeline.past import Contents
 from pipeline.sources.sidecar import parse_date
+from pipeline.versions import Release
 
 Origin = tuple[str | None, dt.date | None]
 """The hash of a snapshot, and the day on which it was seen; null where nobody knows."""

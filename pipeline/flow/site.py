@@ -15,7 +15,7 @@ from pipeline.flow.described import page_source, ruled_sources
 from pipeline.flow.people import live_pages
 from pipeline.flow.remembered import Remembered
 from pipeline.flow.visit import visit
-from pipeline.model import PackageSpec, Release
+from pipeline.model import PackageSpec
 from pipeline.pages import crawling, pages
 from pipeline.project import CatalogSettings, Deposit, Retirement, Settings, every_package
 from pipeline.release import LANDING, Publisher, Target, landing
@@ -24,6 +24,7 @@ from pipeline.release.versions_schema import PATH as SCHEMA
 from pipeline.release.versions_schema import VERSIONS_SCHEMA
 from pipeline.schema import Json
 from pipeline.sources.looks import read_looks
+from pipeline.versions import Release
 from pipeline.wording.errors import sentences
 
 

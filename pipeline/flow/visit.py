@@ -6,7 +6,7 @@ from functools import cached_property
 
 from pipeline.errors import NotThere, TargetOfAnother, UsageError
 from pipeline.flow.remembered import OF_THE_FIRST, Project, Remembered, Rules, read_remembered
-from pipeline.model import LANGUAGES, PackageSpec, Release
+from pipeline.model import LANGUAGES, PackageSpec
 from pipeline.past import Contents
 from pipeline.project import (
     CatalogSettings,
@@ -20,6 +20,7 @@ from pipeline.project import (
 )
 from pipeline.release import Target
 from pipeline.schema import Json
+from pipeline.versions import Release
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,9 @@ from importlib import import_module
 from pathlib import Path
 
 from pipeline.files import format_sums, link_or_copy, sha256_of
-from pipeline.model import LANGUAGES, DataFile, Edition, Part, PartFile, Table, Tables
+from pipeline.model import LANGUAGES, Part, Table, Tables
 from pipeline.schema import Json, TableSpec, Text
+from pipeline.versions import DataFile, Edition, PartFile
 
 MAIN = "csv"
 """The form that every version has: it is judged, read back, and its resources bear the plain names of the tables."""

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from pipeline.formats import Format, Harvest, Loader, Parted
-from pipeline.model import Edition, Table
+from pipeline.model import Table
+from pipeline.versions import Edition
 from pipeline.write.delimited import DIALECT, write_gzipped
 from pipeline.write.delimited import write_table as write_delimited
 

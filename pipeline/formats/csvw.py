@@ -7,8 +7,9 @@ from pathlib import Path
 
 from pipeline.files import canonical_json
 from pipeline.formats import Format
-from pipeline.model import Edition, Table
+from pipeline.model import Table
 from pipeline.schema import Field, Json, TableSpec, Text
+from pipeline.versions import Edition
 
 DATATYPES = {
     "integer": "integer",

@@ -11,7 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.formats import Format, Harvest
-from pipeline.model import Edition, Table
+from pipeline.model import Table
+from pipeline.versions import Edition
 from pipeline.write.cells import Mask, any_of, as_text, constant, line_bytes, replaced, rows_with, side_by_side
 
 QUOTES = {"\\": "\\\\", '"': '\\"'}  # the backslash first: the other brings one of its own

@@ -8,8 +8,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.formats import Format, Harvest, Loader, Parted
-from pipeline.model import Edition, Table
+from pipeline.model import Table
 from pipeline.schema import TableSpec
+from pipeline.versions import Edition
 
 LARGE = 100_000  # rows from which a smaller file is worth more than one that every reader can unpack: some lack zstd
 ROW_GROUP = 122_880  # rows: DuckDB's own, small enough to skip what a query over HTTP does not need

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from pipeline.files import canonical_json
 from pipeline.formats import Format
-from pipeline.model import Edition, Row, Tables
+from pipeline.model import Row, Tables
 from pipeline.schema import Json
+from pipeline.versions import Edition
 
 
 def write_package(_edition: Edition, tables: Tables, path: Path) -> None:

@@ -9,8 +9,9 @@ from typing import Any
 import pyarrow as pa
 
 from pipeline.formats import Format
-from pipeline.model import LANGUAGES, Edition, Table, Tables
+from pipeline.model import LANGUAGES, Table, Tables
 from pipeline.schema import Field, TableSpec
+from pipeline.versions import Edition
 from pipeline.wording.editions import about
 from pipeline.write.cells import as_text
 

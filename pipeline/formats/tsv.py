@@ -7,7 +7,8 @@ point. A cell with a tab or a line break in it, which hardly any has, is quoted 
 from pathlib import Path
 
 from pipeline.formats import Format, Harvest
-from pipeline.model import Edition, Table
+from pipeline.model import Table
+from pipeline.versions import Edition
 from pipeline.write.delimited import DIALECT
 from pipeline.write.delimited import write_table as write_delimited
 

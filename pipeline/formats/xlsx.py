@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 from pipeline.errors import UsageError
 from pipeline.formats import Format, Harvest
-from pipeline.model import Edition, Table, Tables
+from pipeline.model import Table, Tables
 from pipeline.schema import Field, TableSpec
+from pipeline.versions import Edition
 from pipeline.wording.editions import about
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ import zipfile
 from pathlib import Path
 
 from pipeline.formats import Format
-from pipeline.model import Edition, Tables
+from pipeline.model import Tables
+from pipeline.versions import Edition
 
 DESCRIPTOR = "datapackage.json"
 README = "README.md"

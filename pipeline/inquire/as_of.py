@@ -5,7 +5,7 @@ import json
 
 from pipeline.errors import TargetRefused
 from pipeline.files import canonical_json
-from pipeline.model import Release, Row
+from pipeline.model import Row
 from pipeline.organisation.as_of import NEEDED, RosterOfDay, roster_of_day
 from pipeline.past import Contents
 from pipeline.project import Settings
@@ -13,6 +13,7 @@ from pipeline.release import Target
 from pipeline.release.day import last_look_of, version_of_day
 from pipeline.release.reader import FolderReader
 from pipeline.upkeep import newest_of, releases_of
+from pipeline.versions import Release
 from pipeline.wording.history import phrase, role_told, roles_of
 from pipeline.wording.run import Talk
 

@@ -7,12 +7,13 @@ from itertools import groupby
 
 from pipeline.errors import NotThere, UsageError
 from pipeline.files import canonical_json
-from pipeline.model import Release, Row
+from pipeline.model import Row
 from pipeline.organisation.state import plain
 from pipeline.past import Contents
 from pipeline.project import Settings, nearest
 from pipeline.schema import Text
 from pipeline.upkeep import newest_of, releases_of
+from pipeline.versions import Release
 from pipeline.wording.history import change_told, looks_told, phrase, role_told, roles_of, span_told
 from pipeline.wording.run import Talk
 

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from pipeline.errors import PipelineError, ProgramFault, UsageError
 from pipeline.files import canonical_json, write_atomic
-from pipeline.model import Release
 from pipeline.past import Contents
 from pipeline.project import Settings, timestamp
 from pipeline.release import Target
 from pipeline.release.names import STATUS
 from pipeline.schema import Json
+from pipeline.versions import Release
 from pipeline.wording.errors import sentences
 
 

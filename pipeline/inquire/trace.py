@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from pipeline.errors import NotThere, UsageError
-from pipeline.model import Release, Row, Snapshot, Source
+from pipeline.model import Row, Snapshot, Source
 from pipeline.past import Contents
 from pipeline.project import Settings, nearest
 from pipeline.redact import redact
 from pipeline.sources import archive
 from pipeline.sources.lines import read_lines
 from pipeline.upkeep import newest_of
+from pipeline.versions import Release
 from pipeline.wording.run import Talk
 
 

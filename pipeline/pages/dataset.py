@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.codelists import SWEDEN, place_name
 from pipeline.formats import called
-from pipeline.model import DataFile
 from pipeline.pages.page import Context
 from pipeline.pages.provenance import doi_url
 from pipeline.past import Contents, data_period
 from pipeline.schema import Json
+from pipeline.versions import DataFile
 
 SHORTEST, LONGEST = 50, 5000  # letters of a description, as Google's dataset search takes it
 COUNTRY = {"sv": "Sverige", "en": "Sweden"}

@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from pipeline.model import LANGUAGES, LastingPage, Release
+from pipeline.model import LANGUAGES
 from pipeline.pages.changes import versions
 from pipeline.pages.dataset import dataset_json_ld
 from pipeline.pages.front import front
@@ -25,6 +25,7 @@ from pipeline.pages.sections import package_sections, version_sections
 from pipeline.pages.timeline import counted, has_timeline, timeline_sections
 from pipeline.past import Contents
 from pipeline.project import CatalogSettings
+from pipeline.versions import LastingPage, Release
 from pipeline.wording.pages import day
 
 CODE = {".py", ".html", ".css"}

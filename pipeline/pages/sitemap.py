@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from lxml import etree
 
-from pipeline.model import LANGUAGES, Release, newest_of
+from pipeline.model import LANGUAGES
 from pipeline.pages.page import TIMELINE, page_name
 from pipeline.pages.timeline import has_timeline
 from pipeline.past import Contents
 from pipeline.project import CatalogSettings
+from pipeline.versions import Release, newest_of
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XHTML = "http://www.w3.org/1999/xhtml"

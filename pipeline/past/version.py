@@ -9,20 +9,10 @@ from itertools import islice
 
 from pipeline.codelists import PORTAL_LISTS
 from pipeline.formats import MAIN, Format, called, every
-from pipeline.model import (
-    DataFile,
-    Edition,
-    PackageSpec,
-    Part,
-    PartFile,
-    PublishedPart,
-    Release,
-    Row,
-    SourceFile,
-    Table,
-)
+from pipeline.model import PackageSpec, Part, PublishedPart, Row, SourceFile, Table
 from pipeline.rows import conformed, table_from_csv
 from pipeline.schema import Json, TableSpec, Text, table_spec
+from pipeline.versions import DataFile, Edition, PartFile, Release
 
 PAGE_TYPES = {"text/html", "text/plain", "application/xhtml+xml"}
 """Media types of sources that people would call a page."""

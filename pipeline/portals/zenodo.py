@@ -11,7 +11,6 @@ from pipeline.errors import TargetRefused, UsageError
 from pipeline.flow.ready import ready
 from pipeline.flow.remembered import read_remembered
 from pipeline.flow.site import publish_site, retirements
-from pipeline.model import Release
 from pipeline.past import Contents
 from pipeline.portals.service import token_of
 from pipeline.portals.zenodo_api import Zenodo, doi_of, md5_of
@@ -21,6 +20,7 @@ from pipeline.release import Publisher, ensure_sound
 from pipeline.release.names import is_version, precedence
 from pipeline.schema import Json
 from pipeline.upkeep import newest_of, release_of
+from pipeline.versions import Release
 from pipeline.wording.run import Talk
 
 TOKEN = "MLR_OPENDATA_ZENODO_TOKEN"  # noqa: S105 (the name of a variable)

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from pipeline.errors import UsageError
 from pipeline.formats import every
-from pipeline.model import LANGUAGES, Release
+from pipeline.model import LANGUAGES
 from pipeline.past import Contents
 from pipeline.portals.zenodo_api import MOST_FILES
 from pipeline.project import CatalogSettings
 from pipeline.schema import Json
+from pipeline.versions import Release
 
 _IDENTICAL = "isIdenticalTo"
 

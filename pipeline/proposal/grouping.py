@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
-from pipeline.model import LANGUAGES, Event, Tables
+from pipeline.model import LANGUAGES, Tables
 from pipeline.proposal import Change, Group, Sort
 from pipeline.schema import Text
+from pipeline.versions import Event
 from pipeline.wording.proposal import both
 from pipeline.wording.stories import STORIES
 

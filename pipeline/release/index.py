@@ -10,7 +10,6 @@ from typing import Any, Literal, cast
 
 from pipeline.errors import TargetTampered
 from pipeline.files import canonical_json
-from pipeline.model import Release
 from pipeline.release.names import (
     DESCRIPTOR,
     INDEX,
@@ -23,6 +22,7 @@ from pipeline.release.names import (
     precedence,
 )
 from pipeline.release.refusal import refusing
+from pipeline.versions import Release
 
 Json = dict[str, Any]
 

@@ -13,7 +13,6 @@ from typing import Any, Self
 
 from pipeline.errors import TargetRefused, VersionExists
 from pipeline.files import canonical_json
-from pipeline.model import LastingPage, SiteFiles
 from pipeline.release import site
 from pipeline.release.erasure import TRANSACTION, Erasure, Text, stage_erasure
 from pipeline.release.index import Entry, Target
@@ -28,6 +27,7 @@ from pipeline.release.sign import Signer
 from pipeline.release.staging import check_descriptor, share, stage_aliases, stage_index, stage_signature
 from pipeline.release.sums import seal
 from pipeline.release.withdrawal import Why, stage_retirement, stage_withdrawal
+from pipeline.versions import LastingPage, SiteFiles
 
 
 class Publisher:

@@ -11,11 +11,11 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.errors import TargetRefused, TargetTampered
 from pipeline.files import format_sums, sha256_of
-from pipeline.model import SiteFiles
 from pipeline.release.index import Target, aliases
 from pipeline.release.journal import Step, Transaction
 from pipeline.release.names import INDEX, LATEST, PUBLIC_KEY, SIGNATURE, STATUS, SUMS, is_index, is_path
 from pipeline.release.sums import parse_sums
+from pipeline.versions import SiteFiles
 
 TRANSACTION = "-site"  # no package can have this name
 GIVES_WAY = frozenset({"robots.txt", "sitemap.xml"})

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from pipeline.errors import TargetRefused
 from pipeline.files import link_or_copy, sha256_of
-from pipeline.model import Release
 from pipeline.release.index import Entry, aliases, format_index
 from pipeline.release.journal import Step, Transaction
 from pipeline.release.names import DESCRIPTOR, INDEX, PUBLIC_KEY, SIGNATURE, SUMS, is_alias
 from pipeline.release.sign import Signer
+from pipeline.versions import Release
 
 
 def check_descriptor(folder: Path, hashes: Mapping[str, str]) -> None:

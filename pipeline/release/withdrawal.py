@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 
 from pipeline.errors import NotThere, Withdrawn
 from pipeline.files import canonical_json
-from pipeline.model import LANGUAGES, Release
+from pipeline.model import LANGUAGES
 from pipeline.release.index import Entry, Json, Target, tombstone
 from pipeline.release.journal import Step, Transaction
 from pipeline.release.names import SUMS, TOMBSTONE, check_version
 from pipeline.release.sign import Signer
 from pipeline.release.staging import stage_aliases, stage_index
 from pipeline.release.sums import seal
+from pipeline.versions import Release
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from pipeline.model import Edition, SourceFile
+from pipeline.model import SourceFile
+from pipeline.versions import Edition
 from pipeline.wording.licences import terms
 from pipeline.wording.sentences import Sentences
 

@@ -16,8 +16,8 @@ from rdflib import RDF, SH, Graph, URIRef
 from pipeline.catalog import NOTATIONS, catalogue
 from pipeline.catalog.vocabulary import DCAT, DCTERMS
 from pipeline.codelists import DEFAULTS
-from pipeline.model import Release
 from pipeline.project import Deposit
+from pipeline.versions import Release
 
 SHAPES = Path(__file__).parent / "shapes" / "dcat-ap-3.0.1.ttl"
 CHECKER = Path(__file__).parents[3] / "shared" / "portal" / "check_dcat.py"

@@ -22,9 +22,10 @@ from samples import sample
 
 from pipeline.formats import called
 from pipeline.formats.xlsx import flat_workbook
-from pipeline.model import Edition, Row
+from pipeline.model import Row
 from pipeline.rows import table_from_csv, table_from_rows
 from pipeline.schema import Field, TableSpec
+from pipeline.versions import Edition
 
 TEXTS = {"sv": "Rubrik", "en": "Heading"}
 TYPES = {

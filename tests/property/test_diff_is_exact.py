@@ -8,8 +8,9 @@ from worlds import CODES, PARTIES, ROLES, compare, seat, untold, world
 
 from pipeline.changes.rows import differences
 from pipeline.changes.version import decide, row_levels
-from pipeline.model import Difference, Row, Tables
+from pipeline.model import Row, Tables
 from pipeline.schema import TableSpec
+from pipeline.versions import Difference
 
 NAMES = ("Anna Berg", "Bo Ek", "Cia Dal", "Dan Ås", "Eva *Ö*")
 

@@ -19,7 +19,7 @@ from rdflib.term import Node
 from pipeline.catalog import catalogue
 from pipeline.catalog.vocabulary import ADMS, DCAT, DCTERMS, SPDX
 from pipeline.errors import UsageError
-from pipeline.model import Release
+from pipeline.versions import Release
 
 ROSTER = URIRef(BASE_URL + "mlr-organisation/#roster")
 ROSTER_CSV = URIRef(f"{ROSTER}-csv")

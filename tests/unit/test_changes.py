@@ -13,7 +13,8 @@ from worlds import ORGANISATION, compare, seat, with_field, world
 from pipeline.changes.files import changes_json, changes_md, markdown
 from pipeline.changes.version import decide
 from pipeline.files import canonical_json
-from pipeline.model import Comparison, Decision, Tables
+from pipeline.model import Tables
+from pipeline.versions import Comparison, Decision
 
 ANNA = seat(1, 1, "Anna Berg", "Lund", "kso", party="L")
 BO = seat(2, 2, "Bo Ek", "Lund", "municipal_director", is_acting=True)

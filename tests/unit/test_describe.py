@@ -10,8 +10,8 @@ from samples import PACKAGES, SNAPSHOT, sample
 
 from pipeline.describe import datapackage_json, readme_md
 from pipeline.formats import called, of_kind
-from pipeline.model import DataFile
 from pipeline.schema import Json
+from pipeline.versions import DataFile
 
 IDENTITY = {"persons": 38, "memberships": 50}
 

@@ -1,9 +1,10 @@
 """The keyed difference: what came, what went, what changed; never where it was read."""
 
 from pipeline.changes.rows import difference, differences
-from pipeline.model import Difference, Row, Table
+from pipeline.model import Row, Table
 from pipeline.rows import table_from_rows
 from pipeline.schema import Json, table_spec
+from pipeline.versions import Difference
 
 TEXTS = {"sv": "Text", "en": "Text"}
 

@@ -13,8 +13,8 @@ from lxml import etree
 from published import SETTINGS, put_release, withdraw
 
 from pipeline.feed import FEEDS, feeds
-from pipeline.model import Release
 from pipeline.project import CatalogSettings
+from pipeline.versions import Release
 
 NAMES = {"a": "http://www.w3.org/2005/Atom", "x": "http://www.w3.org/1999/xhtml"}
 STORY = [{"kind": "joined", "sv": "Lund: Åsa <b>Öberg</b> tillkommer", "en": "Lund: Åsa <b>Öberg</b> joins"}]

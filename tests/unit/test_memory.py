@@ -8,10 +8,10 @@ import pytest
 
 from pipeline.errors import TargetRefused
 from pipeline.files import canonical_json
-from pipeline.model import LastingPage
 from pipeline.release import Publisher, ensure_sound, verify
 from pipeline.release.memory import Memory, stamp
 from pipeline.release.reader import FolderReader
+from pipeline.versions import LastingPage
 
 VERSIONS = ("1.0.0", "1.1.0", "1.2.0")
 CSV = "pack/1.0.0/data/roster.csv"

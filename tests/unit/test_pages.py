@@ -18,9 +18,9 @@ from samples import ROWS
 from trees import ANY_TABLE, put_version, withdrawn
 
 from pipeline.codelists import SWEDEN
-from pipeline.model import LastingPage
 from pipeline.pages import crawling, findings_page, pages
 from pipeline.pages.page import web_link
+from pipeline.versions import LastingPage
 from pipeline.wording import pages as wording
 from pipeline.wording.rules import RULES
 

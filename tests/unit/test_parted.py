@@ -15,10 +15,11 @@ from pipeline.changes.rows.counted import each_difference
 from pipeline.files import sha256_of
 from pipeline.flow.parted import in_parts, recut
 from pipeline.formats import called
-from pipeline.model import Edition, PackageSpec, PublishedPart, SourceFile, Table
+from pipeline.model import PackageSpec, PublishedPart, SourceFile, Table
 from pipeline.rows import table_from_rows
 from pipeline.schema import table_spec
 from pipeline.spool import spooled
+from pipeline.versions import Edition
 
 TEXTS = {"titles": {"sv": "t", "en": "t"}, "descriptions": {"sv": "d", "en": "d"}}
 

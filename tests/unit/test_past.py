@@ -8,9 +8,9 @@ from samples import sample
 from trees import put_version, withdrawn
 
 from pipeline.files import canonical_json
-from pipeline.model import Release
 from pipeline.past import Contents, data_period
 from pipeline.schema import Json
+from pipeline.versions import Release
 
 
 def as_it_was_once(release: Release) -> Release:

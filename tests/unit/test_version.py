@@ -13,9 +13,10 @@ from worlds import ORGANISATION, compare, seat, with_field, world
 from pipeline.changes.contract import CONTRACT, contract_changes, schema_changes
 from pipeline.changes.story.tell import tell
 from pipeline.changes.version import bump, decide
-from pipeline.model import Comparison, ContractChange, Level, PackageSpec, Release, Row, Tables
+from pipeline.model import PackageSpec, Row, Tables
 from pipeline.past import Contents
 from pipeline.schema import Json
+from pipeline.versions import Comparison, ContractChange, Level, Release
 
 ANNA = seat(1, 1, "Anna Berg", "Lund", "kso", party="L")
 BO = seat(2, 2, "Bo Ek", "Lund", "municipal_director", is_acting=True)

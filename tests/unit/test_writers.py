@@ -24,9 +24,10 @@ from pipeline.describe import readme_md
 from pipeline.errors import UsageError
 from pipeline.formats import called, of_kind, popolo
 from pipeline.formats.xlsx import flat_workbook
-from pipeline.model import DataFile, Row, Table
+from pipeline.model import Row, Table
 from pipeline.rows import table_from_rows
 from pipeline.schema import Field, TableSpec
+from pipeline.versions import DataFile
 
 TEXTS = {"sv": "x", "en": "x"}
 

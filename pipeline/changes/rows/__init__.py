@@ -11,7 +11,8 @@ from itertools import accumulate
 from typing import Any
 
 from pipeline.changes.rows.parted import without_same_parts
-from pipeline.model import Difference, Row, Table, Tables
+from pipeline.model import Row, Table, Tables
+from pipeline.versions import Difference
 
 LARGE = 10_000  # rows from which a table is compared on disk: below, that costs more than it saves
 

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.changes.rows.aligned import without_unchanged
 from pipeline.changes.rows.parted import without_same_parts
-from pipeline.model import Counts, Difference, Row, Table
+from pipeline.model import Row, Table
 from pipeline.rows import table_from_rows
 from pipeline.schema import TableSpec
 from pipeline.spool import connect, quoted, stream
+from pipeline.versions import Counts, Difference
 
 if TYPE_CHECKING:
     import duckdb

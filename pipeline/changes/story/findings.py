@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.changes.story.matching import match
-from pipeline.model import LANGUAGES, Difference, Event, Row
+from pipeline.model import LANGUAGES, Row
 from pipeline.schema import TableSpec, Text
+from pipeline.versions import Difference, Event
 from pipeline.wording import stories as say
 
 SAME_FINDING = (("issue_id", "rule"), ("rule", "table_name", "row_key", "field", "verbatim"))

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.changes.story.rows import row_changed
 from pipeline.changes.story.trails import Trails
-from pipeline.model import Difference, Event, Row
+from pipeline.model import Row
 from pipeline.schema import TableSpec, Text
+from pipeline.versions import Difference, Event
 from pipeline.wording import stories as say
 
 TOLD = {

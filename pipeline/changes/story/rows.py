@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from pipeline.model import Difference, Event, Row, RowId
+from pipeline.model import Row
 from pipeline.schema import TableSpec, Text
+from pipeline.versions import Difference, Event, RowId
 from pipeline.wording import stories as say
 
 FEW = 12  # rows of a table that are told one by one; of more, only the number: nobody reads on

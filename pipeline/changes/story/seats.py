@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from pipeline.changes.story.matching import Matching, match
 from pipeline.changes.story.people import merged_persons, pair_events, swaps
 from pipeline.changes.story.trails import Trails, trails
-from pipeline.model import Difference, Event, Row, Tables
+from pipeline.model import Row, Tables
 from pipeline.schema import TableSpec, Text
+from pipeline.versions import Difference, Event
 from pipeline.wording import stories as say
 
 SAME_PERSON = (

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from pipeline.changes.story.matching import match
 from pipeline.changes.story.rows import row_events
-from pipeline.model import Difference, Event, Row, RowId, Tables
+from pipeline.model import Row, Tables
 from pipeline.schema import Text
+from pipeline.versions import Difference, Event, RowId
 from pipeline.wording import stories as say
 
 SAME_TASK = (("organization_id", "task"), ("task",), ("organization_id", "position"))

@@ -9,7 +9,8 @@ from pipeline.changes.story.rows import row_events
 from pipeline.changes.story.seats import seat_events
 from pipeline.changes.story.tasks import group_events, task_events
 from pipeline.changes.story.trails import BOOKKEEPING
-from pipeline.model import Difference, Event, RowId, Tables
+from pipeline.model import Tables
+from pipeline.versions import Difference, Event, RowId
 from pipeline.wording import stories as say
 
 ROSTER = {

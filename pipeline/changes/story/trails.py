@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pipeline.model import Difference, Row, RowId, Tables
+from pipeline.model import Row, Tables
+from pipeline.versions import Difference, RowId
 
 BOOKKEEPING = frozenset({"status", "first_seen", "last_seen"})
 """What `history.step` notes by itself when a membership begins or ends."""
