@@ -1,9 +1,11 @@
 """Where on a page the roster begins and ends: between the last line above it and the first one below."""
 
+import re
 from collections.abc import Sequence
 
 from pipeline.init.guess import is_body, looks_like_heading
 from pipeline.model import Line
+from pipeline.roster.headings import without_note
 from pipeline.roster.pieces import called_municipality
 from pipeline.roster.told import Roster, Told
 
@@ -39,7 +41,8 @@ def _may_be_person(told: Sequence[Told], place: int, why: dict[int, str]) -> boo
     if here.meaning != "held":
         return here.meaning in {"people", "title"}
     key = why.get(here.line.number, "nobody")
-    if key != "bare_name":
+    is_weak = key == "bare_name" or (key == "unknown_words" and not re.search(r"[(,:]", here.line.text))
+    if not is_weak:
         return key != "nobody"
     beside = [*told[max(place - 1, 0) : place], *told[place + 1 : place + 2]]
     return not is_body(here.line.text) and any(each.meaning in {"people", "title", "heading"} for each in beside)
@@ -50,7 +53,7 @@ def _up(told: Sequence[Told], place: int) -> int:
     is_sure = True  # the line right above people is a heading, whatever it is called
     while place and told[place - 1].meaning != "outside":
         above = told[place - 1]
-        text = above.line.text.strip(" :")
+        text = without_note(above.line.text)
         is_told = above.meaning == "heading" or (above.meaning == "prose" and _belongs(told, place - 1))
         says_so = is_sure or is_body(text) or called_municipality(text)
         if is_told or (says_so and looks_like_heading(text) and not _is_link(above.line)):

@@ -16,7 +16,7 @@ from pipeline.organisation.grammar import PARENTHESIS, is_name
 from pipeline.roster.description import Description
 from pipeline.roster.page import read_roster
 from pipeline.roster.told import Roster
-from pipeline.roster.words import kind_of_role, section_of
+from pipeline.roster.words import is_party, kind_of_role, section_of
 
 HEADINGS = ("body", "group", "municipality", "role", "ignore")
 ROLES = ("presidium", "member", "substitute", "adjunct", "official")
@@ -154,8 +154,9 @@ def _has_name_within(line: Line) -> bool:
 
 
 def _is_title(line: Line) -> bool:
-    """Whether a line is a title and nothing else: whose, its place may leave open."""
-    return kind_of_role(line.text) is not None and section_of(line.text) is None and line.cell is None
+    """Whether a line is a title, or a party, and nothing else: whose, its place may leave open."""
+    is_title = kind_of_role(line.text) is not None and section_of(line.text) is None
+    return (is_title or is_party(line.text)) and line.cell is None
 
 
 def _people(reading: Reading) -> list[object]:

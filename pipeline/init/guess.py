@@ -10,10 +10,11 @@ from pipeline.model import Held, Line
 from pipeline.organisation.grammar import PARENTHESIS, is_contact_line, is_name
 from pipeline.redact import redact_lines
 from pipeline.roster.description import Description
+from pipeline.roster.headings import without_note
 from pipeline.roster.pieces import called_municipality
 from pipeline.roster.table import usual_column
 from pipeline.roster.told import Roster
-from pipeline.roster.words import CODES, NO_NAME, PARTY_WORDS, kind_of_role
+from pipeline.roster.words import CODES, PARTY_WORDS, is_no_name, kind_of_role
 
 LONGEST_HEADING = 6  # words
 _BODY = re.compile(
@@ -41,6 +42,7 @@ class Around:
 
 def looks_like_heading(text: str) -> bool:
     """Whether a line is short, begins large, and has no sign of a sentence, an address or a person."""
+    text = re.sub(r" [IA]/S\b", "", text)
     return len(text.split()) <= LONGEST_HEADING and text[:1].isupper() and not re.search(r"[\d,@(/\[]|[.!?]$|:\s", text)
 
 
@@ -52,9 +54,9 @@ def is_body(text: str) -> bool:
 def meaning_of(held: Held, around: Around) -> tuple[str, str] | None:
     """A text of a held line with what it probably means, as `derive.MEANINGS` has it; null where nobody can tell."""
     found = held.found.strip()
-    if held.key == "unknown_parenthesis" and found.isdigit():  # a heading, and how many stand below it
-        heading = next(line.text for line in around.lines if line.number == held.line)
-        return _of_line(heading.removesuffix(f"({found})").strip(), held.line, around)
+    whole = next(line.text for line in around.lines if line.number == held.line)
+    if without_note(whole) != whole.strip(" :"):
+        return _of_line(without_note(whole), held.line, around)
     if held.key == "unknown_parenthesis":
         return _of_parenthesis(found, around)
     if held.key == "unknown_words" and _may_be_place(found) and _follows_comma(found, around):
@@ -62,7 +64,6 @@ def meaning_of(held: Held, around: Around) -> tuple[str, str] | None:
     if held.key == "nobody":
         return _of_line(found, held.line, around)
     if held.key in {"bare_name", "unknown_words"}:
-        whole = next(line.text for line in around.lines if line.number == held.line)
         return _of_line(whole, held.line, around) if is_body(whole) and looks_like_heading(whole) else None
     return None
 
@@ -101,25 +102,33 @@ def _of_cells(cells: Sequence[str]) -> str | None:
         "party": lambda text: text.casefold() in CODES or text.casefold() in PARTY_WORDS,
         "ignore": lambda text: is_contact_line(text) or text.strip(".").isdigit(),
         "name": lambda text: is_name(PARENTHESIS.sub("", text).split(",")[0].strip()),
-        "municipality": is_municipality,
+        "municipality": lambda text: is_municipality(text) or called_municipality(text) is not None,
     }
     return next((kind for kind, fits in kinds.items() if cells and 2 * sum(map(fits, cells)) > len(cells)), None)
 
 
 def _of_line(text: str, number: int, around: Around) -> tuple[str, str] | None:
+    bare = text.strip(" :")
     if is_contact_line(text):
         return text, "leave_out"
     if not looks_like_heading(text):
         return None
-    bare = text.strip(" :")
     if called_municipality(bare) or is_municipality(bare):
         return _municipality(bare)
     if is_body(bare):
         return bare, "body"
-    is_word = kind_of_role(bare) or any(map(NO_NAME.fullmatch, bare.split())) or len(bare) < len("Bro")
-    if _PLACE.fullmatch(bare) and not is_word and _stands_above_people(number, around):
-        return _municipality(bare) if _has_sibling(bare, number, around) else None
-    return None
+    if _is_topic(bare, number, around):
+        return bare, "ignore"
+    is_word = kind_of_role(bare) or any(map(is_no_name, bare.split())) or len(bare) < len("Bro")
+    is_place = _PLACE.fullmatch(bare) and not is_word and _stands_above_people(number, around)
+    return _municipality(bare) if is_place and _has_sibling(bare, number, around) else None
+
+
+def _is_topic(text: str, number: int, around: Around) -> bool:
+    """Whether a heading above all people says what the page is about: "Politisk organisation"."""
+    others = text.split()[1:]
+    people = [told.line.number for told in around.roster.told if told.meaning == "people"]
+    return bool(others) and all(word.islower() for word in others) and number < min(people, default=0)
 
 
 def _municipality(text: str) -> tuple[str, str]:
@@ -128,16 +137,32 @@ def _municipality(text: str) -> tuple[str, str]:
 
 
 def _of_parenthesis(text: str, around: Around) -> tuple[str, str] | None:
+    beside = _beside(text, around)
+    if any(_is_party(each, around) for each in beside):
+        return _municipality(text) if _may_be_place(text) else None
+    if any(around.known.get(each) == "municipality" for each in beside):
+        return text, "party"
     if around.known.get(text) == "municipality" or is_municipality(text) or called_municipality(text):
         return _municipality(text)
     inner = [found for line in around.lines for found in PARENTHESIS.findall(line.text)]
-    parties = sum(each.casefold() in CODES or each.casefold() in PARTY_WORDS for each in inner)
+    parties = sum(_is_party(each, around) for each in inner)
     is_state = _STATE.match(text) or kind_of_role(text) or not text[:1].isupper() or re.search(r"\d", text)
     if is_state or not _follows_name(text, around):
         return None
     if 2 * parties >= len(inner) or re.search(r"\s[a-zåäö]|parti", text):
         return text, "party"
     return _municipality(text) if not parties and _PLACE.fullmatch(text) and not is_name(text) else None
+
+
+def _is_party(text: str, around: Around) -> bool:
+    return text.casefold() in CODES or text.casefold() in PARTY_WORDS or around.known.get(text) == "party"
+
+
+def _beside(text: str, around: Around) -> list[str]:
+    """What stands beside a text in its parenthesis."""
+    inner = [found.split(",") for line in around.lines for found in PARENTHESIS.findall(line.text)]
+    parts = [[part.strip() for part in each] for each in inner]
+    return [part for each in parts if text in each for part in each if part != text]
 
 
 def _follows_name(text: str, around: Around) -> bool:
@@ -153,7 +178,7 @@ def _follows_name(text: str, around: Around) -> bool:
 
 def _follows_comma(text: str, around: Around) -> bool:
     """Whether a text stands after a party or a comma somewhere, as a municipality does, and not before a name."""
-    after = re.compile(rf"(?:\)|,|-)\s*{re.escape(text)}(?=\s*(?:$|[,;-]|\s[a-zåäö]))")
+    after = re.compile(rf"(?:\)|,|-)\s*{re.escape(text)}(?=\s*(?:$|[,;()-]|\s[a-zåäö]))")
     return any(after.search(line.text) for line in around.lines) or any(
         line.cell and line.text == text for line in around.lines
     )

@@ -34,7 +34,13 @@ class Around:
         """The heading that is a title ("Ordförande"), and nobody has said that all below it have it; else empty."""
         heading = self._by_meaning.get("role", "")
         said = {given.strip(" :").casefold() for given in self._said.headings or {}}
-        return "" if section_of(heading) or heading.casefold() in said else heading
+        return "" if section_of(heading) or heading.casefold() in said or self.is_title_of_all else heading
+
+    @property
+    def is_title_of_all(self) -> bool:
+        """Whether the heading is a title that several have: "Personalrepresentanter"."""
+        heading = self._by_meaning.get("role", "")
+        return heading.endswith("representanter") and not section_of(heading)
 
     def forget(self) -> None:
         """Leave all headings: whom to ask stands below none of them."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from pipeline.roster.description import Description
+from pipeline.roster.line import facts
 from pipeline.roster.pieces import Unread, chosen_by, party_named, role_kind
 from pipeline.roster.words import COLUMN_OF_WORD
 
@@ -17,8 +18,8 @@ def detail(text: str, said: Description) -> Mapping[str, str] | None:
     Raises:
         Unread: it has the label of a party or a title, and none that is known.
     """
-    if said.titles == "below" and role_kind(text, said):
-        return {"role": text}
+    if said.titles == "below" and (told := facts(text, said)):
+        return told
     if municipality := chosen_by(text, said):
         return {"municipality": municipality}
     found = _LABELLED.fullmatch(text)

@@ -6,7 +6,13 @@ from pipeline.roster.description import Description
 from pipeline.roster.pieces import called_municipality, role_kind
 from pipeline.roster.words import is_party, section_of
 
-_COUNT = re.compile(r"\s*\(\d{1,3}\)$")
+_NOTE = re.compile(r"\s*\((?:\d{1,3}(?: [^()]*)?|[A-ZÅÄÖÆØ]{2,6})\)$")  # how many stand below it, or an abbreviation
+_INTRODUCES = re.compile(r"\s+(?:är|er|består av|utgörs av)$")
+_CHOSEN = re.compile(
+    r"(?:utsedda|utsett|utsedd|valda|vald|nominerade|representanter|representerar|företräder|udpeget|valgt|oppnevnt)"
+    r" (?:(?:av|för|från|af|for|fra) )?(?P<by>(?-i:[A-ZÅÄÖÆØ]).+)",
+    re.IGNORECASE,
+)
 _TERM = re.compile(
     r"[\s,(]+(?:för |under )?(?:mandatperioden |perioden |åren )?(?:19|20)\d\d\s*[-–]\s*(?:19|20)?\d\d\)?$"
 )
@@ -28,7 +34,7 @@ def heading(text: str, said: Description) -> Said:
         text: the line.
         said: what the page's own headings mean, and whether titles stand on lines of their own.
     """
-    bare = _COUNT.sub("", text).strip(" :")  # without how many stand below it
+    bare = without_note(text)
     for given, meaning in (said.headings or {}).items():
         if bare.casefold() == given.strip(" :").casefold():
             return {meaning: bare}
@@ -40,11 +46,18 @@ def heading(text: str, said: Description) -> Said:
         return {}
     if section_of(bare) or (said.titles is None and role_kind(bare, said)):
         return {"role": bare}
-    return _of_body(bare, said)
+    return _of_body(_INTRODUCES.sub("", bare), said)
+
+
+def without_note(text: str) -> str:
+    """A heading without what a parenthesis after it adds: "Ekby kommun (2 ledamöter)", "Direktionen (FD)"."""
+    return _NOTE.sub("", text.strip(" :")).strip(" :")
 
 
 def _of_body(text: str, said: Description) -> Said:
     """A heading of people with whose or where they are: "Arbetsutskottets ersättare", "Ledamöter från Eks kommun"."""
+    if chosen := _CHOSEN.fullmatch(text):
+        return _whose(chosen["by"], said)
     found = _OF_BODY.fullmatch(_TERM.sub("", text))
     sections = re.split(r" (?:och|og|samt) ", found["section"]) if found else []
     if not found or not all(map(section_of, sections)):
@@ -52,9 +65,14 @@ def _of_body(text: str, said: Description) -> Said:
     means = {"role": found["section"]} if len(sections) == 1 else {"ignore": found["section"]}
     whose, where = found["whose"], found["where"]
     if where:
-        if municipality := said.municipality(where) or called_municipality(where):
-            return {"municipality": municipality, **means}
+        if is_party(where) or said.municipality(where) or called_municipality(where):
+            return {**_whose(where, said), **means}
         return means if found["how"] in {"i", "av", "för"} else {}
     if whose and whose.casefold() not in _ANY_BODY:
         return {"body": whose.removesuffix("s") if whose.endswith("s") else whose, **means}
     return means
+
+
+def _whose(text: str, said: Description) -> Said:
+    """The party or the municipality, or another member of the body, whom people sit for."""
+    return {"party" if is_party(text) else "municipality": said.municipality(text) or called_municipality(text) or text}

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.organisation.grammar import CONTACT, PARENTHESIS, is_name
 from pipeline.roster.description import Description
-from pipeline.roster.pieces import SUBSTITUTE_FOR, Piece, Unread, parenthesis, piece, role_kind
+from pipeline.roster.pieces import SUBSTITUTE_FOR, Piece, Unread, parenthesis, party_named, piece, role_kind
 from pipeline.roster.words import ACTING, OFFICE, kind_of_role, section_of
 
-_LABEL = re.compile(r"([^:()]{2,60}):\s+(.+)")
+_LABEL = re.compile(r"((?:\d:[ea] )?[^:()]{1,60}):\s+(.+)")
+SEVERAL_ARE = {"ledamöter", "medlemmar", "medlemmer", "suppleanter", "varamedlemmer"}
 _BREAK = re.compile(r"\s*[,;/|]\s*(?:(?:och|og|samt)\s+)?|\s+[-–—]\s*|[-–—]\s+|\s+(?:och|og|samt|&)\s+", re.IGNORECASE)
 _WIDE = re.compile(r"\t|\s{2,}|[•·▪●]")
 _BRACKETS = re.compile(r"\[([^\[\]()]{1,30})\]")
@@ -47,13 +48,14 @@ class Person:
     """What its words are, in their order."""
 
 
-def read_line(text: str, said: Description, *, bare: bool = False) -> list[Person]:
+def read_line(text: str, said: Description, *, bare: bool = False, alone: bool = True) -> list[Person]:
     """The people that a line lists, in its order; none where no name and no empty place stands in it.
 
     Args:
         text: the line, its contact details redacted.
         said: what the page may hold.
         bare: whether a name alone is a person, as in a column of names.
+        alone: whether it may be one where `lines` has room for it; not below a line that nobody can tell.
 
     Raises:
         Unread: it names somebody, or may do so, but not in a way that can be told.
@@ -66,11 +68,13 @@ def read_line(text: str, said: Description, *, bare: bool = False) -> list[Perso
     people = _grouped(_items(rest, said), text, said)
     in_column = bare
     forms = {form: _shape(form) for form in said.lines}
-    bare = bare or ("name",) in forms.values()
+    bare = bare or (alone and ("name",) in forms.values())
     found = []
+    if len(people) > 1 and _WIDE.search(rest) and all(person.shape == ("name",) for person in people):
+        raise Unread("several_names", text)  # in columns that nobody has told us
     for person in people:
-        alone = not (person.party or person.role or person.municipality or person.is_vacant or "party" in person.shape)
-        if alone and (not bare or (text.isupper() and not in_column)):  # in capitals it may be a heading
+        says = person.party or person.role or person.municipality or person.is_vacant or "party" in person.shape
+        if not says and (not bare or (text.isupper() and not in_column)):  # in capitals it may be a heading
             raise Unread("bare_name", person.name or text)
         if not (label or in_column) and "any" not in forms and person.shape not in forms.values():
             raise Unread("other_form", text)
@@ -78,6 +82,16 @@ def read_line(text: str, said: Description, *, bare: bool = False) -> list[Perso
     if label and kind_of_role(label) and not section_of(label) and len(found) > 1:
         raise Unread("one_title", label)
     return found
+
+
+def facts(text: str, said: Description) -> dict[str, str]:
+    """What a line says that names nobody, by what it is: "Ordförande, Ekby kommun"; empty where it is more."""
+    try:
+        items = _items(text, said)
+    except Unread:
+        return {}
+    found = {item.kind: item.text for item in items}
+    return found if found.keys() <= {"role", "party", "municipality", "term"} and len(found) == len(items) else {}
 
 
 def _in_usual_order(text: str, said: Description) -> str:
@@ -100,7 +114,9 @@ def _shape(form: str) -> tuple[str, ...]:
 
 def _label(text: str, said: Description) -> tuple[str | None, str]:
     found = _LABEL.fullmatch(text)
-    if found and (section_of(found[1]) or role_kind(found[1], said) or said.municipality(found[1])):
+    if found and (
+        section_of(found[1]) or role_kind(found[1], said) or party_named(found[1], said) or said.municipality(found[1])
+    ):
         return found[1].strip(), found[2]
     return None, text
 
@@ -112,6 +128,8 @@ def _labelled(person: Person, label: str | None, said: Description) -> Person:
         return replace(person, kind=kind_within(section, person.role, said) if person.role else section)
     if named := said.municipality(label):
         return replace(person, municipality=person.municipality or named)
+    if party := party_named(label, said):
+        return replace(person, party=person.party or party)
     role = _both(label, person.role)
     return replace(person, role=role, kind=kind_within(None, role, said))
 
@@ -209,7 +227,19 @@ def _grouped(items: list[Piece], text: str, said: Description) -> list[Person]:
         bounds.append(titles[0] if title_first and titles else place)
     bounds.append(len(items))
     groups = [items[start:end] for start, end in itertools.pairwise(bounds)]
-    return [person for group in groups for person in _persons(group, said)]
+    return list(_of_kind([person for group in groups for person in _persons(group, said)]))
+
+
+def _of_kind(people: list[Person]) -> Iterator[Person]:
+    """People with what a word before several says of them all: "ledamöter Anna Ek (S), Bo Al (M)"."""
+    kind = None
+    for person in people:
+        if person.role and section_of(person.role) and person.role.casefold() in SEVERAL_ARE:
+            kind = section_of(person.role)
+            yield replace(person, role=None, kind=kind)
+        else:
+            kind = None if person.role else kind
+            yield replace(person, kind=person.kind or kind)
 
 
 def _persons(items: list[Piece], said: Description) -> list[Person]:

@@ -17,9 +17,10 @@ from pipeline.roster.line import Person, kind_within, read_line
 from pipeline.roster.pieces import Unread, role_kind
 from pipeline.roster.told import Roster, Row, Told
 from pipeline.roster.whole import TWO_CAPITALS, judge
-from pipeline.roster.words import FORMER, is_contact_heading, is_furniture, section_of
+from pipeline.roster.words import FORMER, is_contact_heading, is_furniture, is_party, section_of
 
 PROSE = 8  # words; a shorter line without a sign at its end is no sentence
+SEVERAL = 3  # words; a heading has no more
 HEAD = 3  # rows of a table, among which its headings are looked for
 _DAY = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d")
 
@@ -105,11 +106,13 @@ class _Reader:
         elif text == self.said.ends_before:
             self._is_over = True
             self._tell(line, "outside")
-        elif self.said.leaves_out(text) or is_furniture(text) or is_contact_line(text) or table.is_legend(text):
+        elif self.said.leaves_out(text) or _is_no_news(line):
             self._tell(line, "left_out")
         elif not self._is_title_below(line) and (found := heading(text, self.said)):
             self.around.enter(found)
             self._tell(line, "heading")
+        elif _is_introduction(text):
+            self._tell(line, "prose")
         elif FORMER.fullmatch(text):
             self.around.former = text
             self._tell(line, "heading")
@@ -128,7 +131,8 @@ class _Reader:
             if found := detail(line.text, self.said):
                 self._add_detail(line, found)
                 return
-            people = read_line(wide, self.said, bare=self._is_announced() or self._is_told_of(after))
+            is_evident = self._is_announced() or self._is_told_of(after)
+            people = read_line(wide, self.said, bare=is_evident, alone=is_evident or self.roster.before != "held")
         except Unread as unread:
             if _is_prose(line.text) or (unread.key == "nobody" and _is_calendar(line.text)):
                 self._tell(line, "prose")
@@ -144,8 +148,8 @@ class _Reader:
 
     def _is_announced(self) -> bool:
         """Whether the line before is a title: whoever stands alone on this one has it."""
-        last = self.roster.told[-1].meaning if self.roster.told else ""
-        return self.around.title is not None or (last == "heading" and bool(self.around.title_of_one))
+        is_next = self.roster.before == "heading" and bool(self.around.title_of_one)
+        return is_next or self.around.title is not None or self.around.is_title_of_all
 
     def _is_told_of(self, after: str) -> bool:
         """Whether the line after tells something of whoever stands alone on this one."""
@@ -166,11 +170,11 @@ class _Reader:
         people = [row.person for row in self.roster.rows]
         is_title = (
             self.said.titles == "below"
-            and role_kind(line.text, self.said) is not None
             and line.text not in (self.said.headings or {})
             and self.roster.before in {"people", "title"}
-            and people[-1].role is None
-            and all(person.role for person in people[:-1])
+            and (is_party(line.text) or role_kind(line.text, self.said) is not None)
+            and all(person.party if is_party(line.text) else person.role for person in people[:-1])
+            and not (people[-1].party if is_party(line.text) else people[-1].role)
         )
         if is_title and section_of(line.text):
             self._doubtful.append(line)
@@ -233,11 +237,22 @@ class _Reader:
         self.roster.told.append(Told(line, meaning, rows))
 
 
+def _is_no_news(line: Line) -> bool:
+    """Whether a line says nothing of who sits: around any page, contact details, of the columns, to elsewhere on it."""
+    is_anchor = any(link.text == line.text and (link.url or "").startswith("#") for link in line.links)
+    return is_anchor or is_furniture(line.text) or is_contact_line(line.text) or table.is_legend(line.text)
+
+
 def _is_prose(text: str) -> bool:
     """Whether a line is a sentence: many words, most of them without a capital, and no party in a parenthesis."""
     words = text.split()
     small = sum(word[0].islower() for word in words)
     return len(words) >= PROSE and 2 * small > len(words) and text[-1] in ".!?" and "(" not in text
+
+
+def _is_introduction(text: str) -> bool:
+    """Whether a line announces a list in words, and names nobody: "I nämnden sitter följande:"."""
+    return text.endswith(":") and len(text.split()) > SEVERAL and not TWO_CAPITALS.search(text)
 
 
 def _is_calendar(text: str) -> bool:

@@ -8,13 +8,12 @@ from pipeline.roster.description import Description
 from pipeline.roster.words import (
     ACTING,
     CODES,
-    NO_FIRST_NAME,
-    NO_FIRST_NAMES,
-    NO_NAME,
     NO_PARTY,
     ON_LEAVE,
     PARTY_WORDS,
     VACANT,
+    is_no_first_name,
+    is_no_name,
     kind_of_role,
 )
 
@@ -161,10 +160,10 @@ def _in_small_letters(text: str) -> str:
 def _ensure_one(text: str, words: list[str], said: Description) -> None:
     """Raise Unread where what has the form of a name is none, or as long as two, or has a known municipality in it."""
     first = words[0]
-    is_title = first.casefold() in NO_FIRST_NAMES or NO_FIRST_NAME.fullmatch(first) or len(first) > LONGEST_FIRST_NAME
+    is_title = is_no_first_name(first) or len(first) > LONGEST_FIRST_NAME
     ends_as_party = len(words) > 2 and words[-1].casefold() in CODES  # noqa: PLR2004 (beside two names)
-    is_of_somebody = bool({"av", "af"} & set(words[:-2]))  # "Bild av Anna Ek"; a name has one word after it
-    if (is_title and "-" not in first) or any(map(NO_NAME.fullmatch, words)) or ends_as_party or is_of_somebody:
+    is_of_somebody = "av" in words or "af" in words[:-2]  # "Valda av Ek", "Bild av Anna Ek"; one word is after "af"
+    if (is_title and "-" not in first) or any(map(is_no_name, words)) or ends_as_party or is_of_somebody:
         raise Unread("unknown_words", text)
     ends = [first, *(" ".join(words[place:]) for place in range(2, len(words)))]
     if sum(word[0].isupper() for word in words) >= SEVERAL or any(map(said.municipality, ends)):

@@ -65,7 +65,8 @@ def columns_of(row: Row, below: Sequence[Row], said: Description) -> Columns | N
     if ADDRESS & set(words.values()):  # of a home, and not the municipality that somebody sits for
         own = {"ort": "ignore", **own}
     found: dict[int, str] = {place: own.get(word) or usual_column(word) or "unknown" for place, word in words.items()}
-    if not (NAMES | {"surname"}) & set(found.values()) or len(found) < len(row):
+    known = [meaning for meaning in found.values() if meaning != "unknown"]
+    if not (NAMES | {"surname"}) & set(known) or 2 * len(known) < len(found):
         return None
     if "substitute" not in found.values():  # of whatever kind the heading above the table says
         found = {place: "name" if meaning == "member" else meaning for place, meaning in found.items()}
@@ -175,6 +176,8 @@ def _of_cell(column: str, cells: Mapping[str, str], said: Description) -> Iterab
     is_one = {"surname", "first_name"} & cells.keys() and column == "name"
     known = replace(said, names=(*(said.names or ()), cells[column])) if is_one else said
     people = read_line(" ".join([cells[column], *beside]), known, bare=True)
+    if cells.get("municipality"):
+        people = [replace(person, shape=(*person.shape, "municipality")) for person in people]
     role = cells.get("role")
     if column != "name":
         if role:  # of whom, where a row has a member and a substitute?

@@ -1,6 +1,7 @@
 """What a page as a whole lacks, or has twice, once all its lines are read."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -34,9 +35,14 @@ def _cut_short(roster: Roster, said: Description) -> Iterator[Held]:
     bare = [row for row in named if not {"party", "municipality"} & set(row.person.shape)]
     if "name" in said.lines or 2 * len(bare) > len(named):
         return
+    sections: dict[tuple[object, ...], list[bool]] = defaultdict(list)
+    for row in named:
+        sections[row.body, row.group, row.person.kind, row.person.role].append(row in bare)
     for row in bare:
+        beside = sections[row.body, row.group, row.person.kind, row.person.role]
         is_whole = row.person.shape[-1:] == ("role",) or row.person.name in (said.names or ())
-        if row.person.kind != "official" and not is_whole:
+        is_usual_here = row.person.role and len(beside) > 1 and all(beside)
+        if row.person.kind != "official" and not is_whole and not is_usual_here:
             yield Held(row.line, "no_party", row.person.name or "")
 
 
