@@ -117,6 +117,8 @@ def _made_again(
     """The hashes of a version as it is made today, by path; of one that nobody would publish, none."""
     if package.files:
         package = _from_archive(settings, package, release)
+        for page in pages_of(package):
+            _looks_as_of(settings, page.source_id, release, work)
     else:
         _archive_as_of(settings, package, release, work)
     _target_as_of(settings.target, package.name, before, work)
@@ -167,8 +169,15 @@ def _archive_as_of(settings: Settings, package: PackageSpec, release: Release, w
             shutil.copy(file, copy / archive.SNAPSHOTS)
         if (snapshot.sha256, snapshot.observed_at) == (wanted.source["sha256"], wanted.observed_at):
             break
+    _looks_as_of(settings, package.source_id, release, work)
+
+
+def _looks_as_of(settings: Settings, source_id: str, release: Release, work: Path) -> None:
+    """Put the looks up to the time of a release into the project at `work`."""
+    source, copy = (root / "datapackage" / "sources" / source_id for root in (settings.root, work))
     looks = source / LOOKS
     if looks.exists():
+        copy.mkdir(parents=True, exist_ok=True)
         header, *rows = csv.reader(io.StringIO(looks.read_text(encoding="utf-8")))
         with (copy / LOOKS).open("w", encoding="utf-8", newline="") as stream:
             then = (row for row in rows if row[0] <= release.published_at)

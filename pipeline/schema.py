@@ -163,8 +163,8 @@ class TableSpec:
         raise KeyError(name)
 
     def key(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
-        """The primary-key values of `row`."""
-        return tuple(row[name] for name in self.primary_key)
+        """The primary-key values of `row`; null where the row of an earlier version has no such column."""
+        return tuple(row.get(name) for name in self.primary_key)
 
     def differing(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
         """The fields in which two rows differ; provenance, and what only one of them has, is not compared."""

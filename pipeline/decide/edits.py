@@ -34,8 +34,11 @@ class Edit:
         _write(self.path, self.after)
 
     def undo(self) -> None:
-        """Put the file back as it was."""
-        _write(self.path, self.before)
+        """Put the file back as it was; one that was not there goes."""
+        if self.before:
+            _write(self.path, self.before)
+        else:
+            self.path.unlink()
 
     def diff(self, root: Path) -> Iterator[str]:
         """The lines of the change, as a patch of the project in `root`."""
@@ -52,7 +55,7 @@ def edits_of(settings: Settings, question: Question, answer: Answer) -> list[Edi
     """
     path = _file(settings, question, answer.answer)
     day = settings.clock.date()
-    before = text_of(path)
+    before = text_of(path) if path.exists() else ""  # a source of people begins without decisions
     try:
         if question.finding is None:
             return [Edit(path, before, _of_table(before, question, answer, day, path))]
@@ -201,6 +204,7 @@ def _new_role(settings: Settings, question: Question, answer: Answer, found: str
 
 
 def _write(path: Path, text: str) -> None:
-    mode = path.stat().st_mode & 0o777
+    mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
+    path.parent.mkdir(parents=True, exist_ok=True)
     write_atomic(path, text.encode())
     path.chmod(mode)

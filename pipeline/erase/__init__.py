@@ -23,7 +23,6 @@ from pipeline.flow.visit import visit
 from pipeline.model import PackageSpec
 from pipeline.organisation.erasure import Erased, make_key, read_erased, read_key, remember
 from pipeline.past import Contents
-from pipeline.past.version import PEOPLE
 from pipeline.project import (
     CatalogSettings,
     Settings,
@@ -57,7 +56,7 @@ def erase(
     catalog = ready(settings)
     _ensure_settings(settings)
     (package,) = packages(settings)
-    if PEOPLE not in {table.name for table in package.tables} and any(file.roster for file in package.files.values()):
+    if any(file.roster for file in package.files.values()):
         kept = [str(settings.source_folder(page.source_id)) for page in pages_of(package)]
         raise UsageError("erase_of_page_of_people", package=package.name, folders=", ".join(kept))
     with Publisher(settings.target, read_signer(signing) if signing else None) as publisher:

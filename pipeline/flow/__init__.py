@@ -1,7 +1,8 @@
 """The orders in which the stages run: the only room that knows them all.
 
-- `builders`: who reads the packages of each kind: `world` or `tables`
+- `builders`: who reads the packages of each kind: `world`, `rosters` or `tables`
 - `world`: what was known before, and what a page says now (snapshot, lines, records, tables, findings)
+- `rosters`: what pages of people say now, on top of what was published
 - `tables`: what files of tables say now, however large they are
 - `draft`: what a package would be if it were published now (changes, version, files, descriptor)
 - `readings`: what each source says for the packages asked for

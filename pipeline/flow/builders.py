@@ -26,7 +26,20 @@ def _of_files(
     return read_tables(settings, source_id, packages, held)
 
 
-BUILDERS: dict[str, Builder] = {"organisation": _of_page, "working_groups": _of_page, "table": _of_files}
+def _of_people(
+    settings: Settings, _source_id: str, packages: Sequence[PackageSpec], _held: ExitStack | None
+) -> Iterable[Reading]:
+    from pipeline.flow.rosters import read_rosters
+
+    return read_rosters(settings, packages)
+
+
+BUILDERS: dict[str, Builder] = {
+    "organisation": _of_page,
+    "working_groups": _of_page,
+    "people": _of_people,
+    "table": _of_files,
+}
 """By kind: takes a source, the packages that are made of it, and what keeps their readings; gives a reading of each."""
 
 

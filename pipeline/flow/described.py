@@ -6,9 +6,9 @@ from pathlib import Path
 
 from pipeline.document import Files
 from pipeline.model import PackageSpec
-from pipeline.organisation.pagespec import PageSpec
+from pipeline.organisation.pagespec import PageSpec, Rule, Ruled
 from pipeline.organisation.reference import Reference, read_reference
-from pipeline.organisation.settings import PageSource, read_page_source
+from pipeline.organisation.settings import PageSource, read_decided, read_page_source
 from pipeline.project import Settings
 
 
@@ -25,6 +25,13 @@ def page_source(settings: Settings, source_id: str) -> PageSource:
     """All that the project says of the page of a source. Raises SettingsError as `page_spec`."""
     project = settings.project
     return project.once(read_page_source, settings.source_folder(source_id), project.content)
+
+
+def ruled(settings: Settings, source_id: str, day: dt.date | None, rules: Mapping[str, Rule]) -> Ruled:
+    """What was decided of the people of a source that needs no other settings. Raises as `read_decided`."""
+    project = settings.project
+    decisions, erased = project.once(read_decided, settings.source_folder(source_id), project.content)
+    return Ruled(day=day, rules=rules, persons=decisions.persons or (), accepted=decisions.accept or (), erased=erased)
 
 
 def reference_of(settings: Settings, aliases: Mapping[str, str]) -> Reference:

@@ -1,7 +1,6 @@
 """One look at the live page: fetch it, archive it if it changed, judge it, and log the look whatever came of it."""
 
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 
 from pipeline.errors import PipelineError, SourceError, UnfitSource, UsageError
@@ -9,7 +8,7 @@ from pipeline.flow.described import page_spec, reference_of
 from pipeline.flow.forgetting import kept_content
 from pipeline.flow.live import live_page
 from pipeline.flow.people import PeoplePage, live_pages
-from pipeline.flow.tables import read_tables
+from pipeline.flow.rosters import read_rosters
 from pipeline.flow.world import PageReading, read_world
 from pipeline.hosts import check_url
 from pipeline.model import LANGUAGES, Finding, PackageSpec, Snapshot
@@ -71,9 +70,8 @@ def _look_at_people(settings: Settings, package: PackageSpec, page: PeoplePage, 
         ):
             return []  # the last one to come is judged with all others
         try:
-            with ExitStack() as held:
-                [reading] = read_tables(settings.of_archive(), package.source_id, [package], held)
-                reading.accepted_snapshot()
+            [reading] = read_rosters(settings.of_archive(), [package])
+            reading.accepted_snapshot()
         except (SourceError, UnfitSource, UsageError) as error:
             return [Refused(sentences(error), error)]
         return []

@@ -1,18 +1,17 @@
 """What files of tables say: judged as they lie there, and read meanwhile, typed and in the order of their keys."""
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import HeldForDecision, PipelineError, SourceError, UnfitSource, UsageError
 from pipeline.flow.acceptable import ensure_acceptable
-from pipeline.flow.doubted import doubt_of
 from pipeline.flow.judged import Judged, judged, table_of
-from pipeline.model import Finding, PackageSpec, Snapshot, SourceFile, Table
+from pipeline.model import Finding, PackageSpec, SourceFile, Table
 from pipeline.observe.facts import DAMAGED, HOLDING
 from pipeline.organisation.questions import Question, question_id
 from pipeline.project import Settings
@@ -20,14 +19,9 @@ from pipeline.prover.parts import is_expandable
 from pipeline.prover.store import is_address
 from pipeline.sources.tablefile import ensure_unchanged, source_file
 from pipeline.wording.observations import encoding_taken, sentence_of
-from pipeline.wording.roster import told_sentence
 
 if TYPE_CHECKING:
-    from pipeline.roster.told import Row as Person
     from pipeline.validate.observed import Seen
-
-Pages = list[tuple[str, Snapshot]]
-"""The pages of a table, each as it is called, and as it was seen."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +30,7 @@ class TableReading:
 
     package: PackageSpec
     files: Mapping[str, SourceFile]
-    """By table; that of a table on a page of people is made of it."""
-    pages: Mapping[str, tuple[Snapshot, ...]]
-    """What tables on pages of people were read from, by table."""
+    """By table."""
     folder: Path = field(repr=False)
     """Exists as long as the reading is in use."""
     settings: Settings = field(repr=False)
@@ -50,33 +42,28 @@ class TableReading:
     """Files always say something."""
     findings: tuple[Finding, ...] = ()
     identity: Mapping[str, int] = field(default_factory=dict)
-    doubt: HeldForDecision | None = None
-    """Why somebody has to look at the people of a page first, although each line of it is told."""
 
     @property
-    def snapshot(self) -> SourceFile | Snapshot | None:
-        """The file or the page of the flat table; null where one could not be read."""
+    def snapshot(self) -> SourceFile | None:
+        """The file of the flat table; null where one could not be read."""
         return next(iter(self.snapshots), None)
 
     @property
-    def snapshots(self) -> tuple[SourceFile | Snapshot, ...]:
-        """All files and pages, those of the flat table first."""
+    def snapshots(self) -> tuple[SourceFile, ...]:
+        """All files, that of the flat table first."""
         tables = sorted(self.files, key=lambda table: table != self.package.flat_table)
-        return tuple(each for table in tables for each in self.pages.get(table, (self.files[table],)))
+        return tuple(self.files[table] for table in tables)
 
-    def accepted_snapshot(self) -> SourceFile | Snapshot:
-        """The file or the page of the flat table, once frictionless has accepted all tables and the references in them.
+    def accepted_snapshot(self) -> SourceFile:
+        """The file of the flat table, once frictionless has accepted all tables and the references in them.
 
         Raises:
-            UnfitSource: it does not accept them; the sentence names the first row. Or nobody has confirmed what a page
-                says of people.
+            UnfitSource: it does not accept them; the sentence names the first row.
             SourceError: a file could not be read.
         """
         if self.fault:
             raise self.fault
         _ = self._judged
-        if self.doubt:
-            raise self.doubt
         return self.snapshots[0]
 
     def remarks(self, language: str) -> list[str]:
@@ -85,31 +72,18 @@ class TableReading:
         Raises as `accepted_snapshot`.
         """
         self.accepted_snapshot()
-        files = [seen for seen in self._seen if not self.package.files[table_of(seen.place)].roster]
+        files = self._seen
         return [
             *(encoding_taken(self._name_of(seen), seen.encoding, language) for seen in files if seen.beyond_ascii),
             *(sentence_of(self._name_of(seen), each, language) for seen in files for each in seen.observations),
         ]
 
-    def lines_read(self, language: str) -> list[str]:
-        """What each line of a page of people was read as, as sentences; none where all tables are files.
+    def lines_read(self, _language: str) -> tuple[str, ...]:
+        """None: files are no pages."""
+        return ()
 
-        Raises:
-            SettingsError: a description is wrong.
-            SourceError: a page cannot be read, or nobody has looked at it yet.
-        """
-        from pipeline.roster.rows import read_pages, summary
-
-        return [
-            told_sentence(told.line.number, told.line.verbatim, told.meaning, summary(told), language)
-            for table, file in self.package.files.items()
-            if file.roster
-            for told in read_pages(_seen(self.settings, self.package, table), file.roster)[0].told
-        ]
-
-    def if_accepted(self) -> "TableReading | None":
-        """What a page says, taken for right; null where it is not doubted: of a file, nothing is taken for right."""
-        return replace(self, doubt=None) if self.doubt else None
+    def if_accepted(self) -> None:
+        """Null: a file that is not accepted gives no tables."""
 
     def questions(self, fault: PipelineError | None = None) -> list[Question]:
         """What a person has to decide: one thing at most, as the judge stops at the first; `fault` is what it said."""
@@ -121,7 +95,7 @@ class TableReading:
             if not isinstance(error, HeldForDecision):
                 raise
             table, code = error.facts["table"], error.facts["code"]
-            identity = code if error is self.doubt else question_id(error.key, self.package.name, table, code)
+            identity = question_id(error.key, self.package.name, table, code)
             return [
                 Question(str(identity), ("accept_table",), stops=True, fault=error, source_id=self.package.source_id)
             ]
@@ -225,48 +199,19 @@ def read_tables(
         with ExitStack() as until_next:
             folder = (held or until_next).enter_context(tempfile.TemporaryDirectory(prefix="tables-"))
             try:
-                seen = {name: _seen(settings, package, name) for name, file in package.files.items() if file.roster}
-                people = {name: _people(package, name, pages) for name, pages in seen.items()}
                 files = {
-                    name: source_file(_whole(package, name, people, Path(folder)), source_id, url, settings.observed_at)
+                    name: source_file(_whole(package, name, Path(folder)), source_id, url, settings.observed_at)
                     for name in package.files
                 }
             except (SourceError, UsageError, UnfitSource) as error:
-                yield TableReading(package, {}, {}, Path(folder), settings, error)
+                yield TableReading(package, {}, Path(folder), settings, error)
             else:
-                pages = {name: tuple(snapshot for _, snapshot in each) for name, each in seen.items()}
-                doubt = doubt_of(settings, package, people)
-                yield TableReading(package, files, pages, Path(folder), settings, doubt=doubt)
+                yield TableReading(package, files, Path(folder), settings)
 
 
-def _seen(settings: Settings, package: PackageSpec, name: str) -> Pages:
-    """The pages of a table of people. Raises as `people.newest`."""
-    from pipeline.flow.people import newest, pages_of
-
-    return [(page.label, newest(settings, page)) for page in pages_of(package) if page.table == name]
-
-
-def _people(package: PackageSpec, name: str, pages: Pages) -> "Sequence[Person]":
-    """Whom the pages of a table list. Raises as `roster.rows.read_pages`, and UnfitSource where a line is held."""
-    from pipeline.roster.rows import read_pages
-
-    description = package.files[name].roster
-    if description is None:
-        raise ValueError(name)
-    found, held = read_pages(pages, description)
-    if held:
-        facts = {"package": package.name, "count": len(held), "file": description, "held": tuple(held)}
-        raise UnfitSource("roster_held", **facts)
-    return found.rows
-
-
-def _whole(package: PackageSpec, name: str, people: "Mapping[str, Sequence[Person]]", folder: Path) -> Path:
-    """The file of a table; one in parts, or of `people`, is made in `folder`. Raises as `prover.judge.glued`."""
+def _whole(package: PackageSpec, name: str, folder: Path) -> Path:
+    """The file of a table; that of one in parts is made in `folder`. Raises as `prover.judge.glued`."""
     file = package.files[name]
-    if file.roster:
-        from pipeline.roster.rows import write_rows
-
-        return write_rows(people[name], package.table(name).names, file.roster, folder / f"people-{name}.csv")
     if len(file.sources) <= 1 and not any(map(_may_be_several, file.sources)):
         return file.path
     from pipeline.prover.judge import glued

@@ -10,6 +10,7 @@ from pipeline.flow.marks import Marks, marks_of
 from pipeline.flow.reading import Rejected
 from pipeline.model import Finding, PackageSpec, Snapshot, Table
 from pipeline.organisation.build import Built, build
+from pipeline.organisation.erasure import Erased
 from pipeline.organisation.pagespec import PageSpec
 from pipeline.organisation.questions import Question, questions_of, unanswerable
 from pipeline.organisation.state import State
@@ -19,7 +20,7 @@ from pipeline.release import Target
 from pipeline.rows import table_from_rows
 from pipeline.sources import archive
 from pipeline.sources.lines import read_lines
-from pipeline.sources.looks import last_look, read_looks
+from pipeline.sources.looks import Look, last_look, read_looks
 from pipeline.validate.findings import issue_rows
 
 Before = dict[str, State]
@@ -138,7 +139,7 @@ def read_world(settings: Settings, source_id: str, packages: Iterable[PackageSpe
         raise UsageError("day_without_source", day=settings.observed_at)
     packages = list(packages)
     archived = archive.snapshots(settings.source_folder(source_id), source_id)
-    before = {package.kind: published_state(settings, package) for package in packages}
+    before = {package.kind: _published(settings, package) for package in packages}
     target = Target(settings.target)
     marks = {package.kind: marks_of(target.releases(package.name), archived) for package in packages}
     if settings.source is None:
@@ -154,19 +155,21 @@ def read_world(settings: Settings, source_id: str, packages: Iterable[PackageSpe
     return [_reading(package, accepted, rejected) for package in packages]
 
 
-def published_state(settings: Settings, package: PackageSpec) -> State:
-    """What the target's newest version of a package says, in the columns of today; an empty state where it has none.
+def _published(settings: Settings, package: PackageSpec) -> State:
+    release = Target(settings.target).latest(package.name)
+    if release is None:
+        return State({})
+    looks = read_looks(settings.source_folder(package.source_id))
+    return published_state(package, Contents(release), looks, page_spec(settings, package.source_id, None).erased)
+
+
+def published_state(package: PackageSpec, past: Contents, looks: Sequence[Look], erased: Erased) -> State:
+    """What a version of a package says, in the columns of today.
 
     Raises:
         UsageError: it tells of somebody who is on the list of the erased.
     """
-    release = Target(settings.target).latest(package.name)
-    if release is None:
-        return State({})
-    past = Contents(release)
-    folder = settings.source_folder(package.source_id)
-    looks = read_looks(folder)
-    forgotten = page_spec(settings, package.source_id, None).erased.people
+    forgotten = erased.people
     for row in past.rows("persons") if forgotten else ():
         if row["person_id"] in forgotten:
             raise UsageError("erasure_unfinished", package=package.name, person_id=row["person_id"])

@@ -1,4 +1,4 @@
-"""The files of a package that is read from a page of people: page, description, package, schema, catalogue."""
+"""The files of a package that is read from a page of people: page, description, package, schemas, catalogue."""
 
 import json
 import re
@@ -12,7 +12,8 @@ import yaml
 
 from pipeline.init.derive import Reading
 
-TABLE = "members"
+TABLES = ("members", "organizations", "persons", "memberships", "changes", "snapshots")
+"""Of the package; the first is the flat one. Each has a template of its schema."""
 _TEXTS = {
     "sv": ("En rad per plats, läst ur sidan {page}.", "Öppna data från {publisher}"),
     "en": ("One row a place, read from the page {page}.", "Open data from {publisher}"),
@@ -51,7 +52,7 @@ def contents(found: Found, *, is_new: bool) -> dict[str, bytes]:
         **({} if found.address else {found.place: found.content}),
         f"datapackage/{name}/page.yaml": _yaml(_description(found)),
         f"datapackage/{name}/datapackage.yaml": _yaml(_package(found)),
-        f"schemas/{name}/{TABLE}.json": _schema(found),
+        **{f"schemas/{name}/{table}.json": _schema(table, found) for table in TABLES},
     }
     return {**places, "datapackage/catalog.yaml": _yaml(_catalog(found))} if is_new else places
 
@@ -81,12 +82,8 @@ def _description(found: Found) -> dict[str, Any]:
 def _package(found: Found) -> dict[str, Any]:
     name, title, page = found.package, found.answers["name"], found.answers["page"]
     texts = {language: said[0].format(page=page) for language, said in _TEXTS.items()}
-    source = {
-        "name": TABLE,
-        "schema": f"schemas/{name}/{TABLE}.json",
-        "source": found.address or found.place,
-        "roster": f"datapackage/{name}/page.yaml",
-    }
+    pages = {"source": found.address or found.place, "roster": f"datapackage/{name}/page.yaml"}
+    tables = [{"name": table, "schema": f"schemas/{name}/{table}.json"} for table in TABLES]
     return {
         "name": name,
         "title": title,
@@ -100,10 +97,10 @@ def _package(found: Found) -> dict[str, Any]:
             }
         ],
         "sources": [{"title": title, "path": page}],
-        "resources": [source],
+        "resources": [{**tables[0], **pages}, *tables[1:]],
         "publishing": {
-            "kind": "table",
-            "flat_table": TABLE,
+            "kind": "people",
+            "flat_table": TABLES[0],
             "titles": {"sv": title, "en": title},
             "descriptions": texts,
             "keywords_en": ["elected representatives"],
@@ -131,8 +128,9 @@ def _catalog(found: Found) -> dict[str, Any]:
     }
 
 
-def _schema(found: Found) -> bytes:
-    template = files("pipeline") / "templates" / "members.json"
+def _schema(table: str, found: Found) -> bytes:
+    """The schema of a table; the flat one without columns for what nobody on the page has."""
+    template = files("pipeline") / "templates" / "people" / f"{table}.json"
     schema = json.loads(template.read_text(encoding="utf-8"))
     rows = found.reading.roster.rows
     used = {
@@ -140,5 +138,6 @@ def _schema(found: Found) -> bytes:
         "substitute_for": any(row.person.substitute_for for row in rows),
         "term": any(row.person.term for row in rows),
     }
-    schema["fields"] = [each for each in schema["fields"] if used.get(each["name"], True)]
+    is_flat = table == TABLES[0]
+    schema["fields"] = [each for each in schema["fields"] if not is_flat or used.get(each["name"], True)]
     return f"{json.dumps(schema, ensure_ascii=False, indent=2)}\n".encode()

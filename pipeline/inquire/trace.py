@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pipeline.errors import NotThere, UsageError
 from pipeline.model import Row, Snapshot, Source
+from pipeline.organisation.periods import source_of
 from pipeline.past import Contents
 from pipeline.project import Settings, nearest
 from pipeline.redact import redact
@@ -42,26 +43,21 @@ def trace(settings: Settings, package: str, table: str, key: str, talk: Talk) ->
     row = next((row for row in tables[table].rows() if tuple(map(str, spec.key(row))) == wanted), None)
     if row is None:
         raise NotThere("no_such_row", table=table, key=key, fields=", ".join(spec.primary_key))
-    _tell_origin(settings, release, _origin(settings, Contents(release), table, row), talk)
+    _tell_origin(settings, release, _origin(Contents(release), table, row), talk)
     return 0
 
 
-def _origin(settings: Settings, past: Contents, table: str, row: Row) -> Origin:
+def _origin(past: Contents, table: str, row: Row) -> Origin:
     if "source_line" in row and "snapshot_id" in row:
         cited = {item["snapshot_id"]: item for item in past.rows("snapshots")}[row["snapshot_id"]]
         known = {
             name: cited[name] for name in ("sha256", "source_url", "media_type", "observed_at", "observed_at_basis")
         }
-        return Origin(Source(source_id=past.source_id, **known), row["source_line"], row.get("source_text"))
-    if past.package.kind != "table":
-        raise UsageError("not_from_the_page", table=table)
-    if not (past.is_read_from_a_page or any(_kept(settings, source) for source in past.sources)):
+        text = row.get("source_text") or row.get("verbatim")
+        return Origin(Source(source_id=source_of(row["snapshot_id"]), **known), row["source_line"], text)
+    if past.package.kind == "table":
         raise UsageError("read_from_a_file", table=table, source=past.source["source_url"])
-    if "line" not in row:
-        raise UsageError("line_not_published", table=table)
-    text = row.get("verbatim")
-    has = (source for source in past.sources if text is None or _line(settings, source, row["line"]) == text)
-    return Origin(next(has, past.sources[0]), row["line"], text)
+    raise UsageError("not_from_the_page", table=table)
 
 
 def _line(settings: Settings, source: Source, number: int) -> str | None:

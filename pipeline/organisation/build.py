@@ -6,16 +6,17 @@ from dataclasses import dataclass, replace
 from pipeline.model import Finding, Line, Row, Snapshot
 from pipeline.organisation.changes import changes
 from pipeline.organisation.decided import check_decided
-from pipeline.organisation.history import check_time, step
+from pipeline.organisation.history import MODEL, check_time, step
 from pipeline.organisation.page import KINDS, ORGANISATION, WORKING_GROUPS
 from pipeline.organisation.pagespec import PageSpec
+from pipeline.organisation.periods import look_at
 from pipeline.organisation.read import read_page
 from pipeline.organisation.reference import Reference
 from pipeline.organisation.report import Report
 from pipeline.organisation.rules import check_page
 from pipeline.organisation.state import State
 from pipeline.organisation.statements import unstated, with_statements
-from pipeline.organisation.tables import organisation_rows, snapshot_rows, working_group_rows
+from pipeline.organisation.tables import organisation_rows, snapshot_row, snapshot_rows, working_group_rows
 
 CONSEQUENCES = frozenset(
     "outside_content unclassified_line unreviewed_text respelled_text text_elsewhere text_gone municipality_unlisted "
@@ -63,7 +64,7 @@ def build(
     if snapshot.observed_at is None:
         report.add(KINDS, "undated", table="snapshots", row_key=snapshot.snapshot_id)
     tables = organisation_rows(page, state, snapshot, spec, reference)
-    tables["changes"] = changes(organisation, tables, snapshot)
+    tables["changes"] = changes(organisation, tables, look_at(organisation, snapshot), MODEL)
     tables = with_statements(tables, spec, report)
     found = {kind: (*page.findings[kind], *report.findings()[kind]) for kind in KINDS}
     held = [kind for kind in KINDS if any(finding.stops for finding in found[kind])]
@@ -86,7 +87,7 @@ def build(
 def _with_rows(
     state: State, rows: dict[str, list[Row]], snapshot: Snapshot, line_count: int, known: Iterable[Row]
 ) -> State:
-    rows = {**rows, "snapshots": snapshot_rows(rows, snapshot, line_count, known)}
+    rows = {**rows, "snapshots": snapshot_rows(rows, [snapshot_row(snapshot, line_count)], known)}
     return replace(state, rows={name: tuple(items) for name, items in rows.items()})
 
 

@@ -13,7 +13,7 @@ from pipeline.organisation.grammar import person_class
 from pipeline.organisation.identity import Identity, Sitter
 from pipeline.organisation.page import ORGANISATION, Delegation, Page, Seat
 from pipeline.organisation.pagespec import PageSpec
-from pipeline.organisation.periods import Look, Model, carried_memberships, carried_persons
+from pipeline.organisation.periods import Model, carried_memberships, carried_persons, look_at
 from pipeline.organisation.reference import Municipality
 from pipeline.organisation.report import Report
 from pipeline.organisation.state import Numbers, State
@@ -39,9 +39,7 @@ def step(before: State, page: Page, snapshot: Snapshot, spec: PageSpec, report: 
     Where the snapshot is the one of `before`, read by mended code, rows are corrected in place: a mended reader is no
     event in the world. Faults of time and identity go to `report`.
     """
-    same = before.snapshot_sha256 == snapshot.sha256
-    cited = {row["snapshot_id"] for row in before.table("memberships")}
-    look = Look({snapshot.snapshot_id: snapshot.observed_at}, same, dict.fromkeys(cited, before.last_look))
+    look = look_at(before, snapshot)
     sitters = [(m, s, _sitter(m, s, snapshot, spec) if s.place.name else None) for m, s in page.seats]
     identity = Identity(
         before=before,
@@ -52,13 +50,13 @@ def step(before: State, page: Page, snapshot: Snapshot, spec: PageSpec, report: 
         spec=spec,
         report=report,
         taken=page.taken("p"),
-        same_snapshot=same,
+        same_snapshot=look.same_snapshot,
     )
     seats = [(m, s, identity.of(sitter) if sitter else None) for m, s, sitter in sitters]
     numbers = Numbers(before.identity.get("memberships", 0), page.taken("m"))
     wanted = [{**row, "snapshot_id": snapshot.snapshot_id} for row in _wanted(seats, page, spec)]
     memberships = carried_memberships(before, wanted, look, identity.merged, numbers, MODEL)
-    today = (before.last_look if same else None) or snapshot.observed_at
+    today = (before.last_look if look.same_snapshot else None) or snapshot.observed_at
     memberships = _within(memberships, spec.retention_years, today)
     persons = carried_persons(before, identity.given, memberships, look, identity.merged)
     return replace(

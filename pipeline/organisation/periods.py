@@ -6,10 +6,10 @@ Three clocks are kept apart: what a source states (`valid_from`, `valid_to`), wh
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.model import Row
+from pipeline.model import Row, Source
 from pipeline.organisation.state import Numbers, State, id_number, stands_for
 
 if TYPE_CHECKING:
@@ -39,24 +39,34 @@ class Model:
         return not any(self.differs(name, row[name], want[name]) for name in self.signature)
 
     def differs(self, name: str, before: object, after: object) -> bool:
-        """Whether a column says something else than before."""
-        return before != after and not (name in self.silent and None in {before, after})
+        """Whether a column says something else than before, whatever the case of its letters."""
+        return _told(before) != _told(after) and not (name in self.silent and None in {before, after})
 
 
 @dataclass(frozen=True)
 class Look:
-    """What a step is about: when each snapshot was seen, and when those before it were last seen."""
+    """What a step is about: the pages as they were seen, and when those before them were last seen."""
 
-    days: Mapping[str, dt.date | None]
-    """By snapshot of this look; null: nobody knows."""
+    pages: Mapping[str, Source]
+    """By source."""
+    last_seen: Mapping[str, dt.date | None]
+    """By source: the end of the look before; null: nobody knows."""
     same_snapshot: bool
-    """The look shows the very bytes that were published, read by better code."""
-    last_seen: Mapping[str, dt.date | None] = field(default_factory=dict)
-    """By snapshot that the memberships known before were read from."""
+    """The pages have the very bytes that were published, read by better code."""
 
-    def status(self, snapshot_id: str) -> str:
-        """Whether what is seen is known to be so today: nobody knows of an undated snapshot."""
-        return "current" if self.days[snapshot_id] else "unknown"
+    def page(self, snapshot_id: str) -> Source:
+        """What the page of a snapshot shows now; of one that is looked at no more, the first of all."""
+        return self.pages.get(source_of(snapshot_id), next(iter(self.pages.values())))
+
+    def ended(self, snapshot_id: str) -> dt.date | None:
+        """The last day on which what a snapshot showed was seen."""
+        return self.last_seen.get(source_of(snapshot_id))
+
+
+def look_at(before: State, snapshot: Source) -> Look:
+    """The look at one page after what was known before."""
+    same = before.snapshot_sha256 == snapshot.sha256
+    return Look({snapshot.source_id: snapshot}, {snapshot.source_id: before.last_look}, same)
 
 
 def carried_memberships(
@@ -83,15 +93,15 @@ def carried_memberships(
     for want in wanted:
         same = (row for row in open_rows if model.same_place(row, want))
         previous = next((row for row in same if look.same_snapshot or model.continues(row, want)), None)
-        seen_in = want["snapshot_id"]
+        seen_on = look.page(want["snapshot_id"]).observed_at
         if previous:
             open_rows.remove(previous)
             first = {"membership_id": previous["membership_id"], "first_seen": previous["first_seen"]}
         else:
-            first = {"membership_id": f"m-{numbers.next():04d}", "first_seen": look.days[seen_in]}
-        rows.append({**want, **first, "last_seen": None, "status": look.status(seen_in)})
+            first = {"membership_id": f"m-{numbers.next():04d}", "first_seen": seen_on}
+        rows.append({**want, **first, "last_seen": None, "status": "current" if seen_on else "unknown"})
     if not look.same_snapshot:
-        rows.extend({**row, "status": "ended", "last_seen": look.last_seen[row["snapshot_id"]]} for row in open_rows)
+        rows.extend({**row, "status": "ended", "last_seen": look.ended(row["snapshot_id"])} for row in open_rows)
     return sorted(rows, key=lambda row: id_number(row["membership_id"]))
 
 
@@ -117,13 +127,22 @@ def carried_persons(
             "name": sitter.name,
             "person_class": sitter.person_class,
             "replaced_by": None,
-            "first_seen": known.get("first_seen") if known else look.days[sitter.snapshot_id],
+            "first_seen": known.get("first_seen") if known else look.page(sitter.snapshot_id).observed_at,
             "last_seen": None,
             "snapshot_id": sitter.snapshot_id,
             "source_line": sitter.line,
         }
     sat = {row["person_id"]: row for row in before.table("memberships") if row["status"] != "ended"}
     for person_id in (sat.keys() - here) & rows.keys():
-        rows[person_id]["last_seen"] = look.last_seen[sat[person_id]["snapshot_id"]]
+        rows[person_id]["last_seen"] = look.ended(sat[person_id]["snapshot_id"])
     kept = {row["person_id"] for row in memberships}
     return [rows[person_id] for person_id in sorted(rows, key=id_number) if stands_for(person_id, rows) in kept]
+
+
+def source_of(snapshot_id: str) -> str:
+    """The source of a snapshot, of which its id tells."""
+    return snapshot_id.rpartition("-")[0]
+
+
+def _told(value: object) -> object:
+    return value.casefold() if isinstance(value, str) else value

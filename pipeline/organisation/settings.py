@@ -177,6 +177,21 @@ def read_page_source(folder: Path, files: Files = on_disk) -> PageSource:
     return PageSource(said, frozenset(texts), corrected, decisions, statements, erased)
 
 
+def read_decided(folder: Path, files: Files = on_disk) -> tuple[Decisions, Erased]:
+    """What was decided of the people on pages whose source needs no other settings, and who was erased from them.
+
+    Raises:
+        SettingsError: a file is wrong; one that is not there says nothing.
+    """
+    path = folder / "decisions.yaml"
+    reads: list[partial[Any]] = [
+        partial(_decisions, path, files) if path.exists() else partial(Decisions),
+        partial(read_erased, folder, erasure_key_file(), files),
+    ]
+    decisions, erased = all_of(*reads)
+    return decisions, erased
+
+
 def _read(path: Path, kind: Any, files: Files) -> Any:  # noqa: ANN401
     """What a file says; one of entries may be empty."""
     document = read_yaml(path, files)

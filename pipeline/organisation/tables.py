@@ -1,6 +1,6 @@
 """The rows of every table of the two packages, from a page and its place in history. Columns are the schemas'."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.model import Row, Snapshot
 from pipeline.organisation.page import Page
@@ -46,8 +46,8 @@ def organisation_rows(page: Page, state: State, snapshot: Snapshot, spec: PageSp
     ]
     return {
         "roster": list(_roster(page, memberships, state, reference, seen)),
-        "municipalities": _with_ended(municipalities, state.table("municipalities"), "municipality_code"),
-        "organizations": _with_ended(organizations, state.table("organizations"), "organization_id"),
+        "municipalities": with_ended(municipalities, state.table("municipalities"), "municipality_code"),
+        "organizations": with_ended(organizations, state.table("organizations"), "organization_id"),
         "parties": list(_parties(memberships, reference, state)),
         "persons": list(state.table("persons")),
         "memberships": memberships,
@@ -111,11 +111,16 @@ def working_group_rows(page: Page, snapshot: Snapshot) -> Rows:
     return rows
 
 
-def snapshot_rows(tables: Rows, snapshot: Snapshot, line_count: int, known: Iterable[Row]) -> list[Row]:
-    """The row of each snapshot that a row of `tables` cites: this one, and those that ended rows were last seen in."""
+def snapshot_rows(tables: Mapping[str, Sequence[Row]], now: Iterable[Row], known: Iterable[Row]) -> list[Row]:
+    """The row of each snapshot that a row of `tables` cites: those of now, and those that ended rows were seen in."""
     cited = {row["snapshot_id"] for rows in tables.values() for row in rows if row.get("snapshot_id")}
-    rows = {row["snapshot_id"]: row for row in known}
-    rows[snapshot.snapshot_id] = {
+    rows = {row["snapshot_id"]: row for row in (*known, *now)}
+    return [row for identifier, row in rows.items() if identifier in cited]
+
+
+def snapshot_row(snapshot: Snapshot, line_count: int) -> Row:
+    """The row of one snapshot."""
+    return {
         "snapshot_id": snapshot.snapshot_id,
         "source_url": snapshot.source_url,
         "observed_at": snapshot.observed_at,
@@ -125,7 +130,6 @@ def snapshot_rows(tables: Rows, snapshot: Snapshot, line_count: int, known: Iter
         "media_type": snapshot.media_type.partition(";")[0].strip().lower() or None,
         "line_count": line_count,
     }
-    return [row for identifier, row in rows.items() if identifier in cited]
 
 
 def _roster(
@@ -185,7 +189,7 @@ def _party(party: Party) -> Row:
     }
 
 
-def _with_ended(rows: list[Row], before: Iterable[Row], key: str) -> list[Row]:
+def with_ended(rows: list[Row], before: Iterable[Row], key: str) -> list[Row]:
     """`rows`, and those known before that are no longer on the page: ended rows may point to them."""
     present = {row[key] for row in rows}
     return [*rows, *({**row, "status": "ended"} for row in before if row[key] not in present)]

@@ -17,9 +17,9 @@ from pipeline.project.portals import ForPortals
 from pipeline.project.settings import Settings
 from pipeline.schema import TableSpec, read_schema, read_table_spec
 
-Kind = Literal["organisation", "working_groups", "table"]
-"""What builds the tables of a package: two are read from a page; those of a `table` lie in files, and each of its
-resources has a `source` instead of the package."""
+Kind = Literal["organisation", "working_groups", "people", "table"]
+"""What builds the tables of a package: two are read from a page that the settings describe as a whole; `people` from
+pages that its flat table names, with how they are read; those of a `table` lie in files, one named by each."""
 Compression = Literal["snappy", "zstd", "gzip", "none"]
 """What Parquet files may be compressed with."""
 
@@ -95,6 +95,18 @@ class FileResource:
     encoding: Annotated[Words, Checked(_encoding)] | None = None
     accepted: tuple[Words, ...] = ()
     roster: Words | None = None
+    """Of older settings: what is read from a page of people is of a kind of its own now, and that is said."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeopleResource:
+    """A table of a package of people; the flat one names the pages of all, and the file that says how to read them."""
+
+    name: Words
+    schema: Words
+    source: Words | Some[Words] | None = None
+    roster: Words | None = None
+    accepted: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,6 +136,13 @@ class FilePublishing(_Publishing):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PeoplePublishing(_Publishing):
+    """What Frictionless does not name, of tables that are read from pages of people."""
+
+    source: Words | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Package:
     name: Words
     title: Words
@@ -150,7 +169,17 @@ class FilePackage(_Package):
     sources: Some[Origin]
 
 
-Package = PagePackage | FilePackage
+@dataclass(frozen=True, kw_only=True)
+class PeoplePackage(_Package):
+    """The keys of `datapackage.yaml` of tables that are read from pages of people."""
+
+    resources: Some[PeopleResource]
+    publishing: PeoplePublishing
+    sources: Some[Origin]
+
+
+Package = PagePackage | FilePackage | PeoplePackage
+_OF_KIND: dict[str, type[Package]] = {"people": PeoplePackage, "table": FilePackage}
 
 
 def packages(settings: Settings) -> list[PackageSpec]:
@@ -184,9 +213,10 @@ def _every_package(project: Project) -> list[PackageSpec]:
     return all_of(*(partial(project.once, _read, project, name) for name in project.packages))
 
 
-def _sources(table: FileResource) -> tuple[str, ...]:
-    """What a table is read from."""
-    return (table.source,) if isinstance(table.source, str) else tuple(table.source)
+def _sources(table: Resource | FileResource | PeopleResource) -> tuple[str, ...]:
+    """What a table is read from; nothing where it says nothing of that."""
+    source = None if isinstance(table, Resource) else table.source
+    return (source,) if isinstance(source, str) else tuple(source or ())
 
 
 def _read(project: Project, name: str) -> PackageSpec:
@@ -196,16 +226,9 @@ def _read(project: Project, name: str) -> PackageSpec:
     said, *specs = all_of(*reads)
     publishing = said.publishing
     files = {
-        spec.name: TableFile(
-            project.root / _sources(each)[0],
-            project.once(read_schema, project.root / each.schema, project.content),
-            each.encoding,
-            each.accepted,
-            tuple(named if "://" in named else str(project.root / named) for named in _sources(each)),
-            project.root / each.roster if each.roster else None,
-        )
+        spec.name: _file(project, each)
         for spec, each in zip(specs, said.resources, strict=True)
-        if isinstance(each, FileResource)
+        if not isinstance(each, Resource) and each.source
     }
     return PackageSpec(
         name=name,
@@ -225,13 +248,27 @@ def _read(project: Project, name: str) -> PackageSpec:
     )
 
 
+def _file(project: Project, table: FileResource | PeopleResource) -> TableFile:
+    """Where a table lies, or the pages that it is read from."""
+    named = _sources(table)
+    file = table if isinstance(table, FileResource) else None
+    return TableFile(
+        path=project.root / named[0],
+        schema=project.once(read_schema, project.root / table.schema, project.content),
+        encoding=file.encoding if file else None,
+        accepted=table.accepted,
+        sources=tuple(each if "://" in each else str(project.root / each) for each in named),
+        roster=project.root / table.roster if table.roster else None,
+    )
+
+
 def _kind(value: Any) -> Any:  # noqa: ANN401
-    """What a package is to be read as: that of tables in files, if it says that it is one, or names a file."""
+    """What a package is to be read as: what it says that it is, or that of tables in files if it names one."""
     said = value if isinstance(value, dict) else {}
     publishing, resources = said.get("publishing"), said.get("resources")
     kind = publishing.get("kind") if isinstance(publishing, dict) else None
     if isinstance(kind, str) and kind in get_args(Kind):
-        return FilePackage if kind == "table" else PagePackage
+        return _OF_KIND.get(kind, PagePackage)
     named = resources if isinstance(resources, list) else ()
     return FilePackage if any(isinstance(each, dict) and "source" in each for each in named) else PagePackage
 
@@ -262,8 +299,23 @@ def _said(document: Document, folder: str) -> Package:
         ensure_known("flat_table", said.publishing.flat_table, tables)
     except SettingsError as error:
         wrong.append(document.problem(error.key, ("publishing", "flat_table"), **error.facts))
+    wrong += _of_people(document, said)
     SettingsError.ensure_none(wrong)
     return said
+
+
+def _of_people(document: Document, said: Package) -> list[SettingsError]:
+    """What is wrong with how pages of people are named: by the flat table alone, in a package of that kind."""
+    wrong = []
+    for place, each in enumerate(said.resources):
+        if isinstance(each, FileResource) and each.roster:
+            wrong.append(document.problem("people_as_table", ("resources", place, "roster"), table=each.name))
+        if isinstance(each, PeopleResource):
+            is_flat = each.name == said.publishing.flat_table
+            if {bool(each.source), bool(each.roster)} != {is_flat}:
+                key = "pages_unnamed" if is_flat else "pages_beside"
+                wrong.append(document.problem(key, ("resources", place), table=each.name))
+    return wrong
 
 
 def _table(project: Project, document: Document, place: int) -> TableSpec:

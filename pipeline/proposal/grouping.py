@@ -15,8 +15,8 @@ SORTS: Mapping[Sort, frozenset[str]] = {
         "fact_added task_added row_added".split()
     ),
     "gone": frozenset(
-        "municipality_left left vacancy_gone organization_removed document_lost fact_removed task_removed "
-        "row_removed".split()
+        "municipality_left left vacancy_gone vacancy_closed organization_ended organization_removed document_lost "
+        "fact_removed task_removed row_removed".split()
     ),
     "moved": frozenset({"moved", "task_moved"}),
     "vacant": frozenset({"vacancy_opened", "vacancy_left"}),

@@ -1,7 +1,8 @@
 """People held against those that are published: what may be a slip of the page, and looks like news, is asked.
 
-A line or a heading that goes, comes or is moved, a name with another letter, half of a page, another page: each would
-be published as a change of the world. Somebody new in a place, an empty place and another title are news.
+A line or a heading that goes, comes or is moved, half of a page, another page: each would be published as a change of
+the world. Somebody new in a place, an empty place and another title are news. A name with another letter, another party
+or municipality are asked person by person (`organisation.identity`).
 """
 
 from collections import Counter
@@ -10,12 +11,13 @@ from itertools import combinations
 from typing import Any
 
 from pipeline.model import Held
-from pipeline.organisation.state import misprint, name_key, near, overlap
+from pipeline.organisation.state import name_key
 
 Record = Mapping[str, Any]
-"""A row with some of `roster.rows.COLUMNS`; null or an empty text where the page says nothing."""
+"""A row with some of the columns of `roster.rows.records`; null or an empty text where the page says nothing."""
 
 CHURN = 0.5  # of the names gone at once: more is an election, or another page
+BODY = ("body", "group")
 SECTION, PLACE, OFFICE = ("body", "group", "kind"), ("body", "group", "municipality"), ("role", "kind")
 SAID = ("name", "party", *PLACE, *OFFICE)
 """What is compared of a row: not where its line stands, nor how it is printed."""
@@ -42,8 +44,7 @@ def doubts(before: Sequence[Record], now: Sequence[Record], *, is_counted: bool)
     if len(gone) > CHURN * len(known):
         return [*found, Held(last, "many_replaced", f"{len(gone)} / {len(known)}")]
     both = [(known[key], here[key]) for key in here if key in known]
-    respelled = _respelled([known[key][0] for key in gone], [here[key][0] for key in come])
-    return [*found, *respelled, *_elsewhere(both), *_exchanged(both)]
+    return [*found, *_elsewhere(both), *_exchanged(both)]
 
 
 def _by_name(rows: Sequence[Record]) -> dict[str, list[Record]]:
@@ -59,7 +60,12 @@ def _said(row: Record, columns: Sequence[str]) -> tuple[str, ...]:
 
 
 def _numbers(before: Sequence[Record], now: Sequence[Record]) -> Iterator[str]:
-    """How many places there are, where that is another number: in all, and in each part of the page."""
+    """How many places there are, where that is another number: in all, and in each part of the page.
+
+    A member who becomes chair is one as before.
+    """
+    before, now = ([{**row, "kind": "member"} if row.get("kind") == "presidium" else row for row in rows]
+                   for rows in (before, now))  # fmt: skip
     if len(before) != len(now):
         yield f"{len(before)} → {len(now)}"
     for columns in (PLACE, SECTION):
@@ -70,25 +76,12 @@ def _numbers(before: Sequence[Record], now: Sequence[Record]) -> Iterator[str]:
                 yield f"{', '.join(filter(None, part)) or '–'}: {then[part]} → {today[part]}"
 
 
-def _respelled(gone: Sequence[Record], come: Sequence[Record]) -> Iterator[Held]:
-    """Names that may be those of somebody who is not there any more."""
-    for row in come:
-        for other in gone:
-            old, new = other["name"], row["name"]
-            is_here = _said(row, PLACE) == _said(other, PLACE)
-            if misprint(old, new) or overlap(old, new) or (is_here and near(old, new)):
-                yield Held(row["line"], "name_nearly", f"{old} → {new}")
-
-
 def _elsewhere(both: Sequence[tuple[Sequence[Record], Sequence[Record]]]) -> Iterator[Held]:
-    """Those who left one place and came to another, or whose party is another."""
+    """Those who left one body or group and came to another."""
     for before, now in both:
-        then, today = (Counter(_said(row, PLACE) for row in rows) for rows in (before, now))
+        then, today = (Counter(_said(row, BODY) for row in rows) for rows in (before, now))
         if then - today and today - then:
             yield _moved(now[0], then - today, today - then)
-        parties, others = ({_said(row, ("party",)) for row in rows} for rows in (before, now))
-        if parties != others and "party" in before[0]:
-            yield _moved(now[0], parties, others)
 
 
 def _moved(row: Record, old: Iterable[tuple[str, ...]], new: Iterable[tuple[str, ...]]) -> Held:

@@ -1,25 +1,22 @@
-"""The rows of a page of people as a file of a table, with the columns that its schema asks for."""
+"""The people of all pages of a package, and what is told of each of them in a row."""
 
-import csv
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from pipeline.errors import SettingsError
-from pipeline.model import Held, Snapshot
+from pipeline.model import Held, Row, Snapshot
 from pipeline.redact import REDACTED
 from pipeline.roster.description import Description
 from pipeline.roster.page import read_roster
-from pipeline.roster.told import Roster, Row, Told
+from pipeline.roster.told import Roster, Told
+from pipeline.roster.told import Row as Seat
+from pipeline.schema import TableSpec
 from pipeline.sources.lines import read_lines
 from pipeline.yamlfile import read_yaml
-
-COLUMNS = (
-    "id body group municipality name party role kind is_vacant is_acting substitute_for term line verbatim".split()
-)
 
 
 def read_pages(pages: Sequence[tuple[str, Snapshot]], description: Path) -> tuple[Roster, list[Held]]:
@@ -38,8 +35,9 @@ def read_pages(pages: Sequence[tuple[str, Snapshot]], description: Path) -> tupl
     each = said if len(pages) == 1 else replace(said, people=None)
     for name, page in pages:
         found = read_roster(read_lines(page.content, page.media_type, tabs=True), each)
-        whole.rows += found.rows
+        whole.rows += seats_of(found, page)
         whole.told += found.told
+        whole.line_counts.append(found.told[-1].line.number if found.told else 0)
         held += [replace(one, file=name) for one in found.held]
     count = len(whole.rows)
     if len(pages) > 1 and said.people not in {None, count}:
@@ -47,35 +45,35 @@ def read_pages(pages: Sequence[tuple[str, Snapshot]], description: Path) -> tupl
     return whole, held
 
 
-def is_counted(description: Path | None) -> bool:
+def is_counted(description: Path) -> bool:
     """Whether somebody has said how many places there should be. Raises SettingsError as `read_pages`."""
-    return description is not None and read_yaml(description).read_as(Description).people is not None
+    return read_yaml(description).read_as(Description).people is not None
 
 
-def write_rows(rows: Sequence[Row], fields: Sequence[str], description: Path, path: Path) -> Path:
-    """`rows` as CSV at `path`, with the columns called `fields`; null is an empty cell.
+def seats_of(roster: Roster, page: Snapshot) -> list[Seat]:
+    """The places of a page as they are published, with the snapshot that they stand on."""
+    return [replace(_without_servants_party(seat), snapshot_id=page.snapshot_id) for seat in roster.rows]
+
+
+def fitted(rows: Sequence[Row], spec: TableSpec) -> list[Row]:
+    """Rows in the columns that a table has: its schema may do without some.
 
     Raises:
-        SettingsError: a field is none of COLUMNS.
+        SettingsError: a field is none that a page of people gives.
     """
-    if unknown := [name for name in fields if name not in COLUMNS]:
-        known = ", ".join(COLUMNS)
-        raise SettingsError("roster_column", file=description, field=unknown[0], known=known)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, fields, extrasaction="ignore", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(records(rows))
-    return path
+    known = list(rows[0]) if rows else spec.names
+    if unknown := [name for name in spec.names if name not in known]:
+        raise SettingsError("roster_column", file=spec.name, field=unknown[0], known=", ".join(known))
+    return [{name: row[name] for name in spec.names} for row in rows]
 
 
-def records(rows: Iterable[Row]) -> list[dict[str, object]]:
-    """Rows as the cells of COLUMNS.
-
-    `id` is made of body, group, municipality, name and, but for members, kind: it stays while these do, wherever on
-    the page the line stands. Empty places are numbered, and so are namesakes.
-    """
-    taken: Counter[str] = Counter()
-    return [_record(row, taken) for row in rows]
+def records(seats: Iterable[Seat]) -> list[dict[str, Any]]:
+    """What the page says of each place, in words, and on which line; null where it says nothing."""
+    return [
+        {name: str(cell).lower() if isinstance(cell, bool) else cell for name, cell in cells_of(seat).items()}
+        | {"line": seat.line}
+        for seat in map(_without_servants_party, seats)
+    ]
 
 
 def summary(told: Told) -> str:
@@ -84,13 +82,32 @@ def summary(told: Told) -> str:
         ", ".join(
             f"{key}: {value}"
             for key, value in record.items()
-            if value not in {None, "", "false"} and key not in {"id", "line", "verbatim"}
+            if key not in {"line", "verbatim"} and value not in {None, "false"}
         )
         for record in records(told.rows)
     )
 
 
-def _without_servants_party(row: Row) -> Row:
+def cells_of(seat: Seat) -> Row:
+    """What the page says of a place: a cell a column; null where it says nothing."""
+    person = seat.person
+    return {
+        "body": seat.body,
+        "group": seat.group,
+        "municipality": person.municipality,
+        "name": person.name,
+        "party": person.party,
+        "role": person.role,
+        "kind": person.kind,
+        "is_vacant": person.is_vacant,
+        "is_acting": person.is_acting,
+        "substitute_for": person.substitute_for,
+        "term": person.term,
+        "verbatim": seat.verbatim,
+    }
+
+
+def _without_servants_party(row: Seat) -> Seat:
     """A party printed after a civil servant is no fact of office: it goes, and from the line as printed, too."""
     person = row.person
     is_auditor = row.is_auditor or "revisor" in (person.role or "").casefold()  # they are elected
@@ -101,31 +118,7 @@ def _without_servants_party(row: Row) -> Row:
     return replace(row, person=replace(person, party=None), verbatim=printed)
 
 
-def _record(row: Row, taken: Counter[str]) -> dict[str, object]:
-    row = _without_servants_party(row)
-    person = row.person
-    kind = person.kind if person.kind != "member" else None
-    parts = (row.body, row.group, person.municipality, person.name or "vakant", kind)
-    base = "-".join(filter(None, map(_slug, parts)))
-    taken[base] += 1
-    return {
-        "id": base if taken[base] == 1 else f"{base}-{taken[base]}",
-        "body": row.body,
-        "group": row.group,
-        "municipality": person.municipality,
-        "name": person.name,
-        "party": person.party,
-        "role": person.role,
-        "kind": person.kind,
-        "is_vacant": str(person.is_vacant).lower(),
-        "is_acting": str(person.is_acting).lower(),
-        "substitute_for": person.substitute_for,
-        "term": person.term,
-        "line": row.line,
-        "verbatim": row.verbatim,
-    }
-
-
-def _slug(text: str | None) -> str:
+def slug(text: str | None) -> str:
+    """A text in the letters that ids have; empty where nothing is left of it."""
     plain = unicodedata.normalize("NFKD", (text or "").casefold().replace("ø", "o").replace("æ", "ae"))
     return re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-")

@@ -17,6 +17,8 @@ class Row:
     verbatim: str
     is_auditor: bool = False
     """Stands below a heading of auditors, or after it: they are elected."""
+    snapshot_id: str = ""
+    """Of the page that it stands on; empty where that is the only one."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ class Roster:
     held: list[Held] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
     """Every line of the page, in order."""
+    line_counts: list[int] = field(default_factory=list)
+    """How many lines each page has."""
 
     @property
     def before(self) -> str:

@@ -9,7 +9,9 @@ from pipeline.wording.sentences import Sentences, in_language
 
 HISTORY = Sentences("history")
 phrase = HISTORY.say
-ROLES = frozenset({"joined", "left", "role_changed", "vacancy_opened", "vacancy_closed"})
+KINDS_OF_PLACE: Mapping[str, Text] = Sentences("init", "kinds")
+"""What somebody is without a title of their own, by code."""
+ROLES = frozenset({"joined", "left", "role_changed", "kind_changed", "vacancy_opened", "vacancy_closed"})
 """Kinds whose values are roles."""
 
 
@@ -25,7 +27,12 @@ def change_told(change: Mapping[str, Any], roles: Mapping[str, Text], language: 
     key = stories.fact_label(change["row_key"])[language]
     if change["kind"] not in HISTORY:
         return f"{change['kind']}: {key}: {sides['before']} → {sides['after']}"
-    return phrase(change["kind"], language, place=change["municipality"], person=change["person"], key=key, **sides)
+    return phrase(change["kind"], language, place=place_told(change), person=change["person"], key=key, **sides)
+
+
+def place_told(row: Mapping[str, Any], municipality: str = "municipality") -> str:
+    """Where something is: the body, in packages of several, and the municipality; empty where nobody says."""
+    return ", ".join(filter(None, (row.get("organization"), row[municipality])))
 
 
 def _value(change: Mapping[str, Any], value: str | None, roles: Mapping[str, Text], language: str) -> str:

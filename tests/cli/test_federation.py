@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,12 @@ def command(*arguments: str) -> Result:
     return CliRunner().invoke(main, ["--language", "en", *arguments])
 
 
+def published(federation: Path, table: str) -> list[dict[str, str]]:
+    """The rows of a table of the newest version."""
+    with (federation / f"public/board/latest/data/{table}.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 def spoil(federation: Path, old: str, new: str) -> None:
     page = federation / "pages/board.html"
     page.write_text(page.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
@@ -34,12 +41,12 @@ def spoil(federation: Path, old: str, new: str) -> None:
 def test_a_newcomer_publishes_it_with_one_command(federation: Path) -> None:
     result = command("publish", "--formats", "csv,json")
     assert result.exit_code == 0, result.output
-    with (federation / "public/board/latest/data/members.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = {row["id"]: row for row in csv.DictReader(file)}
+    rows = {row["name"]: row for row in published(federation, "members")}
     assert len(rows) == 7
-    assert rows["direktionen-ekskog-dag-myrdal-presidium"]["party"] == "Kommunens väl"
-    assert rows["direktionen-bjorkvik-didrik-savlund-substitute"]["party"] == ""
-    assert rows["direktionen-ekskog-vakant"]["is_vacant"] == "true"
+    assert rows["Dag Myrdal"]["party"] == "Kommunens väl"
+    assert rows["Didrik Sävlund"]["party"] == ""
+    assert rows[""]["is_vacant"] == "true"
+    assert (rows[""]["person_id"], rows["Dag Myrdal"]["person_id"]) == ("", "p-0005")
 
 
 @pytest.mark.parametrize("name", ["plan", "publish", "decide"])
@@ -65,9 +72,9 @@ def test_validate_shows_what_each_line_was_read_as(federation: Path) -> None:
 
 def test_a_version_is_traced_to_its_line_and_made_again_though_the_page_has_changed_since(federation: Path) -> None:
     assert command("publish", "--formats", "csv").exit_code == 0
-    spoil(federation, "Didrik Sävlund", "Didrik Nylund")
+    spoil(federation, "Didrik Sävlund", "Gun Norrby")
     assert command("publish", "--formats", "csv").exit_code == 0
-    traced = command("trace", "board", "members", "direktionen-ekskog-dag-myrdal-presidium")
+    traced = command("trace", "board", "members", "m-0005")
     assert traced.exit_code == 0
     assert "read from https://granmark.example.org/direktionen/, seen on an unknown day" in traced.stdout
     assert "line 8:\n  Dag Myrdal (Kommunens väl), 1:e vice ordförande" in traced.stdout
@@ -83,7 +90,7 @@ def test_a_version_is_traced_to_its_line_and_made_again_though_the_page_has_chan
 
 def test_a_person_of_such_a_page_is_removed_by_hand_and_that_is_said(federation: Path) -> None:
     assert command("publish", "--formats", "csv").exit_code == 0
-    refused = command("erase", "board", "direktionen-ekskog-dag-myrdal-presidium", "--reason", "asked for")
+    refused = command("erase", "board", "p-0005", "--reason", "asked for")
     assert refused.exit_code == 2
     assert "datapackage/sources/board by hand" in refused.stderr
 
@@ -105,7 +112,7 @@ def test_a_page_at_an_address_is_looked_at_archived_and_published_as_it_was_seen
     assert "archived and accepted" in command("fetch", "--allow-private").stdout
     assert command("publish", "--formats", "csv").exit_code == 0
     assert "has not changed" in command("fetch", "--allow-private").stdout
-    traced = command("trace", "board", "members", "direktionen-ekskog-vakant")
+    traced = command("trace", "board", "members", "m-0006")
     assert site.url in traced.stdout, traced.output
     assert command("reproduce").stdout == "board 1.0.0: the same bytes.\n"
 
@@ -141,3 +148,79 @@ def test_a_line_that_goes_is_asked_once_and_decided_for_this_change_alone(federa
     assert command("reproduce").stdout.count("the same bytes") == 2
     spoil(federation, "Dag Myrdal (Kommunens väl), 1:e vice ordförande<br>", "")
     assert command("publish", "--formats", "csv").exit_code == 1
+
+
+def test_who_changes_title_keeps_their_id_and_the_version_tells_it(federation: Path) -> None:
+    assert command("publish", "--formats", "csv", "--observed-at", "2026-11-01").exit_code == 0
+    spoil(federation, "Bo af Klintvik (M), ledamot", "Bo af Klintvik (M), 2:e vice ordförande")
+    result = command("publish", "--formats", "csv", "--observed-at", "2026-11-20")
+    assert "1.1.0 published" in result.stdout, result.output
+    assert "(minor: Direktionen, Björkvik: Bo af Klintvik, ledamot → 2:e vice ordförande)" in result.stdout
+    seats = [row for row in published(federation, "memberships") if row["person_id"] == "p-0002"]
+    assert [(row["role"], row["status"], row["last_seen"]) for row in seats] == [
+        ("ledamot", "ended", "2026-11-01"),
+        ("2:e vice ordförande", "current", ""),
+    ]
+
+
+def test_another_spelling_waits_and_the_first_decision_makes_its_own_file(federation: Path) -> None:
+    assert command("publish", "--formats", "csv").exit_code == 0
+    spoil(federation, "Dag Myrdal", "Dag Myhrdal")
+    held = command("decide")
+    assert held.exit_code == 1
+    (question,) = re.findall(r"near_spelling-\w+", held.stdout)
+    (federation / "answers.yaml").write_text(
+        f"{question}: {{answer: same, reason: Stavfel, by: Ida}}\n", encoding="utf-8"
+    )
+    answered = command("decide", "--answers", "answers.yaml")
+    assert answered.exit_code == 0, answered.output
+    assert "same_as" in (federation / "datapackage/sources/board/decisions.yaml").read_text(encoding="utf-8")
+    assert command("publish", "--formats", "csv").exit_code == 0
+    assert {row["name"]: row["person_id"] for row in published(federation, "members")}["Dag Myhrdal"] == "p-0005"
+
+
+def test_what_was_published_before_people_had_ids_is_followed_by_a_major_version(federation: Path) -> None:
+    described = federation / "datapackage/board/datapackage.yaml"
+    now, schema = described.read_text(encoding="utf-8"), (federation / "schemas/board/members.json")
+    resources = re.compile(r"(?<=\nresources:)[^\n]*\n(?:  - .*\n)+")
+    table = "\n  - {name: members, schema: schemas/board/members.json, source: pages/board.html%s}\n"
+    described.write_text(
+        resources.sub(table % ", roster: datapackage/board/board.yaml", now).replace("people\n", "table\n"),
+        encoding="utf-8",
+    )
+    refused = command("publish")
+    assert refused.exit_code == 2
+    assert "datapackage.yaml:14: the table members is read from a page of people" in refused.stderr
+    assert "Write `kind: people`" in refused.stderr
+
+    fields = json.loads(schema.read_text(encoding="utf-8"))
+    old = {**fields, "primaryKey": ["verbatim"], "foreignKeys": []}
+    old["fields"] = [field for field in fields["fields"] if field["name"] in {"name", "party", "verbatim"}]
+    schema.write_text(json.dumps(old), encoding="utf-8")
+    (federation / "pages/board.csv").write_text(
+        'name,party,verbatim\nDag Myrdal,S,"Dag Myrdal (S)"\n', encoding="utf-8"
+    )
+    described.write_text(
+        described.read_text(encoding="utf-8").replace("board.html, roster: datapackage/board/board.yaml", "board.csv"),
+        encoding="utf-8",
+    )
+    assert command("publish", "--formats", "csv").exit_code == 0
+    described.write_text(now, encoding="utf-8")
+    schema.write_text(json.dumps(fields), encoding="utf-8")
+    result = command("publish", "--formats", "csv", "--take-over", "board")
+    assert result.exit_code == 0, result.output
+    assert "board 2.0.0 published" in result.stdout
+    assert "(major: " in result.stdout
+    assert len(published(federation, "persons")) == 6
+
+
+def test_which_table_names_the_pages_is_said_for_all_that_are_wrong_at_once(federation: Path) -> None:
+    described = federation / "datapackage/board/datapackage.yaml"
+    told = described.read_text(encoding="utf-8")
+    pages = ", source: pages/board.html, roster: datapackage/board/board.yaml"
+    swapped = told.replace(pages, "").replace("persons.json", f"persons.json{pages}")
+    described.write_text(swapped, encoding="utf-8")
+    refused = command("plan")
+    assert refused.exit_code == 2
+    assert "datapackage.yaml:14: the table members is the flat_table" in refused.stderr
+    assert "datapackage.yaml:16: the table persons is made of the pages that the flat_table names" in refused.stderr

@@ -11,7 +11,9 @@ from samples import SETTINGS
 from pipeline.model import Snapshot
 from pipeline.organisation.as_of import roster_of_day
 from pipeline.organisation.changes import changes
+from pipeline.organisation.history import MODEL
 from pipeline.organisation.page import ORGANISATION
+from pipeline.organisation.periods import look_at
 from pipeline.wording.history import HISTORY
 from tests.looks import REAL, changed, follow, look, rows
 
@@ -58,9 +60,8 @@ def test_the_second_time_something_changes_has_a_number():
             {**row, "value": value} for row in state.table("governance_facts") if row["fact_id"] == "target_year"
         ]
         after = {**state.rows, "governance_facts": (fact,)}
-        known = changes(
-            replace(state, rows={**state.rows, "governance_facts": (fact | {"value": "0"},)}), after, seen(value)
-        )
+        before = replace(state, rows={**state.rows, "governance_facts": (fact | {"value": "0"},)})
+        known = changes(before, after, look_at(before, seen(value)), MODEL)
         state = replace(state, rows={**after, "changes": tuple(known)})
     assert [row["change_id"] for row in state.table("changes")] == [
         "target_year-fact_changed", "target_year-fact_changed-2",
@@ -78,7 +79,7 @@ def test_a_mended_reading_of_the_same_page_is_no_change_and_corrects_what_was_to
         {**row, "role": "member"} if row["membership_id"] == "m-0051" else row for row in state.table("memberships")
     ]
     after = {**{name: list(items) for name, items in state.rows.items()}, "memberships": mended}
-    again = changes(state, after, seen(state.snapshot_sha256))
+    again = changes(state, after, look_at(state, seen(state.snapshot_sha256)), MODEL)
     assert [(row["change_id"], row["after"]) for row in again] == [("m-0051-joined", "member"), ("m-0013-left", None)]
 
 
@@ -86,7 +87,9 @@ def test_what_is_kept_no_longer_of_a_person_goes_from_the_changes_too():
     state = follow((REAL, FIRST), (GONE, SECOND))[ORGANISATION].state
     (gone,) = {row["person_id"] for row in state.table("changes") if row["kind"] == "left"}
     after = {name: [row for row in items if row.get("person_id") != gone] for name, items in state.rows.items()}
-    assert [row["kind"] for row in changes(state, after, seen(state.snapshot_sha256))] == ["joined"]
+    assert [row["kind"] for row in changes(state, after, look_at(state, seen(state.snapshot_sha256)), MODEL)] == [
+        "joined"
+    ]
 
 
 def day(asked, *looks_):

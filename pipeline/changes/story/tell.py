@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.changes.story.findings import finding_events
+from pipeline.changes.story.looks import look_events
 from pipeline.changes.story.rows import row_events
 from pipeline.changes.story.seats import seat_events
 from pipeline.changes.story.tasks import group_events, task_events
@@ -19,16 +20,19 @@ ROSTER = {
 }
 TASKS = {"organization_id", "working_group", "position", "task", "is_shared_text", "activity_plan_url"}
 FINDINGS = {"issue_id", "rule", "table_name", "row_key", "field", "verbatim", "message_sv", "message_en"}
+MEMBERS = {"membership_id", "person_id", "name"}
+CHANGES = {"change_id", "kind", "person_id", "person", "organization", "table_name", "row_key", "before", "after"}
 BASELINE = {
     "municipalities": "municipality",
     "roster": "place",
+    "members": "place",
     "persons": "person",
     "working_groups": "working_group",
     "tasks": "task",
 }
 """The tables whose numbers say what a first version holds; of other packages, the rows of each table."""
-OURS = {"roster", "working_groups"}
-"""One of these is in each package that is read from the page."""
+OURS = ({"roster"}, {"working_groups"}, {"members", "memberships"})
+"""Each package that is read from a page has the tables of one of these."""
 
 
 def tell(
@@ -63,6 +67,8 @@ def _special(
     """What the tellers find that know what their tables are about."""
     if "roster" in changed and _have("roster", ROSTER, before, after):
         yield from seat_events(before, after, changed)
+    if _have("members", MEMBERS, before, after) and _have("changes", CHANGES, before, after):
+        yield from look_events(before, after, changed)
     if "working_group_tasks" in changed and _have("working_group_tasks", TASKS, before, after):
         yield from task_events(before, after)
         yield from group_events(after, changed, names)
@@ -98,7 +104,7 @@ def _dated(after: Tables, changed: Mapping[str, Difference]) -> Iterator[Event]:
 def _baseline(after: Tables, kind: str) -> Event:
     numbers = {name: sum(batch.num_rows for batch in table.batches()) for name, table in after.items()}
     counts = [say.count(numbers[name], noun) for name, noun in BASELINE.items() if name in numbers]
-    if not OURS & numbers.keys():
+    if not any(tables <= numbers.keys() for tables in OURS):
         counts = [
             say.listing([table.spec.titles, say.count(numbers[name], "row")], " ") for name, table in after.items()
         ]

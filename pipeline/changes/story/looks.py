@@ -1,0 +1,41 @@
+"""What the pages of people showed otherwise: the changes that looks added, in the words in which history tells them."""
+
+from collections.abc import Iterator, Mapping
+
+from pipeline.changes.story.trails import BOOKKEEPING
+from pipeline.model import LANGUAGES, Row, Tables
+from pipeline.versions import Difference, Event, RowId
+from pipeline.wording.history import KINDS_OF_PLACE, change_told
+
+TABLES = ("members", "persons", "memberships")
+"""In which a change of a person shows."""
+TOLD = BOOKKEEPING | {
+    *("membership_id", "name", "replaced_by", "body", "group", "municipality", "on_behalf_of"),
+    *("party", "role", "kind", "is_acting", "term", "valid_from", "valid_to", "verbatim"),
+}
+"""What goes without saying once a change of a person is told."""
+
+
+def look_events(before: Tables, after: Tables, changed: Mapping[str, Difference]) -> Iterator[Event]:
+    """One event a row of `changes` that is new, with the rows in which it shows."""
+    known = {row["change_id"] for row in before["changes"].rows()}
+    for row in after["changes"].rows():
+        if row["change_id"] not in known:
+            text = {language: change_told(row, KINDS_OF_PLACE, language) for language in LANGUAGES}
+            yield Event(row["kind"], text, frozenset(_shows_in(row, after, changed)))
+
+
+def _shows_in(change: Row, after: Tables, changed: Mapping[str, Difference]) -> Iterator[RowId]:
+    """The changed rows that are about whom, or what, a change is about, and say no more than it."""
+    if change["table_name"] in changed:
+        yield change["table_name"], (change["row_key"],)
+    for name in (name for name in TABLES if name in changed):
+        spec, difference = after[name].spec, changed[name]
+        rows = [*difference.added, *difference.removed]
+        rows += [row for was, row in difference.changed if set(spec.differing(was, row)) <= TOLD]
+        yield from ((name, spec.key(row)) for row in rows if _subject(row) == _subject(change))
+
+
+def _subject(row: Row) -> object:
+    """A person; of an empty place, its membership."""
+    return row.get("person_id") or row.get("membership_id") or row.get("row_key")

@@ -1,0 +1,232 @@
+"""Packages of people, look by look: ids stay, who left has left, and what a page does not say contradicts nothing."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+
+import pytest
+
+from pipeline.model import Row, Snapshot
+from pipeline.organisation.build import Built
+from pipeline.organisation.erasure import Erased
+from pipeline.organisation.pagespec import PersonDecision, Ruled
+from pipeline.organisation.state import State
+from pipeline.roster.build import RULES, Page, build
+from pipeline.roster.description import Description
+from pipeline.roster.page import read_roster
+from pipeline.roster.rows import seats_of
+from pipeline.sources.lines import read_lines
+
+FIRST, SECOND, THIRD = (dt.date(2026, 10, day) for day in (1, 5, 9))
+BODIES = Description(
+    headings={"Direktionen": "body", "Arbetsutskottet": "body", "Valberedningen": "group"},
+    municipalities=("Björkvik", "Ekskog"),
+)
+BOARD = "Direktionen\nAnna Ek (S), Björkvik, ordförande\nBo Al (M), Ekskog\nErsättare: Cia Träd (C), Ekskog\n"
+
+
+class Looks:
+    """One look after another at the pages of a package; each text is a page of its own."""
+
+    def __init__(self, *decisions: PersonDecision, said: Description = BODIES) -> None:
+        self.said = said
+        self.decisions = decisions
+        self.state = State({})
+        self.pages: dict[str, State] = {}
+        self.built = Built(self.state, ())
+
+    def look(self, day: dt.date | None, *texts: str) -> "Looks":
+        seats, pages = [], []
+        for number, text in enumerate(texts):
+            sha256 = hashlib.sha256(text.encode()).hexdigest()
+            source = f"board-{number}" if number else "board"
+            basis = "operator" if day else "unknown"
+            page = Snapshot(sha256, source, "https://example.org/", "text/plain", day, basis, text.encode())
+            found = read_roster(read_lines(page.content, page.media_type), self.said)
+            assert found.held == []
+            seats += seats_of(found, page)
+            pages.append(Page(page, text.count("\n"), self.pages.get(source, State({}))))
+        spec = Ruled(day=day, rules=RULES, persons=self.decisions, accepted=(), erased=Erased())
+        self.built = build(seats, pages, self.state, spec, ("board", "Förbundet"))
+        if self.built.fit:
+            self.state = self.built.state
+            self.pages = {
+                page.snapshot.source_id: State({}, snapshot_sha256=page.snapshot.sha256, observed_at=day, last_look=day)
+                for page in pages
+            }
+        return self
+
+    @property
+    def rules(self) -> list[str]:
+        return [finding.rule for finding in self.built.findings]
+
+    @property
+    def people(self) -> dict[str, str]:
+        """The id of everybody who sits now."""
+        return {row["name"]: row["person_id"] for row in self.state.table("members") if row["name"]}
+
+    @property
+    def changes(self) -> list[tuple[str, str | None, str | None, str | None]]:
+        return [(row["kind"], row["person"], row["before"], row["after"]) for row in self.state.table("changes")]
+
+    def memberships(self, name: str) -> list[Row]:
+        ids = {row["person_id"] for row in self.state.table("persons") if row["name"] == name}
+        return [row for row in self.state.table("memberships") if row["person_id"] in ids]
+
+
+def table(looks: Looks, name: str, key: str) -> Mapping[str, Row]:
+    return {row[key]: row for row in looks.state.table(name)}
+
+
+def test_ids_follow_the_page_and_places_have_bodies_municipalities_and_kinds() -> None:
+    looks = Looks().look(FIRST, BOARD)
+    assert looks.people == {"Anna Ek": "p-0001", "Bo Al": "p-0002", "Cia Träd": "p-0003"}
+    (chair,) = looks.memberships("Anna Ek")
+    assert (chair["organization_id"], chair["on_behalf_of"], chair["role"], chair["kind"], chair["first_seen"]) == (
+        "direktionen", "Björkvik", "ordförande", "presidium", FIRST,
+    )  # fmt: skip
+    assert looks.changes == []
+
+
+def test_another_title_is_another_membership_of_the_same_person_and_one_change() -> None:
+    looks = Looks().look(FIRST, BOARD).look(SECOND, BOARD.replace("(M), Ekskog", "(M), Ekskog, vice ordförande"))
+    assert looks.people["Bo Al"] == "p-0002"
+    assert [(row["status"], row["first_seen"], row["last_seen"]) for row in looks.memberships("Bo Al")] == [
+        ("ended", FIRST, FIRST),
+        ("current", SECOND, None),
+    ]
+    assert looks.changes == [("role_changed", "Bo Al", "member", "vice ordförande")]
+
+
+def test_what_a_page_no_longer_says_or_says_at_last_ends_nothing() -> None:
+    spoken = BOARD.replace("Bo Al (M), Ekskog", "Bo Al (M), Ekskog, ledamot")
+    looks = Looks().look(FIRST, BOARD).look(SECOND, spoken).look(THIRD, BOARD)
+    assert [row["status"] for row in looks.memberships("Bo Al")] == ["current"]
+    assert looks.changes == []
+
+
+def test_who_left_comes_back_as_the_same_person_with_a_new_membership() -> None:
+    without = BOARD.replace("Bo Al (M), Ekskog\n", "")
+    looks = Looks().look(FIRST, BOARD).look(SECOND, without).look(THIRD, BOARD)
+    assert [(kind, person) for kind, person, _, _ in looks.changes] == [("left", "Bo Al"), ("joined", "Bo Al")]
+    assert [row["membership_id"] for row in looks.memberships("Bo Al")] == ["m-0002", "m-0004"]
+    assert looks.people["Bo Al"] == "p-0002"
+
+
+def test_who_sits_in_two_bodies_is_one_person_and_a_namesake_of_another_party_is_not() -> None:
+    looks = Looks().look(FIRST, BOARD + "Arbetsutskottet\nAnna Ek (S), ordförande\nBo Al (C), Björkvik\n")
+    assert [row["organization_id"] for row in looks.memberships("Anna Ek")] == ["direktionen", "arbetsutskottet"]
+    assert {row["person_id"] for row in looks.memberships("Anna Ek")} == {"p-0001"}
+    assert {row["person_id"] for row in looks.memberships("Bo Al")} == {"p-0002", "p-0004"}
+
+
+def test_who_leaves_one_body_for_another_has_left_and_joined() -> None:
+    both = "Direktionen\nAnna Ek (S), Björkvik\nBo Al (M), Ekskog\nArbetsutskottet\nCia Träd (C), Ekskog\n"
+    moved = "Direktionen\nAnna Ek (S), Björkvik\nArbetsutskottet\nCia Träd (C), Ekskog\nBo Al (M), Ekskog\n"
+    looks = Looks().look(FIRST, both).look(SECOND, moved)
+    assert looks.people["Bo Al"] == "p-0002"
+    assert sorted((kind, person) for kind, person, _, _ in looks.changes) == [("joined", "Bo Al"), ("left", "Bo Al")]
+    assert [row["organization"] for row in looks.state.table("changes")] == ["Arbetsutskottet", "Direktionen"]
+
+
+def test_a_body_without_municipalities_keeps_its_people_by_name() -> None:
+    looks = Looks(said=Description(body="Styrelsen"))
+    looks.look(FIRST, "Anna Ek (S), ordförande\nBo Al (M), ledamot\n")
+    looks.look(SECOND, "Bo Al (M), ordförande\nAnna Ek (S), ledamot\n")
+    assert looks.people == {"Bo Al": "p-0002", "Anna Ek": "p-0001"}
+    assert {row["on_behalf_of"] for row in looks.state.table("memberships")} == {None}
+
+
+def test_a_group_is_part_of_its_body_and_people_of_neither_belong_to_what_the_package_is_about() -> None:
+    looks = Looks().look(FIRST, BOARD + "Valberedningen\nEva Al (L), Ekskog\n")
+    groups = table(looks, "organizations", "organization_id")
+    assert groups["direktionen-valberedningen"]["parent_id"] == "direktionen"
+    assert looks.memberships("Eva Al")[0]["organization_id"] == "direktionen-valberedningen"
+    bare = Looks(said=Description()).look(FIRST, "Anna Ek (S), ordförande\n")
+    assert [row["name"] for row in bare.state.table("organizations")] == ["Förbundet"]
+
+
+def test_another_spelling_waits_and_a_decision_keeps_the_id() -> None:
+    respelled = BOARD.replace("Cia Träd", "Cia Thräd")
+    looks = Looks().look(FIRST, BOARD).look(SECOND, respelled)
+    assert looks.rules == ["near_spelling"]
+    assert looks.people["Cia Träd"] == "p-0003"
+    same = PersonDecision(name="Cia Thräd", municipality="Ekskog", same_as="p-0003", reason="Stavfel")
+    decided = Looks(same).look(FIRST, BOARD).look(SECOND, respelled)
+    assert decided.people["Cia Thräd"] == "p-0003"
+    assert decided.changes == [("respelled", "Cia Thräd", "Cia Träd", "Cia Thräd")]
+
+
+def test_another_party_waits_but_none_at_all_does_not() -> None:
+    assert Looks().look(FIRST, BOARD).look(SECOND, BOARD.replace("(M)", "(C)")).rules == ["other_party"]
+    assert Looks().look(FIRST, BOARD).look(SECOND, BOARD.replace(" (M)", "")).rules == []
+
+
+@pytest.mark.parametrize("name", ["Bo Ahl", "Bo Karl Al", "Al Bo"])
+def test_a_name_much_like_one_that_went_waits(name: str) -> None:
+    assert Looks().look(FIRST, BOARD).look(SECOND, BOARD.replace("Bo Al", name)).rules != []
+
+
+def test_headings_of_municipalities_exchanged_are_asked_person_by_person() -> None:
+    page = "Direktionen\nBjörkvik\nAnna Ek (S), ordförande\nEkskog\nBo Al (M), ledamot\n"
+    swapped = page.replace("Björkvik", "@").replace("Ekskog", "Björkvik").replace("@", "Ekskog")
+    assert Looks().look(FIRST, page).look(SECOND, swapped).rules == ["place_taken", "place_taken"]
+    moved = page.replace("Ekskog\n", "")
+    assert Looks().look(FIRST, page).look(SECOND, moved).rules == ["same_name_elsewhere"]
+
+
+def test_the_same_page_read_by_better_code_changes_no_world() -> None:
+    looks = Looks().look(FIRST, BOARD)
+    looks.said = Description(
+        headings=BODIES.headings, municipalities=BODIES.municipalities, roles={"ordförande": "adjunct"}
+    )
+    looks.look(FIRST, BOARD)
+    (chair,) = looks.memberships("Anna Ek")
+    assert (chair["membership_id"], chair["kind"]) == ("m-0001", "adjunct")
+    assert looks.changes == []
+
+
+def test_time_goes_forward() -> None:
+    assert Looks().look(SECOND, BOARD).look(FIRST, BOARD + "Eva Al (L), Ekskog\n").rules == ["older_than_published"]
+    assert Looks().look(SECOND, BOARD).look(None, BOARD + "Eva Al (L), Ekskog\n").rules == ["undated_after_dated"]
+
+
+def test_two_pages_are_one_look_and_a_page_that_goes_takes_its_people_along() -> None:
+    more = "Arbetsutskottet\nEva Al (L), Ekskog\n"
+    looks = Looks().look(FIRST, BOARD, more)
+    assert looks.people["Eva Al"] == "p-0004"
+    assert [row["snapshot_id"].rpartition("-")[0] for row in looks.state.table("snapshots")] == ["board", "board-1"]
+    looks.look(SECOND, BOARD)
+    assert [row["status"] for row in looks.memberships("Eva Al")] == ["ended"]
+    assert table(looks, "organizations", "organization_id")["arbetsutskottet"]["status"] == "ended"
+
+
+def test_years_stay_a_stated_term_and_days_are_the_period_of_the_membership() -> None:
+    said = Description(body="Styrelsen")
+    looks = Looks(said=said).look(FIRST, "Anna Ek (S), ordförande, 2023-2026\nBo Al (M), t.o.m. 2026-12-31\n")
+    (years,), (days,) = looks.memberships("Anna Ek"), looks.memberships("Bo Al")
+    assert (years["term"], years["valid_from"], years["valid_to"]) == ("2023-2026", None, None)
+    assert (days["valid_from"], days["valid_to"]) == (None, dt.date(2026, 12, 31))
+    looks.look(SECOND, "Anna Ek (S), ordförande, 2027-2030\n")
+    assert [row["term"] for row in looks.memberships("Anna Ek")] == ["2023-2026", "2027-2030"]
+    assert looks.memberships("Bo Al")[0]["valid_to"] is None  # who left before the end did not sit until then
+    assert [kind for kind, _, _, _ in looks.changes] == ["term_changed", "left"]
+
+
+def test_a_day_that_no_calendar_has_stays_in_the_term() -> None:
+    looks = Looks(said=Description(body="Styrelsen")).look(FIRST, "Bo Al (M), t.o.m. 2026-02-31\n")
+    assert [(row["term"], row["valid_to"]) for row in looks.memberships("Bo Al")] == [("t.o.m. 2026-02-31", None)]
+
+
+def test_whom_somebody_is_a_substitute_for_is_said_where_the_page_says_it() -> None:
+    looks = Looks(said=Description(body="Styrelsen")).look(
+        FIRST, "Anna Ek (S), ledamot\nBo Al (S), ersättare för Anna Ek\n"
+    )
+    (row,) = looks.memberships("Bo Al")
+    assert (row["kind"], row["substitute_for"]) == ("substitute", "Anna Ek")
+
+
+def test_an_empty_place_is_a_membership_without_a_person_until_somebody_has_it() -> None:
+    empty = BOARD.replace("Bo Al (M), Ekskog", "Vakant, Ekskog")
+    looks = Looks().look(FIRST, empty).look(SECOND, BOARD)
+    assert [(kind, person) for kind, person, _, _ in looks.changes] == [("joined", "Bo Al"), ("vacancy_closed", None)]
