@@ -54,9 +54,9 @@ def told(error: Error, language: str) -> str:
     """Where an error is, what stands there, and what it disagrees with."""
     parts = [_row(error, language)] if "rowNumber" in error else []
     if found := error.get("cell", error.get("label")):
-        parts.append(_quoted(found))
+        parts.append(_quoted(found, language))
     elif "cell" in error:
-        parts.append(_quoted(""))
+        parts.append(_quoted("", language))
     if said := remark(error, language):
         parts.append(said)
     return ": ".join(parts) or str(error["message"])
@@ -78,7 +78,7 @@ def remark(error: Error, language: str) -> str:
         return REPORT["keyless"][language]
     if error["type"] == "foreign-key":
         facts = {"table": error["referenceName"], "fields": ", ".join(error["referenceFieldNames"])}
-        found = ", ".join(_quoted(str(value)) for value in error["fieldCells"])
+        found = ", ".join(_quoted(str(value), language) for value in error["fieldCells"])
         return f"{found} {reported('not_found', language, **facts)}"
     return "" if _EXPECTATION.fullmatch(note) else str(note)
 
@@ -98,11 +98,7 @@ def what_to_do(error: Error, language: str) -> str:
     if found["type"]:
         kind, _, form = found["type"].partition("/")
         return action([f"type-{kind}-{form}", f"type-{kind}"], language, "")
-    value = found["value"]
-    if found["name"] == "enum":
-        with contextlib.suppress(ValueError, SyntaxError):
-            value = ", ".join(map(str, ast.literal_eval(value)))
-    return action([f"constraint-{found['name']}"], language, value)
+    return action([f"constraint-{found['name']}"], language, _listed(found))
 
 
 def _words(error: Error, language: str) -> str:
@@ -121,10 +117,20 @@ def _expected(error: Error, language: str) -> str:
         return ""
     if found["type"]:
         return found["type"].removesuffix("/default")
+    if found["name"] == "enum":
+        return reported("one_of", language, values=_listed(found))
     return REPORT["required"][language] if found["name"] == "required" else f"{found['name']} {found['value']}"
 
 
-def _quoted(text: str) -> str:
+def _listed(found: re.Match[str]) -> str:
+    """The value of a constraint; of a list, its items, which frictionless gives as Python writes them."""
+    if found["name"] == "enum":
+        with contextlib.suppress(ValueError, SyntaxError):
+            return ", ".join(map(str, ast.literal_eval(found["value"])))
+    return str(found["value"])
+
+
+def _quoted(text: str, language: str) -> str:
     """A cell as people can see it, whatever it contains."""
     shown = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-    return f"“{shown}”".replace("\n", "⏎").replace("\r", "⏎")
+    return reported("quoted", language, text=shown.replace("\n", "⏎").replace("\r", "⏎"))

@@ -17,6 +17,7 @@ from pipeline.interrupts import interrupts
 from pipeline.machine import ENOUGH, address_space
 
 _RESERVE = mmap.mmap(-1, 16 << 20)  # to say that memory is not enough takes some; until then it is only addresses
+SENTENCE = 200  # characters: more than the longest first sentence has
 EXIT_CODES = """
 \b
 Exit codes:
@@ -38,6 +39,12 @@ def language_of_environment() -> str:
 
 class Command(click.Group):
     """A group that ends every fault with one sentence, and the right exit code."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands, each with its first sentence: the whole of it, which click would cut to one line."""
+        commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, command.get_short_help_str(SENTENCE)) for name, command in commands if command])
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401
         """Run the command; a fault becomes a sentence on stderr, in the language asked for."""
@@ -107,7 +114,7 @@ def unheard(why: OSError) -> int:
 )
 @click.pass_context
 def main(ctx: click.Context, language: str | None, project: Path | None) -> None:
-    """Publish the public page of MalmöLundregionen as versioned, validated open data."""
+    """Publish pages of public bodies, and tables of any size, as versioned, validated open data."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot show a letter shows its number
             stream.reconfigure(errors="backslashreplace")

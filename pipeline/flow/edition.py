@@ -94,7 +94,7 @@ def _ensure_valid(package: PackageSpec, report: Mapping[str, Any]) -> None:
     faults += [error["message"] for error in report["errors"]]
     if faults:
         key = "breaks_as_published" if package.files else "breaks_schema"
-        raise UnfitSource(key, package=package.name, count=len(faults), first=faults[0])
+        raise UnfitSource(key, package=package.name, count=len(faults), first=faults[0].rstrip("."))
 
 
 def _without_texts(schema: Json) -> Json:

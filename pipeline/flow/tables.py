@@ -150,7 +150,7 @@ class TableReading:
         if errors:
             table, first = errors[0]
             file = self.package.files[table].path
-            facts = {"package": self.package.name, "count": len(errors), "file": file, "first": first}
+            facts = {"package": self.package.name, "count": len(errors), "file": file, "first": first.rstrip(".")}
             raise UnfitSource("breaks_table_schema", **facts)
         return found
 

@@ -33,6 +33,11 @@ def listing(parts: Sequence[str | Text], separator: str = ", ") -> Text:
     return {language: separator.join(in_language(part, language) for part in parts) for language in ("sv", "en")}
 
 
+def named(titles: Text, content: object) -> Text:
+    """A cell with the title of its field: "Betalning 10"."""
+    return {language: f"{title} {in_language(value(content), language)}" for language, title in titles.items()}
+
+
 def value(content: object) -> str | Text:
     """A cell in running text; null is "(tomt)", a truth value yes or no."""
     if content is None:

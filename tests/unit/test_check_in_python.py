@@ -34,7 +34,7 @@ def test_a_result_says_what_is_wrong_and_where(table):
 def test_a_schema_may_be_a_file_and_messages_are_in_swedish_too(table):
     (table.parent / "s.json").write_text(json.dumps(SCHEMA), "utf-8")
     [error] = check(str(table), schema=str(table.parent / "s.json"), language="sv").errors
-    assert error.message == "värdet har fel typ, fält id, väntat: integer: rad 3: “x”"
+    assert error.message == "värdet har fel typ, fält id, väntat: integer: rad 3: ”x”"
 
 
 def test_what_was_seen_is_not_an_error_unless_one_is_strict(tmp_path):

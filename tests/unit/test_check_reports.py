@@ -298,6 +298,7 @@ def test_the_page_says_what_to_do(folder, field, cell, said):
     (folder / "a.csv").write_text(f"id,a\n1,{cell}\n", "utf-8")
     told = check("a.csv", "--schema", "a.json", "--format", "html").stdout
     assert re.findall(r'<p class="text">(.*?)</p>', told) == ([said] if said else [])
+    assert ("expected: one of drift, o&#39;clock" in told) == ("enum" in str(field))
 
 
 def test_the_page_does_not_tell_the_folders_of_whoever_checked(folder):

@@ -28,7 +28,7 @@ def test_errors_of_one_cause_are_counted_and_some_are_shown(tmp_path: Path) -> N
     said = text(tmp_path, [f"x{row},a" for row in range(5)] + ["1,a", "1,b", "99,c", "2"], "sv")
     assert "t.csv: inte giltig" in said
     assert "5 × värdet har fel typ, fält id, väntat: integer" in said
-    assert "rad 2: “x0”" in said
+    assert "rad 2: ”x0”" in said
     assert "… och 2 till" in said
     assert "samma som på rad 7" in said
     assert "1 × värdet uppfyller inte villkoret, fält id, väntat: maximum 50" in said

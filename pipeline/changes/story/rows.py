@@ -44,7 +44,7 @@ def row_changed(spec: TableSpec, label: str | Text, before: Row, after: Row, fie
 
 
 def row_label(spec: TableSpec, row: Row, names: Mapping[str, str]) -> str | Text:
-    """What people call a row: its name, or that of its person; where it has neither, its key."""
+    """What people call a row: its name, or that of its person; where it has neither, its key and what that is."""
     match spec.name:
         case "governance_facts" if "fact_id" in row:
             return say.fact_label(row["fact_id"])
@@ -53,7 +53,8 @@ def row_label(spec: TableSpec, row: Row, names: Mapping[str, str]) -> str | Text
         case "memberships" if row.get("person_id") in names:
             return names[row["person_id"]]
     own = [str(row[field]) for field in NAMING_FIELDS if row.get(field)]
-    return own[0] if own else ", ".join(str(part) for part in spec.key(row))
+    key = {name: spec.field(name).titles for name in spec.primary_key}
+    return own[0] if own else say.listing([say.named(titles, row[name]) for name, titles in key.items()])
 
 
 def _field_change(spec: TableSpec, name: str, before: Row, after: Row) -> Text:
