@@ -43,7 +43,7 @@ def _may_be_person(told: Sequence[Told], place: int, why: dict[int, str]) -> boo
     key = why.get(here.line.number, "nobody")
     is_weak = key == "bare_name" or (key == "unknown_words" and not re.search(r"[(,:]", here.line.text))
     if not is_weak:
-        return key != "nobody"
+        return key not in {"nobody", "former"}
     beside = [*told[max(place - 1, 0) : place], *told[place + 1 : place + 2]]
     return not is_body(here.line.text) and any(each.meaning in {"people", "title", "heading"} for each in beside)
 

@@ -23,6 +23,7 @@ _BODY = re.compile(
     r"|grupp(?:en)?|samverkan|samkommun(?:ens?)?|region(?:en)?|tjänst(?:en)?|bolag(?:et)?|revisorer|revision(?:en)?)",
     re.IGNORECASE,
 )
+_LABELLED = re.compile(r"([A-ZÅÄÖÆØ][\w-]+(?: [A-ZÅÄÖÆØ][\w-]+)?): [A-ZÅÄÖÆØ].+")
 _STATE = re.compile(  # what somebody is or was, and no party: "(tjänstledig)"
     r"(?:ny|om|av|in|entledig|tjänstledig|föräldraledig|sjuk|tidigare|fr\.?o\.?m|t\.?o\.?m|från|till|ersätt|inträd|utträd|avg|avs|val[dt]"
     r"|adjunger|suppl|ers|ord|led|vakan)\w*\b",
@@ -59,13 +60,32 @@ def meaning_of(held: Held, around: Around) -> tuple[str, str] | None:
         return _of_line(without_note(whole), held.line, around)
     if held.key == "unknown_parenthesis":
         return _of_parenthesis(found, around)
-    if held.key == "unknown_words" and _may_be_place(found) and _follows_comma(found, around):
-        return _municipality(found)
-    if held.key == "nobody":
-        return _of_line(found, held.line, around)
-    if held.key in {"bare_name", "unknown_words"}:
-        return _of_line(whole, held.line, around) if is_body(whole) and looks_like_heading(whole) else None
-    return None
+    if held.key == "unknown_words" and (meaning := _of_words(found, around)):
+        return meaning
+    is_heading = held.key in {"bare_name", "unknown_words"} and is_body(whole) and looks_like_heading(whole)
+    return _of_line(whole if is_heading else found, held.line, around) if is_heading or held.key == "nobody" else None
+
+
+def _of_words(text: str, around: Around) -> tuple[str, str] | None:
+    """What words within a line are: a place before a colon, or after a comma."""
+    if labelled := _LABELLED.fullmatch(text):
+        labels = {each[1] for line in around.lines if (each := _LABELLED.fullmatch(line.text))}
+        return _municipality(labelled[1]) if len(labels) > 1 else None
+    return _after_comma(text, around) if _may_be_place(text) and _follows_comma(text, around) else None
+
+
+def _after_comma(text: str, around: Around) -> tuple[str, str] | None:
+    """A municipality, where most people have one after a comma, or this one stands there twice; or a party."""
+    if "parti" in text.casefold():
+        return text, "party"
+    told = around.roster.told
+    people = sum(len(each.rows) or each.meaning == "held" for each in told if each.meaning in {"people", "held"})
+    places = {held.found for held in around.roster.held if held.key == "unknown_words" and _may_be_place(held.found)}
+    with_place = sum(bool(row.person.municipality) for row in around.roster.rows) + sum(
+        any(f", {place}" in each.line.text for place in places) for each in told if each.meaning == "held"
+    )
+    is_usual = 2 * with_place >= people or sum(text in line.text for line in around.lines) > 1
+    return _municipality(text) if is_usual else None
 
 
 def _may_be_place(text: str) -> bool:
@@ -127,7 +147,12 @@ def _of_line(text: str, number: int, around: Around) -> tuple[str, str] | None:
 def _is_topic(text: str, number: int, around: Around) -> bool:
     """Whether a heading above all people says what the page is about: "Politisk organisation"."""
     others = text.split()[1:]
-    people = [told.line.number for told in around.roster.told if told.meaning == "people"]
+    nobody = {held.line for held in around.roster.held if held.key == "nobody"}
+    people = [
+        told.line.number
+        for told in around.roster.told
+        if told.meaning == "people" or (told.meaning == "held" and told.line.number not in nobody)
+    ]
     return bool(others) and all(word.islower() for word in others) and number < min(people, default=0)
 
 
@@ -196,5 +221,11 @@ def _has_sibling(text: str, number: int, around: Around) -> bool:
     """Whether another line of this form, too, stands by itself above people: "Björkvik", and below "Ekskog"."""
     others = [held for held in around.roster.held if held.key == "nobody" and held.found != text]
     alike = [held for held in others if _PLACE.fullmatch(held.found.strip(" :")) and not is_body(held.found)]
-    known = [name for name, said in around.known.items() if said == "municipality" and name != text]
-    return any(held.line != number and _stands_above_people(held.line, around) for held in alike) or bool(known)
+    headings = [told for told in around.roster.told if told.meaning == "heading" and told.line.number != number]
+    known = [
+        told
+        for told in headings
+        if around.known.get(called_municipality(told.line.text) or told.line.text) == "municipality"
+    ]
+    is_beside = any(_stands_above_people(told.line.number, around) for told in known)
+    return any(held.line != number and _stands_above_people(held.line, around) for held in alike) or is_beside

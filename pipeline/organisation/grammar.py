@@ -34,7 +34,7 @@ PARTICLES = frozenset("af av von van der den de del della da di dos du la le el 
 # An initial, or a word of a name, in Latin letters: the population register has no others.
 LETTER = r"[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]"
 LONGEST_NAME = 100  # characters: two long given names and a double surname have sixty
-WORD = re.compile(rf"{LETTER}\.|{LETTER}+(?:['’´]{LETTER}+)*")
+WORD = re.compile(rf"(?:{LETTER}\.){{1,3}}|{LETTER}+(?:['’´]{LETTER}+)*")
 
 
 @dataclass(frozen=True)
@@ -204,8 +204,9 @@ def is_name(text: str) -> bool:
 def _is_name_word(word: str) -> bool:
     """`Anna`, `Carl-Johan`, `O’Neill`, `McLeod`, `K.`; a word all in capitals is no name but a heading or a shout."""
     parts = re.split(r"[-‐‑]", word)
-    shouted = len(word) > 3 and word.isupper()  # noqa: PLR2004 (KG, PO and the like are names)
-    return not shouted and all(WORD.fullmatch(part) and part[0].isupper() for part in parts)
+    shouted = len(word) > 3 and word.isupper() and "." not in word  # noqa: PLR2004 (KG, PO and the like are names)
+    capital = parts[1:] if len(parts) > 1 and parts[0] in PARTICLES else parts  # al-Amin
+    return not shouted and all(map(WORD.fullmatch, parts)) and all(part[0].isupper() for part in capital)
 
 
 def _without_civil_servants_party(place: Place) -> Place:

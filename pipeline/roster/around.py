@@ -1,6 +1,7 @@
 """Where on a page one is: the headings that a line stands below, and what they say of the people on it."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from pipeline.model import Line
@@ -46,8 +47,13 @@ class Around:
         """Leave all headings: whom to ask stands below none of them."""
         self._by_meaning = {"body": self._said.body} if self._said.body else {}
 
-    def enter(self, found: Mapping[str, str]) -> None:
-        """A heading begins: what it stands within stays, what stood within another of its kind is over."""
+    def enter(self, found: Mapping[str, str], right_above: AbstractSet[str] = frozenset()) -> None:
+        """A heading begins: what it stands within stays, what stood within another of its kind is over.
+
+        Args:
+            found: what it says, by meaning.
+            right_above: what the heading on the line before said: this one stands within that.
+        """
         new = {
             meaning: text
             for meaning, text in found.items()
@@ -57,9 +63,19 @@ class Around:
             self._untitled, self.former = 0, ""
             if meaning not in self._nesting:
                 self._nesting = ["body", *self._nesting] if meaning == "body" else [*self._nesting, meaning]
+            elif meaning != "body" and not self._said.nesting:
+                self._nest_within(right_above - new.keys(), meaning)
             for inner in self._nesting[self._nesting.index(meaning) :]:
                 self._by_meaning.pop(inner, None)
         self._by_meaning |= new
+
+    def _nest_within(self, outer: AbstractSet[str], meaning: str) -> None:
+        """Let a meaning stand within those that a heading right above it has."""
+        inner = [each for each in self._nesting if each in outer and each != "body"]
+        place = self._nesting.index(meaning)
+        before = [each for each in inner if self._nesting.index(each) > place]
+        self._nesting = [each for each in self._nesting if each not in before]
+        self._nesting[place:place] = before
 
     def is_of_several(self, untitled: int) -> bool:
         """Whether the title that a heading is would be that of more than one, with `untitled` people more below it."""

@@ -18,7 +18,8 @@ def detail(text: str, said: Description) -> Mapping[str, str] | None:
     Raises:
         Unread: it has the label of a party or a title, and none that is known.
     """
-    if said.titles == "below" and (told := facts(text, said)):
+    told = facts(text, said)
+    if told and (said.titles == "below" or len(told) > 1):  # of somebody, and no heading
         return told
     if municipality := chosen_by(text, said):
         return {"municipality": municipality}

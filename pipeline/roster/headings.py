@@ -7,6 +7,8 @@ from pipeline.roster.pieces import called_municipality, role_kind
 from pipeline.roster.words import is_party, section_of
 
 _NOTE = re.compile(r"\s*\((?:\d{1,3}(?: [^()]*)?|[A-ZÅÄÖÆØ]{2,6})\)$")  # how many stand below it, or an abbreviation
+_CODE = re.compile(r"\s*\([A-ZÅÄÖÆØ][A-Za-z]{0,4}\)$")  # of a party, after its name
+_PLACE = re.compile(r"[A-ZÅÄÖÆØÉ][\w-]+(?: [A-ZÅÄÖÆØÉ][\w-]+)?")
 _INTRODUCES = re.compile(r"\s+(?:är|er|består av|utgörs av)$")
 _CHOSEN = re.compile(
     r"(?:utsedda|utsett|utsedd|valda|vald|nominerade|representanter|representerar|företräder|udpeget|valgt|oppnevnt)"
@@ -38,15 +40,22 @@ def heading(text: str, said: Description) -> Said:
     for given, meaning in (said.headings or {}).items():
         if bare.casefold() == given.strip(" :").casefold():
             return {meaning: bare}
-    if municipality := said.municipality(bare):
-        return {"municipality": municipality}
-    if is_party(bare) or bare in (said.parties or ()):
-        return {"party": bare}
+    if whose := _of_place_or_party(bare, said):
+        return whose
     if text.endswith(","):
         return {}
     if section_of(bare) or (said.titles is None and role_kind(bare, said)):
         return {"role": bare}
     return _of_body(_INTRODUCES.sub("", bare), said)
+
+
+def _of_place_or_party(text: str, said: Description) -> Said:
+    if municipality := said.municipality(text):
+        return {"municipality": municipality}
+    if is_party(party := _CODE.sub("", text)) or text in (said.parties or ()):
+        return {"party": party}
+    called = called_municipality(text)
+    return {"municipality": called} if called and _PLACE.fullmatch(called) else {}
 
 
 def without_note(text: str) -> str:

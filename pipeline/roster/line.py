@@ -130,7 +130,7 @@ def _labelled(person: Person, label: str | None, said: Description) -> Person:
         return replace(person, municipality=person.municipality or named)
     if party := party_named(label, said):
         return replace(person, party=person.party or party)
-    role = _both(label, person.role)
+    role = both(label, person.role)
     return replace(person, role=role, kind=kind_within(None, role, said))
 
 
@@ -141,7 +141,7 @@ def kind_within(section: str | None, role: str, said: Description) -> str | None
     return section if section and (kind in {None, "member"} or OFFICE.fullmatch(role)) else kind
 
 
-def _both(role: str, other: str | None) -> str:
+def both(role: str, other: str | None) -> str:
     """Two titles of one person: that in the body, and an office held elsewhere.
 
     Raises:
@@ -178,7 +178,7 @@ def _plain(text: str, said: Description) -> Iterator[Piece]:
         raise Unread("parenthesis", text.strip())
     for wide in _WIDE.split(text):
         for part in _BREAK.split(wide):
-            if bare := part.strip(" .:*"):
+            if bare := part.strip(" .:*†¹²³⁴⁵"):
                 first, *others = _told_apart(bare, said)
                 yield first
                 yield from (replace(item, follows=True) for item in others)
@@ -254,7 +254,7 @@ def _person(items: list[Piece]) -> Person:
     for item in items:
         if item.kind in found and item.kind != "role":
             raise Unread("two_of", f"{found[item.kind]}, {item.text}")
-        found[item.kind] = _both(found[item.kind], item.text) if item.kind in found else item.text
+        found[item.kind] = both(found[item.kind], item.text) if item.kind in found else item.text
     if {"name", "vacant"} <= found.keys():
         raise Unread("two_of", f"{found['name']}, {found['vacant']}")
     role, whom = found.get("role"), None

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from itertools import groupby
 
@@ -13,11 +14,11 @@ from pipeline.roster.around import Around
 from pipeline.roster.description import Description
 from pipeline.roster.details import detail
 from pipeline.roster.headings import heading
-from pipeline.roster.line import Person, kind_within, read_line
+from pipeline.roster.line import Person, both, facts, kind_within, read_line
 from pipeline.roster.pieces import Unread, role_kind
 from pipeline.roster.told import Roster, Row, Told
 from pipeline.roster.whole import TWO_CAPITALS, judge
-from pipeline.roster.words import FORMER, is_contact_heading, is_furniture, is_party, section_of
+from pipeline.roster.words import FORMER, is_contact_heading, is_furniture
 
 PROSE = 8  # words; a shorter line without a sign at its end is no sentence
 SEVERAL = 3  # words; a heading has no more
@@ -54,7 +55,8 @@ class _Reader:
         self.around = Around(said)
         self._is_within = said.begins_after is None
         self._is_over = False
-        self._doubtful: list[Line] = []  # words that are a title here, and might be headings
+        self._right_above: AbstractSet[str] = frozenset()  # what the last heading says
+        self._doubtful: list[tuple[Line, str]] = []  # what tells of a person here, and might be headings
 
     def read_lines(self, lines: Sequence[Line]) -> None:
         """Lines that stand in no table. A name right above a line that begins with it is the caption of a picture."""
@@ -90,8 +92,10 @@ class _Reader:
             roster.held.append(Held(last, "no_end", self.said.ends_before))
         if self.around.title:
             roster.held.append(Held(last, "title_alone", self.around.title))
-        if any(row.person.name and not row.person.role for row in roster.rows):
-            roster.held += [Held(line.number, "title_alone", line.text) for line in self._doubtful]
+        lacking = {
+            key for row in roster.rows if row.person.name for _, key in self._doubtful if not getattr(row.person, key)
+        }
+        roster.held += [Held(line.number, "title_alone", line.text) for line, key in self._doubtful if key in lacking]
         judge(roster, self.said)
         return roster
 
@@ -108,8 +112,9 @@ class _Reader:
             self._tell(line, "outside")
         elif self.said.leaves_out(text) or _is_no_news(line):
             self._tell(line, "left_out")
-        elif not self._is_title_below(line) and (found := heading(text, self.said)):
-            self.around.enter(found)
+        elif not self._is_told_below(line) and (found := heading(text, self.said)):
+            self.around.enter(found, self._right_above if self.roster.before == "heading" else frozenset())
+            self._right_above = found.keys()
             self._tell(line, "heading")
         elif _is_introduction(text):
             self._tell(line, "prose")
@@ -165,37 +170,38 @@ class _Reader:
         self.around.title = line.text
         self._tell(line, "heading")
 
-    def _is_title_below(self, line: Line) -> bool:
-        """Whether what may be a heading ("Ersättare") is the title of the person above, as all before have one."""
+    def _is_told_below(self, line: Line) -> bool:
+        """Whether what may be a heading ("Ersättare") tells of the person above, as lines below all before do."""
+        found = facts(line.text, self.said) if self.said.titles == "below" else {}
         people = [row.person for row in self.roster.rows]
-        is_title = (
-            self.said.titles == "below"
-            and line.text not in (self.said.headings or {})
-            and self.roster.before in {"people", "title"}
-            and (is_party(line.text) or role_kind(line.text, self.said) is not None)
-            and all(person.party if is_party(line.text) else person.role for person in people[:-1])
-            and not (people[-1].party if is_party(line.text) else people[-1].role)
-        )
-        if is_title and section_of(line.text):
-            self._doubtful.append(line)
-        return is_title
+        if (
+            not found
+            or line.text in (self.said.headings or {})
+            or self.roster.before not in {"people", "title"}
+            or any(getattr(people[-1], key) for key in found)
+            or not all(getattr(person, key) for person in people[:-1] for key in found)
+        ):
+            return False
+        self._doubtful += [(line, key) for key in found if heading(line.text, replace(self.said, titles="above"))]
+        return True
 
     def _add_detail(self, line: Line, found: Mapping[str, str]) -> None:
         """A line of its own that says something of the person before: "Vice ordförande", "Kommun: Ekskog"."""
         if not self.roster.rows or self.roster.before not in {"people", "title"}:
             raise Unread("title_alone", line.text)
         last = self.roster.rows[-1]
-        if twice := next((key for key in found if getattr(last.person, key)), None):
+        if twice := next((key for key in found if key != "role" and getattr(last.person, key)), None):
             raise Unread("two_of", f"{getattr(last.person, twice)}, {found[twice]}")
         person = replace(last.person, shape=(*last.person.shape, *found), **found)  # type: ignore[arg-type]  # texts
         if "role" in found:
-            person = replace(person, kind=kind_within(self.around.section, found["role"], self.said))
+            role = both(last.person.role, found["role"]) if last.person.role else found["role"]
+            person = replace(person, role=role, kind=kind_within(self.around.section, role, self.said))
         self.roster.rows[-1] = replace(last, person=person, verbatim=f"{last.verbatim} | {line.verbatim}")
         self._tell(line, "title")
 
     def _add(self, line: Line, people: Sequence[Person], given: Mapping[str, str] | None = None) -> None:
         if self.around.former:
-            self._hold(line, Unread("former", self.around.former))
+            self._hold(line, Unread("nobody", line.text))
             return
         rows = tuple(self.around.placed(person, line, given or {}) for person in people)
         if self.around.title and len(people) > 1:
@@ -230,6 +236,7 @@ class _Reader:
                 self._tell(line, "left_out")
 
     def _hold(self, line: Line, why: Unread) -> None:
+        why = Unread("former", self.around.former) if self.around.former else why
         self.roster.held.append(Held(line.number, why.key, why.found))
         self._tell(line, "held")
 

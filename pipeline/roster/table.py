@@ -8,7 +8,7 @@ from itertools import groupby
 from pipeline.model import Line
 from pipeline.roster.description import Description
 from pipeline.roster.line import Person, read_line
-from pipeline.roster.pieces import Unread, role_kind
+from pipeline.roster.pieces import Unread, parenthesis, role_kind
 from pipeline.roster.words import ADDRESS, COLUMN_OF_WORD, VACANT, kind_of_role, section_of
 
 NAMES = {"name", "member", "substitute"}
@@ -109,8 +109,8 @@ def cells_of(row: Row, columns: Columns) -> dict[str, str]:
         cells[meaning] = cell.text
     cells = _in_one(cells)
     for column in NAMES & cells.keys():
-        if _party_of(column) in columns.values() and "(" not in cells[column]:
-            cells.setdefault(_party_of(column), "-")  # a cell that is empty, or has a dash
+        if _party_of(column) in columns.values():
+            cells.setdefault(_party_of(column), "")
     return cells
 
 
@@ -122,7 +122,9 @@ def people_of(cells: Mapping[str, str], said: Description) -> list[Person]:
 def usual_column(text: str) -> str | None:
     """What a column with this heading usually holds: that called "Personlig ersättare, parti" has substitutes."""
     word = heading_word(text)
-    first = re.split(r" ?[,/(]| och ", word)[0].strip()
+    first, *others = (part.strip() for part in re.split(r" ?[,/()]| och ", word))
+    if {section_of(first), *map(section_of, others)} >= {"member", "substitute"}:  # "Ordinarie/Ersättare"
+        return "role"
     kind = section_of(first) or kind_of_role(first)
     return COLUMN_OF_WORD.get(word) or COLUMN_OF_WORD.get(first) or (kind if kind in NAMES else None)
 
@@ -169,16 +171,16 @@ def _day(text: str) -> str:
 
 def _of_cell(column: str, cells: Mapping[str, str], said: Description) -> Iterable[Person]:
     """The people of one cell, with what the other columns of the row say of them."""
-    party = cells.get(_party_of(column))
-    if party and "(" in cells[column]:
-        raise Unread("two_of", f"{cells[column]}, {party}")
-    beside = [f"({party})"] if party else []
     is_one = {"surname", "first_name"} & cells.keys() and column == "name"
     known = replace(said, names=(*(said.names or ()), cells[column])) if is_one else said
-    people = read_line(" ".join([cells[column], *beside]), known, bare=True)
+    people = read_line(cells[column], known, bare=True)
+    if _party_of(column) in cells:
+        people = _with_party(people, cells[_party_of(column)], cells[column], said)
     if cells.get("municipality"):
         people = [replace(person, shape=(*person.shape, "municipality")) for person in people]
     role = cells.get("role")
+    if role and (section := section_of(role)) and not kind_of_role(role):  # "Ordinarie"
+        role, people = None, [replace(person, kind=person.kind or section) for person in people]
     if column != "name":
         if role:  # of whom, where a row has a member and a substitute?
             raise Unread("unknown_words", role)
@@ -189,3 +191,17 @@ def _of_cell(column: str, cells: Mapping[str, str], said: Description) -> Iterab
     if municipality and said.municipalities and not said.municipality(municipality):
         raise Unread("unknown_words", municipality)
     return [replace(person, role=role or person.role) for person in people]
+
+
+def _with_party(people: list[Person], party: str, cell: str, said: Description) -> list[Person]:
+    """The people of a cell with the party beside it; an empty one, or a dash, is no party."""
+    if any("party" in person.shape for person in people):
+        if not party:
+            return people
+        raise Unread("two_of", f"{cell}, {party}")
+    if party and len(people) > 1:
+        raise Unread("two_of", f"{cell}, {party}")
+    named = parenthesis(party, said) if party else None
+    if named and named.kind != "party":
+        raise Unread("unknown_parenthesis", party)
+    return [replace(each, party=(named and named.text) or None, shape=(*each.shape, "party")) for each in people]

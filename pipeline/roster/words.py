@@ -59,7 +59,8 @@ OFFICE = re.compile(  # held in a municipality, beside the title in the body
     re.IGNORECASE,
 )
 ON_LEAVE = re.compile(
-    r"(?:(?:tjänst|föräldra|sjuk|studie)ledig(?:het)?|sjukskriven|(?:i )?permisjon|(?:på )?orlov)(?:\s[^()]*\d[^()]*)?",
+    r"(?:(?:tjänst|föräldra|sjuk|studie)ledig(?:het)?|sjukskriven|(?:i )?permisjon|(?:på )?orlov)(?:\s[^()]*\d[^()]*)?"
+    r"|(?:ny|nyvald|invald|vald|tillträdde|tillträder|ny medlem)\s[^()]*\d[^()]*",
     re.IGNORECASE,
 )
 ACTING = re.compile(
@@ -73,6 +74,7 @@ VACANT = re.compile(
     re.IGNORECASE,
 )
 _IN_ORDER = re.compile(r"\s+(?:i|\(i)\s+(?:den\s+)?(?:ordning|inkallelse|tur)[^()]*\)?$")
+_ANY = re.compile(r"^(?:övriga|øvrige|nuvarande|nåværende|nuværende|samtliga|alla|valda|våra|politiska) ")
 _FURNITURE = re.compile(
     r"(?:dela|skriv ut|lyssna|läs mer|tillbaka|till toppen|cookies|meny|sök|start(?:sidan)?)(?: .{0,40})?"
     r"|(?:foto(?:graf)?|bild|illustration|sidansvarig|besöksadress|postadress|telefon|öppettider|växel) ?:.*"
@@ -112,7 +114,7 @@ def is_party(text: str) -> bool:
 
 def section_of(text: str) -> str | None:
     """The kind of people that a heading announces; null where it announces none that we know."""
-    return _SECTION_OF_WORD.get(_IN_ORDER.sub("", text.strip(" .:").casefold()))
+    return _SECTION_OF_WORD.get(_ANY.sub("", _IN_ORDER.sub("", text.strip(" .:").casefold())))
 
 
 def is_furniture(text: str) -> bool:
