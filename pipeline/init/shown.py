@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from pipeline.init.derive import Reading
 from pipeline.pages.page import Page, Section
@@ -13,6 +14,7 @@ from pipeline.wording.plain import printable
 from pipeline.wording.roster import MEANINGS, held_sentence
 
 WIDEST = 46  # characters of a line of the page, on a terminal
+NEXT = 3  # lines outside that are shown on either side of the roster: one of them may belong to it
 _COLUMNS = ("line", "printed", "read_as", "name", "party", "municipality", "role", "body")
 
 
@@ -75,25 +77,24 @@ def _cells(row: Row, language: str) -> tuple[str, ...]:
 
 
 def text(reading: Reading, language: str) -> Iterator[str]:
-    """The lines of a terminal: what stands outside of the roster is counted, not shown."""
-    outside = 0
+    """The lines of a terminal: of what stands outside of the roster, those next to it, and how many others."""
     shown = list(entries(reading, language))
     wide = max((len(_cut(each.printed)) for each in shown if each.tone == "people"), default=0)
-    quiet = MEANINGS["outside"][language]
-    bodies = {row.body for row in reading.roster.rows}
-    for each in [*shown, None]:
-        if each and each.meaning == quiet:
-            outside += 1
-            continue
-        if outside:
-            yield f"      {told('outside', language, count=outside)}"
-            outside = 0
-        if each:
-            cells = each.cells if len(bodies) > 1 else each.cells[:-1]
-            said = " · ".join(filter(None, [*cells, each.meaning]))
-            sign = "!" if each.tone == "held" else " "
-            yield f"{sign}{each.number:>4} {_cut(each.printed):<{wide}} → {said}".rstrip()
+    several = len({row.body for row in reading.roster.rows}) > 1
+    for meaning, run in groupby(shown, key=lambda each: each.meaning):
+        lines = [_line(each, wide, several=several) for each in run]
+        others = len(lines) - 2 * NEXT
+        if meaning == MEANINGS["outside"][language] and others > 1:
+            lines[NEXT:-NEXT] = [f"      {told('outside', language, count=others)}"]
+        yield from lines
     yield told("lede", language, **_facts(reading))
+
+
+def _line(entry: Entry, wide: int, *, several: bool) -> str:
+    """An entry on a terminal; with its body where there are several."""
+    said = " · ".join(filter(None, [*(entry.cells if several else entry.cells[:-1]), entry.meaning]))
+    sign = "!" if entry.tone == "held" else " "
+    return f"{sign}{entry.number:>4} {_cut(entry.printed):<{wide}} → {said}".rstrip()
 
 
 def html(reading: Reading, page: str, language: str) -> str:
