@@ -11,7 +11,7 @@ from typing import IO, cast
 from pipeline.errors import UsageError
 from pipeline.observe.facts import Packing
 
-BLOCK = 1 << 19  # bytes: one stays in the cache while it is looked at in several ways
+BLOCK = 1 << 21  # bytes: large enough that threads, which hand the interpreter to each other, seldom wait
 FREE = 1 << 30  # bytes that any archive may unpack to
 RATIO = 200  # times its own size that a larger one may: tables shrink to a tenth, bombs to a thousandth
 MOST_COLUMNS = 16_384  # as many as a sheet has

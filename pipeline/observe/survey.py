@@ -8,9 +8,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import chain, repeat
 
-from pipeline.observe.blocks import BLOCK, Block
+from pipeline.observe.blocks import Block
 
-_AHEAD = 8  # blocks in work beyond the one that is waited for: keeps all cores busy, bounds memory
+_AHEAD = 4  # blocks in work beyond the one that is waited for: keeps all cores busy, bounds memory
+SMALL = 1 << 19  # bytes: of so few, exactness costs less than loading numpy and Arrow
 EDGE = 1 << 15  # bytes at either end of a file by which the table is known
 
 
@@ -86,8 +87,8 @@ def _of_block(block: Block) -> _Found:
 
 
 def _is_small(block: Block) -> bool:
-    """Whether a block is all of a file for which exactness costs less than loading numpy and Arrow."""
-    return block.index == 0 and len(block.content) < BLOCK
+    """Whether a block is all of a small file."""
+    return block.index == 0 and len(block.content) < SMALL
 
 
 def _is_utf8(block: Block) -> bool:
