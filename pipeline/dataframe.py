@@ -13,7 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.errors import NotThere, PipelineError, SourceError, UsageError, Withdrawn
-from pipeline.organisation.as_of import COLUMNS, NEEDED, roster_of_day
+from pipeline.organisation.as_of import NEEDED, roster_of_day
+from pipeline.past.people import KINDS
 from pipeline.project import nearest
 from pipeline.release.day import last_look_of, version_of_day
 from pipeline.release.index import parse_index
@@ -31,7 +32,6 @@ NULLABLE = {
 """The pandas type that keeps null apart from every value; dates become datetime64, whose null is NaT."""
 
 
-ROSTER = "roster"
 DAYS = frozenset({"seen_before", "seen_after"})
 TRUTHS = frozenset({"is_acting", "is_vacant"})
 
@@ -55,10 +55,11 @@ def load(
         table: its name, as `roster`.
         version: as `1.0.0`; "v1" takes the newest of that major version, null the newest of all.
         base: the target: a folder, or the URL where it is hosted.
-        as_of: a day, as a date or as `2026-10-04`; null takes what is newest. The `roster` of a day has a row for
-            everybody who may have sat then; `known`, `seen_before` and `seen_after` say what is known of it (see
-            `pipeline.organisation.as_of`). Any other table is that of the version whose source was seen on that day
-            or last before it. `attrs` then has `standing` (seen, between, since, unknown), `look_before` and
+        as_of: a day, as a date or as `2026-10-04`; null takes what is newest. The `roster` of a day, or the `members`
+            of a package of people, has a row for everybody who may have sat then; `known`, `seen_before` and
+            `seen_after` say what is known of it (see `pipeline.organisation.as_of`). Any other table is that of the
+            version whose source was seen on that day or last before it. `attrs` then has `standing` (seen, between,
+            since, unknown), `look_before` and
             `look_after`, the looks on either side of the day.
 
     Warns:
@@ -73,7 +74,8 @@ def load(
         reader = _reader(base)
         day = _day(as_of, version)
         descriptor = _descriptor(reader, check_package(package), version and _checked(version), base)
-        if day and table == ROSTER and "memberships" in descriptor["publishing"]["rows"]:
+        facts = descriptor["publishing"]
+        if day and table == facts["flat_table"] and facts["kind"] in KINDS and "memberships" in facts["rows"]:
             return _roster_of(day, reader, descriptor)
         if day:
             version, *looks = _version_of(day, reader, package)
@@ -121,7 +123,9 @@ def _roster_of(day: dt.date, reader: Reader, descriptor: Json) -> pd.DataFrame:
     known = descriptor["publishing"]["rows"]
     rows = {name: _table(reader, descriptor, name).to_pylist() for name in NEEDED if name in known}
     roster = roster_of_day(day, rows, last_look_of(reader, descriptor))
-    types = {name: pa.date32() if name in DAYS else pa.bool_() if name in TRUTHS else pa.string() for name in COLUMNS}
+    types = {
+        name: pa.date32() if name in DAYS else pa.bool_() if name in TRUTHS else pa.string() for name in roster.columns
+    }
     frame = _frame(pa.Table.from_pylist(list(roster.rows), pa.schema(list(types.items()))))
     frame.attrs = {
         "package": descriptor["name"],

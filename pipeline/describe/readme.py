@@ -52,7 +52,7 @@ def _left_out(edition: Edition, files: Sequence[DataFile], language: str) -> lis
     parted = dict.fromkeys(file.table for file in files if file.table and file.parts)
     if parted:
         tables = ", ".join(edition.package.table(name).titles[language] for name in parted)
-        formats = ", ".join(form.titles[language] for form in every() if form.parted is None and form.kind is None)
+        formats = ", ".join(form.titles[language] for form in every() if form.parted is None and not form.kinds)
         return ["", EDITIONS["not_in_parts"][language].format(formats=formats, tables=tables)]
     left_out = [form for form in every() if form.is_too_small_for(edition.rows)]
     too_long = EDITIONS["too_long"][language]

@@ -88,8 +88,8 @@ class Format:
     """Whether no other table has a file of its own."""
     is_bundle: bool = False
     """Whether it holds other files of the version: then it is written last, after `datapackage.json`, and not in it."""
-    kind: str | None = None
-    """The kind of package that has it; null: every one."""
+    kinds: frozenset[str] = frozenset()
+    """The kinds of package that have it; empty: every one."""
     most_rows: int | None = None
     """A package with a longer table does not have it; null: no table is too long."""
     resource: Json | None = None
@@ -109,7 +109,7 @@ class Format:
     def suits(self, kind: str, rows: Mapping[str, int], in_parts: Collection[str] = ()) -> bool:
         """Whether a package of this kind, with so many rows in each table, these of them in parts, has this format."""
         left_out = self.is_too_small_for(rows) or self.is_too_whole_for(rows, in_parts)
-        return self.kind in {None, kind} and not left_out
+        return (not self.kinds or kind in self.kinds) and not left_out
 
     def is_too_whole_for(self, tables: Collection[str], in_parts: Collection[str]) -> bool:
         """Whether it would be one file of all tables, or of tables that are in parts alone."""

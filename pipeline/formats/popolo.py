@@ -22,20 +22,43 @@ def write_package(_edition: Edition, tables: Tables, path: Path) -> None:
 def popolo(tables: Tables) -> Json:
     """The tables as one Popolo document; each list is in the order of its table."""
     urls = {row["snapshot_id"]: row["source_url"] for row in tables["snapshots"].rows()}
-    municipalities = list(tables["municipalities"].rows())
-    memberships = list(tables["memberships"].rows())
+    memberships = [_in_codes(row) for row in tables["memberships"].rows()]
+    municipalities, parties = _named(tables, memberships)
     held = [row for row in memberships if not row["is_vacant"]]
     return {
         "persons": [_person(row, urls) for row in tables["persons"].rows()],
         "organizations": [
             *(_organization(row, urls) for row in tables["organizations"].rows()),
             *(_municipality(row, urls) for row in municipalities),
-            *(_party(row) for row in tables["parties"].rows()),
+            *(_party(row) for row in parties),
         ],
         "memberships": [*(_membership(row, urls) for row in held), *_party_memberships(held)],
         "posts": [_vacancy(row, urls) for row in memberships if row["is_vacant"]],
         "areas": [_area(row) for row in municipalities],
     }
+
+
+def _in_codes(membership: Row) -> Row:
+    """A membership with a role in any case, and the words of the page beside it; of people, the kind of the place."""
+    if "kind" not in membership:
+        return membership
+    printed, party = membership["role"], membership["party"]
+    return {**membership, "role": membership["kind"], "role_verbatim": printed, "party_id": party}
+
+
+def _named(tables: Tables, memberships: Iterable[Row]) -> tuple[list[Row], list[Row]]:
+    """The municipalities and the parties; where no table lists them, those that memberships name."""
+    if "municipalities" in tables:
+        return list(tables["municipalities"].rows()), list(tables["parties"].rows())
+    places = dict.fromkeys(row["on_behalf_of"] for row in memberships if row["on_behalf_of"])
+    parties = dict.fromkeys(row["party_id"] for row in memberships if row["party_id"])
+    return (
+        [{"municipality_code": name, "name": name, "name_official": name, "snapshot_id": None} for name in places],
+        [
+            {"party_id": name, "code": None, "name": name, "municipality_code": None, "wikidata_id": None}
+            for name in parties
+        ],
+    )
 
 
 def _person(row: Row, urls: Mapping[str, str]) -> Json:
@@ -49,20 +72,21 @@ def _organization(row: Row, urls: Mapping[str, str]) -> Json:
             "name": row["name"],
             "classification": row["kind"],
             "parent_id": row["parent_id"],
-            "description": row["description"],
+            "description": row.get("description"),
             **_sources(row, urls),
         }
     )
 
 
 def _municipality(row: Row, urls: Mapping[str, str]) -> Json:
+    code = row["municipality_code"]
+    is_listed = row["snapshot_id"] is not None  # in a table of its own: then it has a code, and a line
     return {
-        "id": _municipality_id(row["municipality_code"]),
+        "id": _municipality_id(code),
         "name": row["name_official"],
         "classification": "municipality",
-        "area_id": row["municipality_code"],
-        "identifiers": [{"scheme": "SCB", "identifier": row["municipality_code"]}],
-        **_sources(row, urls),
+        "area_id": code,
+        **({"identifiers": [{"scheme": "SCB", "identifier": code}], **_sources(row, urls)} if is_listed else {}),
     }
 
 
@@ -72,7 +96,7 @@ def _party(row: Row) -> Json:
         {
             "id": _party_id(row["party_id"]),
             "name": row["name"],
-            "other_names": [{"name": row["code"], "note": "abbreviation"}],
+            "other_names": [{"name": row["code"], "note": "abbreviation"}] if row["code"] else None,
             "classification": "party",
             "area_id": row["municipality_code"],
             "identifiers": identifiers,
@@ -88,7 +112,7 @@ def _membership(row: Row, urls: Mapping[str, str]) -> Json:
             "role": row["role"],
             "person_id": row["person_id"],
             "organization_id": row["organization_id"],
-            "on_behalf_of_id": _municipality_id(row["on_behalf_of"]),
+            "on_behalf_of_id": row["on_behalf_of"] and _municipality_id(row["on_behalf_of"]),
             "area_id": row["on_behalf_of"],
             "start_date": _iso(row["valid_from"]),
             "end_date": _iso(row["valid_to"]),
@@ -105,13 +129,15 @@ def _party_memberships(held: Iterable[Row]) -> list[Json]:
 
 
 def _vacancy(row: Row, urls: Mapping[str, str]) -> Json:
-    return {
-        "id": row["membership_id"],
-        "role": row["role"],
-        "organization_id": row["organization_id"],
-        "area_id": row["on_behalf_of"],
-        **_sources(row, urls),
-    }
+    return _without_nulls(
+        {
+            "id": row["membership_id"],
+            "role": row["role"],
+            "organization_id": row["organization_id"],
+            "area_id": row["on_behalf_of"],
+            **_sources(row, urls),
+        }
+    )
 
 
 def _area(row: Row) -> Json:
@@ -154,5 +180,5 @@ FORMAT = Format(
     media_type="application/json",
     write_package=write_package,
     package_path="data/popolo.json",
-    kind="organisation",
+    kinds=frozenset({"organisation", "people"}),
 )

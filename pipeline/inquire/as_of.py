@@ -2,19 +2,21 @@
 
 import datetime as dt
 import json
+from collections.abc import Mapping
 
 from pipeline.errors import TargetRefused
 from pipeline.files import canonical_json
-from pipeline.model import Row
 from pipeline.organisation.as_of import NEEDED, RosterOfDay, roster_of_day
 from pipeline.past import Contents
+from pipeline.past.people import KINDS
 from pipeline.project import Settings
 from pipeline.release import Target
 from pipeline.release.day import last_look_of, version_of_day
 from pipeline.release.reader import FolderReader
+from pipeline.schema import Text
 from pipeline.upkeep import newest_of, releases_of
 from pipeline.versions import Release
-from pipeline.wording.history import phrase, role_told, roles_of
+from pipeline.wording.history import phrase, post_told, roles_of
 from pipeline.wording.run import Talk
 
 
@@ -44,13 +46,14 @@ def as_of(settings: Settings, day: dt.date, package: str | None, form: str, talk
 
 def _of_package(settings: Settings, day: dt.date, package: str, form: str, talk: Talk) -> dict[str, object]:
     newest = newest_of(settings, package)
-    tables = Contents(newest).tables
-    if "memberships" not in tables:
+    past = Contents(newest)
+    tables = past.tables
+    if past.facts["kind"] not in KINDS or "memberships" not in tables:
         return _of_version(releases_of(settings, package), day, form, talk)
     rows = {name: list(tables[name].rows()) for name in NEEDED if name in tables}
     roster = roster_of_day(day, rows, last_look_of(FolderReader(settings.target), newest.descriptor))
     if form == "text":
-        _tell(roster, list(tables["roster"].rows()) if "roster" in tables else [], talk)
+        _tell(roster, roles_of(past.rows("roster")), talk)
     return {
         "package": package,
         "version": newest.version,
@@ -62,21 +65,21 @@ def _of_package(settings: Settings, day: dt.date, package: str, form: str, talk:
     }
 
 
-def _tell(roster: RosterOfDay, today: list[Row], talk: Talk) -> None:
+def _tell(roster: RosterOfDay, roles: Mapping[str, Text], talk: Talk) -> None:
     days = {"day": roster.day, "before": roster.look_before, "after": roster.look_after}
     talk.result(phrase(f"as_of_{roster.standing}", talk.language, **days))
     if roster.standing == "unknown":
         talk.result(phrase("as_of_first_look" if roster.look_after else "as_of_no_look", talk.language, **days))
-    roles = roles_of(today)
     place = ""
     for row in roster.rows:
-        if row["municipality"] != place:
-            place = row["municipality"]
+        here = ", ".join(filter(None, (row.get("body"), row.get("group"), row["municipality"])))
+        if here != place:
+            place = here
             talk.result(place)
-        name = row["person"] or phrase("vacant", talk.language)
+        name = row.get("person", row.get("name")) or phrase("vacant", talk.language)
         party = f" ({row['party']})" if row["party"] else ""
         note = phrase(f"known_{row['known']}", talk.language, **days)
-        talk.result(f"  {name}{party}, {role_told(row['role'], roles, talk.language)}{note}")
+        talk.result(f"  {name}{party}, {post_told(row, roles, talk.language)}{note}")
 
 
 def _of_version(releases: list[Release], day: dt.date, form: str, talk: Talk) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """The story of a package, of a person or of a municipality: what changed between which looks, and who sat when."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -9,16 +9,13 @@ from pipeline.errors import NotThere, UsageError
 from pipeline.files import canonical_json
 from pipeline.model import Row
 from pipeline.organisation.state import plain
-from pipeline.past import Contents
+from pipeline.past import Contents, People, people_of
 from pipeline.project import Settings, nearest
 from pipeline.schema import Text
 from pipeline.upkeep import newest_of, releases_of
 from pipeline.versions import Release
-from pipeline.wording.history import change_told, looks_told, phrase, role_told, roles_of, span_told
+from pipeline.wording.history import change_told, looks_told, phrase, post_told, roles_of, span_told
 from pipeline.wording.run import Talk
-
-PEOPLE = ("changes", "memberships", "persons", "municipalities", "roster")
-"""A version with these tables can tell of people and municipalities."""
 
 
 @dataclass(frozen=True)
@@ -49,54 +46,48 @@ def history(settings: Settings, package: str, about: str | None, form: str, talk
         UsageError: the package, person or municipality is not there, or several are meant.
         TargetRefused: there is no published tree.
     """
-    tables = Contents(newest_of(settings, package)).tables
-    if not set(PEOPLE) <= tables.keys():
+    people = people_of(Contents(newest_of(settings, package)))
+    if people is None:
         if about:
             raise UsageError("not_of_people", package=package)
         return _of_versions(releases_of(settings, package), form, talk)
-    rows = {name: list(tables[name].rows()) for name in PEOPLE}
-    subject = _subject(about, rows) if about else _Subject()
-    changes = [row for row in rows["changes"] if subject.is_in(row["person_id"], row["municipality_code"])]
-    periods = [
-        row for row in rows["memberships"]
-        if row["basis"] != "derived" and subject.is_in(row["person_id"], row["on_behalf_of"])
+    subject = _subject(about, people) if about else _Subject()
+    changes = [
+        row for row in people.changes
+        if subject.is_in(row["person_id"], row.get("municipality_code", row["municipality"]))
     ]  # fmt: skip
+    periods = [row for row in people.periods if subject.is_in(row["person_id"], row["on_behalf_of"])]
     if form == "json":
         talk.result(_json({"package": package, "changes": changes, "memberships": periods if about else []}))
         return 0
-    for line in _told(changes, periods if about else [], rows, talk.language):
+    for line in _told(changes, periods if about else [], people, talk.language):
         talk.result(line)
     return 0
 
 
-def _told(
-    changes: Sequence[Row], periods: Sequence[Row], rows: Mapping[str, Sequence[Row]], language: str
-) -> Iterator[str]:
-    roles = roles_of(rows["roster"])
+def _told(changes: Sequence[Row], periods: Sequence[Row], people: People, language: str) -> Iterator[str]:
+    roles = roles_of(people.roster)
     if not changes:
-        yield phrase("no_changes" if rows["changes"] else "one_look", language)
+        yield phrase("no_changes" if people.changes else "one_look", language)
     for heading, of_look in groupby(changes, key=lambda row: looks_told(row, language)):
         yield f"{heading}:"
         yield from (f"  {change_told(row, roles, language)}" for row in of_look)
-    names = {row["person_id"]: row["name"] for row in rows["persons"]}
-    places = {row["municipality_code"]: row["name"] for row in rows["municipalities"]}
     if periods:
         yield f"{phrase('periods', language)}:"
     for row in periods:
         yield "  " + phrase(
             "period",
             language,
-            place=places[row["on_behalf_of"]],
-            person=names.get(row["person_id"], phrase("vacant", language)),
-            post=role_told(row["role"], roles, language),
+            place=people.place(row),
+            person=people.persons.get(row["person_id"], phrase("vacant", language)),
+            post=post_told(row, roles, language),
             span=span_told(row, language),
         )
 
 
-def _subject(about: str, rows: Mapping[str, Sequence[Row]]) -> _Subject:
+def _subject(about: str, people: People) -> _Subject:
     """Whom or what a word means: an id or a code, else a whole name, else part of one."""
-    persons = {row["person_id"]: row["name"] for row in rows["persons"]}
-    places = {row["municipality_code"]: row["name"] for row in rows["municipalities"]}
+    persons, places = people.persons, people.municipalities
     wanted = plain(about)
     whole = {code for code, name in (*persons.items(), *places.items()) if about == code or wanted == plain(name)}
     parts = {code for code, name in (*persons.items(), *places.items()) if f" {wanted} " in f" {plain(name)} "}

@@ -5,21 +5,29 @@ row. What a source states (`valid_from`, `valid_to`) counts more than a look.
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.model import Row
+from pipeline.organisation.periods import source_of
 
 Standing = Literal["seen", "between", "since", "unknown"]
 Rows = Mapping[str, Sequence[Row]]
 
-NEEDED = ("memberships", "persons", "municipalities", "parties", "changes", "snapshots")
+NEEDED = ("memberships", "persons", "organizations", "municipalities", "parties", "changes", "snapshots")
 """The tables that tell who sat where on a day; what an older version lacks of them tells nothing."""
 COLUMNS = (
     *("membership_id", "municipality_code", "municipality", "person_id", "person", "party", "party_name", "role"),
     *("role_verbatim", "attendance", "is_acting", "is_vacant", "known", "seen_before", "seen_after"),
 )
+
+
+COLUMNS_OF_PEOPLE = (
+    *("membership_id", "person_id", "body", "group", "municipality", "name", "party", "role", "kind"),
+    *("is_vacant", "is_acting", "substitute_for", "term", "known", "seen_before", "seen_after"),
+)
+"""Those of a package of people, called as in its flat table."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +41,9 @@ class RosterOfDay:
     """The last look on or before the day; null where there was none that bore a date."""
     look_after: dt.date | None
     """The first look on or after it; null where there was none."""
+    columns: tuple[str, ...] = COLUMNS
     rows: tuple[Row, ...] = ()
-    """In the order of municipalities, with the columns of `COLUMNS`. `known` says why a row is here: `seen` on that
+    """In the order of municipalities, or bodies, with these columns. `known` says why a row is here: `seen` on that
     day, `between` two looks that both showed it, `came_between` or `left_between` them, `since` the last look, or
     `stated` by a source. `seen_before` and `seen_after` are the looks on either side that showed it; null: none did."""
 
@@ -47,24 +56,42 @@ def roster_of_day(day: dt.date, rows: Rows, last_look: dt.date | None) -> Roster
         rows: of the tables in `NEEDED`, as the newest version has them.
         last_look: the last day on which the page was seen to say what that version says; null where nobody knows.
     """
-    looks = sorted(day for day in {*_looks(rows), last_look} if day)
-    before, after = _around(day, looks)
-    seats = [row for row in rows.get("memberships", ()) if row["basis"] != "derived"]
-    found = [(row, _known(row, day, looks)) for row in seats]
-    places = list(dict.fromkeys(row["municipality_code"] for row in rows.get("municipalities", ())))
-    told = [_told(row, known, rows) for row, known in found if known]
+    looks_at = _looks(rows) or {"": set()}
+    if len(looks_at) == 1:  # of several pages, nobody knows which one was seen last
+        looks_at = {source: looks | {last_look} for source, looks in looks_at.items()}
+    before, after = _around(day, _dated(day for looks in looks_at.values() for day in looks))
+    seats = [row for row in rows.get("memberships", ()) if row.get("basis") != "derived"]
+    found = [(row, known) for row in seats if (known := _known(row, day, _dated(looks_at[_page(row)])))]
+    standing = _standing(day, before, after)
+    if "municipalities" not in rows:
+        people = tuple(_told_of_people(row, known, rows) for row, known in _by_place(found))
+        return RosterOfDay(day, standing, before, after, COLUMNS_OF_PEOPLE, people)
+    places = list(dict.fromkeys(row["municipality_code"] for row in rows["municipalities"]))
+    told = [_told(row, known, rows) for row, known in found]
     told.sort(key=lambda row: places.index(row["municipality_code"]))
-    return RosterOfDay(day, _standing(day, before, after), before, after, tuple(told))
+    return RosterOfDay(day, standing, before, after, COLUMNS, tuple(told))
 
 
-def _looks(rows: Rows) -> set[dt.date | None]:
-    """Every day on which the page is known to have been looked at, and null."""
+def _looks(rows: Rows) -> dict[str, set[dt.date | None]]:
+    """Every day on which a page is known to have been looked at, and null, by page."""
     columns = {
         "memberships": ("first_seen", "last_seen"),
         "changes": ("from_look", "to_look"),
         "snapshots": ("observed_at",),
     }
-    return {row[name] for table, names in columns.items() for row in rows.get(table, ()) for name in names}
+    found: dict[str, set[dt.date | None]] = {}
+    for table, names in columns.items():
+        for row in rows.get(table, ()):
+            found.setdefault(_page(row), set()).update(row[name] for name in names)
+    return found
+
+
+def _page(row: Row) -> str:
+    return source_of(row["snapshot_id"])
+
+
+def _dated(looks: Iterable[dt.date | None]) -> list[dt.date]:
+    return sorted({day for day in looks if day})
 
 
 def _standing(day: dt.date, before: dt.date | None, after: dt.date | None) -> Standing:
@@ -133,3 +160,29 @@ def _told(row: Row, known: Known, rows: Rows) -> Row:
         "seen_after": seen_after,
     }
     return {name: told[name] if name in told else row[name] for name in COLUMNS}
+
+
+def _by_place(found: Sequence[tuple[Row, Known]]) -> list[tuple[Row, Known]]:
+    """Memberships body by body, and there municipality by municipality, each where it came first."""
+    places = dict.fromkeys((row["organization_id"], row["on_behalf_of"]) for row, _ in found)
+    bodies = list(dict.fromkeys(body for body, _ in places))
+    order = sorted(places, key=lambda place: bodies.index(place[0]))
+    return sorted(found, key=lambda item: order.index((item[0]["organization_id"], item[0]["on_behalf_of"])))
+
+
+def _told_of_people(row: Row, known: Known, rows: Rows) -> Row:
+    persons = {each["person_id"]: each["name"] for each in rows.get("persons", ())}
+    bodies = {each["organization_id"]: each for each in rows["organizations"]}
+    here = bodies[row["organization_id"]]
+    body = bodies[here["parent_id"]] if here["parent_id"] else here
+    why, seen_before, seen_after = known
+    told = {
+        "body": body["name"],
+        "group": here["name"] if here is not body else None,
+        "municipality": row["on_behalf_of"],
+        "name": persons.get(row["person_id"]),
+        "known": why,
+        "seen_before": seen_before,
+        "seen_after": seen_after,
+    }
+    return {name: told[name] if name in told else row[name] for name in COLUMNS_OF_PEOPLE}

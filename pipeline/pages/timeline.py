@@ -7,13 +7,11 @@ from itertools import groupby
 
 from pipeline.model import Row
 from pipeline.pages.page import Context, Section
-from pipeline.past import Contents
+from pipeline.past import Contents, People, people_of
 from pipeline.schema import Text
-from pipeline.wording.history import change_told, looks_told, role_told, roles_of, span_told
+from pipeline.wording.history import change_told, looks_told, post_told, roles_of, span_told
 from pipeline.wording.pages import day, number
 
-TABLES = frozenset({"changes", "memberships", "persons", "municipalities", "roster"})
-"""A version with these tables has a timeline."""
 WIDTH = 1000  # of a bar, from the first look that bears a date to the last; a browser stretches it
 
 
@@ -66,18 +64,19 @@ class Periods:
 
 def has_timeline(contents: Contents) -> bool:
     """Whether a version has what a timeline shows."""
-    return not contents.is_withdrawn and contents.tables.keys() >= TABLES
+    return not contents.is_withdrawn and people_of(contents) is not None
 
 
 def timeline_sections(contents: Contents, context: Context) -> tuple[Section, ...]:
     """The sections of the page of the years."""
-    roles = roles_of(contents.rows("roster"))
-    years = tuple(_years(contents.rows("changes"), roles, context))
+    people = _people(contents)
+    roles = roles_of(people.roster)
+    years = tuple(_years(people.changes, roles, context))
+    periods = _periods(people, contents.observed_at, roles, context)
     return (
         Section("years", context.say("years"), "years.html", years, context.say("years_nav")),
-        Section("periods", context.say("periods"), "periods.html", _periods(contents, roles, context),
-                context.say("periods_nav")),
-    )  # fmt: skip
+        Section("periods", context.say("periods"), "periods.html", periods, context.say("periods_nav")),
+    )
 
 
 def _years(changes: Sequence[Row], roles: Mapping[str, Text], context: Context) -> Iterator[Year]:
@@ -91,17 +90,22 @@ def _look(changes: Sequence[Row], roles: Mapping[str, Text], language: str) -> L
     return Look(looks_told(changes[0], language), tuple(change_told(row, roles, language) for row in changes))
 
 
-def _periods(contents: Contents, roles: Mapping[str, Text], context: Context) -> Periods:
-    seats = [row for row in contents.rows("memberships") if row["basis"] != "derived"]
-    days = {row[name] for row in seats for name in ("first_seen", "last_seen")}
-    days |= {row[name] for row in contents.rows("changes") for name in ("from_look", "to_look")}
-    looks = sorted(found for found in {*days, contents.observed_at} if found)
-    names = {row["person_id"]: row["name"] for row in contents.rows("persons")}
+def _people(contents: Contents) -> People:
+    """The people of a version that has a timeline."""
+    people = people_of(contents)
+    if people is None:
+        raise ValueError(contents.release.package)
+    return people
+
+
+def _periods(people: People, observed_at: dt.date | None, roles: Mapping[str, Text], context: Context) -> Periods:
+    days = {row[name] for row in people.periods for name in ("first_seen", "last_seen")}
+    days |= {row[name] for row in people.changes for name in ("from_look", "to_look")}
+    looks = sorted(found for found in {*days, observed_at} if found)
     places = []
-    for place in contents.rows("municipalities"):
-        here = [row for row in seats if row["on_behalf_of"] == place["municipality_code"]]
-        periods = tuple(_period(row, names, roles, looks, context) for row in here)
-        places.append(Place(place["municipality_code"], place["name"], periods))
+    for code, name, here in people.places():
+        periods = tuple(_period(row, people.persons, roles, looks, context) for row in here)
+        places.append(Place(code, name, periods))
     ends = (day(str(looks[0]), context.language), day(str(looks[-1]), context.language)) if len(looks) > 1 else None
     return Periods(tuple(places), context.say("axis", first=ends[0], last=ends[1]) if ends else "")
 
@@ -119,7 +123,7 @@ def _period(
         start = min(start, WIDTH - width)
     return Period(
         who=names.get(row["person_id"], context.say("vacant_seat")),
-        post=role_told(row["role"], roles, context.language),
+        post=post_told(row, roles, context.language),
         span=span_told(row, context.language),
         is_over=is_over,
         start=start,

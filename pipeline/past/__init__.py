@@ -1,10 +1,12 @@
 """The published past: what released versions say, read from their own folders; whoever asks, asks here.
 
 - `version.Contents`: one version: its tables, schemas, changes, findings, files, formats, publisher, source
+- `people.people_of`: who sat where and when, as its tables tell
 - `period.data_period`: of which days a version speaks, as the versions beside it tell
 """
 
+from pipeline.past.people import People, people_of
 from pipeline.past.period import data_period
 from pipeline.past.version import Contents
 
-__all__ = ["Contents", "data_period"]
+__all__ = ["Contents", "People", "data_period", "people_of"]

@@ -45,9 +45,14 @@ def _value(change: Mapping[str, Any], value: str | None, roles: Mapping[str, Tex
     return in_language(stories.coded(value), language) if change["kind"] == "attendance_changed" else value
 
 
-def roles_of(roster: Iterable[Mapping[str, Any]]) -> dict[str, Text]:
-    """What the roles on a roster are called, by code."""
-    return {row["role"]: {"sv": row["role_sv"], "en": row["role_en"]} for row in roster}
+def roles_of(roster: Iterable[Mapping[str, Any]]) -> Mapping[str, Text]:
+    """What the roles on a roster are called, by code; without one, what somebody is who has no title."""
+    return {row["role"]: {"sv": row["role_sv"], "en": row["role_en"]} for row in roster} or KINDS_OF_PLACE
+
+
+def post_told(membership: Mapping[str, Any], roles: Mapping[str, Text], language: str) -> str:
+    """As what somebody sits: the role, or the kind of place where no title stands."""
+    return role_told(membership["role"] or membership["kind"], roles, language)
 
 
 def role_told(role: str, roles: Mapping[str, Text], language: str) -> str:

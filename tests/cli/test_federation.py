@@ -161,6 +161,13 @@ def test_who_changes_title_keeps_their_id_and_the_version_tells_it(federation: P
         ("ledamot", "ended", "2026-11-01"),
         ("2:e vice ordförande", "current", ""),
     ]
+    told = command("history", "board", "Bo af Klintvik").stdout
+    assert "Direktionen, Björkvik: Bo af Klintvik, ledamot: seen from 2026-11-01 to 2026-11-01" in told
+    assert (
+        "Bo af Klintvik (M), ledamot [seen on 2026-11-01, not on 2026-11-20]" in command("as-of", "2026-11-10").stdout
+    )
+    years = (federation / "public/board/history.en.html").read_text(encoding="utf-8")
+    assert "Between 2026-11-01 and 2026-11-20" in years
 
 
 def test_another_spelling_waits_and_the_first_decision_makes_its_own_file(federation: Path) -> None:

@@ -3,10 +3,14 @@
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
+import pipeline
+from pipeline.formats.popolo import popolo
 from pipeline.model import Row, Snapshot
+from pipeline.organisation.as_of import roster_of_day
 from pipeline.organisation.build import Built
 from pipeline.organisation.erasure import Erased
 from pipeline.organisation.pagespec import PersonDecision, Ruled
@@ -14,9 +18,12 @@ from pipeline.organisation.state import State
 from pipeline.roster.build import RULES, Page, build
 from pipeline.roster.description import Description
 from pipeline.roster.page import read_roster
-from pipeline.roster.rows import seats_of
+from pipeline.roster.rows import fitted, seats_of
+from pipeline.rows import table_from_rows
+from pipeline.schema import read_table_spec
 from pipeline.sources.lines import read_lines
 
+TEMPLATES = Path(pipeline.__file__).parent / "templates" / "people"
 FIRST, SECOND, THIRD = (dt.date(2026, 10, day) for day in (1, 5, 9))
 BODIES = Description(
     headings={"Direktionen": "body", "Arbetsutskottet": "body", "Valberedningen": "group"},
@@ -230,3 +237,47 @@ def test_an_empty_place_is_a_membership_without_a_person_until_somebody_has_it()
     empty = BOARD.replace("Bo Al (M), Ekskog", "Vakant, Ekskog")
     looks = Looks().look(FIRST, empty).look(SECOND, BOARD)
     assert [(kind, person) for kind, person, _, _ in looks.changes] == [("joined", "Bo Al"), ("vacancy_closed", None)]
+
+
+def test_the_roster_of_a_day_is_told_place_by_place_with_what_nobody_knows() -> None:
+    looks = Looks().look(FIRST, BOARD).look(THIRD, BOARD.replace("Bo Al (M)", "Eva Fors (M)"))
+    roster = roster_of_day(SECOND, looks.state.rows, THIRD)
+    assert [(row["municipality"], row["name"], row["known"]) for row in roster.rows] == [
+        ("Björkvik", "Anna Ek", "between"),
+        ("Ekskog", "Bo Al", "left_between"),
+        ("Ekskog", "Cia Träd", "between"),
+        ("Ekskog", "Eva Fors", "came_between"),
+    ]
+    assert {(row["body"], row["group"]) for row in roster.rows} == {("Direktionen", None)}
+
+
+def test_of_two_pages_a_look_at_one_tells_nothing_of_the_other() -> None:
+    more = "Arbetsutskottet\nEva Al (L), Ekskog\n"
+    looks = Looks().look(FIRST, BOARD, more)
+    rows = {name: list(table) for name, table in looks.state.rows.items()}
+    rows["snapshots"] = [
+        {**row, "observed_at": SECOND} if row["snapshot_id"].startswith("board-1") else row for row in rows["snapshots"]
+    ]
+    known = {row["name"]: row["known"] for row in roster_of_day(SECOND, rows, None).rows}
+    assert (known["Anna Ek"], known["Eva Al"]) == ("since", "seen")
+
+
+def test_in_the_words_of_popolo_places_and_parties_are_organizations_and_an_empty_place_is_a_post() -> None:
+    looks = Looks().look(FIRST, BOARD.replace("Cia Träd (C)", "Vakant"))
+    specs = (read_table_spec(path) for path in sorted(TEMPLATES.glob("*.json")))
+    tables = {spec.name: table_from_rows(spec, fitted(looks.state.table(spec.name), spec)) for spec in specs}
+    told = popolo(tables)
+    assert [each["id"] for each in told["organizations"]] == [
+        "direktionen", "municipality-Björkvik", "municipality-Ekskog", "party-S", "party-M",
+    ]  # fmt: skip
+    assert told["memberships"][0] == {
+        "id": "m-0001",
+        "label": "ordförande",
+        "role": "presidium",
+        "person_id": "p-0001",
+        "organization_id": "direktionen",
+        "on_behalf_of_id": "municipality-Björkvik",
+        "area_id": "Björkvik",
+        "sources": told["persons"][0]["sources"],
+    }
+    assert [(each["role"], each["area_id"]) for each in told["posts"]] == [("substitute", "Ekskog")]
