@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 from pipeline.checks.github import github
 from pipeline.checks.judged import NOT_VALID, VALID, Judged, Options, judge, source_of
 from pipeline.checks.junit import junit
-from pipeline.checks.report import rendered
+from pipeline.checks.report import remarks, rendered
 from pipeline.checks.sarif import sarif
 from pipeline.checks.standard_input import spooled
 from pipeline.errors import PipelineError
@@ -117,12 +117,14 @@ def _tell(one: Judged, talk: Talk) -> None:
     if one.result is None:
         return
     talk.result(rendered({**one.result.report, "tasks": one.tasks}, talk.language).rstrip("\n"))
-    for seen in one.result.seen:
-        for each in seen.observations:
-            talk.result(sentence_of(seen.place, each, talk.language))
+    for remark in remarks(((seen, each) for seen in one.result.seen for each in seen.observations), talk.language):
+        talk.result(remark)
+    taken: dict[tuple[str, str], list[str]] = {}
     for seen in one.result.seen:
         if seen.beyond_ascii and not seen.is_damaged:
-            talk.aside(encoding_taken(seen.place, seen.encoding, talk.language))
+            taken.setdefault((seen.table, seen.encoding), []).append(seen.place)
+    for (table, encoding), places in taken.items():
+        talk.aside(encoding_taken(places[0] if len(places) == 1 else table, encoding, talk.language))
 
 
 def _tell_beside(one: Judged, talk: Talk, form: str) -> None:

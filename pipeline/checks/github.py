@@ -47,8 +47,8 @@ def _errors(one: Judged, language: str) -> Iterator[str]:
 def _seen(one: Judged, language: str) -> Iterator[str]:
     for task in one.tasks:
         for seen, each in one.seen_in(task["place"]):
-            where = _where(task["place"], each.line)
-            yield _command(one.level_of(seen), where, sentence_of(task["place"], each, language))
+            where = _where(seen.place, each.line)
+            yield _command(one.level_of(seen), where, sentence_of(seen.place, each, language))
 
 
 def _where(place: str, line: int | None) -> dict[str, str]:

@@ -79,10 +79,10 @@ class Judged:
         """Rows that were read."""
         return self.result.rows if self.result else 0
 
-    def seen_in(self, place: str) -> Iterator[tuple[Seen, Observation]]:
-        """What was seen in the files of a table."""
+    def seen_in(self, table: str) -> Iterator[tuple[Seen, Observation]]:
+        """What was seen in the files of a table, which the report calls so."""
         for seen in self.result.seen if self.result else ():
-            if seen.place == place:
+            if seen.table == table:
                 yield from ((seen, each) for each in seen.observations)
 
     def level_of(self, seen: Seen) -> Literal["error", "warning"]:
@@ -118,7 +118,7 @@ class Judged:
             return self.name if alone else told if is_address(told) else join(folder, told)
 
         tasks = [{**task, "place": place(task["place"])} for task in report["tasks"]]
-        seen = tuple(replace(each, place=place(each.place)) for each in self.result.seen)
+        seen = tuple(replace(each, table=place(each.table), place=place(each.place)) for each in self.result.seen)
         return replace(self, result=replace(self.result, report={**report, "tasks": tasks}, seen=seen))
 
 

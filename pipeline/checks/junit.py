@@ -10,9 +10,9 @@ from xml.etree import ElementTree as ET
 
 from pipeline.checks.causes import Cause, causes_of, told
 from pipeline.checks.judged import Judged
+from pipeline.checks.report import remarks
 from pipeline.project import now
 from pipeline.wording.checked import phrase
-from pipeline.wording.observations import sentence_of
 
 _SHOWN = 20  # errors of one cause; the report as JSON has them all
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -36,13 +36,16 @@ def _suites(judged: Iterable[Judged], language: str) -> Iterator[ET.Element]:
             continue
         for task in one.tasks:
             causes = causes_of(task["errors"], language)
+            seen = list(one.seen_in(task["place"]))
+            grave = [(file, each) for file, each in seen if one.level_of(file) == "error"]
             fields = dict.fromkeys([*task.get("labels", ()), *(cause.field for cause in causes)])
             cases = []
             for field in dict.fromkeys(["", *filter(None, fields)]):
                 fault = _failure([cause for cause in causes if cause.field == field], language)
+                if not field and fault is None and grave:
+                    fault = _element("failure", list(remarks(grave, language)), grave[0][1].code)
                 cases.append(_case(field, task["place"], language, fault))
-            seen = [sentence_of(task["place"], each, language) for _, each in one.seen_in(task["place"])]
-            yield _suite(task["place"], cases, task["stats"].get("seconds", 0), seen)
+            yield _suite(task["place"], cases, task["stats"].get("seconds", 0), remarks(seen, language))
 
 
 def _suite(name: str, cases: list[ET.Element], seconds: float = 0, seen: Iterable[str] = ()) -> ET.Element:

@@ -9,11 +9,10 @@ from typing import Any
 
 from pipeline.checks.causes import Cause, Error, causes_of, remark, told, what_to_do
 from pipeline.checks.judged import VALID, Judged
-from pipeline.checks.report import stopping
+from pipeline.checks.report import remarks, stopping
 from pipeline.pages.page import Page, Section
 from pipeline.pages.render import render
 from pipeline.wording.checked import amount, phrase
-from pipeline.wording.observations import sentence_of
 from pipeline.wording.plain import printable
 
 SHOWN = 5  # rows of one cause
@@ -113,7 +112,7 @@ def _views(one: Judged, language: str) -> Iterator[tuple[str, Checked]]:
         return
     for task in one.tasks:
         blocks = tuple(_block(cause, task.get("labels", ()), language) for cause in causes_of(task["errors"], language))
-        seen = tuple(sentence_of(_shown(task["place"]), each, language) for _, each in one.seen_in(task["place"]))
+        seen = tuple(remarks(one.seen_in(task["place"]), language, _shown))
         words = {key: phrase(key, language) for key in ("row", "remark", "seen")}
         summary = _summary(task, blocks, language)
         yield _shown(task["place"]), Checked(summary, stopping(task, language), blocks, seen, words)

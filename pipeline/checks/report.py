@@ -1,10 +1,15 @@
 """A report of frictionless as text for people: errors by their cause, counted, with a few examples of each."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from pipeline.checks.causes import Cause, Error, causes_of, told
+from pipeline.model import Observation
+from pipeline.validate.observed import Seen
+from pipeline.wording.checked import phrase
 from pipeline.wording.checks import reported
+from pipeline.wording.observations import sentence_of
 
 EXAMPLES = 3  # shown for each cause: enough to see what they have in common
 
@@ -32,6 +37,24 @@ def stopping(task: Mapping[str, Any], language: str) -> str:
         return ""
     row = max((error.get("rowNumber", 0) for error in task["errors"]), default=0)
     return reported("stopped", language, errors=len(task["errors"]), row=row)
+
+
+def remarks(seen: Iterable[tuple[Seen, Observation]], language: str, name: Callable[[str], str] = str) -> Iterator[str]:
+    """What was seen in files, as sentences; of one kind in many parts of a table the first few, and how many more.
+
+    Args:
+        seen: each with the file it is in.
+        language: "sv" or "en".
+        name: what to call a file, or a table.
+    """
+    counts: Counter[tuple[str, str]] = Counter()
+    for file, each in seen:
+        counts[file.table, each.code] += 1
+        if counts[file.table, each.code] <= EXAMPLES:
+            yield sentence_of(name(file.place), each, language)
+    for (table, code), count in counts.items():
+        if count > EXAMPLES:
+            yield phrase("in_more_parts", language, table=name(table), code=code, count=count - EXAMPLES)
 
 
 def _causes(errors: Iterable[Error], language: str) -> list[str]:

@@ -52,8 +52,8 @@ def _errors(one: Judged, language: str) -> Iterator[Result]:
 def _seen(one: Judged, language: str) -> Iterator[Result]:
     for task in one.tasks:
         for seen, each in one.seen_in(task["place"]):
-            where = _location(task["place"], each.line, each.label)
-            sentence = sentence_of(task["place"], each, language)
+            where = _location(seen.place, each.line, each.label)
+            sentence = sentence_of(seen.place, each, language)
             yield _result(each.code, each.code, sentence, where, one.level_of(seen))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline.draft.table import Draft
 from pipeline.errors import UsageError
-from pipeline.validate.bounds import MOST_FILES
+from pipeline.validate.bounds import MOST_TABLES
 from pipeline.validate.verdict import validate_tables
 
 SCHEMA = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -47,8 +47,8 @@ def tables_in(paths: Sequence[Path]) -> list[Path]:
     found = dict.fromkeys(file for path in paths for file in (_within(path) if path.is_dir() else [path]))
     if not found:
         raise UsageError("no_tables", place=", ".join(map(str, paths)), endings=", ".join(ENDINGS))
-    if len(found) > MOST_FILES:
-        raise UsageError("too_many_files", place=paths[0], limit=MOST_FILES)
+    if len(found) > MOST_TABLES:
+        raise UsageError("too_many_files", place=paths[0], limit=MOST_TABLES)
     return list(found)
 
 
@@ -153,7 +153,7 @@ def _names(paths: Iterable[Path]) -> Iterator[str]:
     taken: set[str] = set()
     for path in paths:
         stem = _slug(path.name.partition(".")[0])
-        name = next(name for name in (stem, *(f"{stem}-{n}" for n in range(2, MOST_FILES + 2))) if name not in taken)
+        name = next(name for name in (stem, *(f"{stem}-{n}" for n in range(2, MOST_TABLES + 2))) if name not in taken)
         taken.add(name)
         yield name
 

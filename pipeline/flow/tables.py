@@ -215,10 +215,11 @@ def _whole(package: PackageSpec, name: str, folder: Path) -> Path:
     if len(file.sources) <= 1 and not any(map(_may_be_several, file.sources)):
         return file.path
     from pipeline.prover.judge import glued
+    from pipeline.validate.observed import Observer
 
     parts = folder / f"parts-{name}"
     parts.mkdir()
-    return glued(file.sources, file.schema, parts)
+    return glued(file.sources, file.schema, file.encoding, parts, Observer().watching)
 
 
 def _may_be_several(source: str) -> bool:

@@ -3,10 +3,12 @@
 import codecs
 import io
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
+from pipeline.errors import UsageError
 from pipeline.model import Observation
 from pipeline.observe.blocks import BLOCK, Block, blocks, line_ends, opened
 from pipeline.observe.facts import Packing
@@ -77,6 +79,27 @@ def of_other(packing: Packing, survey: Survey, declared: str | None) -> Encoding
     if told and tally.first and _has_mojibake(packing, told):
         return Encoding(told, True, _of_fault("encoding_mixed", tally.first, other=told))  # noqa: FBT003
     return Encoding(told, True)  # noqa: FBT003
+
+
+def of_files(files: Mapping[str, Encoding]) -> str | None:
+    """In what to read the files of one table; null where only frictionless's guess is left.
+
+    ASCII is the same in all but wide encodings. Which one has a byte a character is told by what is plausible, so that
+    most files tell it for all.
+
+    Raises:
+        UsageError: their bytes, one file after the other, are no text in any encoding.
+    """
+    first = next(iter(files.values())).name if files else None
+    beyond = {place: each for place, each in files.items() if each.beyond_ascii}
+    names = {place: each.name for place, each in beyond.items() if not each.fault}
+    if len(files) == 1 or not names:
+        return next((each.name for each in beyond.values()), first)
+    expected = next(iter(names.values())) in UTF8
+    if unfit := next((place for place, name in names.items() if name in WIDE or (name in UTF8) != expected), None):
+        raise UsageError("part_other_encoding", place=unfit, found=names[unfit] or "?")
+    told = Counter(name for name in names.values() if name)
+    return first if expected else next((name for name, _ in told.most_common(1)), None)
 
 
 def confirmed(packing: Packing, name: str) -> Observation | None:

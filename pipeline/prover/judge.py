@@ -342,19 +342,24 @@ def typed_batches(
         yield from typed.of_rows(islice(table.rows(), done, None))
 
 
-def glued(sources: Sequence[str], schema: Mapping[str, Any], folder: Path) -> Path:
+def glued(
+    sources: Sequence[str], schema: Mapping[str, Any], encoding: str | None, folder: Path, watching: "Watching"
+) -> Path:
     """The parts of a table as one file in `folder`; where it is one file of this machine, that file.
 
     Args:
         sources: what stands for the parts: paths of files and folders, patterns, addresses.
         schema: the table's; it says which partitions are columns.
+        encoding: null where nobody names one.
         folder: exists, and is empty.
+        watching: as for `Check`.
 
     Raises:
         UsageError: a part does not fit the others, or there is none.
         SourceError: one is not reached.
     """
-    resource = table_resource(list(sources), {key: schema[key] for key in schema if key != "foreignKeys"})
+    alone = {key: schema[key] for key in schema if key != "foreignKeys"}
+    resource = watching(partial(table_resource, list(sources), alone, encoding))()
     if not is_in_parts(resource):
         return ReferenceTable(resource).path
     table = PartsTable(resource)

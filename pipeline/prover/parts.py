@@ -7,6 +7,7 @@ folder, and those that a pattern names, are sorted by path.
 import gzip
 import os
 import shutil
+import sys
 import tempfile
 import zipfile
 from collections import Counter, OrderedDict
@@ -19,6 +20,8 @@ from typing import IO, Any, Self, cast, overload
 from urllib.parse import unquote
 
 from pipeline.errors import UsageError
+from pipeline.observe.blocks import opened as content_of
+from pipeline.observe.facts import Packing
 from pipeline.prover.store import FileSource, Reachable, Source, is_address, listed, name_of, opened
 
 OPEN = 32  # files at a time, of which blocks are read and read again: a thousand would be more than a process may have
@@ -194,16 +197,17 @@ def unpacked(part: Part, reachable: Reachable | None = None) -> Source:
     source = opened(part.uri, reachable)
     if not part.compression:
         return source
-    with tempfile.TemporaryFile() as target:
+    with tempfile.TemporaryFile() as target, tempfile.NamedTemporaryFile() as fetched:
         try:
-            if isinstance(source, FileSource):
-                with Path(part.uri).open("rb") as packed:
-                    _unpack(part, packed, cast("IO[bytes]", target))
-            else:
-                with tempfile.TemporaryFile() as packed:
-                    copy(source, 0, cast("IO[bytes]", packed).write)
-                    packed.seek(0)
-                    _unpack(part, cast("IO[bytes]", packed), cast("IO[bytes]", target))
+            packed = Packing(Path(part.uri), part.compression, part.innerpath, _LOOKED_AT)
+            if is_address(part.uri):
+                copy(source, 0, fetched.write)
+                fetched.flush()
+                packed = Packing(Path(fetched.name), part.compression, part.innerpath)
+            with content_of(packed) as content:
+                shutil.copyfileobj(content, cast("IO[bytes]", target))
+        except UsageError as error:
+            raise UsageError(error.key, **{**error.facts, "file": part.name}) from error
         except (EOFError, zipfile.BadZipFile, gzip.BadGzipFile, IndexError, KeyError, OSError) as error:
             raise UsageError("table_unreadable", file=part.name, detail=str(error) or "?") from error
         finally:
@@ -212,16 +216,8 @@ def unpacked(part: Part, reachable: Reachable | None = None) -> Source:
         return FileSource(os.dup(target.fileno()), owned=True)
 
 
-def _unpack(part: Part, packed: IO[bytes], target: IO[bytes]) -> None:
-    if part.compression == "gz":
-        with gzip.open(packed) as content:
-            shutil.copyfileobj(cast("IO[bytes]", content), target)
-        return
-    with zipfile.ZipFile(packed) as archive, archive.open(part.innerpath or archive.namelist()[0]) as content:
-        shutil.copyfileobj(content, target)
-
-
 _CHUNK = 1 << 20  # bytes
+_LOOKED_AT = sys.maxsize  # an archive of this machine unpacks to no more than is allowed: it was looked at before
 
 
 def copy(source: Source, offset: int, take: Callable[[bytes], object]) -> None:

@@ -9,7 +9,9 @@ import csv
 import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
+from contextlib import suppress
 from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, cast
 
@@ -19,7 +21,7 @@ from frictionless.schemes.multipart.loader import MultipartByteStream
 
 from pipeline.prover.layout import ENCODINGS, Format, Layout, TablePlan, UnreadableBlock
 from pipeline.prover.lookup import Lookups
-from pipeline.prover.parts import Part, Parts, UnfitPart, copy, unpacked
+from pipeline.prover.parts import OPEN, Part, Parts, UnfitPart, copy, unpacked
 from pipeline.prover.reference import READ_SIZE, ReferenceTable, Report, shown_as
 from pipeline.prover.split import Records, content_offset
 from pipeline.prover.store import Reachable, Source, is_address, name_of
@@ -49,13 +51,16 @@ class PartsTable(ReferenceTable):
     ) -> None:
         """As for any table."""
         super().__init__(resource, lookups, reachable)
-        self.sources = Parts(self.parts, reachable)
-        self._form = Format(resource.encoding or "utf-8", ",")
-        self._header_rows = 1
+        self.sources = Parts(super().parts, reachable)
         self._total: int | None = None
 
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """As for any table."""
+        return self.sources.parts
+
     def layout(self, limit_errors: int) -> Layout | None:
-        """As for any table; from now on it is known how its parts begin."""
+        """As for any table."""
         self._ensure_there()
         if self._is_native:
             found = super().layout(limit_errors)
@@ -66,7 +71,7 @@ class PartsTable(ReferenceTable):
                     self._write(target.write, _BEGINNING)
                 with shown_as(self._resource, shown):
                     found = super().layout(limit_errors)
-        self._know_form()
+        self._form, self._header_rows = _begins_as(self._resource)
         return found
 
     def how_to_prove(self, limit_errors: int) -> tuple[Layout | None, TablePlan]:
@@ -216,7 +221,7 @@ class PartsTable(ReferenceTable):
         dialect = resource.dialect
         if not dialect.header:
             return True
-        if list(dialect.header_rows) != [1] or dialect.comment_char or dialect.comment_rows:
+        if self._header_rows != 1 or dialect.comment_char or dialect.comment_rows:
             return False
         heads = (unpacked(part) for part in self.parts[1:])
         return all(map(_leaves_out_header, heads))
@@ -226,11 +231,30 @@ class PartsTable(ReferenceTable):
         name = name_of(self.parts[0].uri)
         return name.removesuffix(f".{self._resource.compression}") if self._resource.compression else name
 
-    def _know_form(self) -> None:
-        dialect = self._resource.dialect
-        delimiter = formats.CsvControl.from_dialect(dialect).delimiter
-        self._form = Format(self._resource.encoding or "utf-8", delimiter)
-        self._header_rows = max(dialect.header_rows, default=0) if dialect.header else 0
+    @cached_property
+    def _form(self) -> Format:
+        return self._begins[0]
+
+    @cached_property
+    def _header_rows(self) -> int:
+        """Lines of each part above its rows; as frictionless sees it they may begin with a title."""
+        return self._begins[1]
+
+    @cached_property
+    def _begins(self) -> tuple[Format, int]:
+        """How frictionless reads the largest of the first parts: what is above a header is shorter than most lines."""
+        copied = self._resource.to_copy()
+        copied.schema.foreign_keys = []  # what they refer to need not be read
+        with tempfile.TemporaryDirectory(prefix="beginning-") as folder:
+            shown = Path(folder) / self._plain_name()
+            largest = max(
+                (self.sources[number] for number in range(min(len(self.sources), OPEN))), key=attrgetter("size")
+            )
+            shown.write_bytes(_whole_lines(largest, _BEGINNING))
+            with shown_as(copied, shown), suppress(frictionless.FrictionlessException):
+                copied.open()  # type: ignore[no-untyped-call]
+                copied.close()
+        return _begins_as(copied)
 
     def header_end(self, source: Source) -> int:
         """Where the rows of a part begin, in bytes."""
@@ -245,10 +269,8 @@ class PartsTable(ReferenceTable):
             if left is None:
                 copy(source, start, take)
                 continue
-            content = source.read_at(left, start)
-            whole = content if start + len(content) == source.size else content[: content.rfind(b"\n") + 1]
-            take(whole)
-            left -= len(content)
+            take(_whole_lines(source, left, start))
+            left -= source.size - start
             if left <= 0:
                 return
 
@@ -274,11 +296,25 @@ class PartsTable(ReferenceTable):
         return counted
 
 
+def _begins_as(resource: frictionless.Resource) -> tuple[Format, int]:
+    """How a table that was opened is cut into cells, and how many lines are above its rows."""
+    dialect = resource.dialect
+    delimiter = formats.CsvControl.from_dialect(dialect).delimiter
+    rows = max(dialect.header_rows, default=0) if dialect.header else 0
+    return Format(resource.encoding or "utf-8", delimiter), rows
+
+
+def _whole_lines(source: Source, limit: int, start: int = 0) -> bytes:
+    """The lines from `start` on, up to a number of bytes."""
+    content = source.read_at(limit, start)
+    return content if start + len(content) == source.size else content[: content.rfind(b"\n") + 1]
+
+
 def _leaves_out_header(source: Source) -> bool:
     """Whether the first line, as frictionless cuts lines, is the whole header of a part."""
     try:
         head = source.read_at(settings.DEFAULT_BUFFER_SIZE, 0)
         line = head.splitlines(keepends=True)[0] if head else b""
-        return line.endswith((b"\n", b"\r")) and line.count(b'"') % 2 == 0
+        return bool(line.strip()) and line.endswith((b"\n", b"\r")) and line.count(b'"') % 2 == 0
     finally:
         source.close()

@@ -15,6 +15,7 @@ from pipeline.prover.store import is_address
 
 _DELIMITERS = {",", ";", "\t", "|"}
 _COMPRESSIONS = {"", "gz", "zip"}
+_HERE = {"file", "multipart"}  # one file of this machine, or several
 _BOUNDS = {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}
 _NUMBER_OPTIONS = (
     ("decimalChar", "decimal_char", "."),
@@ -67,12 +68,12 @@ def packings_of(resource: frictionless.Resource) -> list[Packing]:
 
     Only regular files that its descriptor may name: frictionless refuses others when it opens them.
     """
-    if resource.memory or resource.scheme != "file" or resource.format not in {"csv", "tsv"}:
+    if resource.memory or resource.scheme not in _HERE or resource.format not in {"csv", "tsv"}:
         return []
-    within = [Path(path) for path in resource.paths]
+    within = [Path(path) for path in resource.paths if not is_address(path)]
     if (resource.compression or "") not in _COMPRESSIONS or any(p.is_absolute() or ".." in p.parts for p in within):
         return []
-    files = [Path(path) for path in resource.normpaths]
+    files = [Path(at) for path, at in zip(resource.paths, resource.normpaths, strict=True) if not is_address(path)]
     if not all(file.is_file() for file in files):
         return []
     return [Packing(file, resource.compression or "", resource.innerpath) for file in files]
@@ -96,7 +97,7 @@ def form_of_text(resource: resources.TableResource) -> Form:
 def _is_plain_source(resource: resources.TableResource) -> bool:
     return (
         resource.format == "csv"
-        and resource.scheme in {"file", "multipart"}
+        and resource.scheme in _HERE
         and not (resource.memory or resource.remote)
         and (resource.compression or "") in _COMPRESSIONS
         and resource.encoding in ENCODINGS

@@ -62,7 +62,7 @@ class ReferenceTable:
         return path_of(self._resource)
 
     @property
-    def parts(self) -> list[Part]:
+    def parts(self) -> Sequence[Part]:
         """Its files."""
         resource = self._resource
         return [

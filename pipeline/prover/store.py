@@ -87,6 +87,16 @@ def opened(uri: str, reachable: "Reachable | None" = None) -> Source:
         return _StoreSource(uri, system.open_input_file(within))
 
 
+def beginning(uri: str, reachable: "Reachable | None" = None) -> bytes:
+    """The first whole lines of a file of text. Raises as `opened`."""
+    source = opened(uri, reachable)
+    try:
+        found = source.read_at(_CHUNK, 0)
+        return found if len(found) == source.size else found[: found.rfind(b"\n") + 1]
+    finally:
+        source.close()
+
+
 def listed(uri: str) -> list[str]:
     """The addresses of all files below a folder of a store, or of those that a pattern names; a file's is its own.
 

@@ -19,7 +19,8 @@ from pipeline.prover.store import STORES, ensure_without_password, is_address
 if TYPE_CHECKING:
     import frictionless
 
-MOST_FILES = 1000  # of one table, and tables of one package
+MOST_PARTS = 10_000  # files of one table
+MOST_TABLES = 1000  # of one package
 LONGEST_HEADER = 4 << 20  # bytes
 LARGEST_DESCRIPTOR = 64 << 20  # bytes
 SHEETS = frozenset({"ods", "xlsx"})
@@ -58,9 +59,9 @@ def ensure_within(descriptor: Path, bounds: Bounds) -> None:
     resources = content.get("resources") if isinstance(content, dict) else None
     for each in (content, *(resources if isinstance(resources, list) else ())):
         paths = list(_leading(each)) if isinstance(each, Mapping) else []
-        for many in (paths, resources or ()):
-            if len(many) > MOST_FILES:
-                raise UsageError("too_many_files", place=descriptor, limit=MOST_FILES)
+        for many, most in ((paths, MOST_PARTS), (resources or (), MOST_TABLES)):
+            if len(many) > most:
+                raise UsageError("too_many_files", place=descriptor, limit=most)
         for path in paths:
             _ensure_within(descriptor, path, bounds)
 
@@ -119,8 +120,8 @@ def ensure_bounded(resource: "frictionless.Resource", bounds: Bounds) -> None:
     Raises:
         UsageError: it is not so.
     """
-    if len(resource.paths) > MOST_FILES:
-        raise UsageError("too_many_files", place=resource.name, limit=MOST_FILES)
+    if len(resource.paths) > MOST_PARTS:
+        raise UsageError("too_many_files", place=resource.name, limit=MOST_PARTS)
     if len(resource.schema.fields) > MOST_COLUMNS:
         raise UsageError("too_many_columns", place=resource.name, limit=MOST_COLUMNS)
     _ensure_no_bomb(resource, bounds)

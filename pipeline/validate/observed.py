@@ -1,20 +1,26 @@
 """What is seen in the files of the tables of one check, beside frictionless's verdict on them."""
 
+import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.model import Observation
 from pipeline.observe.blocks import tables_within
+from pipeline.observe.encoding import of_files
 from pipeline.observe.facts import DAMAGED, Packing
 from pipeline.observe.look import Look, look
 from pipeline.prover.plan import form_of_text, packings_of
-from pipeline.validate.bounds import USUAL, Bounds, ensure_bounded, ensure_judged
+from pipeline.prover.store import beginning, is_address
+from pipeline.validate.bounds import USUAL, Bounds, ensure_bounded, ensure_judged, ensure_public
 
 if TYPE_CHECKING:
     import frictionless
 
+_KEPT = 1000  # files whose head and foot are kept in memory; those of others are read again
 Load = Callable[[], "frictionless.Resource"]
 
 
@@ -22,8 +28,10 @@ Load = Callable[[], "frictionless.Resource"]
 class Seen:
     """What was seen in one file."""
 
+    table: str
+    """As frictionless's report calls it."""
     place: str
-    """As frictionless's report calls the table; of several files each by its own name."""
+    """The same; of several files each by its own name."""
     encoding: str
     """In which it was read."""
     beyond_ascii: bool
@@ -70,15 +78,15 @@ class Observer:
     def seen(self) -> Iterator[Seen]:
         """What was seen in each file, table by table, once they are judged."""
         for resource in self._tables:
-            for packing in self._packings_of(resource):
+            table = str(resource.place)
+            for packing, place in self._packings_of(resource).items():
                 if within := self._unread.get(packing.path):
                     others = Observation("files_unread", facts={"files": within})
-                    yield Seen(resource.place, "utf-8", beyond_ascii=False, observations=(others,))
+                    yield Seen(table, place, "utf-8", beyond_ascii=False, observations=(others,))
                 if seen := self._looks.get(packing):
                     form = form_of_text(resource)  # type: ignore[arg-type]
                     name = seen.encoding.name or form.encoding
-                    place = _place(packing, resource)
-                    yield Seen(place, name, seen.encoding.beyond_ascii, seen.observations(form))
+                    yield Seen(table, place, name, seen.encoding.beyond_ascii, seen.observations(form))
 
     def _look_at(self, resource: "frictionless.Resource") -> None:
         ensure_judged(resource)
@@ -86,20 +94,32 @@ class Observer:
         packings = self._packings_of(resource)
         for packing in packings:
             if packing not in self._looks:
-                self._looks[packing] = look(packing, resource.encoding)
-                if packing.compression == "zip" and packing.innerpath is None and self._looks[packing]:
+                found = look(packing, resource.encoding)
+                self._looks[packing] = replace(found, survey=None) if found and len(self._looks) > _KEPT else found
+                if packing.compression == "zip" and packing.innerpath is None and found:
                     self._unread[packing.path] = tables_within(packing) - 1
-        names = {seen.encoding.name for packing in packings if (seen := self._looks[packing])}
-        if self._tells_encoding and resource.encoding is None and len(names) == 1:
-            resource.encoding = names.pop()
+        if resource.encoding is None:
+            looks = {place: seen for packing, place in packings.items() if (seen := self._looks[packing])}
+            told = of_files({place: seen.encoding for place, seen in (looks | self._heads(resource)).items()})
+            resource.encoding = told if self._tells_encoding else None
 
-    def _packings_of(self, resource: "frictionless.Resource") -> list[Packing]:
-        return [replace(packing, most=self._bounds.size) for packing in packings_of(resource)]
+    def _heads(self, resource: "frictionless.Resource") -> dict[str, Look]:
+        """The look at the beginning of each file of text that lies elsewhere: all of it would have to come twice."""
+        if resource.memory or resource.compression or resource.format not in {"csv", "tsv"}:
+            return {}
+        elsewhere = [path for path in resource.paths if is_address(path)]
 
+        def head(address: str) -> Look | None:
+            with tempfile.NamedTemporaryFile() as file:
+                file.write(beginning(address, partial(ensure_public, bounds=self._bounds)))
+                file.flush()
+                return look(Packing(Path(file.name)))
 
-def _place(packing: Packing, resource: "frictionless.Resource") -> str:
-    """What to call a file: as the report calls the table; of several each as its descriptor does."""
-    if not resource.extrapaths:
-        return str(resource.place)
-    known = zip(resource.normpaths, resource.paths, strict=True)
-    return next(path for at, path in known if Path(at) == packing.path)
+        with ThreadPoolExecutor(thread_name_prefix="look") as pool:
+            return {path: seen for path, seen in zip(elsewhere, pool.map(head, elsewhere), strict=True) if seen}
+
+    def _packings_of(self, resource: "frictionless.Resource") -> dict[Packing, str]:
+        """Each file, and what to call it: as the report calls the table; of several each as its descriptor does."""
+        here = [path for path in resource.paths if not is_address(path)]
+        names = here if resource.extrapaths else [str(resource.place)]
+        return {replace(each, most=self._bounds.size): name for each, name in zip(packings_of(resource), names)}  # noqa: B905 (no file may be one that is looked at)

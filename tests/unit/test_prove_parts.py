@@ -1,6 +1,7 @@
 """A table in parts is named by a list, a folder, a pattern or an address; a part that does not fit is refused by name."""
 
 import functools
+import gzip
 import http.server
 import json
 import urllib.request
@@ -94,6 +95,60 @@ def test_a_part_that_does_not_fit_the_others_is_refused_by_name(
     result = check("parts", "--prove", prove)
     assert result.exit_code == 2
     assert f"The part parts/b.csv {said}" in result.output
+
+
+@PROVES
+@pytest.mark.parametrize(("first", "other"), [("utf-8", "cp1252"), ("cp1252", "utf-8"), ("utf-8", "utf-16")])
+def test_parts_that_are_no_text_together_are_refused_by_name(folder: Path, first: str, other: str, prove: str) -> None:
+    (folder / "b.csv").write_text("id,name\n5,Malmö\n", encoding=first)
+    (folder / "c.csv").write_text("id,name\n6,Malmö\n", encoding=other)
+    result = check("parts", "--prove", prove)
+    assert (result.exit_code, "The part parts/c.csv (" in result.output) == (2, True)
+
+
+@pytest.mark.parametrize("prove", ["always", "auto"])
+def test_the_encoding_of_parts_is_told_from_all_of_them(folder: Path, prove: str) -> None:
+    (folder / "b.csv").write_text("id,name\nx,Malmö\n", encoding="cp1252")
+    (folder / "c.csv").write_text("id,name\ny,Östra Ågatan\n", encoding="cp1252")
+    rows = [error["cells"] for error in pipeline.check(folder, SCHEMA, prove=prove).report["tasks"][0]["errors"]]
+    assert rows == [["x", "Malmö"], ["y", "Östra Ågatan"]]
+
+
+def test_what_is_seen_in_a_part_is_told_of_that_part_whatever_the_report(folder: Path) -> None:
+    (folder / "b.csv").write_text("id,name\n5,Malm\ufffd\n")
+    (folder / "c.csv").write_bytes("id,name\n6,Malmö\n".encode() + b"7,\xe5r\n")
+    seen = pipeline.check(folder, SCHEMA).observations
+    assert [(Path(each.table).name, each.code) for each in seen] == [
+        ("b.csv", "lost_letter"),
+        ("c.csv", "encoding_mixed"),
+    ]
+    for form in ("text", "html", "junit", "github", "sarif"):
+        result = check("parts", "--format", form)
+        assert (result.exit_code, "parts/c.csv, line 3" in result.output) == (1, True)
+    assert 'failures="1"' in check("parts", "--format", "junit").output
+
+
+def test_what_is_seen_in_many_parts_is_told_of_some_and_counted(folder: Path) -> None:
+    for number in range(5):
+        (folder / f"d{number}.csv").write_text("id,name\n5,Malm\ufffd\n")
+    result = check("parts")
+    assert result.output.count("U+FFFD") == 3
+    assert "the same in 2 more parts (lost_letter)" in result.output
+
+
+@PROVES
+def test_lines_above_the_header_are_left_out_of_every_part(folder: Path, prove: str) -> None:
+    for part in folder.iterdir():
+        part.write_text("\n" + part.read_text())
+    assert "not valid, 2 errors, 5 rows" in check("parts", "--prove", prove).output
+
+
+def test_there_may_be_thousands_of_parts_and_no_more(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(1100):
+        (folder / f"d{number}.csv").write_text(f"id,name\n{number + 10},a\n")
+    assert "not valid, 2 errors, 1105 rows" in check("parts").output
+    monkeypatch.setattr("pipeline.validate.bounds.MOST_PARTS", 1000)
+    assert "more than 1000 files" in check("parts").output
 
 
 def test_the_last_part_may_end_without_a_line_feed(folder: Path) -> None:
@@ -208,6 +263,20 @@ def test_parts_on_the_web_are_judged_as_if_they_lay_here(folder: Path, site: str
     assert (refused.exit_code, "private address" in refused.output) == (3, True)
     gone = check(f"{site}/parts/no.csv", "--allow-private", "--prove", prove)
     assert (gone.exit_code, "could not be read (404)" in gone.output) == (3, True)
+
+
+def test_text_on_the_web_is_read_in_its_encoding_and_an_archive_is_no_bomb(
+    folder: Path, site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "b.csv").write_text("id,name\nx,Malmö\n", encoding="cp1252")
+    addresses = [f"{site}/parts/{name}.csv" for name in "ab"]
+    errors = pipeline.check(addresses, SCHEMA, allow_private=True).report["tasks"][0]["errors"]
+    assert [error["cells"] for error in errors] == [["x", "Malmö"]]
+    monkeypatch.setattr("pipeline.observe.blocks.FREE", 1000)
+    monkeypatch.setattr("pipeline.observe.blocks.RATIO", 1)
+    (folder / "z.csv.gz").write_bytes(gzip.compress(b"id,name\n" + b"1,aaa\n" * 1000))
+    result = check(f"{site}/parts/z.csv.gz", "--allow-private")
+    assert (result.exit_code, f"{site}/parts/z.csv.gz unpacks to more" in result.output) == (2, True), result.output
 
 
 @PROVES
