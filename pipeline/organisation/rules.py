@@ -202,6 +202,18 @@ def _scale(page: Page, before: State, spec: PageSpec, report: Report) -> None:
         report.add(KINDS, "churn", found=len(gone), before=len(known))
 
 
+def _returned(page: Page, before: State, _spec: PageSpec, report: Report) -> None:
+    """Nobody is back in a place that they had left: it may be an older page that is served again."""
+    names = {row["person_id"]: name_key(row["name"]) for row in before.table("persons")}
+    left, sitting = set(), set()
+    for row in before.table("memberships"):
+        if row["person_id"] and row["basis"] == "stated":
+            (left if row["status"] == "ended" else sitting).add((row["on_behalf_of"], names[row["person_id"]]))
+    here = {(m.code, name_key(seat.place.name)): seat.place.name for m, seat in page.seats if seat.place.name}
+    if back := [name for place, name in here.items() if place in left - sitting]:
+        report.add(KINDS, "returned", found=len(back), names=", ".join(back))
+
+
 CHECKS: tuple[Check, ...] = (
-    _municipalities, _places, _offices, _seats, _names, _erased, _groups, _documents, _reporting, _scale,
+    _municipalities, _places, _offices, _seats, _names, _erased, _groups, _documents, _reporting, _scale, _returned,
 )  # fmt: skip

@@ -40,6 +40,7 @@ SLOT = "{municipalities}"
 LATER_RULES = {
     "statement_stale": Rule(severity="warning", responsible="maintainer"),
     "statement_unused": Rule(severity="warning", responsible="maintainer"),
+    "returned": Rule(severity="error", responsible="maintainer"),
 }
 """Rules that are younger than the settings of some project: it need not name them."""
 

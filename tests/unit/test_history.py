@@ -1,6 +1,7 @@
 """History: what happens to ids and dates when the world, the page or our reader changes."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.model import Row
 from pipeline.organisation.build import Built
-from pipeline.organisation.page import ORGANISATION
+from pipeline.organisation.page import KINDS, ORGANISATION
 from pipeline.organisation.pagespec import Acceptance, PersonDecision
 from tests.looks import REAL, States, changed, findings, follow, look, page_spec, real_states, rows, said, states, stops
 
@@ -18,10 +19,10 @@ LATER = dt.date(2022, 11, 1)
 LAST = dt.date(2022, 12, 1)
 
 
-def seen(*pages: str) -> dict[str, Built]:
+def seen(*pages: str, though: Iterable[str] = ()) -> dict[str, Built]:
     """The last of several looks on different days, the real text before them all."""
     days = (DAY, LATER, LAST, dt.date(2023, 1, 1))
-    return follow(*zip(pages, days, strict=False), before=real_states())
+    return follow(*zip(pages, days, strict=False), before=real_states(), though=though)
 
 
 def row(built: dict[str, Built], table: str, **having: Any) -> Row:
@@ -74,12 +75,20 @@ def test_someone_who_left_before_any_dated_look_has_no_date() -> None:
 
 def test_someone_who_returns_is_the_same_person_with_a_new_membership() -> None:
     without = changed("Roko Kursar (L)", "Maja Lind (L)")
-    built = seen(REAL + "\n", without, REAL)
+    built = seen(REAL + "\n", without, REAL, though=["returned"])
     person = row(built, "persons", name="Roko Kursar")
     assert (person["person_id"], person["last_seen"]) == ("p-0021", None)
     memberships = [item for item in rows(built, "memberships") if item["person_id"] == "p-0021"]
     assert [item["status"] for item in memberships] == ["ended", "current"]
     assert memberships[1]["first_seen"] == LAST
+
+
+def test_an_older_page_that_is_served_again_waits_for_a_person() -> None:
+    newer = changed("Roko Kursar (L)", "Maja Lind (L)")
+    built = seen(newer, REAL, though=["returned"])
+    assert stops(built) == ["returned"]
+    assert {built[kind].fit for kind in KINDS} == {False}
+    assert seen(newer, changed("Maja Lind (L)", "Saga Ek (L)", newer))
 
 
 def test_an_id_is_never_given_twice() -> None:
@@ -263,7 +272,7 @@ def test_replaying_the_archive_gives_the_same_ids_and_dates(worlds: list[set[int
     step_by_step: States = real_states()
     for page, day in pages:
         step_by_step = states(look(page, step_by_step, day))
-    replayed = states(follow(*pages, before=states(look(REAL))))
+    replayed = states(follow(*pages, before=states(look(REAL)), though=["returned"]))
     assert replayed == step_by_step
     memberships = replayed[ORGANISATION].table("memberships")
     identifiers = [item["membership_id"] for item in memberships]

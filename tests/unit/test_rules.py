@@ -182,6 +182,7 @@ BREACHES: dict[str, Page] = {
     "older_than_published": lambda: look(REAL, dated(), DAY),
     "completeness": without("logo\nLund\n", "Kommundirektörsgrupp\n"),
     "churn": without("logo\nLund\n", "Kommundirektörsgrupp\n"),
+    "returned": lambda: look(REAL, states(after_real(changed("Roko Kursar (L)", "Kim Ask (L)"))), dt.date(2022, 10, 8)),
 }
 IN_COMPANY = {
     # rules whose breach breaks others as well, and which
