@@ -46,6 +46,7 @@ def check_texts(page: Page, before: State, groups_before: State, spec: PageSpec,
         _check_new(section, reviewed, homes, spec, report)
         _check_left(section, report)
     _check_facts(page, before, reviewed | homes.keys(), report)
+    _check_quotes(page, before, spec, report)
 
 
 def _sections(page: Page, before: State, groups_before: State, spec: PageSpec) -> Iterable[_Texts]:
@@ -129,3 +130,12 @@ def _check_facts(page: Page, before: State, reviewed: set[str], report: Report) 
                 (ORGANISATION,), "fact_restated", table="governance_facts", row_key=fact.spec.id,
                 source_line=fact.line, verbatim=fact.quote, found=fact.value,
             )  # fmt: skip
+
+
+def _check_quotes(page: Page, before: State, spec: PageSpec, report: Report) -> None:
+    """No fact is gone of a section whose texts are not published, so that nothing else tells that its sentence is."""
+    described = {row["organization_id"] for row in before.table("organizations")}
+    homes = {fact.id: fact.section for fact in spec.facts if fact.section not in described}
+    for row in before.table("governance_facts"):
+        if row["fact_id"] in homes.keys() - {fact.spec.id for fact in page.facts}:
+            report.add((ORGANISATION,), "text_gone", row_key=homes[row["fact_id"]], verbatim=row["quote"])

@@ -13,6 +13,7 @@ is read, and stops the release if it stands where content is expected.
 """
 
 import re
+import sys
 from collections.abc import Mapping
 
 SILENT_TAGS = frozenset(
@@ -25,9 +26,12 @@ SILENT_ROLES = frozenset(
     {"alertdialog", "complementary", "menu", "menubar", "navigation", "search", "tooltip"},
 )
 
+_CSS_ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.IGNORECASE)  # "\64 isplay"
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _UNSEEN = re.compile(
-    r"display:none|visibility:(?:hidden|collapse)|(?:opacity|font-size):0*\.?0*(?:px|pt|em|rem|%)?"
+    r"display:none|(?:content-)?visibility:(?:hidden|collapse)|(?:opacity|font-size):0*\.?0*(?:px|pt|em|rem|%)?"
+    r"|text-decoration(?:-line)?:.*line-through.*|color:transparent|filter:opacity\(0*\.?0*%?\).*"
+    r"|font:0*\.?0*(?:px|pt|em|rem|%)?[/a-z\"'].*"
     r"|(?:text-indent|left|right|top|bottom|margin-left|margin-top):-\d{3,}.*"
     r"|clip:rect\(.*|clip-path:inset\((?:50|100)%.*|transform:scale\(0.*"
 )
@@ -35,9 +39,16 @@ _COLLAPSED_SIZE = re.compile(r"(?:max-)?(?:height|width):[01](?:px)?")  # hides 
 
 
 def declarations(style: str) -> frozenset[str]:
-    """An inline style as `{"display:none", …}`: in lower case, without spaces, comments and `!important`."""
-    plain = "".join(_CSS_COMMENT.sub("", style).lower().replace("!important", "").split())
+    """An inline style as `{"display:none", …}`: in lower case, without escapes, spaces, comments and `!important`."""
+    spelled = _CSS_ESCAPE.sub(_escaped, _CSS_COMMENT.sub("", style))
+    plain = "".join(spelled.lower().replace("!important", "").split())
     return frozenset(plain.split(";"))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """The sign that an escape stands for."""
+    code = int(found[1], 16) if found[1] else 0
+    return found[2] or (chr(code) if 0 < code <= sys.maxunicode else "\ufffd")
 
 
 def is_left_out(tag: str, attributes: Mapping[str, str], *, in_content: bool) -> bool:

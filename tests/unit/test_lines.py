@@ -267,6 +267,12 @@ def test_neighbouring_links_to_one_address_stay_two() -> None:
         "<p style='text-indent:-999em'>Casino</p>",
         "<div style='height:0;overflow:hidden'>Casino</div>",
         "<p style='clip:rect(0,0,0,0)'>Casino</p>",
+        "<p style='content-visibility:hidden'>Casino</p>",
+        "<p style='color:transparent'>Casino</p>",
+        "<p style='filter:opacity(0)'>Casino</p>",
+        "<p style='font:0/0 a'>Casino</p>",
+        r"<p style='display:\6eon\65 '>Casino</p>",
+        "<p style='text-decoration: red line-through'>Casino</p>",
         "<del>Casino</del>",
         "<svg><title>Casino</title><text>Casino</text></svg>",
         "<iframe src='x'>Casino</iframe>",
@@ -283,6 +289,13 @@ def test_neighbouring_links_to_one_address_stay_two() -> None:
 )
 def test_what_the_page_does_not_show_is_not_read(injected: str) -> None:
     assert texts(f"<main><p>Lund</p>{injected}<p>Malmö</p></main>") == ["Lund", "Malmö"]
+
+
+@pytest.mark.parametrize(
+    "style", ["font:0.9em Arial", "filter:opacity(0.9)", "opacity:0.5", "text-decoration:underline"]
+)
+def test_what_a_style_only_makes_smaller_or_paler_is_read(style: str) -> None:
+    assert texts(f"<main><p style='{style}'>Lund</p></main>") == ["Lund"]
 
 
 def test_what_belongs_to_the_site_is_not_read() -> None:

@@ -214,6 +214,11 @@ def test_a_breach_gives_its_finding_and_stops_where_the_rule_is_an_error(rule: s
     assert set(stops(built)) - IN_COMPANY.get(rule, set()) == expected
 
 
+def test_a_fact_that_is_gone_of_a_section_without_a_published_text_is_found() -> None:
+    sentence = REAL[REAL.index("För att förverkliga") : REAL.index(" Varje arbetsgrupp")]
+    assert stops(after_real(changed(f"{sentence} ", ""))) == ["text_gone"]
+
+
 def test_texts_and_settings_know_the_same_rules() -> None:
     settings = yaml.safe_load((SOURCE / "source.yaml").read_text(encoding="utf-8"))["rules"]
     assert set(settings) == set(RULES) == set(BREACHES)
