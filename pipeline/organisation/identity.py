@@ -66,6 +66,9 @@ class Identity:
     def of(self, sitter: Sitter) -> str:
         """The id of somebody who sits."""
         person_id = self._of(sitter)
+        for other, theirs in self.given:  # a decision has somebody's id who stands on the page as well
+            if theirs == person_id and name_key(other.name) != name_key(sitter.name):
+                self._ask("same_as_sitting", person_id, sitter, other=other.name)
         self.given.append((sitter, person_id))
         return person_id
 

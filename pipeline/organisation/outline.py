@@ -117,7 +117,7 @@ def _corrected(line: Line, spec: PageSpec, report: Report) -> Line | None:
     if correction is None:
         return line
     seen = {"source_line": line.number, "verbatim": line.verbatim, "reason": correction.reason}
-    if correction.set_aside or correction.corrected is None:
+    if correction.corrected is None:
         report.add(KINDS, "set_aside", **seen)
         return None
     meant = replace(line, text=correction.corrected)

@@ -173,6 +173,11 @@ class Correction(Decided):
     corrected: str | None = None
     set_aside: bool = False
 
+    def __post_init__(self) -> None:
+        """Raise SettingsError where the correction does not say one thing."""
+        if self.set_aside == (self.corrected is not None):
+            raise SettingsError("correction_unclear", verbatim=self.verbatim)
+
 
 @dataclass(frozen=True, kw_only=True)
 class PersonDecision(Decided):

@@ -205,10 +205,11 @@ def _scale(page: Page, before: State, spec: PageSpec, report: Report) -> None:
 def _returned(page: Page, before: State, _spec: PageSpec, report: Report) -> None:
     """Nobody is back in a place that they had left: it may be an older page that is served again."""
     names = {row["person_id"]: name_key(row["name"]) for row in before.table("persons")}
-    left, sitting = set(), set()
-    for row in before.table("memberships"):
-        if row["person_id"] and row["basis"] == "stated":
-            (left if row["status"] == "ended" else sitting).add((row["on_behalf_of"], names[row["person_id"]]))
+    held = [row for row in before.table("memberships") if row["person_id"] and row["basis"] == "stated"]
+    left, sitting = (
+        {(row["on_behalf_of"], names[row["person_id"]]) for row in held if (row["status"] == "ended") == is_over}
+        for is_over in (True, False)
+    )
     here = {(m.code, name_key(seat.place.name)): seat.place.name for m, seat in page.seats if seat.place.name}
     if back := [name for place, name in here.items() if place in left - sitting]:
         report.add(KINDS, "returned", found=len(back), names=", ".join(back))

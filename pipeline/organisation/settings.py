@@ -40,6 +40,7 @@ SLOT = "{municipalities}"
 LATER_RULES = {
     "statement_stale": Rule(severity="warning", responsible="maintainer"),
     "statement_unused": Rule(severity="warning", responsible="maintainer"),
+    "same_as_sitting": Rule(severity="error", responsible="maintainer"),
     "returned": Rule(severity="error", responsible="maintainer"),
 }
 """Rules that are younger than the settings of some project: it need not name them."""
@@ -174,7 +175,7 @@ def read_page_source(folder: Path, files: Files = on_disk) -> PageSource:
         partial(read_erased, folder, erasure_key_file(), files),
     ]
     said, texts, corrections, decisions, statements, erased = all_of(*reads)
-    corrected = {item.verbatim: item for item in corrections}
+    corrected = {item.verbatim: item for item in corrections}  # of two for one line, the later decision counts
     return PageSource(said, frozenset(texts), corrected, decisions, statements, erased)
 
 

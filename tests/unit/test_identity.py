@@ -54,7 +54,7 @@ def test_the_order_of_the_page_does_not_change_ids() -> None:
     }
 
 
-@pytest.mark.parametrize("printed", ["Roko KursAr", "Rokó Kursar", "Kursar Roko", "Roko Kursar Ek", "Roko Kurzar"])
+@pytest.mark.parametrize("printed", ["Rokó Kursar", "Kursar Roko", "Roko Kursar Ek", "Roko Kurzar"])
 def test_another_spelling_waits_for_a_decision(printed: str) -> None:
     built = look(changed("Roko Kursar (L)", f"{printed} (L)"), real_states(), DAY)
     assert stops(built) == ["near_spelling"]

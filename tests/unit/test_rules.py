@@ -182,6 +182,10 @@ BREACHES: dict[str, Page] = {
     "older_than_published": lambda: look(REAL, dated(), DAY),
     "completeness": without("logo\nLund\n", "Kommundirektörsgrupp\n"),
     "churn": without("logo\nLund\n", "Kommundirektörsgrupp\n"),
+    "same_as_sitting": lambda: after_real(
+        changed("Roko Kursar (L)", "Kim Ask (L)"),
+        persons=(PersonDecision(name="Kim Ask", municipality="Malmö", same_as="p-0001", reason="a slip"),),
+    ),
     "returned": lambda: look(REAL, states(after_real(changed("Roko Kursar (L)", "Kim Ask (L)"))), dt.date(2022, 10, 8)),
 }
 IN_COMPANY = {
@@ -193,6 +197,7 @@ IN_COMPANY = {
     "seats_stated": {"unreviewed_text"},
     "group_count": {"unreviewed_text"},
     "fact_missing": {"unreviewed_text"},
+    "erased_in_text": {"text_gone"},
     "two_municipalities": {"place_taken"},
     "name_twice": set(),
     "party_missing": set(),

@@ -145,6 +145,12 @@ def test_a_decision_on_a_person_says_one_thing(folder: Path, said: dict[str, str
     assert refusal(edited(folder, "persons", to=persons, name="decisions.yaml")).key == "decision_unclear"
 
 
+@pytest.mark.parametrize("said", [{}, {"corrected": "Kim Ek (S)", "set_aside": True}])
+def test_a_correction_says_one_thing(folder: Path, said: dict[str, object]) -> None:
+    entry = {"verbatim": "Kim Ek", "reason": "x", **said}
+    assert refusal(edited(folder, 0, to=entry, name="corrections.yaml")).key == "correction_unclear"
+
+
 @pytest.mark.parametrize("reason", ["", "  ", "SKRIV VARFÖR", "SAY WHY"])
 @pytest.mark.parametrize(
     ("name", "path", "entry"),
