@@ -8,6 +8,7 @@ from pipeline.model import Line
 from pipeline.roster.headings import without_note
 from pipeline.roster.pieces import called_municipality
 from pipeline.roster.told import Roster, Told
+from pipeline.roster.words import kind_of_role
 
 _OF_PAGE = frozenset({"no_beginning", "no_end", "other_count", "nobody_at_all", "title_alone"})
 
@@ -44,8 +45,11 @@ def _may_be_person(told: Sequence[Told], place: int, why: dict[int, str]) -> boo
     is_weak = key == "bare_name" or (key == "unknown_words" and not re.search(r"[(,:]", here.line.text))
     if not is_weak:
         return key not in {"nobody", "former"}
-    beside = [*told[max(place - 1, 0) : place], *told[place + 1 : place + 2]]
-    return not is_body(here.line.text) and any(each.meaning in {"people", "title", "heading"} for each in beside)
+    before = told[place - 1].meaning if place else ""
+    after = told[place + 1] if place + 1 < len(told) else None
+    is_above = after is not None and (after.meaning in {"people", "title"} or kind_of_role(after.line.text) is not None)
+    is_beside = is_above or before in {"people", "title", "heading"}
+    return is_beside and not is_body(here.line.text)
 
 
 def _up(told: Sequence[Told], place: int) -> int:

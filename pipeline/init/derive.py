@@ -89,7 +89,7 @@ class Reading:
     @property
     def cost(self) -> tuple[int, int]:
         """How much is unexplained, then how unusual the way is: the least is the best."""
-        told = [each for each in self.roster.told if each.meaning != "outside"]
+        told = [each for each in self.roster.told if each.meaning not in {"outside", "left_out"}]
         empty = sum(
             one.meaning == "heading" and (after is None or after.meaning == "title")
             for one, after in itertools.zip_longest(told, told[1:])

@@ -19,7 +19,7 @@ from pipeline.roster.words import CODES, PARTY_WORDS, is_no_name, kind_of_role
 LONGEST_HEADING = 6  # words
 _BODY = re.compile(
     r"\w*(?:styrelsen?|styre|styret|bestyrelsen?|fullmäktige|nämnd(?:en)?|direktion(?:en)?|utskott(?:et)?|råd(?:et)?"
-    r"|förbund(?:et)?|kommittén?|delegation(?:en)?|beredning(?:en)?|utvalg(?:et)?|udvalg(?:et)?|ting(?:et)?"
+    r"|förbund(?:et)?|kommittén?|delegation(?:en)?|beredning(?:en)?|utvalg(?:et)?|utval(?:et)?|udvalg(?:et)?|ting(?:et)?"
     r"|grupp(?:en)?|samverkan|samkommun(?:ens?)?|region(?:en)?|tjänst(?:en)?|bolag(?:et)?|revisorer|revision(?:en)?)",
     re.IGNORECASE,
 )
@@ -81,9 +81,9 @@ def _after_comma(text: str, around: Around) -> tuple[str, str] | None:
     told = around.roster.told
     people = sum(len(each.rows) or each.meaning == "held" for each in told if each.meaning in {"people", "held"})
     places = {held.found for held in around.roster.held if held.key == "unknown_words" and _may_be_place(held.found)}
-    with_place = sum(bool(row.person.municipality) for row in around.roster.rows) + sum(
-        any(f", {place}" in each.line.text for place in places) for each in told if each.meaning == "held"
-    )
+    placed = re.compile("|".join(rf"[,–—-] ?{re.escape(place)}" for place in places))
+    with_place = sum(bool(row.person.municipality) for row in around.roster.rows)
+    with_place += sum(bool(placed.search(each.line.text)) for each in told if each.meaning == "held")
     is_usual = 2 * with_place >= people or sum(text in line.text for line in around.lines) > 1
     return _municipality(text) if is_usual else None
 
@@ -133,7 +133,7 @@ def _of_line(text: str, number: int, around: Around) -> tuple[str, str] | None:
         return text, "leave_out"
     if not looks_like_heading(text):
         return None
-    if called_municipality(bare) or is_municipality(bare):
+    if is_municipality(bare) or _PLACE.fullmatch(called_municipality(bare) or ""):
         return _municipality(bare)
     if is_body(bare):
         return bare, "body"
@@ -203,7 +203,7 @@ def _follows_name(text: str, around: Around) -> bool:
 
 def _follows_comma(text: str, around: Around) -> bool:
     """Whether a text stands after a party or a comma somewhere, as a municipality does, and not before a name."""
-    after = re.compile(rf"(?:\)|,|-)\s*{re.escape(text)}(?=\s*(?:$|[,;()-]|\s[a-zåäö]))")
+    after = re.compile(rf"(?:\)|,|[-–—])\s*{re.escape(text)}(?=\s*(?:$|[,;()–—-]|\s[a-zåäö]))")
     return any(after.search(line.text) for line in around.lines) or any(
         line.cell and line.text == text for line in around.lines
     )

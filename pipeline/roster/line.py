@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.organisation.grammar import CONTACT, PARENTHESIS, is_name
 from pipeline.roster.description import Description
 from pipeline.roster.pieces import SUBSTITUTE_FOR, Piece, Unread, parenthesis, party_named, piece, role_kind
-from pipeline.roster.words import ACTING, OFFICE, kind_of_role, section_of
+from pipeline.roster.words import ACTING, OFFICE, PARTY_WORDS, kind_of_role, section_of
 
 _LABEL = re.compile(r"((?:\d:[ea] )?[^:()]{1,60}):\s+(.+)")
 SEVERAL_ARE = {"ledamöter", "medlemmar", "medlemmer", "suppleanter", "varamedlemmer"}
@@ -194,6 +194,13 @@ def _told_apart(text: str, said: Description) -> list[Piece]:
     words = text.split(" ")
     for place in range(1, len(words)):  # the longest end first, then the longest beginning
         item = piece(" ".join(words[place:]), said)
+        if (
+            item
+            and item.kind == "municipality"
+            and not is_name(" ".join(words[:place]))
+            and is_name(" ".join(words[:2]))
+        ):
+            continue  # "Anna Ek Norra Ekskogs kommun": where the name ends, the municipality begins
         if item and item.kind != "name":
             return [*_told_apart(" ".join(words[:place]), said), item]
     for place in range(len(words) - 1, 0, -1):
@@ -252,9 +259,10 @@ def _persons(items: list[Piece], said: Description) -> list[Person]:
 def _person(items: list[Piece]) -> Person:
     found: dict[str, str] = {}
     for item in items:
-        if item.kind in found and item.kind != "role":
+        is_code = item.kind == "party" and found.get("party", "").casefold() in PARTY_WORDS  # "Moderaterna (M)"
+        if item.kind in found and item.kind != "role" and not is_code:
             raise Unread("two_of", f"{found[item.kind]}, {item.text}")
-        found[item.kind] = both(found[item.kind], item.text) if item.kind in found else item.text
+        found[item.kind] = both(found["role"], item.text) if item.kind == "role" in found else item.text
     if {"name", "vacant"} <= found.keys():
         raise Unread("two_of", f"{found['name']}, {found['vacant']}")
     role, whom = found.get("role"), None

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from pipeline.model import Held, Line
-from pipeline.organisation.grammar import is_contact_line
+from pipeline.organisation.grammar import PARENTHESIS, is_contact_line
 from pipeline.redact import redact_lines
 from pipeline.roster import table
 from pipeline.roster.around import Around
@@ -18,7 +18,7 @@ from pipeline.roster.line import Person, both, facts, kind_within, read_line
 from pipeline.roster.pieces import Unread, role_kind
 from pipeline.roster.told import Roster, Row, Told
 from pipeline.roster.whole import TWO_CAPITALS, judge
-from pipeline.roster.words import FORMER, is_contact_heading, is_furniture
+from pipeline.roster.words import FORMER, is_contact_heading, is_furniture, is_party
 
 PROSE = 8  # words; a shorter line without a sign at its end is no sentence
 SEVERAL = 3  # words; a heading has no more
@@ -251,10 +251,14 @@ def _is_no_news(line: Line) -> bool:
 
 
 def _is_prose(text: str) -> bool:
-    """Whether a line is a sentence: many words, most of them without a capital, and no party in a parenthesis."""
+    """Whether a line is a sentence: words without capitals, most or all, and nobody with a party in a parenthesis."""
     words = text.split()
     small = sum(word[0].islower() for word in words)
-    return len(words) >= PROSE and 2 * small > len(words) and text[-1] in ".!?" and "(" not in text
+    is_long = len(words) >= PROSE and 2 * small > len(words)
+    is_short = len(words) > SEVERAL and small == len(words) - 1
+    inner = PARENTHESIS.findall(text)
+    names_nobody = not inner or not (TWO_CAPITALS.search(text) or any(map(is_party, inner)))
+    return (is_long or is_short) and text[-1] in ".!?" and names_nobody
 
 
 def _is_introduction(text: str) -> bool:

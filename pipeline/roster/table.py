@@ -7,7 +7,7 @@ from itertools import groupby
 
 from pipeline.model import Line
 from pipeline.roster.description import Description
-from pipeline.roster.line import Person, read_line
+from pipeline.roster.line import Person, kind_within, read_line
 from pipeline.roster.pieces import Unread, parenthesis, role_kind
 from pipeline.roster.words import ADDRESS, COLUMN_OF_WORD, VACANT, kind_of_role, section_of
 
@@ -184,7 +184,8 @@ def _of_cell(column: str, cells: Mapping[str, str], said: Description) -> Iterab
     if column != "name":
         if role:  # of whom, where a row has a member and a substitute?
             raise Unread("unknown_words", role)
-        return [replace(person, kind=person.kind or (None if person.role else column)) for person in people]
+        kinds = [kind_within(column, person.role, said) if person.role else column for person in people]
+        return [replace(person, kind=person.kind or kind) for person, kind in zip(people, kinds, strict=True)]
     if role and (len(people) != 1 or people[0].role or not role_kind(role, said)):
         raise Unread("unknown_words", role)
     municipality = cells.get("municipality")

@@ -47,7 +47,7 @@ _COMPOUND = re.compile(  # "kommunstyrelseordförande", "förbundsdirektör", "L
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    r"(?:(?:\d(?::[ea]|\.|:)?|i|ii|första|förste|andra|andre|tredje|vice|vise|v\.?|ordinarie|personlig|personliga|"
+    r"(?:(?:\d(?::[ea]|\.|:)?|i|ii|första|förste|andra|andre|tredje|vice|vise|v\.?|ordinarie|personlig|personliga|pers\.?|"
     r"ersättande|[a-zåäöæø]+styrelsens|[a-zåäöæø]+fullmäktiges|nämndens|förbundets|kommunens|fast|faste|ordinære)\s+)*",
     re.IGNORECASE,
 )
@@ -81,6 +81,8 @@ _FURNITURE = re.compile(
     r"|(?:sidan )?(?:är )?(?:senast |sist )?(?:uppdaterad|uppdaterat|ändrad|granskad|publicerad|oppdatert)\b.*"
     r"|(?:e-?post|mejla?|maila|skicka (?:e-post|ett mejl)|send e-post|ring|kontakta) (?:till |til )?[^:]+"
     r"|(?:porträtt|portrett|portræt|profilbild|bild|bilde|foto|fotografi)(?:bild)? (?:av|på|of) .+"
+    r"|(?:box|postboks|postbox) \d.*|\w+(?:gatan|vägen|gränden?|stigen|torget|allén|gata|veien|vegen|vej|gade) \d.*"
+    r"|(?:se-|no-|dk-|fi-)?\d{3} ?\d{2} [^\W\d]+(?: \d)?|\d{4} [^\W\d]+"
     r"|(?:följ oss|hjälpte informationen|var informationen|org(?:anisations)?\.? ?(?:nr|nummer))\b.*",
     re.IGNORECASE,
 )
