@@ -84,7 +84,9 @@ def plot(places: Iterable[Row], quotes: tuple[str, ...], context: Context) -> Pl
 
 
 def _party(row: Row, context: Context) -> Party:
-    return Party(row["party"], row["party_name"]) if row["party"] else Party(context.say("no_party"), "")
+    if row["party"]:
+        return Party(row["party"], row["party_name"])
+    return Party(context.say("vacant_seat" if row["is_vacant"] else "no_party"), "")
 
 
 def _row(party: Party, members: list[Row], left: int, y: int, context: Context) -> PartyRow:

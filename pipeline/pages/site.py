@@ -177,11 +177,8 @@ def _version_page(contents: Contents, context: Context, *, is_newest: bool) -> P
 
 def _tombstone_page(release: Release, title: str, context: Context) -> Page:
     language, tombstone = context.language, release.descriptor
-    replacement = tombstone.get("replacement")
-    view = {
-        "reason": tombstone["reason"],
-        "replacement": Link(replacement, page_name(replacement, language)) if replacement else None,
-    }
+    newest = Link(context.say("newest_version"), page_name("index", language))  # what replaced it may be withdrawn too
+    view = {"reason": tombstone["reason"], "replacement": newest if tombstone.get("replacement") else None}
     return Page(
         path=f"{release.package}/{page_name(release.version, language)}",
         language=language,

@@ -63,7 +63,8 @@ def role_told(role: str, roles: Mapping[str, Text], language: str) -> str:
 def looks_told(change: Mapping[str, Any], language: str) -> str:
     """Between which two looks something changed."""
     days = {side: change[name] or HISTORY["undated"][language] for side, name in _SIDES.items()}
-    return phrase("between", language, **days)
+    is_one_day = change["from_look"] == change["to_look"] is not None
+    return phrase("between_looks_of" if is_one_day else "between", language, **days)
 
 
 def span_told(membership: Mapping[str, Any], language: str) -> str:

@@ -45,7 +45,7 @@ def test_publish_makes_two_packages_of_the_real_page(project, run):
 def test_the_age_of_the_page_is_said_and_undated_stays_undated(project, run):
     result = run("publish")
 
-    assert "the page carries no date" in result.stderr
+    assert "nobody knows when the page looked like this" in result.stderr
     snapshot = json.loads((project / "public/mlr-organisation/1.0.0/data/snapshots.json").read_bytes())[0]
     assert (snapshot["observed_at"], snapshot["observed_at_basis"]) == (None, "unknown")
 

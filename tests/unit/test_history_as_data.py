@@ -14,7 +14,7 @@ from pipeline.organisation.changes import changes
 from pipeline.organisation.history import MODEL
 from pipeline.organisation.page import ORGANISATION
 from pipeline.organisation.periods import look_at
-from pipeline.wording.history import HISTORY
+from pipeline.wording.history import HISTORY, looks_told
 from tests.looks import REAL, changed, follow, look, rows
 
 FIRST, SECOND, THIRD = (dt.date(2026, 10, day) for day in (1, 5, 9))
@@ -157,3 +157,15 @@ def test_every_kind_of_change_has_words_in_both_languages():
     kinds = read_package(SETTINGS, "mlr-organisation").table("changes").field("kind").constraints["enum"]
     assert [kind for kind in kinds if set(HISTORY.get(kind, ())) != {"sv", "en"}] == []
     assert all(re.fullmatch("[a-z]+(_[a-z]+)*", kind) for kind in kinds)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("2026-10-01", "2026-10-05", "Between 2026-10-01 and 2026-10-05"),
+        ("2026-10-05", "2026-10-05", "Between two looks of 2026-10-05"),
+        (None, None, "Between an undated page and an undated page"),
+    ],
+)
+def test_two_looks_of_one_day_are_told_as_such(before, after, told):
+    assert looks_told({"from_look": before, "to_look": after}, "en") == told

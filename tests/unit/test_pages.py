@@ -207,8 +207,11 @@ def test_whatever_the_source_links_to_the_page_links_to_the_web_or_not_at_all(te
 def test_undated_data_says_so_before_anything_else(organisation):
     made = site(organisation)
     for path in ("mlr-organisation/index.html", "mlr-organisation/1.0.0.html"):
-        assert "Sidan bär inget datum" in text(made[path]).split("På den här sidan")[0].split("Vem representerar")[0]
-    assert "The page carries no date" in text(made["mlr-organisation/index.en.html"])
+        assert (
+            "Ingen vet när sidan såg ut så här"
+            in text(made[path]).split("På den här sidan")[0].split("Vem representerar")[0]
+        )
+    assert "Nobody knows when the page looked like this" in text(made["mlr-organisation/index.en.html"])
     assert json_ld(made["mlr-organisation/index.html"])["temporalCoverage"] == "../2026-11-23"
 
 
@@ -263,7 +266,7 @@ def test_a_seat_is_a_dot_with_its_holder_and_stands_in_the_table_beside(organisa
     dots = page.xpath("//*[@class='dots']//*[local-name()='g']/*[local-name()='title']/text()")
     rows = [" ".join(row.text_content().split()) for row in page.xpath("//section[@id='seats']//tbody/tr")]
     assert dots == ["Åsa af Öberg (Stockholm)", "Vakant plats (Stockholm)"]
-    assert rows == ["S Socialdemokraterna1Åsa af Öberg (Stockholm)", "utan parti1Vakant plats (Stockholm)"]
+    assert rows == ["S Socialdemokraterna1Åsa af Öberg (Stockholm)", "vakant1Vakant plats (Stockholm)"]
 
 
 def test_a_party_is_never_told_by_colour_alone(tmp_path):
@@ -362,7 +365,8 @@ def test_a_withdrawn_version_keeps_its_address_and_says_why(tmp_path, organisati
     tomb = made["mlr-organisation/0.9.0.html"]
     assert "återkallades 1 december 2026" in text(tomb)
     assert "Fel fil <publicerades>." in text(tomb)
-    assert "1.0.0.html" in document(tomb).xpath("//main//@href")
+    assert "Använd i stället: den senaste versionen." in text(tomb)
+    assert "index.html" in document(tomb).xpath("//main//@href")
     assert "Fel fil <publicerades>." in text(made["mlr-organisation/index.html"])
     assert "Det här är den senaste versionen." in text(made["mlr-organisation/1.0.0.html"])
 
