@@ -6,7 +6,8 @@ from pathlib import Path
 
 from pipeline.deploy.ancestry import ensure_goes_on, ours_by_lists
 from pipeline.deploy.claim import claimed, read_manifest
-from pipeline.deploy.inventory import LASTING, Local, inventory
+from pipeline.deploy.headers import LASTING
+from pipeline.deploy.inventory import Local, inventory
 from pipeline.deploy.plan import Plan, plan
 from pipeline.deploy.send import Sender
 from pipeline.errors import TargetRefused, UsageError

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 
+from pipeline.deploy.headers import head_of
 from pipeline.files import sha256_of
 from pipeline.release import Entry, Target
 from pipeline.release.names import (
@@ -24,13 +25,7 @@ from pipeline.release.names import (
 )
 from pipeline.release.site import GIVES_WAY
 from pipeline.release.sums import parse_sums
-from pipeline.serve.tree import content_type
 from pipeline.store import Head
-
-FRESH = "no-cache"
-"""Keep it, but ask whether it is still so: a small answer, and always right."""
-LASTING = "public, max-age=86400, immutable"
-"""For what a version holds. A day and not a year: what was withdrawn or erased must be gone from every cache soon."""
 
 
 class Phase(IntEnum):
@@ -65,10 +60,9 @@ def inventory(target: Path) -> dict[str, Local]:
     versions = {f"{package}/{entry.version}" for package, entry in _entries(target) if entry.state == "published"}
     found = {}
     for path, sha256 in _hashes(target).items():
-        place, phase = target / path, _phase(path)
-        lasting = path.rpartition("/")[2] != SUMS and "/".join(path.split("/")[:2]) in versions
-        head = Head(content_type(place), LASTING if lasting else FRESH, sha256)
-        found[path] = Local(place, sha256, place.stat().st_size, phase, head)
+        place = target / path
+        head = head_of(path, place, sha256, versions)
+        found[path] = Local(place, sha256, place.stat().st_size, _phase(path), head)
     return found
 
 

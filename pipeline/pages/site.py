@@ -15,12 +15,12 @@ from typing import Any
 
 from pipeline.model import LANGUAGES
 from pipeline.pages.changes import versions
-from pipeline.pages.dataset import dataset_json_ld
 from pipeline.pages.front import front
 from pipeline.pages.opening import opening
 from pipeline.pages.page import TIMELINE, Context, Link, Page, Section, page_name
 from pipeline.pages.render import render
 from pipeline.pages.rulebook import Rules, rulebook
+from pipeline.pages.schema_org import dataset_json_ld
 from pipeline.pages.sections import package_sections, version_sections
 from pipeline.pages.timeline import counted, has_timeline, timeline_sections
 from pipeline.past import Contents

@@ -5,7 +5,8 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.deploy.inventory import FRESH, Local, Phase
+from pipeline.deploy.headers import FRESH
+from pipeline.deploy.inventory import Local, Phase
 from pipeline.deploy.plan import plan
 from pipeline.store import Head, Manifest, Sent, Stored
 
