@@ -7,7 +7,8 @@ small publish. Arrow's JSON and CSV readers do not, and take the types from the 
 import datetime as dt
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import math
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,11 @@ def table_from_rows(spec: TableSpec, rows: Iterable[Mapping[str, Any]]) -> Table
     """
     batch = _batch_from_rows(spec, rows)
     return Table(spec, lambda: iter((batch,)))
+
+
+def finite(value: object) -> object:
+    """`value` as JSON can say it: what is no finite number is the text that tables have for it."""
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def table_from_csv(spec: TableSpec, path: Path) -> Table:
@@ -76,15 +82,16 @@ def _conformed(table: Table, spec: TableSpec) -> Iterator[pa.RecordBatch]:
 
 
 def _batch_from_rows(spec: TableSpec, rows: Iterable[Mapping[str, Any]]) -> pa.RecordBatch:
-    lines = "\n".join(_json_line(spec, row) for row in rows).encode()
     schema = spec.arrow_schema()
+    numbers = frozenset(field.name for field in schema if pa.types.is_floating(field.type))
+    lines = "\n".join(_json_line(spec, row, numbers) for row in rows).encode()
     if not lines:  # Arrow's reader refuses an empty file
         return pa.RecordBatch.from_arrays([pa.nulls(0, field.type) for field in schema], schema=schema)
     try:
         table = pa.json.read_json(
             io.BytesIO(lines),
             pa.json.ReadOptions(use_threads=False, block_size=len(lines) + 1),  # no row may straddle two blocks
-            pa.json.ParseOptions(explicit_schema=_with_dates_as_text(schema)),
+            pa.json.ParseOptions(explicit_schema=_as_text(schema)),
         )
         columns = [table[field.name].cast(field.type).combine_chunks() for field in schema]
     except pa.ArrowInvalid as error:
@@ -92,16 +99,22 @@ def _batch_from_rows(spec: TableSpec, rows: Iterable[Mapping[str, Any]]) -> pa.R
     return pa.RecordBatch.from_arrays(columns, schema=schema)
 
 
-def _json_line(spec: TableSpec, row: Mapping[str, Any]) -> str:
+def _json_line(spec: TableSpec, row: Mapping[str, Any], numbers: Collection[str]) -> str:
     strangers = row.keys() ^ set(spec.names)
     if strangers:
         raise UsageError("schema_does_not_fit", table=spec.name, detail=", ".join(sorted(strangers)))
-    return json.dumps(row, ensure_ascii=False, allow_nan=False, default=dt.date.isoformat)
+    if wrong := [value for name in numbers if not isinstance(value := row[name], (int, float, type(None)))]:
+        raise UsageError("schema_does_not_fit", table=spec.name, detail=str(wrong[0]))
+    told = {name: repr(value) if name in numbers and value is not None else value for name, value in row.items()}
+    return json.dumps(told, ensure_ascii=False, default=dt.date.isoformat)
 
 
-def _with_dates_as_text(schema: pa.Schema) -> pa.Schema:
-    """`schema` as Arrow's JSON reader can read it: it knows no ISO dates."""
-    return pa.schema([f.with_type(pa.string()) if pa.types.is_date(f.type) else f for f in schema])
+def _as_text(schema: pa.Schema) -> pa.Schema:
+    """`schema` as Arrow's JSON reader can read it: it knows no ISO dates, and JSON no infinity."""
+    texts = [pa.types.is_date(field.type) or pa.types.is_floating(field.type) for field in schema]
+    return pa.schema(
+        [field.with_type(pa.string()) if text else field for field, text in zip(schema, texts, strict=True)]
+    )
 
 
 def _batches_from_csv(spec: TableSpec, path: Path) -> Iterator[pa.RecordBatch]:

@@ -174,7 +174,7 @@ class TableSpec:
             if field.change != "provenance"
             and field.name in before
             and field.name in after
-            and before[field.name] != after[field.name]
+            and not _same(before[field.name], after[field.name])
         )
 
     def arrow_schema(self) -> "pa.Schema":
@@ -187,6 +187,11 @@ class TableSpec:
                 for f in self.fields
             ]
         )
+
+
+def _same(before: object, after: object) -> bool:
+    """Whether two values are one; what is no number (NaN) is, although it equals nothing."""
+    return before == after or (before != before and after != after)  # noqa: PLR0124
 
 
 def read_table_spec(path: Path, files: Files = on_disk) -> TableSpec:

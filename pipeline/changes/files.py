@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 
 from pipeline.model import LANGUAGES, PackageSpec, Row
+from pipeline.rows import finite
 from pipeline.schema import Json, TableSpec
 from pipeline.versions import Comparison, Decision, Difference
 from pipeline.wording.sentences import Sentences
@@ -27,7 +28,7 @@ def changes_json(package: PackageSpec, decision: Decision, comparison: Compariso
         "level": decision.level,
         "reason": dict(decision.reason),
         "story": [{"kind": event.kind, **event.text} for event in comparison.events],
-        "tables": {found.table: _table_json(package.table(found.table), found) for found in comparison.differences},
+        "tables": {found.table: table_json(package.table(found.table), found) for found in comparison.differences},
         "schema": [{"level": change.level, "kind": change.kind, **change.text} for change in comparison.contract],
     }
 
@@ -37,7 +38,8 @@ def changes_md(package: PackageSpec, decision: Decision, comparison: Comparison)
     return "\n".join(_in_language(language, package, decision, comparison) for language in LANGUAGES)
 
 
-def _table_json(spec: TableSpec, difference: Difference) -> Json:
+def table_json(spec: TableSpec, difference: Difference) -> Json:
+    """What changed in one table: rows, and of changed ones the fields that differ; of very many, examples and counts."""
     return {
         **({"counts": asdict(difference.counts)} if difference.counts else {}),
         "added": [_plain(row) for row in difference.added],
@@ -56,8 +58,9 @@ def _pair_json(spec: TableSpec, before: Row, after: Row) -> Json:
 
 
 def _plain(row: Mapping[str, object]) -> Json:
-    """`row` as JSON can say it: a date is its ISO text."""
-    return {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in row.items()}
+    """`row` as JSON can say it: a date is its ISO text, what is no finite number the text that the tables have."""
+    told = {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in row.items()}
+    return {name: finite(value) for name, value in told.items()}
 
 
 def _in_language(language: str, package: PackageSpec, decision: Decision, comparison: Comparison) -> str:

@@ -9,6 +9,7 @@ from pipeline.errors import NotThere
 from pipeline.model import Row, Table
 from pipeline.past import Contents
 from pipeline.project import Settings, nearest
+from pipeline.rows import finite
 from pipeline.schema import TableSpec
 from pipeline.upkeep import release_of
 from pipeline.wording.plain import printable
@@ -101,7 +102,9 @@ def _json_lines(
         spec = _spec(name, before, after)
         for place, (kind, was, is_now) in enumerate(each_difference(before.get(name), after.get(name))):
             key = {field: (is_now or was).get(field) for field in spec.primary_key}
-            said = {"cells": _cells(spec, was, is_now)} if kind == "changed" else {"row": is_now or was}
+            cells = {name: [finite(old), finite(new)] for name, (old, new) in _cells(spec, was, is_now).items()}
+            whole = {name: finite(cell) for name, cell in (is_now or was).items()}
+            said = {"cells": cells} if kind == "changed" else {"row": whole}
             row = json.dumps({"change": kind, "key": key, **said}, default=str, ensure_ascii=False)
             yield f"{',' if place else ''}{row}"
         yield "]"

@@ -113,8 +113,12 @@ def _cast(column: pa.Array, field: pa.Field, path: Path, first: int) -> pa.Array
         column = column.dictionary_decode()
     if column.type == field.type:
         return column
+    if pa.types.is_null(column.type):  # no value at all: a file need not say of what type
+        return column.cast(field.type)
     try:
         found = column.cast(field.type)
+        if pa.types.is_floating(column.type) and pa.types.is_float64(field.type):  # wider: even NaN, equal to nothing
+            return found
         same = pc.fill_null(pc.equal(found.cast(column.type), column), True)  # noqa: FBT003 (null stays null)
     except pa.ArrowInvalid as error:
         row = f"{first}–{first + len(column) - 1}"
@@ -122,8 +126,6 @@ def _cast(column: pa.Array, field: pa.Field, path: Path, first: int) -> pa.Array
     except pa.ArrowNotImplementedError:
         detail = f"{column.type} → {field.type}"
         raise UnfitSource("value_not_of_type", file=path, field=field.name, row=first, detail=detail) from None
-    if pa.types.is_floating(column.type) and pa.types.is_float64(field.type):  # wider: even NaN, which equals nothing
-        return found
     if pc.all(same).as_py():
         return found
     row = first + pc.index(same, pa.scalar(False)).as_py()  # noqa: FBT003

@@ -1,5 +1,6 @@
 """The keyed difference: what came, what went, what changed; never where it was read."""
 
+from pipeline.changes.files import table_json
 from pipeline.changes.rows import difference, differences
 from pipeline.model import Row, Table
 from pipeline.rows import table_from_rows
@@ -78,3 +79,15 @@ def test_only_tables_that_changed_are_mentioned() -> None:
     before = {"people": table(person("a", "Anna")), "bodies": table(person("x", "X"), name="bodies")}
     after = {**before, "bodies": table(person("x", "Y"), name="bodies")}
     assert [found.table for found in differences(before, after)] == ["bodies"]
+
+
+def test_what_is_no_finite_number_is_itself_is_told_in_a_diff_and_makes_rows_again() -> None:
+    fields = [field("id"), field("share", "number")]
+    before = table(*({"id": key, "share": float(text)} for key, text in (("a", "nan"), ("b", "-inf"))), fields=fields)
+    assert not difference(before, before)
+    found = difference(before, table({"id": "a", "share": 1.5}, {"id": "b", "share": 2}, fields=fields))
+    told = table_json(before.spec, found)
+    assert [(each["before"], each["after"]) for each in told["changed"]] == [
+        ({"share": "nan"}, {"share": 1.5}),
+        ({"share": "-inf"}, {"share": 2.0}),
+    ]

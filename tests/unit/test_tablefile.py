@@ -95,6 +95,9 @@ def batches(tmp_path, column, kind):
         (pa.array(["å", "b", "å"]).dictionary_encode(), "string", ["å", "b", "å"]),
         (pa.array([LEAP_DAY], pa.timestamp("ns")), "date", [dt.date(2024, 2, 29)]),
         (pa.array([NOON], pa.timestamp("ms")), "datetime", [NOON]),
+        (pa.array([0.5, None], pa.float32()).cast(pa.float16()), "number", [0.5, None]),
+        (pa.nulls(2), "string", [None, None]),
+        (pa.nulls(1), "datetime", [None]),
     ],
 )
 def test_a_type_is_widened_where_every_value_stays_the_same(tmp_path, column, kind, values):
