@@ -63,8 +63,9 @@ def role_told(role: str, roles: Mapping[str, Text], language: str) -> str:
 def looks_told(change: Mapping[str, Any], language: str) -> str:
     """Between which two looks something changed."""
     days = {side: change[name] or HISTORY["undated"][language] for side, name in _SIDES.items()}
-    is_one_day = change["from_look"] == change["to_look"] is not None
-    return phrase("between_looks_of" if is_one_day else "between", language, **days)
+    if change["from_look"] != change["to_look"]:
+        return phrase("between", language, **days)
+    return phrase("between_looks_of" if change["to_look"] else "between_undated", language, **days)
 
 
 def span_told(membership: Mapping[str, Any], language: str) -> str:

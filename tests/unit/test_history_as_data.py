@@ -164,7 +164,7 @@ def test_every_kind_of_change_has_words_in_both_languages():
     [
         ("2026-10-01", "2026-10-05", "Between 2026-10-01 and 2026-10-05"),
         ("2026-10-05", "2026-10-05", "Between two looks of 2026-10-05"),
-        (None, None, "Between an undated page and an undated page"),
+        (None, None, "Between two undated pages"),
     ],
 )
 def test_two_looks_of_one_day_are_told_as_such(before, after, told):
