@@ -39,7 +39,7 @@ def changes_md(package: PackageSpec, decision: Decision, comparison: Comparison)
 
 
 def table_json(spec: TableSpec, difference: Difference) -> Json:
-    """What changed in one table: rows, and of changed ones the fields that differ; of very many, examples and counts."""
+    """What changed in one table: rows, of changed ones the fields that differ; of very many, examples and counts."""
     return {
         **({"counts": asdict(difference.counts)} if difference.counts else {}),
         "added": [_plain(row) for row in difference.added],

@@ -42,7 +42,7 @@ def test_who_came_and_who_left_stand_between_the_two_looks_that_tell():
 
 
 def test_what_changed_before_stays_and_a_return_is_a_change_of_its_own():
-    built = follow((REAL, FIRST), (GONE, SECOND), (REAL, THIRD))
+    built = follow((REAL, FIRST), (GONE, SECOND), (REAL, THIRD), though=["returned"])
     assert [row["change_id"] for row in rows(built, "changes")] == [
         "m-0051-joined", "m-0013-left", "m-0052-joined", "m-0051-left",
     ]  # fmt: skip
