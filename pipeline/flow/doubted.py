@@ -26,6 +26,13 @@ def doubt_of(package: PackageSpec, past: Contents, seats: Sequence[Seat]) -> Hel
     if file.roster is None or {code, PEOPLE_CHANGES} & set(file.accepted):
         return None
     page = table if len(file.sources) > 1 else file.sources[0].rpartition("/")[2]
-    held = tuple(replace(each, file=page) for each in doubts(before, now, is_counted=is_counted(file.roster)))
+    doubted = doubts(before, now, is_counted=is_counted(file.roster), left=_left(past))
+    held = tuple(replace(each, file=page) for each in doubted)
     facts = {"package": package.name, "table": table, "file": file.roster, "code": code, "held": held}
     return HeldForDecision("people_changes", **facts) if held else None
+
+
+def _left(past: Contents) -> frozenset[str]:
+    """The names of those who are published, and sit nowhere any more."""
+    sitting = {row["person_id"] for row in past.rows("memberships") if row["status"] != "ended"}
+    return frozenset(row["name"] for row in past.rows("persons") if row["person_id"] not in sitting)

@@ -6,7 +6,7 @@ or municipality are asked person by person (`organisation.identity`).
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -23,13 +23,16 @@ SAID = ("name", "party", *PLACE, *OFFICE)
 """What is compared of a row: not where its line stands, nor how it is printed."""
 
 
-def doubts(before: Sequence[Record], now: Sequence[Record], *, is_counted: bool) -> list[Held]:
+def doubts(
+    before: Sequence[Record], now: Sequence[Record], *, is_counted: bool, left: Collection[str] = ()
+) -> list[Held]:
     """What somebody has to confirm of `now`, each with its line; nothing where nobody was published before.
 
     Args:
         before: the rows that are published.
         now: those that the page gives, in its order; columns that are not published are not compared.
         is_counted: whether somebody has said how many places there are.
+        left: the names of those who have left: who is back may stand on an older page, served again.
     """
     if not before:
         return []
@@ -41,10 +44,12 @@ def doubts(before: Sequence[Record], now: Sequence[Record], *, is_counted: bool)
     if not (is_counted and len(before) != len(now)) and (numbers := list(_numbers(before, now))):
         names = [f"− {known[key][0]['name']}" for key in gone] + [f"+ {here[key][0]['name']}" for key in come]
         found.append(Held(last, "other_number", "; ".join([*numbers, *names[:4]])))
+    if back := [here[key][0] for key in come if key in set(map(name_key, left))]:
+        found.append(Held(back[0]["line"], "returned", ", ".join(row["name"] for row in back)))
     if len(gone) > CHURN * len(known):
         return [*found, Held(last, "many_replaced", f"{len(gone)} / {len(known)}")]
     both = [(known[key], here[key]) for key in here if key in known]
-    return [*found, *_elsewhere(both), *_exchanged(both)]
+    return [*found, *_elsewhere(both), *_exchanged(both), *_unsaid(both, now)]
 
 
 def _by_name(rows: Sequence[Record]) -> dict[str, list[Record]]:
@@ -100,3 +105,21 @@ def _exchanged(both: Sequence[tuple[Sequence[Record], Sequence[Record]]]) -> Ite
     for (row, then, today), (other, *theirs) in combinations(turned, 2):
         if [today, then] == theirs and _said(row, PLACE[:2]) == _said(other, PLACE[:2]):
             yield Held(max(row["line"], other["line"]), "exchanged", f"{row['name']} ↔ {other['name']}")
+
+
+def _unsaid(both: Sequence[tuple[Sequence[Record], Sequence[Record]]], now: Sequence[Record]) -> Iterator[Held]:
+    """What the page said of people who are still there, and says of nobody now: a line cut short, a heading gone.
+
+    A party may be that of others; a title that somebody else has now has passed on.
+    """
+    held = {_said(row, (*BODY, "role")) for row in now}
+    lost: dict[str, list[Record]] = {}
+    for before, after in both:
+        if len(before) != 1 or len(after) != 1:
+            continue
+        if before[0].get("party") and not after[0]["party"]:
+            yield Held(after[0]["line"], "party_gone", f"{after[0]['name']}: {before[0]['party']} → –")
+        if before[0].get("role") and not after[0]["role"] and _said(before[0], (*BODY, "role")) not in held:
+            lost.setdefault(before[0]["role"], []).append(after[0])
+    for role, rows in lost.items():
+        yield Held(rows[0]["line"], "title_gone", f"{role}: {', '.join(row['name'] for row in rows)}")

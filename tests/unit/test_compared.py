@@ -55,6 +55,9 @@ def test_somebody_new_an_empty_place_and_another_title_are_news(old: str, new: s
         ("Ekskog\n", "Ekskog\nKim Ask (S), ledamot\n", "other_number"),
         ("Ersättare\n", "", "other_number"),
         ("Ersättare: ", "", "other_number"),
+        ("Bo Al (M), ledamot", "Bo Al, ledamot", "party_gone"),
+        ("Anna Ek (S), ordförande", "Anna Ek (S)", "title_gone"),
+        ("ledamot", "", "title_gone"),
         ("Anna Ek (S), ordförande\nBo Al (M), ledamot\n", "Anna Ek (S), ledamot\nBo Al (M), ordförande\n", "exchanged"),
     ],
 )
@@ -73,6 +76,13 @@ def test_half_of_the_names_replaced_at_once_is_one_question() -> None:
     for name in ("Anna Ek", "Bo Al", "Cia Da", "Dag Myr"):
         page = page.replace(name, f"Kim {name[:2]}ost")
     assert asked(page) == ["many_replaced"]
+
+
+def test_who_had_left_and_is_back_is_asked() -> None:
+    page = PAGE.replace("Bo Al (M)", "Kim Ask (M)")
+    assert [held.key for held in doubts(rows(page), rows(), is_counted=True, left=["Bo Al", "Eva Fors"])] == [
+        "returned"
+    ]
 
 
 def test_another_number_that_somebody_has_said_is_no_question() -> None:
