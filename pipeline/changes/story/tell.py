@@ -57,8 +57,8 @@ def tell(
 
 
 def _weight(event: Event) -> int:
-    """Events of the world come first, then rows without words of their own, then findings."""
-    return 2 if event.kind.startswith("finding") else int(event.kind in {"row_changed", "rows_changed"})
+    """Events of the world come first, then the age of the page and rows without words of their own, then findings."""
+    return 2 if event.kind.startswith("finding") else int(event.kind in {"dated", "row_changed", "rows_changed"})
 
 
 def _special(
