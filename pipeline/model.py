@@ -92,6 +92,11 @@ class Line:
     links: tuple[Link, ...] = ()
     cell: Cell | None = field(default=None, compare=False)
     """Null where the line stands in no table."""
+    within: tuple[int, ...] = field(default=(), compare=False, repr=False)
+    """The numbers of the elements of a page around it, and of the headings that it stands below within each: of two
+    lines, the largest that both have is that of what they share. Empty where there is no mark-up."""
+    is_heading: bool = field(default=False, compare=False)
+    """Whether the mark-up says so."""
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ def bounds(roster: Roster) -> tuple[str | None, str | None]:
     first, last = _up(told, within[0]), within[-1]
     above = next((told[place] for place in range(first - 1, -1, -1) if told[place].meaning != "prose"), None)
     begins = told[first - 1] if above and first else None
-    below = next((each for each in told[last + 1 :] if each.meaning not in {"prose", "title"}), None)
+    below = next((each for each in told[last + 1 :] if each.meaning not in {"prose", "title", "left_out"}), None)
     begins_after = begins.line.text if begins and _is_first(begins, told) else None
     ends_before = below.line.text if below and _is_first(below, told[first:]) else None
     return begins_after, ends_before

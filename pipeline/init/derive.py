@@ -100,7 +100,8 @@ class Reading:
         """Titles right above the first line of the roster, or right below the last: of somebody within."""
         pairs = itertools.pairwise(self.roster.told)
         edges = [pair for pair in pairs if (pair[0].meaning == "outside") is not (pair[1].meaning == "outside")]
-        return sum(2 * _is_title(told.line) for pair in edges for told in pair if told.meaning == "outside")
+        outside = [told.line for pair in edges for told in pair if told.meaning == "outside"]
+        return sum(2 for line in outside if _is_title(line) or kind_of_role(line.text))
 
     def _lone_titles(self) -> int:
         """Titles read as headings that nobody stands below before the next heading."""

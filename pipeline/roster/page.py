@@ -11,6 +11,7 @@ from pipeline.organisation.grammar import PARENTHESIS, is_contact_line
 from pipeline.redact import redact_lines
 from pipeline.roster import table
 from pipeline.roster.around import Around
+from pipeline.roster.cards import Side, told_by, told_of
 from pipeline.roster.description import Description
 from pipeline.roster.details import detail
 from pipeline.roster.headings import heading
@@ -56,16 +57,18 @@ class _Reader:
         self._is_within = said.begins_after is None
         self._is_over = False
         self._right_above: AbstractSet[str] = frozenset()  # what the last heading says
-        self._doubtful: list[tuple[Line, str]] = []  # what tells of a person here, and might be headings
+        self._since = 0  # people above the last heading
+        self._doubtful: list[tuple[Line, str]] = []  # below it: what tells of a person, and might be headings
 
     def read_lines(self, lines: Sequence[Line]) -> None:
         """Lines that stand in no table. A name right above a line that begins with it is the caption of a picture."""
-        for line, after in zip(lines, [*lines[1:], None], strict=True):
+        sides = told_of(lines, self.said)
+        for place, (line, after) in enumerate(zip(lines, [*lines[1:], None], strict=True)):
             is_caption = after and after.text.startswith(line.text) and len(line.text.split()) > 1
             if is_caption and self._is_inside():
                 self._tell(line, "left_out")
             else:
-                self._line(line, after.text if after else "")
+                self._line(line, after.text if after else "", sides.get(place))
 
     def read_table(self, lines: Sequence[Line]) -> None:
         """A table with a row of headings is read by its columns; another one as lines, a row each."""
@@ -92,17 +95,22 @@ class _Reader:
             roster.held.append(Held(last, "no_end", self.said.ends_before))
         if self.around.title:
             roster.held.append(Held(last, "title_alone", self.around.title))
-        lacking = {
-            key for row in roster.rows if row.person.name for _, key in self._doubtful if not getattr(row.person, key)
-        }
-        roster.held += [Held(line.number, "title_alone", line.text) for line, key in self._doubtful if key in lacking]
+        self._settle()
         judge(roster, self.said)
         return roster
+
+    def _settle(self) -> None:
+        """Hold what was read as of the person above it, where others below the same heading have no such line."""
+        named = [row.person for row in self.roster.rows[self._since :] if row.person.name]
+        for line, key in self._doubtful:
+            if not all(getattr(person, key) for person in named):
+                self.roster.held.append(Held(line.number, "title_alone", line.text))
+        self._since, self._doubtful = len(self.roster.rows), []
 
     def _is_inside(self) -> bool:
         return self._is_within and not self._is_over
 
-    def _line(self, line: Line, after: str = "") -> None:
+    def _line(self, line: Line, after: str = "", side: Side | None = None) -> None:
         text = line.text
         if not self._is_inside():
             self._is_within = self._is_within or text == self.said.begins_after
@@ -112,7 +120,10 @@ class _Reader:
             self._tell(line, "outside")
         elif self.said.leaves_out(text) or _is_no_news(line):
             self._tell(line, "left_out")
+        elif side:
+            self._of_card(line, side)
         elif not self._is_told_below(line) and (found := heading(text, self.said)):
+            self._settle()
             self.around.enter(found, self._right_above if self.roster.before == "heading" else frozenset())
             self._right_above = found.keys()
             self._tell(line, "heading")
@@ -126,6 +137,16 @@ class _Reader:
             self._tell(line, "heading")
         else:
             self._people(line, after)
+
+    def _of_card(self, line: Line, side: Side) -> None:
+        """What the mark-up puts beside one person: a title of whoever comes, or what tells of whoever was."""
+        try:
+            if side == "above":
+                self._announce(line)
+            else:
+                self._add_detail(line, told_by(line, self.said))
+        except Unread as unread:
+            self._hold(line, unread)
 
     def _people(self, line: Line, after: str) -> None:
         wide = re.sub(r"\s{2,}", "  ", line.verbatim) if line.text == " ".join(line.verbatim.split()) else line.text
@@ -171,11 +192,11 @@ class _Reader:
         self._tell(line, "heading")
 
     def _is_told_below(self, line: Line) -> bool:
-        """Whether what may be a heading ("Ersättare") tells of the person above, as lines below all before do."""
+        """Whether what may be a heading ("Ersättare") tells of the person above, as such lines do of all before."""
         found = facts(line.text, self.said) if self.said.titles == "below" else {}
-        people = [row.person for row in self.roster.rows]
+        people = [row.person for row in self.roster.rows[self._since :]]
         if (
-            not found
+            not (found and people)
             or line.text in (self.said.headings or {})
             or self.roster.before not in {"people", "title"}
             or any(getattr(people[-1], key) for key in found)

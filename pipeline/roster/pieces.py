@@ -27,7 +27,7 @@ TERM = re.compile(
 )
 SUBSTITUTE_FOR = re.compile(r"(?P<role>(?:personlig )?\S+) (?:för|for) (?P<whom>.+)", re.IGNORECASE)
 _CAPITAL = re.compile(r"[A-ZÅÄÖÆØÉ][\w-]+(?: [A-ZÅÄÖÆØÉ][\w-]+){0,2}")
-_CALLED_MUNICIPALITY = re.compile(r"[A-ZÅÄÖÆØÉ][\w-]+(?: [A-ZÅÄÖÆØÉ][\w-]+)? (?i:kommun|kommune|stad)")
+CALLED_MUNICIPALITY = re.compile(r"[A-ZÅÄÖÆØÉ][\w-]+(?: [A-ZÅÄÖÆØÉ][\w-]+)? (?i:kommun|kommune|stad)")
 _CALLED = re.compile(r"(.+?)\s+(?:kommun|kommune|stad)", re.IGNORECASE)
 _GENITIVE = re.compile(r"(?<=[^sxzåäöuio])(?<!for)(?<!mar)s$")
 _CHOSEN_BY = re.compile(
@@ -131,7 +131,7 @@ def _municipality(text: str, said: Description) -> str | None:
         return chosen
     if said.municipalities:
         return said.municipality(text)
-    says_so = _CALLED_MUNICIPALITY.fullmatch(text) is not None
+    says_so = CALLED_MUNICIPALITY.fullmatch(text) is not None
     has_room = "municipality" in " ".join(said.lines) and _ONE_CAPITAL.fullmatch(text) is not None
     return text if says_so or has_room else None
 

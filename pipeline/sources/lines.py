@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from pipeline.errors import SourceError
-from pipeline.model import HIDDEN, Cell, Line, Link
+from pipeline.model import HIDDEN, Cell, Line
 from pipeline.sources import MAX_BYTES
 from pipeline.sources.encoding import decode
 
@@ -53,48 +53,48 @@ def read_lines(content: bytes, media_type: str, *, tabs: bool = False) -> list[L
     if len(content) > MAX_BYTES:
         raise SourceError("source_too_large", bytes=len(content), limit=MAX_BYTES)
     lines = []
-    for number, printed, links, cell in _printed(content, media_type, tabs=tabs):
-        if number > MAX_LINES:
+    for line in _printed(content, media_type, tabs=tabs):
+        if line.number > MAX_LINES:
             raise SourceError("source_too_many_lines", limit=MAX_LINES)
-        if line := _line(number, printed, links, cell):
-            lines.append(line)
+        if read := _read(line):
+            lines.append(read)
     if not lines:
         raise SourceError("source_empty")
     return lines
 
 
-def _printed(
-    content: bytes, media_type: str, *, tabs: bool
-) -> Iterator[tuple[int, str, tuple[Link, ...], Cell | None]]:
+def _printed(content: bytes, media_type: str, *, tabs: bool) -> Iterator[Line]:
+    """The lines as they are printed, `text` and all."""
     from pipeline.sources.documents import READERS
     from pipeline.sources.markup import is_markup, markup_lines  # lxml: a text does not need it
 
     if read := READERS.get(media_type):
-        yield from ((number, printed, (), cell) for number, printed, cell in read(content))
+        yield from (Line(number, printed, printed, (), cell) for number, printed, cell in read(content))
         return
     text = decode(content, media_type)
     if is_markup(text, media_type):
         for number, line in enumerate(markup_lines(text), start=1):
-            yield number, line.text, line.links, line.cell
+            yield Line(number, line.text, line.text, line.links, line.cell, line.within, line.is_heading)
     else:
         printed = enumerate(_LINE_END.split(text), start=1)
         for table, run in groupby(printed, key=lambda each: tabs and "\t" in each[1].strip()):
             for row, (number, row_text) in enumerate(run):
                 cells = row_text.split("\t") if table else [row_text]
                 for column, cell in enumerate(cells):  # the table goes by the number of its first line
-                    yield number, cell, (), Cell(number - row, row, column) if table else None
+                    yield Line(number, cell, cell, (), Cell(number - row, row, column) if table else None)
 
 
-def _line(number: int, printed: str, links: tuple[Link, ...], cell: Cell | None) -> Line | None:
-    if len(printed) > MAX_CHARACTERS:
-        raise SourceError("source_line_too_long", line=number, characters=len(printed), limit=MAX_CHARACTERS)
-    _refuse_damage(number, printed)
-    verbatim = _plain(printed).strip()
+def _read(line: Line) -> Line | None:
+    """A line that is printed so, as it is read; null where nothing stands on it."""
+    if len(line.text) > MAX_CHARACTERS:
+        raise SourceError("source_line_too_long", line=line.number, characters=len(line.text), limit=MAX_CHARACTERS)
+    _refuse_damage(line.number, line.text)
+    verbatim = _plain(line.text).strip()
     text = _single_spaced(_BULLET.sub("", verbatim))
     if not text:
         return None
-    shown = tuple(replace(link, text=_single_spaced(_plain(link.text))) for link in links)
-    return Line(number, text, verbatim, shown, cell)
+    shown = tuple(replace(link, text=_single_spaced(_plain(link.text))) for link in line.links)
+    return replace(line, text=text, verbatim=verbatim, links=shown)
 
 
 def _refuse_damage(number: int, printed: str) -> None:

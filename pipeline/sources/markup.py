@@ -28,6 +28,7 @@ BREAKING_STYLES = frozenset(
     f"display:{display}" for display in ("block", "flex", "grid", "list-item", "table", "table-row", "table-cell")
 )
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+NEAREST = 8  # elements around a line that are told of: a card is no deeper
 CONTENT = frozenset({"main", "article", "section"})
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -44,6 +45,9 @@ class MarkupLine:
     links: tuple[Link, ...]
     cell: Cell | None = None
     """Where in a table it stands; null where it stands in none."""
+    within: tuple[int, ...] = ()
+    """The numbers of what it stands in, as `model.Line` has them."""
+    is_heading: bool = False
 
 
 def is_markup(text: str, media_type: str) -> bool:
@@ -123,6 +127,16 @@ class _Element:
     """The link this is part of: its number on the page, and its target as written."""
 
 
+@dataclass
+class _Block:
+    """An open element that starts and ends a line."""
+
+    number: int
+    is_heading: bool
+    heading: int = 0
+    """The number of the last heading, or term of a list, that began right within it; 0 where none did."""
+
+
 class _Collector:
     """The receiver of the parser's events: it keeps the open elements and the line that is being read."""
 
@@ -137,6 +151,9 @@ class _Collector:
         self._tables = 0
         self._cells: list[Cell] = []
         """The last cell begun in each table that is open."""
+        self._blocks: list[_Block] = []
+        self._within: tuple[int, ...] = ()
+        self._is_heading = False
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         self._count()
@@ -144,6 +161,7 @@ class _Collector:
         self._open.append(element)
         if element.breaks:
             self._break()
+            self._enter_block(tag)
         self._enter(tag, attributes)
         if tag == "img":
             self.data(attributes.get("alt", ""))
@@ -152,8 +170,15 @@ class _Collector:
         # The parser ends each element that it started, in order, also where the page does not.
         if self._open.pop().breaks:
             self._break()
+            self._blocks.pop()
         if tag == "table" and self._cells:
             self._cells.pop()
+
+    def _enter_block(self, tag: str) -> None:
+        """Number an element that a line stands in; a heading or a term begins a part of what it stands in."""
+        if tag in HEADINGS | {"dt"} and self._blocks:
+            self._blocks[-1].heading = self._events_seen
+        self._blocks.append(_Block(self._events_seen, tag in HEADINGS))
 
     def _enter(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Keep count of tables, their rows and their cells."""
@@ -208,6 +233,10 @@ class _Collector:
         return self._links_seen, target.strip(SPACES)
 
     def _append(self, text: str, element: _Element) -> None:
+        if text.strip():
+            nearest = self._blocks[-NEAREST:]
+            self._within = tuple(number for block in nearest for number in (block.number, block.heading) if number)
+            self._is_heading = any(block.is_heading for block in nearest)
         self._text.append(text)
         if element.link:
             self._links.setdefault(element.link, []).append(text)
@@ -218,7 +247,7 @@ class _Collector:
             links = ((_collapsed(parts), url) for (_, url), parts in self._links.items())
             found = tuple(Link(words, url, self._base) for words, url in links if words.strip())
             cell = self._cells[-1] if self._cells and self._cells[-1].column >= 0 else None
-            self._lines.append(MarkupLine(text, found, cell))
+            self._lines.append(MarkupLine(text, found, cell, self._within, self._is_heading))
         self._text.clear()
         self._links.clear()
 

@@ -1,0 +1,79 @@
+"""Cards of a page: lines that the mark-up puts together with one name alone tell of whoever has it, above or below.
+
+"Ordförande" between two names may be of either, or a heading. Where an element of the page holds it and one of the
+names, and no other, it is told whose it is: nobody has to say where titles stand.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Literal
+
+from pipeline.model import Line
+from pipeline.roster.description import Description
+from pipeline.roster.details import detail
+from pipeline.roster.line import read_line
+from pipeline.roster.pieces import CALLED_MUNICIPALITY, Unread, called_municipality
+from pipeline.roster.words import is_furniture, section_of
+
+Side = Literal["above", "below"]
+"""Where whoever a line tells of stands: the line is read as a title to come, or as one of the person before."""
+
+
+def told_of(lines: Sequence[Line], said: Description) -> dict[int, Side]:
+    """By the place of each line that is certainly of one person: on which side of it that person stands."""
+    people = [place for place, line in enumerate(lines) if _lists_people(line, said)]
+    return {
+        place: side
+        for number, place_of in enumerate(people)
+        for place, side in _card(lines, place_of, _alone(lines, people, number), said)
+    }
+
+
+def told_by(line: Line, said: Description) -> Mapping[str, str]:
+    """What a line of a card tells of a person, by meaning; a municipality that calls itself one need not be known."""
+    try:
+        if found := detail(line.text, replace(said, titles="below")):
+            return found
+    except Unread:
+        return {}
+    name = called_municipality(line.text) if CALLED_MUNICIPALITY.fullmatch(line.text) else None
+    return {"municipality": name} if name else {}
+
+
+def _lists_people(line: Line, said: Description) -> bool:
+    """Whether a line names somebody, or an empty place, as far as it itself can tell."""
+    if not line.within or line.cell or is_furniture(line.text) or said.leaves_out(line.text):
+        return False
+    if told_by(line, said):
+        return False
+    try:
+        return bool(read_line(line.text, said, bare=True))
+    except Unread:
+        return True  # whoever it is, what stands beside it may be theirs
+
+
+def _alone(lines: Sequence[Line], people: Sequence[int], number: int) -> int:
+    """The number of the smallest element that somebody shares with somebody else; what is larger is theirs alone."""
+    here = lines[people[number]]
+    return max((_shared(here, lines[each]) for each in people if each != people[number]), default=0)
+
+
+def _shared(one: Line, other: Line) -> int:
+    """The number of the smallest element that two lines stand in; 0 where none is near enough."""
+    return max(set(one.within) & set(other.within), default=0)
+
+
+def _card(lines: Sequence[Line], place: int, shared: int, said: Description) -> Iterator[tuple[int, Side]]:
+    """The lines around a person that tell of them alone."""
+    person = lines[place]
+    if not shared:  # nobody else is near: what is theirs alone cannot be told
+        return
+    for step, side in ((1, "below"), (-1, "above")):
+        here = place + step
+        while 0 <= here < len(lines) and _shared(lines[here], person) > shared:
+            line = lines[here]
+            found = told_by(line, said) if not line.is_heading or person.is_heading else {}
+            is_title = "role" in found and not section_of(line.text)
+            if found and line.text not in (said.headings or {}) and (side == "below" or is_title):
+                yield here, side  # type: ignore[misc]
+            here += step
