@@ -1,5 +1,6 @@
 """Dask: its scheduler hands out parts, and makes again what a lost worker had; its shuffle brings keys together."""
 
+import logging
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
@@ -26,6 +27,8 @@ class DaskEngine:
     def __init__(self, address: str) -> None:
         """Join the cluster. Raises a UsageError where nobody answers."""
         self._address = f"dask://{address}"
+        for told in ("distributed", "distributed.client"):  # traces of what is said in a sentence below
+            logging.getLogger(told).setLevel(logging.CRITICAL)
         try:
             self._client: Any = Client(f"tcp://{address}", timeout=_PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
         except (OSError, TimeoutError, ValueError) as error:

@@ -23,6 +23,7 @@ STORES = {"s3": "s3", "gs": "gs", "gcs": "gs", "abfs": "abfs", "abfss": "abfs"}
 WEB = frozenset({"http", "https"})
 _CHUNK = 1 << 20  # bytes
 _REDIRECTS = 5
+_PATIENCE = 20  # seconds that Google's client tries again
 _TIMEOUT = (10, 60)  # seconds: to connect, and between two bytes
 
 
@@ -160,8 +161,8 @@ def _store(uri: str) -> "tuple[fs.FileSystem, str]":
     rest = uri.partition("://")[2]
     if scheme == "s3":
         return fs.S3FileSystem(**_s3_options(rest.partition("/")[0])), rest
-    address = f"{STORES[scheme]}://{rest}"
-    system, within = fs.FileSystem.from_uri(address)
+    patience = f"?retry_limit_seconds={_PATIENCE}" if STORES[scheme] == "gs" else ""  # else a quarter of an hour
+    system, within = fs.FileSystem.from_uri(f"{STORES[scheme]}://{rest}{patience}")
     return system, within
 
 
@@ -190,13 +191,15 @@ def ensure_without_password(uri: str) -> None:
 @contextmanager
 def _reaching(uri: str) -> Iterator[None]:
     """Say what a store did not give; what it answered may hold keys, and is not told."""
+    from pyarrow import ArrowException
+
     try:
         yield
     except FileNotFoundError:
         raise Unreachable("part_unreached", place=uri, detail="not found") from None
     except PermissionError:
         raise Unreachable("part_unreached", place=uri, detail="access denied") from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, ArrowException) as error:
         raise Unreachable("part_unreached", place=uri, detail=_plain(str(error))) from None
 
 

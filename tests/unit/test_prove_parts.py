@@ -292,6 +292,7 @@ def test_a_parquet_file_on_the_web_is_read_by_ranges(parquet: Path, site: str, p
         ("s3://key:secret@bucket/t.csv", "must not hold keys"),
         ("ftp://example.org/t.csv", "ftp://"),
         ("s3://no-such-bucket/t.csv", "could not be read"),
+        ("abfs://container/t.csv", "could not be read"),
     ],
 )
 def test_an_address_never_tells_a_password(
