@@ -10,12 +10,11 @@ In this order, so that a run that is cut off anywhere is completed by the same c
 
 from pathlib import Path
 
-from pipeline.erase.archived import erase_from_archive
+from pipeline.erase.archived import erase_from_archive, erase_from_pages
 from pipeline.erase.person import Person, find_person
 from pipeline.erase.remains import tell_remains
 from pipeline.erase.versions import rewrite_versions
 from pipeline.errors import ErasureKeyError, NotThere, UsageError
-from pipeline.flow.people import pages_of
 from pipeline.flow.ready import ready
 from pipeline.flow.site import publish_site
 from pipeline.flow.telling import tell_dois
@@ -56,9 +55,6 @@ def erase(
     catalog = ready(settings)
     _ensure_settings(settings)
     (package,) = packages(settings)
-    if any(file.roster for file in package.files.values()):
-        kept = [str(settings.source_folder(page.source_id)) for page in pages_of(package)]
-        raise UsageError("erase_of_page_of_people", package=package.name, folders=", ".join(kept))
     with Publisher(settings.target, read_signer(signing) if signing else None) as publisher:
         ensure_sound(settings.target)
         publisher.ensure_signer()
@@ -66,7 +62,7 @@ def erase(
         person = find_person(person_id, publisher.target.releases(package.name))
         _check(package, person, erased, person_id, reason)
         erased = _remembered(settings, package, person, erased, person_id)
-        snapshots = erase_from_archive(settings, package.source_id, erased, person)
+        snapshots = _erase_from_archive(settings, package, publisher.target, erased, person)
         versions = _erase_from_versions(settings, catalog, publisher, package, person, reason)
         publish_site(settings, catalog, publisher)
     written = {"versions": count(versions, "version"), "snapshots": count(snapshots, "snapshot")}
@@ -108,6 +104,16 @@ def _remembered(settings: Settings, package: PackageSpec, person: Person, erased
     key = read_key(erased.key_file, erased.file)
     remember(erased, key, person_id, person.named, person.others, timestamp(settings.clock))
     return read_erased(settings.source_folder(package.source_id), erased.key_file)
+
+
+def _erase_from_archive(
+    settings: Settings, package: PackageSpec, target: Target, erased: Erased, person: Person
+) -> int:
+    """Take a person out of all that the archive has of a package; the number of snapshots that were rewritten."""
+    if not package.files:
+        return erase_from_archive(settings, package.source_id, erased, person)
+    standing = [Contents(release) for release in target.releases(package.name) if release.state == "published"]
+    return erase_from_pages(settings, package, {each.source_id for past in standing for each in past.sources}, person)
 
 
 def _erase_from_versions(

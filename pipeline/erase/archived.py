@@ -2,13 +2,15 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from pipeline.erase.person import Person
 from pipeline.flow.described import page_spec, reference_of
-from pipeline.flow.forgetting import kept_content
+from pipeline.flow.forgetting import kept_content, kept_of_people
+from pipeline.flow.people import pages_of
 from pipeline.flow.world import Step, replay
+from pipeline.model import PackageSpec
 from pipeline.organisation.erasure import Erased
 from pipeline.organisation.page import KINDS, ORGANISATION
 from pipeline.organisation.pagespec import PageSpec
@@ -56,6 +58,39 @@ def erase_from_archive(settings: Settings, source_id: str, erased: Erased, perso
         contents.append(kept)
     archive.rewrite(folder, contents)
     return sum(content is not None for content in contents)
+
+
+def erase_from_pages(settings: Settings, package: PackageSpec, sources: Iterable[str], person: Person) -> int:
+    """Take a person out of every archived page of a package of people; a name that nobody has stands there instead.
+
+    Of near spellings, those go that the list of the source knows by now.
+
+    Args:
+        settings: of the run.
+        package: which one.
+        sources: the pages that its versions were read from.
+        person: who it is.
+
+    Returns:
+        The number of snapshots that were rewritten.
+
+    Raises:
+        TargetRefused: the archive cannot be written.
+    """
+    settings = settings.afresh()  # with the list as it is now
+    names = {name: min(person.ids) for name, _, _ in person.named}
+    others = {name for name, _, _ in person.others}
+    written = 0
+    for source_id in sorted({*sources, *(page.source_id for page in pages_of(package))}):
+        folder = settings.source_folder(source_id)
+        archived = archive.snapshots(folder, source_id)
+        contents = [
+            kept_of_people(settings, package, each.content, each.media_type, names, others) for each in archived
+        ]
+        if any(contents):
+            archive.rewrite(folder, contents)
+        written += sum(content is not None for content in contents)
+    return written
 
 
 def _ids(step: Step, person: Person) -> Mapping[int, list[str]]:

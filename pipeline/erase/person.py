@@ -52,7 +52,7 @@ def find_person(person_id: str, releases: Iterable[Release]) -> Person:
             replaced.setdefault(row["person_id"], set()).update({row["replaced_by"]} - {None})
         for row in past.rows("memberships") if persons else ():
             if person := persons.get(row["person_id"]):
-                place = (person["name"], row["on_behalf_of"], person["person_class"])
+                place = (person["name"], row["on_behalf_of"] or "", person.get("person_class") or "")
                 named.setdefault(row["person_id"], set()).add(place)
     ids = _same(person_id, replaced)
     return Person(

@@ -4,18 +4,18 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.errors import SourceError
-from pipeline.model import Line
+from pipeline.flow.described import ruled
+from pipeline.model import Line, PackageSpec
 from pipeline.organisation.erasure import Erased, names_any
-from pipeline.organisation.forgotten import erased_holder, erased_names
+from pipeline.organisation.forgotten import UNREADABLE, erased_holder, erased_names
 from pipeline.organisation.grammar import Place, mark
 from pipeline.organisation.pagespec import PageSpec
 from pipeline.organisation.read import read_page
 from pipeline.organisation.reference import Reference
 from pipeline.organisation.state import plain
+from pipeline.project import Settings
 from pipeline.sources.kept import everything, kept
 from pipeline.sources.lines import read_lines
-
-UNREADABLE = f"{mark()}\n".encode()  # of bytes that nobody can read, nobody can tell whom they name
 
 
 def kept_content(
@@ -53,6 +53,42 @@ def kept_content(
     if not marks and not names_any(everything(content, media_type), sought):
         return None
     return kept(content, media_type, marks)
+
+
+def kept_of_people(
+    settings: Settings,
+    package: PackageSpec,
+    content: bytes,
+    media_type: str,
+    names: Mapping[str, str] | None = None,
+    others: Iterable[str] = (),
+) -> bytes | None:
+    """What to keep of a page of a package of people, without those who were erased; null: all of it.
+
+    Args:
+        settings: of the run.
+        package: which one.
+        content: of the page.
+        media_type: of it.
+        names: of people who must not be named, each with the id, beside those that the list of the source knows.
+        others: who stays, although their names may have one of those in them.
+    """
+    from pipeline.roster.forgotten import kept_without, named_by, stand_in
+    from pipeline.roster.rows import read_seats
+
+    description = package.files[package.flat_table].roster
+    spec = ruled(settings, package.source_id, None, {})
+    if not spec.erased.hashes or description is None:
+        return None
+    try:
+        lines = read_lines(content, media_type, tabs=True)
+    except SourceError:
+        return UNREADABLE
+    seats = read_seats(lines, description)
+    gone = {**named_by(lines, seats, spec), **(names or {})}
+    here = {seat.person.name for seat in seats if seat.person.name}
+    instead = {name: stand_in(person_id) for name, person_id in gone.items()}
+    return kept_without(content, media_type, instead, {*here, *others} - gone.keys())
 
 
 def forgotten_places(

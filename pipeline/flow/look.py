@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pipeline.errors import PipelineError, SourceError, UnfitSource, UsageError
 from pipeline.flow.described import page_spec, reference_of
-from pipeline.flow.forgetting import kept_content
+from pipeline.flow.forgetting import kept_content, kept_of_people
 from pipeline.flow.live import live_page
 from pipeline.flow.people import PeoplePage, live_pages
 from pipeline.flow.rosters import read_rosters
@@ -76,7 +76,10 @@ def _look_at_people(settings: Settings, package: PackageSpec, page: PeoplePage, 
             return [Refused(sentences(error), error)]
         return []
 
-    return _look_at(settings, page.source_id, settings.source or page.named, lambda _: None, judge, talk)
+    def stored(found: Fetched) -> bytes | None:
+        return kept_of_people(settings, package, found.content, found.media_type)
+
+    return _look_at(settings, page.source_id, settings.source or page.named, stored, judge, talk)
 
 
 def _look_at(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import SourceError
+from pipeline.flow.forgetting import kept_of_people
 from pipeline.model import PackageSpec, Snapshot, Source
 from pipeline.project import Settings
 from pipeline.sources import MEDIA_TYPES, archive
@@ -83,7 +84,8 @@ def keep(settings: Settings, package: PackageSpec, seen: Iterable[Source]) -> No
     in_project = {page.source_id for page in pages_of(package) if not page.is_live}
     for each in seen:
         if isinstance(each, Snapshot) and each.source_id in in_project:
-            archive.keep(settings.source_folder(each.source_id), each, settings.clock)
+            stored = kept_of_people(settings, package, each.content, each.media_type)
+            archive.keep(settings.source_folder(each.source_id), each, settings.clock, stored)
 
 
 def live_pages(packages: Iterable[PackageSpec]) -> list[PeoplePage]:

@@ -14,12 +14,14 @@ from pipeline.flow.reading import Rejected
 from pipeline.flow.world import PageReading, published_state
 from pipeline.model import Finding, PackageSpec, Row, Snapshot, SourceFile, Table
 from pipeline.organisation.erasure import Erased
+from pipeline.organisation.pagespec import Ruled
 from pipeline.organisation.questions import Question
 from pipeline.organisation.state import State
 from pipeline.past import Contents
 from pipeline.project import Settings
 from pipeline.release import Target
 from pipeline.roster.build import RULES, Page, build
+from pipeline.roster.forgotten import unnamed, unnamed_lines, without_erased
 from pipeline.roster.rows import fitted, read_pages, summary
 from pipeline.roster.told import Roster, Told
 from pipeline.rows import table_from_rows
@@ -125,20 +127,22 @@ def _read(settings: Settings, package: PackageSpec) -> RosterReading:
     try:
         seen = [(page.label, newest(settings, page)) for page in pages_of(package)]
         reading = replace(reading, pages=tuple(snapshot for _, snapshot in seen))
+        spec = ruled(settings, package.source_id, seen[0][1].observed_at, RULES)
         roster, held = read_pages(seen, description)
-        reading = replace(reading, told=tuple(roster.told))
+        reading = replace(reading, told=tuple(unnamed_lines(roster, spec)))
         if not held:
-            return _built(settings, reading, roster)
+            return _built(settings, reading, roster, spec)
+        held = [replace(each, found=unnamed(each.found, spec)) for each in held]
         facts = {"package": package.name, "count": len(held), "file": description, "held": tuple(held)}
         return replace(reading, fault=UnfitSource("roster_held", **facts))
     except (SourceError, UsageError, UnfitSource) as error:
         return replace(reading, fault=error)
 
 
-def _built(settings: Settings, reading: RosterReading, roster: Roster) -> RosterReading:
+def _built(settings: Settings, reading: RosterReading, roster: Roster, spec: Ruled) -> RosterReading:
     """The tables that a look gives on top of the newest version."""
     package, pages = reading.package, reading.pages
-    spec = ruled(settings, package.source_id, pages[0].observed_at, RULES)
+    seats, near = without_erased(roster.rows, spec)
     target = Target(settings.target)
     latest = target.latest(package.name)
     past = Contents(latest) if latest else None
@@ -149,8 +153,8 @@ def _built(settings: Settings, reading: RosterReading, roster: Roster) -> Roster
         Page(snapshot, count, _published(settings, known.get(snapshot.source_id)))
         for snapshot, count in zip(pages, roster.line_counts, strict=True)
     ]
-    built = build(roster.rows, looked_at, before, spec, (package.name, package.titles["sv"]))
-    reading = replace(reading, doubt=doubt_of(package, past, roster.rows) if past and past.is_about_people else None)
+    built = build(seats, looked_at, before, spec, (package.name, package.titles["sv"]), near)
+    reading = replace(reading, doubt=doubt_of(package, past, seats) if past and past.is_about_people else None)
     if built.fit:
         return replace(reading, snapshot=pages[0], state=built.state, findings=built.findings)
     return replace(reading, rejected=Rejected(pages[0], built.findings, state=built.state))

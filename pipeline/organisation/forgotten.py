@@ -9,6 +9,8 @@ from pipeline.organisation.pagespec import Ruled
 from pipeline.organisation.reference import Municipality
 from pipeline.organisation.state import name_key
 
+UNREADABLE = f"{mark()}\n".encode()
+"""What is kept of bytes that nobody can read, or write without a name: nobody can tell whom they name."""
 CAPITALISED = r"[^\W\d_a-zåäö][\w.’'‐‑-]*"
 NAMES = re.compile(rf"{CAPITALISED}(?:\s+{CAPITALISED})+")  # words that follow one another, each with a capital
 MOST_WORDS = 4  # of a name in a text: further ones are about something else
@@ -37,12 +39,12 @@ def without_erased(place: Place, municipality: Municipality, spec: Ruled) -> Pla
 def erased_holder(place: Place, municipality: Municipality, spec: Ruled) -> tuple[str, bool] | None:
     """Who was erased and holds a place: the id, and whether the name is spelled as it was; null where it is nobody."""
     found = spec.erased.find(place.name, municipality.code, person_class(place)) if place.name else None
-    if found is None or _decided_to_differ(place.name or "", found[0], municipality.name, spec):
+    if found is None or decided_to_differ(place.name or "", found[0], municipality.name, spec):
         return None
     return found
 
 
-def _decided_to_differ(name: str, person_id: str, municipality: str | None, spec: Ruled) -> bool:
+def decided_to_differ(name: str, person_id: str, municipality: str | None, spec: Ruled) -> bool:
     """Whether a maintainer knows that this is somebody else, there (null: anywhere)."""
     about = (item for item in spec.persons if name_key(item.name) == name_key(name))
     return any(item.different_from == person_id and municipality in {None, item.municipality} for item in about)
@@ -68,5 +70,5 @@ def erased_names(text: str, spec: Ruled) -> Iterator[tuple[str, bool]]:
         spans = ((i, j) for i in range(len(words)) for j in range(i + 2, min(i + MOST_WORDS, len(words)) + 1))
         for name in (" ".join(words[i:j]) for i, j in spans):
             found = spec.erased.find(name, "", "")
-            if found and not _decided_to_differ(name, found[0], None, spec):
+            if found and not decided_to_differ(name, found[0], None, spec):
                 yield name, found[1]

@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 from pipeline.model import Row, Snapshot
 from pipeline.organisation.build import Built
 from pipeline.organisation.changes import changes
+from pipeline.organisation.grammar import mark
 from pipeline.organisation.history import check_time
 from pipeline.organisation.identity import Identity, Sitter
 from pipeline.organisation.pagespec import Rule, Ruled
 from pipeline.organisation.periods import Look, Model, carried_memberships, carried_persons, source_of
 from pipeline.organisation.report import Report
-from pipeline.organisation.state import Numbers, State
+from pipeline.organisation.state import Numbers, State, id_number
 from pipeline.organisation.tables import snapshot_row, snapshot_rows, with_ended
+from pipeline.roster.forgotten import Resembling
 from pipeline.roster.rows import cells_of, slug
 from pipeline.roster.told import Row as Seat
 
@@ -27,7 +29,7 @@ MODEL = Model(
 )
 RULES = dict.fromkeys(
     "near_spelling part_of_name other_party place_taken same_name_elsewhere undated_after_dated "
-    "older_than_published".split(),
+    "older_than_published erased_near_spelling".split(),
     Rule(severity="error", responsible="maintainer"),
 )
 """What is held against these pages beyond their description: time, and who is who."""
@@ -45,7 +47,14 @@ class Page:
     """Hash and days; empty where no version was read from it."""
 
 
-def build(seats: Sequence[Seat], pages: Sequence[Page], before: State, spec: Ruled, owner: tuple[str, str]) -> Built:
+def build(
+    seats: Sequence[Seat],
+    pages: Sequence[Page],
+    before: State,
+    spec: Ruled,
+    owner: tuple[str, str],
+    near: Iterable[Resembling] = (),
+) -> Built:
     """The tables of a package after a look at all its pages, and what a person has to decide first.
 
     Args:
@@ -54,10 +63,13 @@ def build(seats: Sequence[Seat], pages: Sequence[Page], before: State, spec: Rul
         before: what was published, with the numbers that ids were given; empty for a first version.
         spec: what was decided of these people.
         owner: id and name of the body that those belong to whom the page gives none.
+        near: who stands on the pages and may be somebody who was erased; `seats` are without them.
     """
     report = Report(spec, (KIND,))
     for page in pages:
         check_time(KIND, page.before, page.snapshot, report)
+    for found in near:
+        _ask(found, spec, owner, report)
     look = _look(pages, before)
     organizations = _organizations(seats, owner, look)
     sitters = [_sitter(seat, owner) for seat in seats]
@@ -69,7 +81,7 @@ def build(seats: Sequence[Seat], pages: Sequence[Page], before: State, spec: Rul
         places={row["organization_id"]: row["name"] for row in organizations},
         spec=spec,
         report=report,
-        taken=frozenset(),
+        taken=frozenset(id_number(person_id) for person_id in spec.erased.people),
         same_snapshot=look.same_snapshot,
     )
     people = [identity.of(sitter) if sitter else None for sitter in sitters]
@@ -95,6 +107,15 @@ def build(seats: Sequence[Seat], pages: Sequence[Page], before: State, spec: Rul
         identity={"persons": identity.numbers.mark, "memberships": numbers.mark},
     )
     return Built(state, report.findings()[KIND])
+
+
+def _ask(found: Resembling, spec: Ruled, owner: tuple[str, str], report: Report) -> None:
+    """Ask whether somebody is who was erased, without the name."""
+    seat = found.seat
+    where = seat.person.municipality or seat.group or _body(seat, owner)[1]
+    entry = spec.erased.entry(seat.person.name or "", found.person_id)
+    facts = {"municipality": where, "person_id": found.person_id, "entry": entry}
+    report.add((KIND,), "erased_near_spelling", table="members", source_line=seat.line, verbatim=mark(), **facts)
 
 
 def _look(pages: Iterable[Page], before: State) -> Look:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import SettingsError
-from pipeline.model import Held, Row, Snapshot
+from pipeline.model import Held, Line, Row, Snapshot
 from pipeline.redact import REDACTED
 from pipeline.roster.description import Description
 from pipeline.roster.page import read_roster
@@ -53,6 +53,11 @@ def is_counted(description: Path) -> bool:
 def seats_of(roster: Roster, page: Snapshot) -> list[Seat]:
     """The places of a page as they are published, with the snapshot that they stand on."""
     return [replace(_without_servants_party(seat), snapshot_id=page.snapshot_id) for seat in roster.rows]
+
+
+def read_seats(lines: Iterable[Line], description: Path) -> list[Seat]:
+    """The places that lines list, whatever else of them is held. Raises SettingsError as `read_pages`."""
+    return read_roster(lines, read_yaml(description).read_as(Description)).rows
 
 
 def fitted(rows: Sequence[Row], spec: TableSpec) -> list[Row]:

@@ -97,8 +97,14 @@ def add(
     return _snapshot(path, sidecar, source_id) if path else None
 
 
-def keep(folder: Path, snapshot: Snapshot, kept_at: dt.datetime) -> None:
+def keep(folder: Path, snapshot: Snapshot, kept_at: dt.datetime, stored: bytes | None = None) -> None:
     """Archive a page that was not fetched but read from a file, unless the newest one says the same of the same day.
+
+    Args:
+        folder: of the source.
+        snapshot: the page.
+        kept_at: when.
+        stored: what to keep of it, where it names people who were erased; null: all of it.
 
     Raises:
         TargetRefused: the archive cannot be written.
@@ -114,8 +120,9 @@ def keep(folder: Path, snapshot: Snapshot, kept_at: dt.datetime) -> None:
         sha256=snapshot.sha256,
         bytes=snapshot.bytes,
         headers={},
+        stored_sha256=None if stored is None else hashlib.sha256(stored).hexdigest(),
     )
-    _put(folder, snapshot.source_id, sidecar, kept_at, snapshot.content)
+    _put(folder, snapshot.source_id, sidecar, kept_at, snapshot.content if stored is None else stored)
 
 
 def _put(folder: Path, source_id: str, sidecar: Sidecar, at: dt.datetime, content: bytes) -> Path | None:

@@ -88,15 +88,44 @@ def test_a_version_is_traced_to_its_line_and_made_again_though_the_page_has_chan
     )
 
 
-def test_a_person_of_such_a_page_is_removed_by_hand_and_that_is_said(federation: Path) -> None:
-    assert command("publish", "--formats", "csv").exit_code == 0
-    refused = command("erase", "board", "p-0005", "--reason", "asked for")
-    assert refused.exit_code == 2
-    assert "datapackage/sources/board by hand" in refused.stderr
+def naming(folder: Path, *names: str) -> list[str]:
+    """The files below a folder that name somebody, packed ones as they lie."""
+    words = [name.encode() for name in names]
+    return sorted(
+        path.name for path in folder.rglob("*") if path.is_file() and any(map(path.read_bytes().count, words))
+    )
+
+
+def test_somebody_is_erased_from_every_version_and_page_and_does_not_come_back(
+    federation: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MLR_OPENDATA_ERASURE_KEY", str(tmp_path / "keys" / "erasure.key"))
+    assert command("publish", "--formats", "csv,json", "--observed-at", "2026-11-01").exit_code == 0
+    spoil(federation, "Bo af Klintvik (M), ledamot", "Bo af Klintvik (M), 2:e vice ordförande")
+    assert command("publish", "--formats", "csv,json", "--observed-at", "2026-11-20").exit_code == 0
+    erased = command("erase", "board", "p-0004", "--reason", "Article 17")
+    assert erased.exit_code == 0, erased.output
+    assert "2 versions and 2 archived snapshots" in erased.stdout
+    assert "The name still stands in pages/board.html" in erased.stdout
+    assert naming(federation / "public", "Sävlund") == naming(federation / "datapackage", "Sävlund") == []
+    seats = {row["name"]: row for row in published(federation, "members")}
+    assert (len(seats), seats["Cecilia Ek Lund"]["verbatim"]) == (6, "[raderad]")  # stood on the same line
+    assert "unchanged" in command("publish", "--formats", "csv,json", "--observed-at", "2026-11-20").stdout
+
+    spoil(federation, "Eva Träd", "Gun Norrby")
+    assert command("publish", "--formats", "csv,json", "--observed-at", "2026-11-21").exit_code == 0
+    assert naming(federation / "public", "Sävlund") == naming(federation / "datapackage", "Sävlund") == []
+    assert {row["name"]: row["person_id"] for row in published(federation, "persons")}["Gun Norrby"] == "p-0007"
+
+    spoil(federation, "Didrik Sävlund", "Didrik Sävlundh")
+    held = command("publish", "--observed-at", "2026-11-22")
+    assert held.exit_code == 1
+    assert "resembles that of an erased person" in held.stderr
+    assert "Didrik" not in command("validate").stderr + held.stderr
 
 
 def test_a_page_at_an_address_is_looked_at_archived_and_published_as_it_was_seen_last(
-    federation: Path, site: Any, monkeypatch: pytest.MonkeyPatch
+    federation: Path, site: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = federation / "pages/board.html"
     site.page = page.read_bytes()
@@ -116,7 +145,14 @@ def test_a_page_at_an_address_is_looked_at_archived_and_published_as_it_was_seen
     assert site.url in traced.stdout, traced.output
     assert command("reproduce").stdout == "board 1.0.0: the same bytes.\n"
 
+    monkeypatch.setenv("MLR_OPENDATA_ERASURE_KEY", str(tmp_path / "keys" / "erasure.key"))
+    assert command("erase", "board", "p-0006", "--reason", "Article 17").exit_code == 0
+    assert "unchanged" in command("publish", "--formats", "csv").stdout  # the archived page reads as before
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795478400")  # the day after
+    site.page = site.page.replace(b"Cecilia Ek Lund", b"Gun Norrby")
+    assert "archived and accepted" in command("fetch", "--allow-private").stdout
+    assert "Gun Norrby" in command("publish", "--formats", "csv").stdout
+    assert naming(federation / "public", "Eva Träd") == naming(federation / "datapackage", "Eva Träd") == []
     site.page = site.page.replace(b"Bo af Klintvik (M)", b"Bo af Klintvik (Qx)")
     held = command("fetch", "--allow-private")
     assert (held.exit_code, "archived but not accepted" in held.stdout) == (1, True)
@@ -127,6 +163,7 @@ def test_a_page_at_an_address_is_looked_at_archived_and_published_as_it_was_seen
         "unreachable",
         "accepted",
         "unchanged",
+        "accepted",
         "rejected",
     ]
 
