@@ -113,8 +113,8 @@ def _judged(file: str, options: Options, talk: Talk, stream: BinaryIO | None, ki
 
 
 def _tell(one: Judged, talk: Talk) -> None:
-    """The verdict as text for people."""
-    if one.result is None:
+    """The verdict as text for people; none where there is trouble with asking for one."""
+    if one.result is None or one.trouble:
         return
     talk.result(rendered({**one.result.report, "tasks": one.tasks}, talk.language).rstrip("\n"))
     for remark in remarks(((seen, each) for seen in one.result.seen for each in seen.observations), talk.language):

@@ -23,6 +23,8 @@ from pipeline.wording.observations import encoding_taken, sentence_of
 if TYPE_CHECKING:
     from pipeline.validate.observed import Seen
 
+TOLD = 10  # errors in files that are told one by one
+
 
 @dataclass(frozen=True)
 class TableReading:
@@ -151,7 +153,8 @@ class TableReading:
             table, first = errors[0]
             file = self.package.files[table].path
             facts = {"package": self.package.name, "count": len(errors), "file": file, "first": first.rstrip(".")}
-            raise UnfitSource("breaks_table_schema", **facts)
+            others = [f"{name}: {message}" for name, message in errors[1:TOLD]]
+            raise UnfitSource("breaks_table_schema", **facts, others=others)
         return found
 
     @property

@@ -8,6 +8,7 @@ from pipeline.model import LANGUAGES, Held, Observation
 from pipeline.redact import redact
 from pipeline.schema import Text
 from pipeline.wording.observations import sentence_of
+from pipeline.wording.plain import plain
 from pipeline.wording.roster import held_sentence
 from pipeline.wording.sentences import Sentences
 
@@ -20,8 +21,9 @@ def sentence(error: PipelineError, language: str) -> str:
     problems = error.problems if isinstance(error, SettingsError) else (error,)
     told = [_sentence(problem, language) for problem in problems]
     held = cast("Sequence[Held]", error.facts.get("held", ()))
+    others = cast("Sequence[str]", error.facts.get("others", ()))
     if len(told) == 1:
-        return "\n  ".join((told[0], *(held_sentence(each, language) for each in held)))
+        return "\n  ".join((told[0], *(held_sentence(each, language) for each in held), *map(plain, others)))
     return "\n  ".join((_FRAME["several"][language].format(count=len(told)), *told))
 
 

@@ -312,6 +312,16 @@ def test_a_file_that_says_something_else_than_its_rows_is_held(project_with, con
     assert "payments.csv, line " in sentence(caught.value, "en")
 
 
+def test_the_first_errors_of_a_file_are_told_one_by_one(project_with):
+    twice = "".join(f"{number},Malmö\n" for number in range(1, 13))
+    with reading(project_with(), f"id,text\n{ROWS}{twice}".encode()) as found, pytest.raises(UnfitSource) as caught:
+        found.accepted_snapshot()
+    first, *others = sentence(caught.value, "en").split("\n")
+    assert "12 errors against the schema" in first
+    assert "the same as in the row at position 2" in first
+    assert [line.rpartition(" ")[2] for line in others] == [str(position) for position in range(3, 12)]
+
+
 def test_what_a_maintainer_accepted_is_published_and_told(project_with):
     content = f"id,text\n{ROWS}x,#REF!\n".encode()
     settings = project_with("payments.csv}", "payments.csv, accepted: [spreadsheet_error]}")
