@@ -10,15 +10,18 @@ from pipeline.wording.pages import number
 
 SHOWN = 20  # rows: enough to see what the data is like
 LONGEST = 120  # letters of a cell
+SET_AS = {"integer": "number", "number": "number", "date": "moment", "datetime": "moment", "time": "moment"}
+"""How the cells of a type are set: numbers to the right, and neither they nor days broken at a hyphen."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its heading, its name in the files, and whether it holds numbers."""
+    """A column: its heading, its name in the files, and how its cells are set."""
 
     heading: str
     name: str
-    is_number: bool
+    set_as: str
+    """`number`, `moment`, or empty for text."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +44,7 @@ def sample(contents: Contents, context: Context) -> Section:
     facts = {"shown": len(rows), "total": number(total, language), "table": spec.titles[language]}
     view = Sample(
         lede=context.say("sample_lede", **facts),
-        columns=tuple(
-            Column(field.titles[language], field.name, field.type in {"integer", "number"}) for field in spec.fields
-        ),
+        columns=tuple(Column(field.titles[language], field.name, SET_AS.get(field.type, "")) for field in spec.fields),
         rows=tuple(tuple(_cell(row[name], context) for name in spec.names) for row in rows),
         profile=profile(contents, context),
     )
