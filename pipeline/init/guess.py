@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.codelists import is_municipality
+from pipeline.codelists.not_names import known
 from pipeline.model import Held, Line
 from pipeline.organisation.grammar import PARENTHESIS, is_contact_line, is_name
 from pipeline.redact import redact_lines
@@ -14,7 +15,7 @@ from pipeline.roster.headings import without_note
 from pipeline.roster.pieces import called_municipality
 from pipeline.roster.table import usual_column
 from pipeline.roster.told import Roster
-from pipeline.roster.words import CODES, PARTY_WORDS, is_no_name, kind_of_role
+from pipeline.roster.words import CODES, PARTY_WORDS, kind_of_role
 
 LONGEST_HEADING = 6  # words
 _BODY = re.compile(
@@ -139,7 +140,7 @@ def _of_line(text: str, number: int, around: Around) -> tuple[str, str] | None:
         return bare, "body"
     if _is_topic(bare, number, around):
         return bare, "ignore"
-    is_word = kind_of_role(bare) or any(map(is_no_name, bare.split())) or len(bare) < len("Bro")
+    is_word = kind_of_role(bare) or known().has_word(bare) or len(bare) < len("Bro")
     is_place = _PLACE.fullmatch(bare) and not is_word and _stands_above_people(number, around)
     return _municipality(bare) if is_place and _has_sibling(bare, number, around) else None
 

@@ -186,7 +186,7 @@ def _field(place: Place, text: str, municipality: Municipality, reference: Refer
 
 def _shaped(place: Place, reference: Reference) -> Place:
     """`place`, noted where its name does not look like the name of a person, or has a word that no name has."""
-    if place.name is None or (is_name(place.name) and not reference.has_title(re.split(r"[\s.‐‑-]+", place.name))):
+    if place.name is None or (is_name(place.name) and not reference.not_names.has_title(place.name)):
         return place
     return _noted(place, "name_shape", found=place.name)
 

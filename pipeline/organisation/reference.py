@@ -2,20 +2,18 @@
 
 import csv
 import difflib
-import fnmatch
 import io
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from pipeline.codelists import not_names
+from pipeline.codelists.not_names import NotNames
 from pipeline.document import Files, all_of, nearest, on_disk
 from pipeline.errors import SettingsError
 
-NOT_NAMES = ("title", "vacancy", "word")
-WILD = frozenset("*?[")
 LINE = "the line of a row"  # the key of it among a row's cells; no column is called so
 MISPRINT = 0.8  # how alike a title and the one that was meant must be: "gruppledare" is no "ersättare"
 
@@ -68,12 +66,8 @@ class Reference:
     """By alias, in lower case and without the dot of an abbreviation."""
     role_list: dict[str, Role]
     """By key."""
-    vacancies: frozenset[str]
-    """What stands where nobody holds a place, in lower case, without dots."""
-    no_names: tuple[str, ...]
-    """Words that no name has, in lower case; `*x` is every word that ends with x."""
-    titles: tuple[str, ...]
-    """Words that no name begins with, though a surname may be one of them."""
+    not_names: NotNames
+    """What is no name: the list of all projects, and what this one adds."""
 
     def municipality(self, text: str) -> Municipality | None:
         """The municipality that `text` names; null where it names none."""
@@ -90,20 +84,7 @@ class Reference:
 
     def is_vacancy(self, text: str) -> bool:
         """Whether `text` says that nobody holds a place."""
-        return _undotted(text) in self.vacancies
-
-    def has_title(self, words: Sequence[str]) -> bool:
-        """Whether one of the words of a name is a title, or what is said of people: `Avgående`, `Sjukskriven`."""
-        folded = [word.casefold() for word in words]
-        return any(map(self._no_name, folded)) or any(map(self._title, folded[:-1]))
-
-    @cached_property
-    def _no_name(self) -> Callable[[str], bool]:
-        return _one_of(self.no_names)
-
-    @cached_property
-    def _title(self) -> Callable[[str], bool]:
-        return _one_of(self.titles)
+        return self.not_names.is_vacancy(text)
 
     def role_like(self, text: str) -> str | None:
         """The role that `text` was probably meant to name, in Swedish; null where none is near."""
@@ -133,9 +114,7 @@ def read_reference(folder: Path, aliases: Mapping[str, str], files: Files = on_d
         parties={(party.municipality_code, party.code.casefold()): party for party in known},
         roles={name.casefold().rstrip("."): role for role in roles for name in (role.label_sv, *role.aliases)},
         role_list={role.role: role for role in roles},
-        vacancies=frozenset(_undotted(text) for text, kind in listed if kind == "vacancy"),
-        no_names=tuple(text.casefold() for text, kind in listed if kind == "word"),
-        titles=tuple(text.casefold() for text, kind in listed if kind == "title"),
+        not_names=NotNames((*not_names.listed(), *listed)),
     )
 
 
@@ -173,24 +152,12 @@ def _not_names(path: Path, files: Files) -> list[tuple[str, str]]:
     listed = _rows(path, ("text", "kind"), files)
     wrong = [
         SettingsError("unknown_value", file=path, line=int(row[LINE]), key="kind", value=row["kind"],
-                      nearest=nearest(row["kind"], NOT_NAMES), known=", ".join(NOT_NAMES))
+                      nearest=nearest(row["kind"], not_names.KINDS), known=", ".join(not_names.KINDS))
         for row in listed
-        if row["kind"] not in NOT_NAMES
+        if row["kind"] not in not_names.KINDS
     ]  # fmt: skip
     SettingsError.ensure_none(wrong)
     return [(row["text"], row["kind"]) for row in listed]
-
-
-def _one_of(patterns: Sequence[str]) -> Callable[[str], bool]:
-    """Whether a word is one of those that the patterns stand for; hundreds of them are plain words."""
-    words = frozenset(patterns)
-    matches = re.compile("|".join(fnmatch.translate(each) for each in patterns if WILD & set(each))).fullmatch
-    return lambda word: word in words or matches(word) is not None
-
-
-def _undotted(text: str) -> str:
-    """`N.N.`, `N. N.` and `n n` are one."""
-    return " ".join(text.replace(".", " ").split()).casefold()
 
 
 def _rows(path: Path, columns: tuple[str, ...], files: Files) -> list[dict[str, str]]:

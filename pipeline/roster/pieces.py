@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from pipeline.codelists.not_names import known
 from pipeline.organisation.grammar import PARTICLES, is_name
 from pipeline.roster.description import Description
 from pipeline.roster.words import (
@@ -12,8 +13,6 @@ from pipeline.roster.words import (
     ON_LEAVE,
     PARTY_WORDS,
     VACANT,
-    is_no_first_name,
-    is_no_name,
     kind_of_role,
 )
 
@@ -160,10 +159,10 @@ def _in_small_letters(text: str) -> str:
 def _ensure_one(text: str, words: list[str], said: Description) -> None:
     """Raise Unread where what has the form of a name is none, or as long as two, or has a known municipality in it."""
     first = words[0]
-    is_title = is_no_first_name(first) or len(first) > LONGEST_FIRST_NAME
+    is_title = len(first) > LONGEST_FIRST_NAME
     ends_as_party = len(words) > 2 and words[-1].casefold() in CODES  # noqa: PLR2004 (beside two names)
     is_of_somebody = "av" in words or "af" in words[:-2]  # "Valda av Ek", "Bild av Anna Ek"; one word is after "af"
-    if (is_title and "-" not in first) or any(map(is_no_name, words)) or ends_as_party or is_of_somebody:
+    if (is_title and "-" not in first) or known().has_title(text) or ends_as_party or is_of_somebody:
         raise Unread("unknown_words", text)
     ends = [first, *(" ".join(words[place:]) for place in range(2, len(words)))]
     if sum(word[0].isupper() for word in words) >= SEVERAL or any(map(said.municipality, ends)):

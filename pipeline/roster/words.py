@@ -3,10 +3,9 @@
 The lists are in a file beside this one; here is what has a form and not a list.
 """
 
-import fnmatch
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 _LISTS: Mapping[str, Mapping[str, str]] = tomllib.loads(
@@ -22,10 +21,6 @@ def _by_word(part: str) -> dict[str, str]:
     return {word: meaning for meaning, words in _LISTS[part].items() for word in _listed(words)}
 
 
-def _matcher(text: str) -> Callable[[str], object]:
-    return re.compile("|".join(map(fnmatch.translate, _listed(text))), re.IGNORECASE).fullmatch
-
-
 KINDS = ("presidium", "member", "substitute", "adjunct", "official")
 CODES = {code.casefold(): code for code in _listed(_LISTS["parties"]["codes"])}
 PARTY_WORDS = frozenset(_listed(_LISTS["parties"]["words"]))
@@ -34,10 +29,6 @@ COLUMN_OF_WORD = {
     word: column for word, column in reversed(_by_word("columns").items()) if column != "address"
 } | dict.fromkeys(ADDRESS, "ignore")
 COLUMNS = tuple(column for column in _LISTS["columns"] if column != "address")
-is_no_name = _matcher(_LISTS["no_names"]["anywhere"])
-"""Whether a word is one that no name has: a place, a form of address, a title, a line of a menu."""
-is_no_first_name = _matcher(_LISTS["no_names"]["first"])
-"""Whether a word is one that no name begins with, as a title before it: "Kommunikatör Tom Alm"."""
 
 _KIND_OF_NOUN = _by_word("roles")
 _SECTION_OF_WORD = _by_word("sections")
