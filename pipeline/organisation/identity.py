@@ -55,9 +55,12 @@ class Identity:
     """Everybody who was given an id so far, with it."""
 
     def __post_init__(self) -> None:
-        """Index the people known before by id, and their memberships by person."""
+        """Index who sits now by name, who was known before by id, and their memberships by person."""
         self.numbers = Numbers(self.before.identity.get("persons", 0), self.taken)
         self._persons = {row["person_id"]: row for row in self.before.table("persons")}
+        self._here: dict[str, list[Sitter]] = {}
+        for sitter in self.sitters:
+            self._here.setdefault(name_key(sitter.name), []).append(sitter)
         self._memberships: dict[str, list[Row]] = {}
         for row in self.before.table("memberships"):
             if row["person_id"] and row.get("basis", "stated") == "stated":
@@ -211,10 +214,7 @@ class Identity:
 
     def _is_named(self, name: str, municipality: str | None) -> bool:
         """Whether a name is on the page, for a municipality."""
-        return any(
-            name_key(sitter.name) == name_key(name) and agree(sitter.municipality, municipality)
-            for sitter in self.sitters
-        )
+        return any(agree(sitter.municipality, municipality) for sitter in self._here.get(name_key(name), ()))
 
     def _is_taken(self, place: Row, key: str) -> bool:
         """Whether somebody has come to the place of a membership who did not sit there, or the name still does."""
