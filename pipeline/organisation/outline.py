@@ -13,6 +13,7 @@ from pipeline.model import Line
 from pipeline.organisation.grammar import MARK, looks_like_a_person
 from pipeline.organisation.page import KINDS, ORGANISATION, WORKING_GROUPS
 from pipeline.organisation.pagespec import Body, DocumentSpec, PageSpec
+from pipeline.organisation.prose import reading
 from pipeline.organisation.reference import Reference
 from pipeline.organisation.report import Report
 from pipeline.redact import redact
@@ -56,7 +57,7 @@ def outline(lines: Sequence[Line], spec: PageSpec, reference: Reference, report:
         SourceError: the lines are not those of this page.
     """
     start, end = _content(lines, spec, report)
-    _check_around((*lines[:start], *lines[end:]), reference, report)
+    _check_around((*lines[:start], *lines[end:]), spec, reference, report)
     parts = [Part(_first_body(spec).id, lines[start], _first_body(spec))]
     if not _same(lines[start].text, spec.title):
         parts[0].items.append(Item(lines[start]))
@@ -66,13 +67,14 @@ def outline(lines: Sequence[Line], spec: PageSpec, reference: Reference, report:
     return parts
 
 
-def _check_around(lines: Sequence[Line], reference: Reference, report: Report) -> None:
-    """Navigation and footer are not read, which is said; a person among them is no part of a footer."""
+def _check_around(lines: Sequence[Line], spec: PageSpec, reference: Reference, report: Report) -> None:
+    """Navigation and footer are not read, which is said; a person, or a text of the page, is no part of a footer."""
+    read = {reading(text) for text in spec.texts}
     if lines:
         numbers = ", ".join(str(line.number) for line in lines)
         report.add(KINDS, "not_read", found=len(lines), lines=numbers)
     for line in lines:
-        if looks_like_a_person(line.text, reference):
+        if looks_like_a_person(line.text, reference) or reading(line.text) in read:
             report.add(KINDS, "outside_content", source_line=line.number, verbatim=line.verbatim)
 
 

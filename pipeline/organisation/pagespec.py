@@ -278,6 +278,8 @@ class PageSpec(Ruled):
     """What no text of this page has: addresses, mark-up, the words of common spam."""
     texts: frozenset[str]
     """The sentences and tasks that a person has read."""
+    read_in: Mapping[str, frozenset[str]]
+    """Those that a person has read in one section, by its key; any other may stand in any."""
     seats: tuple[SeatRule, ...]
     expectations: Expectations
     facts: tuple[FactSpec, ...]

@@ -45,6 +45,7 @@ def check_texts(page: Page, before: State, groups_before: State, spec: PageSpec,
     for section in sections:
         _check_new(section, reviewed, homes, spec, report)
         _check_left(section, report)
+        _check_emptied(section, spec, report)
     _check_facts(page, before, reviewed | homes.keys(), report)
     _check_quotes(page, before, spec, report)
 
@@ -65,8 +66,11 @@ def _sections(page: Page, before: State, groups_before: State, spec: PageSpec) -
 
 
 def _homes(sections: Iterable[_Texts], before: State, spec: PageSpec) -> Mapping[str, set[str]]:
-    """The sections in which each text was published last, as a text of theirs or as the quote of a fact, by reading."""
+    """The sections in which each text was read by a person or published last, or quoted for a fact, by reading."""
     homes: dict[str, set[str]] = {}
+    for key, texts in spec.read_in.items():
+        for text in texts:
+            homes.setdefault(reading(text), set()).add(key)
     for section in sections:
         for text in section.known:
             homes.setdefault(text, set()).add(section.key)
@@ -92,7 +96,7 @@ def _check_new(
         elif len(section.parts(sentence)) > 1:
             known = False
         elif text not in reviewed:
-            report.add((section.kind,), "unreviewed_text", **where)
+            report.add((section.kind,), "unreviewed_text", section=section.key, **where)
             continue
         elif text in homes:
             report.add((section.kind,), "text_elsewhere", **where)
@@ -115,6 +119,13 @@ def _check_left(section: _Texts, report: Report) -> None:
     if not gone and section.kind == ORGANISATION and now != before and len(now) == len(before):
         moved = next(item for item, text in zip(section.now, before, strict=False) if reading(item.text) != text)
         report.add((section.kind,), "text_elsewhere", source_line=moved.line, verbatim=moved.text)
+
+
+def _check_emptied(section: _Texts, spec: PageSpec, report: Report) -> None:
+    """A section of which a person has read texts has some, also where nothing was published of it before."""
+    read = spec.read_in.get(section.key)
+    if read and not section.now and not section.before and section.kind == ORGANISATION:
+        report.add((section.kind,), "text_gone", row_key=section.key, verbatim=min(read))
 
 
 def _check_facts(page: Page, before: State, reviewed: set[str], report: Report) -> None:

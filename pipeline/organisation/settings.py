@@ -2,15 +2,16 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-from pipeline.document import Checked, Files, all_of, ensure_known, on_disk, unknown_key
+from pipeline.document import Checked, Files, all_of, ensure_known, nearest, on_disk, unknown_key
 from pipeline.errors import SettingsError
 from pipeline.organisation.erasure import Erased, read_erased
+from pipeline.organisation.outline import GROUPS
 from pipeline.organisation.pagespec import (
     Acceptance,
     Body,
@@ -35,6 +36,7 @@ from pipeline.project import erasure_key_file
 from pipeline.wording.rules import RULES
 from pipeline.yamlfile import read_yaml
 
+ANYWHERE = ""
 EMPTY_LIST = re.compile(r"^(?P<key>persons|accept):\s*\[\s*\]", re.MULTILINE)
 SLOT = "{municipalities}"
 LATER_RULES = {
@@ -123,7 +125,8 @@ class PageSource:
     """All that the project says of one page."""
 
     said: Description
-    texts: frozenset[str]
+    texts: Mapping[str, frozenset[str]]
+    """By the key of the section that they were read in; below `ANYWHERE` where the file does not say."""
     corrections: Mapping[str, Correction]
     decisions: Decisions
     statements: tuple[Statement, ...]
@@ -146,7 +149,8 @@ class PageSource:
             documents=_counting(said.documents, day),
             noise=_counting(said.noise, day),
             foreign=said.foreign,
-            texts=self.texts,
+            texts=frozenset().union(*self.texts.values()),
+            read_in={section: texts for section, texts in self.texts.items() if section != ANYWHERE},
             seats=_counting(said.seats, day),
             expectations=said.expectations,
             facts=_counting(said.facts, day),
@@ -168,7 +172,7 @@ def read_page_source(folder: Path, files: Files = on_disk) -> PageSource:
     """
     reads: list[partial[Any]] = [
         partial(_read, folder / "source.yaml", Description, files),
-        partial(_read, folder / "texts.yaml", tuple[str, ...], files),
+        partial(_texts, folder / "texts.yaml", files),
         partial(_read, folder / "corrections.yaml", tuple[Correction, ...], files),
         partial(_decisions, folder / "decisions.yaml", files),
         partial(_statements, folder / STATEMENTS, files),
@@ -176,7 +180,8 @@ def read_page_source(folder: Path, files: Files = on_disk) -> PageSource:
     ]
     said, texts, corrections, decisions, statements, erased = all_of(*reads)
     corrected = {item.verbatim: item for item in corrections}  # of two for one line, the later decision counts
-    return PageSource(said, frozenset(texts), corrected, decisions, statements, erased)
+    _ensure_sections(said, texts, folder / "texts.yaml", files)
+    return PageSource(said, texts, corrected, decisions, statements, erased)
 
 
 def read_decided(folder: Path, files: Files = on_disk) -> tuple[Decisions, Erased]:
@@ -200,6 +205,26 @@ def _read(path: Path, kind: Any, files: Files) -> Any:  # noqa: ANN401
     if document.value is None and kind is not Description:
         return ()
     return document.read_as(kind)
+
+
+def _texts(path: Path, files: Files) -> Mapping[str, frozenset[str]]:
+    """What was read in each section; the file may be a list, which does not say where."""
+    document = read_yaml(path, files)
+    if isinstance(document.value, dict):
+        read = document.read_as(dict[str, tuple[str, ...]])
+        return {section: frozenset(texts) for section, texts in read.items()}
+    return {ANYWHERE: frozenset(_read(path, tuple[str, ...], files))}
+
+
+def _ensure_sections(said: Description, texts: Iterable[str], path: Path, files: Files) -> None:
+    known = [ANYWHERE, GROUPS, *(body.id for body in said.organizations)]
+    wrong = [
+        read_yaml(path, files).problem("unknown_value", (section,), key="section", value=section,
+                                       nearest=nearest(section, known), known=", ".join(known[1:]))
+        for section in texts if section not in known
+    ]  # fmt: skip
+    if wrong:
+        raise SettingsError.all_of(wrong)
 
 
 def _decisions(path: Path, files: Files) -> Decisions:

@@ -70,7 +70,8 @@ def _remedy(rule: RuleText, finding: Finding, language: str) -> list[str]:
     if rule.remedy == "set_aside":
         return [REMEDIES["set_aside"][language], _line({"verbatim": finding.verbatim, "set_aside": True}, language)]
     if rule.remedy == "review":
-        return [REMEDIES["review"][language], f"- {quoted(finding.verbatim or '')}"]
+        said = REMEDIES["review"][language].format(**finding.facts)
+        return [said, f"- {quoted(finding.verbatim or '')}"]
     until = finding.facts.get("until") or FOREVER
     ended = finding.facts.get("ended")
     before = [REMEDIES["ended"][language].format(day=ended)] if ended else []

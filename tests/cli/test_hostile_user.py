@@ -154,7 +154,7 @@ def test_a_wrong_setting_is_named_with_its_file(project, run, file, place, value
         (Path("datapackage/catalog.yaml"), ["publisher", "nmae"], "x", ("nmae", "Did you mean name?")),
         (Path("datapackage/catalog.yaml"), ["base_url"], "x", ("datapackage/catalog.yaml:1: base_url",)),
         (PACKAGE, ["publishing", "titels"], {}, ("titels", "Did you mean titles?")),
-        (SOURCE / "texts.yaml", [0], {"Mål": "fler jobb."}, ("texts.yaml", "Mål", "in quotation marks")),
+        (SOURCE / "texts.yaml", ["mlr", 0], {"Mål": "fler jobb."}, ("texts.yaml", "Mål", "in quotation marks")),
     ],
     ids=str,
 )

@@ -219,6 +219,24 @@ def test_a_breach_gives_its_finding_and_stops_where_the_rule_is_an_error(rule: s
     assert set(stops(built)) - IN_COMPANY.get(rule, set()) == expected
 
 
+LAST = REAL[REAL.index("  • Bidra") : REAL.rindex("Arbetsgruppens aktivitetsplan")]
+SECRETARIAT = REAL[REAL.index("Sekretariatsledaren") : REAL.index("Arbetsgrupper\n")]
+
+
+@pytest.mark.parametrize(
+    ("page", "rule"),
+    [
+        (exchanged("Stärka näringslivets", "Utveckla samarbete rörande"), "text_elsewhere"),
+        (changed(SECRETARIAT, ""), "text_gone"),
+        (changed(LAST, "") + "\n" + LAST, "outside_content"),
+    ],
+)
+def test_a_text_in_another_section_or_gone_from_its_own_is_found_although_nothing_was_known(
+    page: str, rule: str
+) -> None:
+    assert rule in stops(look(page, day=DAY))
+
+
 def test_a_fact_that_is_gone_of_a_section_without_a_published_text_is_found() -> None:
     sentence = REAL[REAL.index("För att förverkliga") : REAL.index(" Varje arbetsgrupp")]
     assert stops(after_real(changed(f"{sentence} ", ""))) == ["text_gone"]
