@@ -43,9 +43,10 @@ def _may_be_person(told: Sequence[Told], place: int, why: dict[int, str]) -> boo
         return here.meaning in {"people", "title"}
     key = why.get(here.line.number, "nobody")
     is_weak = key == "bare_name" or (key == "unknown_words" and not re.search(r"[(,:]", here.line.text))
-    if not is_weak:
-        return key not in {"nobody", "former"}
     before = told[place - 1].meaning if place else ""
+    if not is_weak:
+        has_title = any(map(kind_of_role, re.split(r"[,:]\s*", here.line.text)))
+        return key not in {"nobody", "former"} or (has_title and before in {"people", "title"})
     after = told[place + 1] if place + 1 < len(told) else None
     is_above = after is not None and (after.meaning in {"people", "title"} or kind_of_role(after.line.text) is not None)
     is_beside = is_above or before in {"people", "title", "heading"}

@@ -30,6 +30,8 @@ _STATE = re.compile(  # what somebody is or was, and no party: "(tjänstledig)"
     r"|adjunger|suppl|ers|ord|led|vakan)\w*\b",
     re.IGNORECASE,
 )
+_STAFF = re.compile(r"arbetstagar|personalrepr|personalföre|facklig|ansatt|medarbejder", re.IGNORECASE)
+"""Who sits for a union, and for no place."""
 _PLACE = re.compile(r"[A-ZÅÄÖÆØÉ][\w-]+(?: [A-ZÅÄÖÆØÉ][\w-]+){0,2}")
 
 
@@ -72,7 +74,8 @@ def _of_words(text: str, around: Around) -> tuple[str, str] | None:
     if labelled := _LABELLED.fullmatch(text):
         labels = {each[1] for line in around.lines if (each := _LABELLED.fullmatch(line.text))}
         return _municipality(labelled[1]) if len(labels) > 1 else None
-    return _after_comma(text, around) if _may_be_place(text) and _follows_comma(text, around) else None
+    is_place = _may_be_place(text) and not any(_STAFF.search(line.text) for line in around.lines if text in line.text)
+    return _after_comma(text, around) if is_place and _follows_comma(text, around) else None
 
 
 def _after_comma(text: str, around: Around) -> tuple[str, str] | None:

@@ -13,6 +13,7 @@ from pipeline.roster.description import Description
 from pipeline.roster.details import detail
 from pipeline.roster.line import read_line
 from pipeline.roster.pieces import CALLED_MUNICIPALITY, Unread, called_municipality
+from pipeline.roster.whole import TWO_CAPITALS
 from pipeline.roster.words import is_furniture, section_of
 
 Side = Literal["above", "below"]
@@ -48,8 +49,8 @@ def _lists_people(line: Line, said: Description) -> bool:
         return False
     try:
         return bool(read_line(line.text, said, bare=True))
-    except Unread:
-        return True  # whoever it is, what stands beside it may be theirs
+    except Unread:  # whoever it may be, what stands beside it may be theirs
+        return "(" in line.text or TWO_CAPITALS.search(line.text) is not None
 
 
 def _alone(lines: Sequence[Line], people: Sequence[int], number: int) -> int:

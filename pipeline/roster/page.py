@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from pipeline.model import Held, Line
-from pipeline.organisation.grammar import PARENTHESIS, is_contact_line
+from pipeline.organisation.grammar import PARENTHESIS, is_contact_line, is_name
 from pipeline.redact import redact_lines
 from pipeline.roster import table
 from pipeline.roster.around import Around
@@ -24,6 +24,9 @@ from pipeline.roster.words import FORMER, is_contact_heading, is_furniture, is_p
 PROSE = 8  # words; a shorter line without a sign at its end is no sentence
 SEVERAL = 3  # words; a heading has no more
 HEAD = 3  # rows of a table, among which its headings are looked for
+_YEAR_OR_DAY = re.compile(
+    r"\b(?:19|20)\d\d\b|\b\d{1,2}\.? (?:jan|feb|mar|apr|ma[ji]|jun|jul|aug|sep|okt|nov|de[cs])", re.IGNORECASE
+)
 _DAY = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d")
 
 
@@ -267,8 +270,9 @@ class _Reader:
 
 def _is_no_news(line: Line) -> bool:
     """Whether a line says nothing of who sits: around any page, contact details, of the columns, to elsewhere on it."""
-    is_anchor = any(link.text == line.text and (link.url or "").startswith("#") for link in line.links)
-    return is_anchor or is_furniture(line.text) or is_contact_line(line.text) or table.is_legend(line.text)
+    beside = ("#",) if is_name(line.text) else ("#", "mailto:", "tel:")  # a name may lead to an address
+    is_link = any(link.text == line.text and (link.url or "").startswith(beside) for link in line.links)
+    return is_link or is_furniture(line.text) or is_contact_line(line.text) or table.is_legend(line.text)
 
 
 def _is_prose(text: str) -> bool:
@@ -288,5 +292,5 @@ def _is_introduction(text: str) -> bool:
 
 
 def _is_calendar(text: str) -> bool:
-    """Whether a line tells of a year, and names nobody: "Ordförande 2026: rullande", "2027: Ekskog"."""
-    return re.search(r"\b(?:19|20)\d\d\b", text) is not None and "(" not in text and not TWO_CAPITALS.search(text)
+    """Whether a line tells of a year or a day, and names nobody: "2027: Ekskog", "12 februari"."""
+    return _YEAR_OR_DAY.search(text) is not None and "(" not in text and not TWO_CAPITALS.search(text)

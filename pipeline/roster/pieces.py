@@ -27,7 +27,7 @@ TERM = re.compile(
 SUBSTITUTE_FOR = re.compile(r"(?P<role>(?:personlig )?\S+) (?:för|for) (?P<whom>.+)", re.IGNORECASE)
 _CAPITAL = re.compile(r"[A-ZÅÄÖÆØÉ][\w-]+(?: [A-ZÅÄÖÆØÉ][\w-]+){0,2}")
 CALLED_MUNICIPALITY = re.compile(r"[A-ZÅÄÖÆØÉ][\w-]+(?: [A-ZÅÄÖÆØÉ][\w-]+)? (?i:kommun|kommune|stad)")
-_CALLED = re.compile(r"(.+?)\s+(?:kommun|kommune|stad)", re.IGNORECASE)
+_CALLED = re.compile(r"(?:(?:från|för|fra|for) )?(.+?)\s+(?:kommun|kommune|stad)", re.IGNORECASE)
 _GENITIVE = re.compile(r"(?<=[^sxzåäöuio])(?<!for)(?<!mar)s$")
 _CHOSEN_BY = re.compile(
     r"(?:kommunfullmäktige|fullmäktige|kommunstyrelsen|kommunestyret|byrådet) i (.+)", re.IGNORECASE

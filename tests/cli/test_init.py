@@ -226,3 +226,11 @@ def test_names_below_the_last_person_that_may_be_people_are_asked_about_and_not_
     page = "Styrelsen\nAnna Ek (S), ordförande\nBo Al (M)\nCia Da\nKontakt\nStorgatan 1\n"
     reading, _ = derive(read_lines(page.encode(), "text/plain"))
     assert [(held.line, held.key) for held in reading.held] == [(4, "bare_name")]
+
+
+def test_a_heading_a_link_and_a_union_are_taken_for_no_municipality() -> None:
+    page = """<h1>Politiker</h1><div><h4>Nils-Erik Mårdvik (S)</h4><p>Ordförande</p><a href="tel:0701234567">Ring</a></div>
+    <div><h4>Olga Näsmark (C)</h4><p>Personalrepresentant, Vision</p></div>"""
+    reading, _ = derive(read_lines(page.encode(), "text/html"))
+    assert reading.way.meanings == {}
+    assert [held.line for held in reading.held] == [1, 6]
