@@ -73,7 +73,8 @@ def read_line(text: str, said: Description, *, bare: bool = False, alone: bool =
     if len(people) > 1 and _WIDE.search(rest) and all(person.shape == ("name",) for person in people):
         raise Unread("several_names", text)  # in columns that nobody has told us
     for person in people:
-        says = person.party or person.role or person.municipality or person.is_vacant or "party" in person.shape
+        stated = person.party or person.role or person.municipality or person.is_vacant or "party" in person.shape
+        says = label or stated
         if not says and (not bare or (text.isupper() and not in_column)):  # in capitals it may be a heading
             raise Unread("bare_name", person.name or text)
         if not (label or in_column) and "any" not in forms and person.shape not in forms.values():

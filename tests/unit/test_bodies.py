@@ -161,9 +161,10 @@ def read_text(page: str, **said: object) -> Roster:
         ("1. Anna Ek (S)", "Anna Ek", "S", None, "member"),
         ("1. vice ordförande Anna Ek (S)", "Anna Ek", "S", "1. vice ordförande", "presidium"),
         ("Tom plats (S)", None, "S", None, "member"),
+        ("Förbundsdirektör: Anna Ek", "Anna Ek", None, "Förbundsdirektör", "official"),
     ],
 )
-def test_the_forms_of_a_line(line: str, name: str | None, party: str, role: str | None, kind: str) -> None:
+def test_the_forms_of_a_line(line: str, name: str | None, party: str | None, role: str | None, kind: str) -> None:
     roster = read_text(line)
     assert roster.held == []
     assert [(each.name, each.party, each.role, each.kind) for each in (row.person for row in roster.rows)] == [
