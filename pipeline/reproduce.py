@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pipeline.errors import SourceError, UnfitSource
 from pipeline.files import sha256_of
-from pipeline.flow.acceptable import PEOPLE_CHANGES
+from pipeline.flow.acceptable import PUBLISHED
 from pipeline.flow.builders import builder_of
 from pipeline.flow.draft import draft_of, write
 from pipeline.flow.people import pages_of
@@ -117,10 +117,8 @@ def _made_again(
     """The hashes of a version as it is made today, by path; of one that nobody would publish, none."""
     if package.files:
         package = _from_archive(settings, package, release)
-        for page in pages_of(package):
-            _looks_as_of(settings, page.source_id, release, work)
-    else:
-        _archive_as_of(settings, package, release, work)
+    for source in Contents(release).sources:
+        _archive_as_of(settings, source, release, work)
     _target_as_of(settings.target, package.name, before, work)
     then = replace(
         settings,
@@ -147,37 +145,33 @@ def _made_again(
 def _from_archive(settings: Settings, package: PackageSpec, release: Release) -> PackageSpec:
     """A package of pages of people that is read from the pages of a release, as they are archived.
 
+    A page that is looked at on the web is that of the archive anyway.
+
     Whoever published it has confirmed how it differs from the version before.
     """
     kept = {source.source_id: str(_archived(settings, source)) for source in Contents(release).sources}
-    pages = [(page.table, kept[page.source_id]) for page in pages_of(package)]
+    pages = [(page.table, page.named if page.is_live else kept[page.source_id]) for page in pages_of(package)]
     files = {
-        name: replace(file, sources=tuple(path for table, path in pages if table == name), accepted=(PEOPLE_CHANGES,))
+        name: replace(
+            file, sources=tuple(path for table, path in pages if table == name), accepted=(*file.accepted, PUBLISHED)
+        )
         for name, file in package.files.items()
     }
     return replace(package, files=files)
 
 
-def _archive_as_of(settings: Settings, package: PackageSpec, release: Release, work: Path) -> None:
-    """Put the snapshots up to that of the release, and the looks up to its time, into the project at `work`."""
-    source, copy = (root / "datapackage" / "sources" / package.source_id for root in (settings.root, work))
-    wanted = Contents(release)
+def _archive_as_of(settings: Settings, wanted: Source, release: Release, work: Path) -> None:
+    """Put the snapshots up to the one of a release, and the looks up to its time, into the project at `work`."""
+    source, copy = (root / "datapackage" / "sources" / wanted.source_id for root in (settings.root, work))
     shutil.rmtree(copy / archive.SNAPSHOTS, ignore_errors=True)
     (copy / archive.SNAPSHOTS).mkdir(parents=True)
-    for path, snapshot in archive.files(source, package.source_id):
+    for path, snapshot in archive.files(source, wanted.source_id):
         for file in (path, sidecar_path(path)):
             shutil.copy(file, copy / archive.SNAPSHOTS)
-        if (snapshot.sha256, snapshot.observed_at) == (wanted.source["sha256"], wanted.observed_at):
+        if (snapshot.sha256, snapshot.observed_at) == (wanted.sha256, wanted.observed_at):
             break
-    _looks_as_of(settings, package.source_id, release, work)
-
-
-def _looks_as_of(settings: Settings, source_id: str, release: Release, work: Path) -> None:
-    """Put the looks up to the time of a release into the project at `work`."""
-    source, copy = (root / "datapackage" / "sources" / source_id for root in (settings.root, work))
     looks = source / LOOKS
     if looks.exists():
-        copy.mkdir(parents=True, exist_ok=True)
         header, *rows = csv.reader(io.StringIO(looks.read_text(encoding="utf-8")))
         with (copy / LOOKS).open("w", encoding="utf-8", newline="") as stream:
             then = (row for row in rows if row[0] <= release.published_at)

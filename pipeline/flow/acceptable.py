@@ -7,6 +7,8 @@ from pipeline.project import Settings
 
 PEOPLE_CHANGES = "people_changes"
 """Accepts every change of a page of people; with what follows it in the code of a question, that one alone."""
+PUBLISHED = "published"
+"""Accepts what the newest look at pages of people changes, and no look before it: it was published once."""
 
 
 def ensure_acceptable(settings: Settings, package: str) -> None:

@@ -4,35 +4,36 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.errors import HeldForDecision
-from pipeline.flow.acceptable import PEOPLE_CHANGES
+from pipeline.flow.acceptable import PEOPLE_CHANGES, PUBLISHED
 from pipeline.model import PackageSpec
 from pipeline.organisation.questions import question_id
-from pipeline.past import Contents
+from pipeline.organisation.state import State
 from pipeline.roster.compared import SAID, doubts
 from pipeline.roster.rows import is_counted, records
 from pipeline.roster.told import Row as Seat
 
 
-def doubt_of(package: PackageSpec, past: Contents, seats: Sequence[Seat]) -> HeldForDecision | None:
-    """What somebody has to confirm of pages that differ doubtfully from what is published; else null.
+def doubt_of(package: PackageSpec, known: State, seats: Sequence[Seat], *, is_newest: bool) -> HeldForDecision | None:
+    """What somebody has to confirm of pages that differ doubtfully from what was known before; else null.
 
     Its `code` is that of this change alone: who has confirmed it, and put the code under `accepted`, is asked again
     of any other.
     """
     table = package.flat_table
-    file, now, before = package.files[table], records(seats), past.rows(table)
+    file, now, before = package.files[table], records(seats), known.table("members")
     said = [[[row.get(column) or "" for column in SAID] for row in rows] for rows in (before, now)]
     code = question_id(PEOPLE_CHANGES, package.name, table, said)
-    if file.roster is None or {code, PEOPLE_CHANGES} & set(file.accepted):
+    accepted = {code, PEOPLE_CHANGES, *({PUBLISHED} if is_newest else ())}
+    if file.roster is None or accepted & set(file.accepted):
         return None
     page = table if len(file.sources) > 1 else file.sources[0].rpartition("/")[2]
-    doubted = doubts(before, now, is_counted=is_counted(file.roster), left=_left(past))
+    doubted = doubts(before, now, is_counted=is_counted(file.roster), left=_left(known))
     held = tuple(replace(each, file=page) for each in doubted)
     facts = {"package": package.name, "table": table, "file": file.roster, "code": code, "held": held}
     return HeldForDecision("people_changes", **facts) if held else None
 
 
-def _left(past: Contents) -> frozenset[str]:
-    """The names of those who are published, and sit nowhere any more."""
-    sitting = {row["person_id"] for row in past.rows("memberships") if row["status"] != "ended"}
-    return frozenset(row["name"] for row in past.rows("persons") if row["person_id"] not in sitting)
+def _left(known: State) -> frozenset[str]:
+    """The names of those who are known, and sit nowhere any more."""
+    sitting = {row["person_id"] for row in known.table("memberships") if row["status"] != "ended"}
+    return frozenset(row["name"] for row in known.table("persons") if row["person_id"] not in sitting)

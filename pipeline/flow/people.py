@@ -75,6 +75,36 @@ def newest(settings: Settings, page: PeoplePage) -> Snapshot:
     return archive.read_file(path, page.source_id, page.url, settings.observed_at)
 
 
+def looks_of(settings: Settings, package: PackageSpec) -> list[tuple[Snapshot, ...]]:
+    """Every look at all pages of a package, the oldest first: those that are archived, and what the pages say now.
+
+    A page that was not looked at says what it said before.
+
+    Raises:
+        SourceError: as `newest`.
+        UsageError: an archive is damaged.
+    """
+    pages = pages_of(package)
+    now = tuple(newest(settings, page) for page in pages)
+    archived = [
+        (str(snapshot.observed_at or ""), path.name, place, snapshot)
+        for place, page in enumerate(pages)
+        for path, snapshot in archive.files(settings.source_folder(page.source_id), page.source_id)
+    ]
+    looks: list[tuple[Snapshot, ...]] = []
+    here: dict[int, Snapshot] = {}
+    for *_, place, snapshot in sorted(archived, key=lambda each: each[:3]):
+        here[place] = snapshot
+        if len(here) == len(pages):
+            looks.append(tuple(here[each] for each in range(len(pages))))
+    return looks if looks and shown(looks[-1]) == shown(now) else [*looks, now]
+
+
+def shown(look: Iterable[Source]) -> list[tuple[str, str, str]]:
+    """What tells one look from another: the bytes and the day of each page."""
+    return sorted((page.source_id, page.sha256, str(page.observed_at)) for page in look)
+
+
 def keep(settings: Settings, package: PackageSpec, seen: Iterable[Source]) -> None:
     """Put the pages that lie in the project into the archive as they were `seen`: what is published can be made again.
 

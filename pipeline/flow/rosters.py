@@ -9,12 +9,10 @@ from pipeline.flow.acceptable import ensure_acceptable
 from pipeline.flow.described import ruled
 from pipeline.flow.doubted import doubt_of
 from pipeline.flow.marks import marks_of
-from pipeline.flow.people import newest, pages_of
+from pipeline.flow.people import live_pages, looks_of, pages_of, shown
 from pipeline.flow.reading import Rejected
 from pipeline.flow.world import PageReading, published_state
-from pipeline.model import Finding, PackageSpec, Row, Snapshot, SourceFile, Table
-from pipeline.organisation.erasure import Erased
-from pipeline.organisation.pagespec import Ruled
+from pipeline.model import Finding, PackageSpec, Row, Snapshot, Source, Table
 from pipeline.organisation.questions import Question
 from pipeline.organisation.state import State
 from pipeline.past import Contents
@@ -23,7 +21,7 @@ from pipeline.release import Target
 from pipeline.roster.build import RULES, Page, build
 from pipeline.roster.forgotten import unnamed, unnamed_lines, without_erased
 from pipeline.roster.rows import fitted, read_pages, summary
-from pipeline.roster.told import Roster, Told
+from pipeline.roster.told import Told
 from pipeline.rows import table_from_rows
 from pipeline.schema import TableSpec
 from pipeline.sources.looks import last_look, read_looks
@@ -122,53 +120,86 @@ def read_rosters(settings: Settings, packages: Iterable[PackageSpec]) -> Iterato
 
 
 def _read(settings: Settings, package: PackageSpec) -> RosterReading:
-    description = package.files[package.flat_table].roster or Path()
-    reading = RosterReading(package)
+    """The newest look, on top of what is published and of the looks since that were accepted.
+
+    The look that was published is read again first: code or settings may have changed since.
+    """
     try:
-        seen = [(page.label, newest(settings, page)) for page in pages_of(package)]
-        reading = replace(reading, pages=tuple(snapshot for _, snapshot in seen))
-        spec = ruled(settings, package.source_id, seen[0][1].observed_at, RULES)
-        roster, held = read_pages(seen, description)
+        looks = looks_of(settings, package)
+    except (SourceError, UsageError) as error:
+        return RosterReading(package, fault=error)
+    target = Target(settings.target)
+    marks = marks_of(target.releases(package.name), [look[0] for look in looks])
+    known, start = _published(settings, package, looks)
+    reading = RosterReading(package)
+    since = list(enumerate(looks))[start:]
+    if known.pages and not live_pages([package]):
+        since = [*since[:-1][:1], since[-1]]  # what lies in the project is archived when it is published, and only then
+    for index, look in since:
+        before = replace(known, state=marks.above(known.state, index))
+        reading = _look(settings, package, look, before, is_newest=look is looks[-1])
+        if reading.snapshot and not reading.doubt:
+            known = _Known(reading.state, _pages(settings, look))
+    return reading
+
+
+def _published(settings: Settings, package: PackageSpec, looks: Sequence[Sequence[Snapshot]]) -> tuple["_Known", int]:
+    """What is published, and the place of the look that it shows; of what is not archived, that of the newest.
+
+    A version from before people had ids tells nothing that could be carried on.
+    """
+    latest = Target(settings.target).latest(package.name)
+    past = Contents(latest) if latest else None
+    if past is None or not past.is_about_people:
+        return _Known(State({}), {}), 0
+    erased = ruled(settings, package.source_id, None, RULES).erased
+    places = [place for place, look in enumerate(looks) if shown(look) == shown(past.sources)]
+    known = _Known(published_state(package, past, (), erased), _pages(settings, past.sources))
+    return known, max(places, default=len(looks) - 1)
+
+
+def _pages(settings: Settings, look: Iterable[Source]) -> dict[str, State]:
+    """Pages as they were when they were last seen to say so, by source."""
+    found = {}
+    for page in look:
+        seen = last_look(read_looks(settings.source_folder(page.source_id)), page.sha256) or page.observed_at
+        found[page.source_id] = State({}, snapshot_sha256=page.sha256, observed_at=page.observed_at, last_look=seen)
+    return found
+
+
+def _look(
+    settings: Settings, package: PackageSpec, look: tuple[Snapshot, ...], known: "_Known", *, is_newest: bool
+) -> RosterReading:
+    """What one look gives on top of what is known; nothing where a line of it is held."""
+    description = package.files[package.flat_table].roster or Path()
+    reading = RosterReading(package, pages=look)
+    try:
+        spec = ruled(settings, package.source_id, look[0].observed_at, RULES)
+        labels = [page.label for page in pages_of(package)]
+        roster, held = read_pages(list(zip(labels, look, strict=True)), description)
         reading = replace(reading, told=tuple(unnamed_lines(roster, spec)))
-        if not held:
-            return _built(settings, reading, roster, spec)
-        held = [replace(each, found=unnamed(each.found, spec)) for each in held]
-        facts = {"package": package.name, "count": len(held), "file": description, "held": tuple(held)}
-        return replace(reading, fault=UnfitSource("roster_held", **facts))
+        if held:
+            told = tuple(replace(each, found=unnamed(each.found, spec)) for each in held)
+            facts = {"package": package.name, "count": len(held), "file": description, "held": told}
+            return replace(reading, fault=UnfitSource("roster_held", **facts))
+        seats, near = without_erased(roster.rows, spec)
+        pages = [
+            Page(snapshot, count, known.pages.get(snapshot.source_id, State({})))
+            for snapshot, count in zip(look, roster.line_counts, strict=True)
+        ]
+        built = build(seats, pages, known.state, spec, (package.name, package.titles["sv"]), near)
     except (SourceError, UsageError, UnfitSource) as error:
         return replace(reading, fault=error)
-
-
-def _built(settings: Settings, reading: RosterReading, roster: Roster, spec: Ruled) -> RosterReading:
-    """The tables that a look gives on top of the newest version."""
-    package, pages = reading.package, reading.pages
-    seats, near = without_erased(roster.rows, spec)
-    target = Target(settings.target)
-    latest = target.latest(package.name)
-    past = Contents(latest) if latest else None
-    before = _known(package, past, spec.erased) if past else State({})
-    before = marks_of(target.releases(package.name), ()).above(before, 0)
-    known = {source.source_id: source for source in past.sources} if past else {}
-    looked_at = [
-        Page(snapshot, count, _published(settings, known.get(snapshot.source_id)))
-        for snapshot, count in zip(pages, roster.line_counts, strict=True)
-    ]
-    built = build(seats, looked_at, before, spec, (package.name, package.titles["sv"]), near)
-    reading = replace(reading, doubt=doubt_of(package, past, seats) if past and past.is_about_people else None)
+    reading = replace(reading, doubt=doubt_of(package, known.state, seats, is_newest=is_newest))
     if built.fit:
-        return replace(reading, snapshot=pages[0], state=built.state, findings=built.findings)
-    return replace(reading, rejected=Rejected(pages[0], built.findings, state=built.state))
+        return replace(reading, snapshot=look[0], state=built.state, findings=built.findings)
+    return replace(reading, rejected=Rejected(look[0], built.findings, state=built.state))
 
 
-def _known(package: PackageSpec, past: Contents, erased: Erased) -> State:
-    """What a version says; one from before people had ids says nothing that could be carried on."""
-    return published_state(package, past, (), erased) if past.is_about_people else State({})
+@dataclass(frozen=True)
+class _Known:
+    """What is known of the people, and the pages that tell it."""
 
-
-def _published(settings: Settings, source: SourceFile | None) -> State:
-    """A page as it was when a version was made of it, without its rows; empty where none was."""
-    if source is None:
-        return State({})
-    looks = read_looks(settings.source_folder(source.source_id))
-    last = last_look(looks, source.sha256) or source.observed_at
-    return State({}, snapshot_sha256=source.sha256, observed_at=source.observed_at, last_look=last)
+    state: State
+    pages: Mapping[str, State]
+    """By source: hash and days of each, without rows."""

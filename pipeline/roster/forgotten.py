@@ -116,7 +116,7 @@ def kept_without(content: bytes, media_type: str, names: Mapping[str, str], othe
         if not marks and not swap.is_named_in(everything(content, media_type)):
             return None
         is_page = is_markup(text, media_type)
-        left = kept(content, media_type, marks, tables=True) if is_page else swap.without(text).encode()
+        left = kept(content, media_type, marks, structured=True) if is_page else swap.without(text).encode()
         return UNREADABLE if swap.is_named_in(everything(left, media_type)) else left
     except SourceError:
         return UNREADABLE

@@ -5,29 +5,29 @@ scripts and addresses. So nothing is cut out of its bytes: it is written anew, f
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from html import escape, unescape
-from itertools import groupby, pairwise
 from urllib.parse import unquote
 
 from pipeline.model import Line
 from pipeline.redact import redact, redact_lines
 from pipeline.sources.encoding import decode
 from pipeline.sources.lines import read_lines
+from pipeline.sources.rebuilt import rebuilt
 
 GAP = "•"  # a line that is counted but not read, as a bullet without text is
 PERSONAL = ("mailto:", "tel:", "sms:", "callto:", "skype:")
 _TAG = re.compile(r"<[^>]*>")
 
 
-def kept(content: bytes, media_type: str, marks: Mapping[int, str], *, tables: bool = False) -> bytes:
+def kept(content: bytes, media_type: str, marks: Mapping[int, str], *, structured: bool = False) -> bytes:
     """The lines of a snapshot at their numbers, without contact details, in UTF-8; those in `marks` read so instead.
 
     Args:
         content: of the snapshot.
         media_type: of it.
         marks: what lines read instead, by number.
-        tables: whether lines that stand in cells stay in them.
+        structured: whether the lines of a page stay in the cells and elements that they stand in.
 
     Raises:
         SourceError: it cannot be read.
@@ -41,15 +41,8 @@ def kept(content: bytes, media_type: str, marks: Mapping[int, str], *, tables: b
         bases = dict.fromkeys(link.base for line in lines.values() for link in line.links if link.base)
         head = [f'<base href="{escape(base)}">' for base in bases if redact(base) == base]
         shown = {n: escape(marks[n]) if n in marks else _markup(lines.get(n), clean.get(n, "")) for n in numbers}
-        cells = _tables(lines) if tables else {}
-        rows = [
-            row
-            for table, run in groupby(numbers, key=cells.get)
-            for row in (
-                _table([lines[n] for n in run if n in lines], shown) if table else (f"<p>{shown[n]}</p>" for n in run)
-            )
-        ]
-        return "\n".join(["<!doctype html>", '<meta charset="utf-8">', *head, *rows, ""]).encode()
+        parts = rebuilt(lines, shown) if structured else (f"<p>{row}</p>" for row in shown.values())
+        return "\n".join(["<!doctype html>", '<meta charset="utf-8">', *head, *parts, ""]).encode()
     rows = [marks.get(n) or clean.get(n, "") for n in numbers]
     return "\n".join([*rows, ""]).encode()
 
@@ -62,33 +55,6 @@ def everything(content: bytes, media_type: str) -> str:
     """
     text = unquote(unescape(decode(content, media_type)))
     return f"{text}\n{_TAG.sub('', text)}"
-
-
-def _tables(lines: Mapping[int, Line]) -> dict[int, int]:
-    """The table of each line that stands in one, and of those within it that are counted but not read."""
-    found: dict[int, int] = {}
-    for (before, line), (number, after) in pairwise(sorted(lines.items())):
-        if line.cell and after.cell and line.cell.table == after.cell.table:
-            found |= dict.fromkeys(range(before, number + 1), line.cell.table)
-    return found | {number: line.cell.table for number, line in lines.items() if line.cell}
-
-
-def _table(lines: Sequence[Line], shown: Mapping[int, str]) -> Iterator[str]:
-    """The lines of a table, each in its cell; cells and rows that say nothing stay empty."""
-    cells: dict[tuple[int, int], list[Line]] = {}
-    for line in lines:
-        if line.cell:
-            cells.setdefault((line.cell.row, line.cell.column), []).append(line)
-    yield "<table>"
-    for row in range(max(row for row, _ in cells) + 1):
-        yield "<tr>"
-        for column in range(max((place for at, place in cells if at == row), default=-1) + 1):
-            here = cells.get((row, column), [])
-            cell = here[0].cell if here else None
-            span = f' rowspan="{cell.rows}" colspan="{cell.columns}"' if cell else ""
-            yield f"<td{span}>{'<br>'.join(shown[line.number] for line in here)}</td>"
-        yield "</tr>"
-    yield "</table>"
 
 
 def _markup(line: Line | None, clean: str) -> str:

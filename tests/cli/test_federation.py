@@ -70,9 +70,12 @@ def test_validate_shows_what_each_line_was_read_as(federation: Path) -> None:
     assert "Okänd sak → HELD" in result.stderr
 
 
-def test_a_version_is_traced_to_its_line_and_made_again_though_the_page_has_changed_since(federation: Path) -> None:
+def test_a_version_is_traced_to_its_line_and_made_again_though_the_page_has_changed_since(
+    federation: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert command("publish", "--formats", "csv").exit_code == 0
     spoil(federation, "Didrik Sävlund", "Gun Norrby")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795478400")  # the day after
     assert command("publish", "--formats", "csv").exit_code == 0
     traced = command("trace", "board", "members", "m-0005")
     assert traced.exit_code == 0
@@ -151,8 +154,15 @@ def test_a_page_at_an_address_is_looked_at_archived_and_published_as_it_was_seen
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795478400")  # the day after
     site.page = site.page.replace(b"Cecilia Ek Lund", b"Gun Norrby")
     assert "archived and accepted" in command("fetch", "--allow-private").stdout
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795564800")  # two days after: both looks are told
+    site.page = site.page.replace(b"Gun Norrby", b"Ida Salt")
+    assert "archived and accepted" in command("fetch", "--allow-private").stdout
     assert "Gun Norrby" in command("publish", "--formats", "csv").stdout
+    (gun,) = (row for row in published(federation, "persons") if row["name"] == "Gun Norrby")
+    assert (gun["person_id"], gun["first_seen"], gun["last_seen"]) == ("p-0007", "2026-11-24", "2026-11-24")
+    assert command("reproduce").stdout.endswith("board 1.1.0: the same bytes.\n")
     assert naming(federation / "public", "Eva Träd") == naming(federation / "datapackage", "Eva Träd") == []
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795651200")  # and three
     site.page = site.page.replace(b"Bo af Klintvik (M)", b"Bo af Klintvik (Qx)")
     held = command("fetch", "--allow-private")
     assert (held.exit_code, "archived but not accepted" in held.stdout) == (1, True)
@@ -163,6 +173,7 @@ def test_a_page_at_an_address_is_looked_at_archived_and_published_as_it_was_seen
         "unreachable",
         "accepted",
         "unchanged",
+        "accepted",
         "accepted",
         "rejected",
     ]
@@ -205,6 +216,23 @@ def test_who_changes_title_keeps_their_id_and_the_version_tells_it(federation: P
     )
     years = (federation / "public/board/history.en.html").read_text(encoding="utf-8")
     assert "Between 2026-11-01 and 2026-11-20" in years
+
+
+def test_whoever_a_withdrawn_version_brought_has_the_same_id_again(
+    federation: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert command("publish", "--formats", "csv").exit_code == 0
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795478400")  # the day after
+    spoil(federation, "Vakant, ledamot", "Frida Höst (V), ledamot")
+    assert command("publish", "--formats", "csv").exit_code == 0
+    ids = {row["name"]: row["person_id"] for row in published(federation, "persons")}
+    assert command("withdraw", "board", "1.1.0", "--reason", "A slip").exit_code == 0
+    assert command("publish", "--formats", "csv").exit_code == 0
+    assert {row["name"]: row["person_id"] for row in published(federation, "persons")} == ids
+    for version in ("1.0.0", "1.2.0"):
+        assert command("withdraw", "board", version, "--reason", "A slip").exit_code == 0
+    assert command("publish", "--formats", "csv").exit_code == 0
+    assert {row["name"]: row["person_id"] for row in published(federation, "persons")} == ids
 
 
 def test_another_spelling_waits_and_the_first_decision_makes_its_own_file(federation: Path) -> None:
