@@ -17,7 +17,7 @@ from pipeline.schema import Text
 from pipeline.sources import archive
 from pipeline.sources.fetch import Fetched
 from pipeline.sources.looks import Look, Outcome, log_look
-from pipeline.wording.errors import sentences
+from pipeline.wording.errors import in_short
 from pipeline.wording.findings import findings_text
 from pipeline.wording.rules import RULES
 from pipeline.wording.run import Talk
@@ -73,7 +73,7 @@ def _look_at_people(settings: Settings, package: PackageSpec, page: PeoplePage, 
             [reading] = read_rosters(settings.of_archive(), [package])
             reading.accepted_snapshot()
         except (SourceError, UnfitSource, UsageError) as error:
-            return [Refused(sentences(error), error)]
+            return [Refused(in_short(error), error)]
         return []
 
     def stored(found: Fetched) -> bytes | None:
@@ -96,7 +96,7 @@ def _look_at(
     try:
         found = live_page(settings, url, archive.validators(folder, url))
     except SourceError as error:
-        _log(settings, source_id, "unreachable", None, None, sentences(error))
+        _log(settings, source_id, "unreachable", None, None, in_short(error))
         raise
     added = None
     if isinstance(found, Fetched):
@@ -137,7 +137,7 @@ def _refused(reading: PageReading) -> Refused:
     """What was wrong for a package: the error that ended its reading, or the rules that were broken."""
     fault = reading.rejected
     if fault and fault.error:
-        return Refused(sentences(fault.error), fault.error)
+        return Refused(in_short(fault.error), fault.error)
     findings = fault.findings if fault else ()
     rules = dict.fromkeys(finding.rule for finding in findings if finding.stops)
     titles = {language: ", ".join(RULES[rule].title[language] for rule in rules) for language in LANGUAGES}

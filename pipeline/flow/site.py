@@ -25,7 +25,7 @@ from pipeline.release.versions_schema import VERSIONS_SCHEMA
 from pipeline.schema import Json
 from pipeline.sources.looks import read_looks
 from pipeline.versions import Release
-from pipeline.wording.errors import sentences
+from pipeline.wording.errors import in_short
 
 
 def publish_site(
@@ -109,7 +109,7 @@ def write_status(settings: Settings, publisher: Publisher, refused: Mapping[str,
     look = last_look(settings, page_sources(specs))
     if look["looked_at"] is None:
         look = {**look, **before}
-    why = {name: sentences(error) for name, error in refused.items()}
+    why = {name: in_short(error) for name, error in refused.items()}
     publisher.write_status({**look, "refused": {**others, **why}})
 
 

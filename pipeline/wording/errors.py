@@ -16,11 +16,14 @@ ERRORS = Sentences("errors", "faults")
 _FRAME = Sentences("errors", "frame")
 
 
-def sentence(error: PipelineError, language: str) -> str:
-    """What an error says to a person, in a language ("sv" or "en"): one sentence, or a line for each thing to mend."""
+def sentence(error: PipelineError, language: str, *, shows: bool = True) -> str:
+    """What an error says to a person, in a language ("sv" or "en"): one sentence, or a line for each thing to mend.
+
+    With `shows`, the lines of a page that are held, as they stand there.
+    """
     problems = error.problems if isinstance(error, SettingsError) else (error,)
     told = [_sentence(problem, language) for problem in problems]
-    held = cast("Sequence[Held]", error.facts.get("held", ()))
+    held = cast("Sequence[Held]", error.facts.get("held", ()) if shows else ())
     others = cast("Sequence[str]", error.facts.get("others", ()))
     if len(told) == 1:
         return "\n  ".join((told[0], *(held_sentence(each, language) for each in held), *map(plain, others)))
@@ -30,6 +33,11 @@ def sentence(error: PipelineError, language: str) -> str:
 def sentences(error: PipelineError) -> Text:
     """The same in every language."""
     return {language: sentence(error, language) for language in LANGUAGES}
+
+
+def in_short(error: PipelineError) -> Text:
+    """The same in every language, without the lines of a page: what is kept of an error, or published, names nobody."""
+    return {language: sentence(error, language, shows=False) for language in LANGUAGES}
 
 
 def _sentence(error: PipelineError, language: str) -> str:

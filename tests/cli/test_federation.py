@@ -126,6 +126,10 @@ def test_somebody_is_erased_from_every_version_and_page_and_does_not_come_back(
     assert "resembles that of an erased person" in held.stderr
     assert "Didrik" not in command("validate").stderr + held.stderr
 
+    spoil(federation, "Didrik Sävlundh", "Bo Al Okänd Sak")
+    assert "Bo Al Okänd Sak" in command("publish").stderr
+    assert naming(federation / "public", "Bo Al") == []  # what is kept of a refusal names nobody
+
 
 def test_a_page_at_an_address_is_looked_at_archived_and_published_as_it_was_seen_last(
     federation: Path, site: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
