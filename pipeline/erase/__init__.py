@@ -113,7 +113,9 @@ def _erase_from_archive(
     if not package.files:
         return erase_from_archive(settings, package.source_id, erased, person)
     standing = [Contents(release) for release in target.releases(package.name) if release.state == "published"]
-    return erase_from_pages(settings, package, {each.source_id for past in standing for each in past.sources}, person)
+    return erase_from_pages(
+        settings, package, {each.source_id for past in standing for each in past.sources}, erased, person
+    )
 
 
 def _erase_from_versions(

@@ -60,7 +60,9 @@ def erase_from_archive(settings: Settings, source_id: str, erased: Erased, perso
     return sum(content is not None for content in contents)
 
 
-def erase_from_pages(settings: Settings, package: PackageSpec, sources: Iterable[str], person: Person) -> int:
+def erase_from_pages(
+    settings: Settings, package: PackageSpec, sources: Iterable[str], erased: Erased, person: Person
+) -> int:
     """Take a person out of every archived page of a package of people; a name that nobody has stands there instead.
 
     Of near spellings, those go that the list of the source knows by now.
@@ -69,6 +71,7 @@ def erase_from_pages(settings: Settings, package: PackageSpec, sources: Iterable
         settings: of the run.
         package: which one.
         sources: the pages that its versions were read from.
+        erased: the list of the source, the person included.
         person: who it is.
 
     Returns:
@@ -77,7 +80,6 @@ def erase_from_pages(settings: Settings, package: PackageSpec, sources: Iterable
     Raises:
         TargetRefused: the archive cannot be written.
     """
-    settings = settings.afresh()  # with the list as it is now
     names = {name: min(person.ids) for name, _, _ in person.named}
     others = {name for name, _, _ in person.others}
     written = 0
@@ -85,7 +87,8 @@ def erase_from_pages(settings: Settings, package: PackageSpec, sources: Iterable
         folder = settings.source_folder(source_id)
         archived = archive.snapshots(folder, source_id)
         contents = [
-            kept_of_people(settings, package, each.content, each.media_type, names, others) for each in archived
+            kept_of_people(settings, package, each.content, each.media_type, names, others, erased=erased)
+            for each in archived
         ]
         if any(contents):
             archive.rewrite(folder, contents)

@@ -62,6 +62,8 @@ def kept_of_people(
     media_type: str,
     names: Mapping[str, str] | None = None,
     others: Iterable[str] = (),
+    *,
+    erased: Erased | None = None,
 ) -> bytes | None:
     """What to keep of a page of a package of people, without those who were erased; null: all of it.
 
@@ -72,12 +74,14 @@ def kept_of_people(
         media_type: of it.
         names: of people who must not be named, each with the id, beside those that the list of the source knows.
         others: who stays, although their names may have one of those in them.
+        erased: the list of the source, with its key; null: as the settings have it.
     """
     from pipeline.roster.forgotten import kept_without, named_by, stand_in
     from pipeline.roster.rows import read_seats
 
     description = package.files[package.flat_table].roster
     spec = ruled(settings, package.source_id, None, {})
+    spec = replace(spec, erased=erased or spec.erased)
     if not spec.erased.hashes or description is None:
         return None
     try:

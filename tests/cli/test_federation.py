@@ -102,12 +102,14 @@ def naming(folder: Path, *names: str) -> list[str]:
 def test_somebody_is_erased_from_every_version_and_page_and_does_not_come_back(
     federation: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("MLR_OPENDATA_ERASURE_KEY", str(tmp_path / "keys" / "erasure.key"))
+    key = str(tmp_path / "keys" / "erasure.key")
+    monkeypatch.setenv("MLR_OPENDATA_ERASURE_KEY", str(tmp_path / "none"))
     assert command("publish", "--formats", "csv,json", "--observed-at", "2026-11-01").exit_code == 0
     spoil(federation, "Bo af Klintvik (M), ledamot", "Bo af Klintvik (M), 2:e vice ordförande")
     assert command("publish", "--formats", "csv,json", "--observed-at", "2026-11-20").exit_code == 0
-    erased = command("erase", "board", "p-0004", "--reason", "Article 17")
+    erased = command("erase", "board", "p-0004", "--reason", "Article 17", "--key", key)
     assert erased.exit_code == 0, erased.output
+    monkeypatch.setenv("MLR_OPENDATA_ERASURE_KEY", key)
     assert "2 versions and 2 archived snapshots" in erased.stdout
     assert "The name still stands in pages/board.html" in erased.stdout
     assert naming(federation / "public", "Sävlund") == naming(federation / "datapackage", "Sävlund") == []
