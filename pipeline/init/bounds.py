@@ -8,6 +8,7 @@ from pipeline.model import Line
 from pipeline.roster.headings import without_note
 from pipeline.roster.pieces import called_municipality
 from pipeline.roster.told import Roster, Told
+from pipeline.roster.whole import TWO_CAPITALS
 from pipeline.roster.words import kind_of_role
 
 _OF_PAGE = frozenset({"no_beginning", "no_end", "other_count", "nobody_at_all", "title_alone"})
@@ -46,7 +47,8 @@ def _may_be_person(told: Sequence[Told], place: int, why: dict[int, str]) -> boo
     before = told[place - 1].meaning if place else ""
     if not is_weak:
         has_title = any(map(kind_of_role, re.split(r"[,:]\s*", here.line.text)))
-        return key not in {"nobody", "former"} or (has_title and before in {"people", "title"})
+        may_name = has_title or TWO_CAPITALS.search(here.line.text)
+        return key not in {"nobody", "former"} or bool(may_name and before in {"people", "title"})
     after = told[place + 1] if place + 1 < len(told) else None
     is_above = after is not None and (after.meaning in {"people", "title"} or kind_of_role(after.line.text) is not None)
     is_beside = is_above or before in {"people", "title", "heading"}

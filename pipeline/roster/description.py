@@ -73,7 +73,7 @@ class Description:
 
     def municipality(self, text: str) -> str | None:
         """The known municipality that `text` names, "X kommun" and "Xs kommun" too; null where it names none."""
-        bare = re.sub(r"\s+(?:kommun|stad|kommune)$", "", text.strip(" ."), flags=re.IGNORECASE).casefold()
+        bare = re.sub(r"\s+(?:kommun|stad|kommune|kn)$", "", text.strip(" ."), flags=re.IGNORECASE).casefold()
         for name in self.municipalities or ():
             if bare in {name.casefold(), f"{name.casefold()}s", text.casefold() if text == name else name.casefold()}:
                 return name

@@ -7,7 +7,16 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.organisation.grammar import CONTACT, PARENTHESIS, is_name
 from pipeline.roster.description import Description
-from pipeline.roster.pieces import SUBSTITUTE_FOR, Piece, Unread, parenthesis, party_named, piece, role_kind
+from pipeline.roster.pieces import (
+    SUBSTITUTE_FOR,
+    Piece,
+    Unread,
+    municipality_named,
+    parenthesis,
+    party_named,
+    piece,
+    role_kind,
+)
 from pipeline.roster.words import ACTING, OFFICE, PARTY_WORDS, kind_of_role, section_of
 
 _LABEL = re.compile(r"((?:\d:[ea] )?[^:()]{1,60}):\s+(.+)")
@@ -92,7 +101,8 @@ def facts(text: str, said: Description) -> dict[str, str]:
     except Unread:
         return {}
     found = {item.kind: item.text for item in items}
-    return found if found.keys() <= {"role", "party", "municipality", "term"} and len(found) == len(items) else {}
+    is_plain = found.keys() <= {"role", "party", "municipality", "term", "state"} and len(found) == len(items)
+    return {kind: said_so for kind, said_so in found.items() if kind != "state"} if is_plain else {}
 
 
 def _in_usual_order(text: str, said: Description) -> str:
@@ -115,9 +125,8 @@ def _shape(form: str) -> tuple[str, ...]:
 
 def _label(text: str, said: Description) -> tuple[str | None, str]:
     found = _LABEL.fullmatch(text)
-    if found and (
-        section_of(found[1]) or role_kind(found[1], said) or party_named(found[1], said) or said.municipality(found[1])
-    ):
+    asked = (role_kind, party_named, municipality_named)
+    if found and (section_of(found[1]) or any(named(found[1], said) for named in asked)):
         return found[1].strip(), found[2]
     return None, text
 
@@ -127,7 +136,7 @@ def _labelled(person: Person, label: str | None, said: Description) -> Person:
         return person
     if section := section_of(label):
         return replace(person, kind=kind_within(section, person.role, said) if person.role else section)
-    if named := said.municipality(label):
+    if named := municipality_named(label, said):
         return replace(person, municipality=person.municipality or named)
     if party := party_named(label, said):
         return replace(person, party=person.party or party)

@@ -26,9 +26,9 @@ TERM = re.compile(
 )
 SUBSTITUTE_FOR = re.compile(r"(?P<role>(?:personlig )?\S+) (?:för|for) (?P<whom>.+)", re.IGNORECASE)
 _CAPITAL = re.compile(r"[A-ZÅÄÖÆØÉ][\w-]+(?: [A-ZÅÄÖÆØÉ][\w-]+){0,2}")
-CALLED_MUNICIPALITY = re.compile(r"[A-ZÅÄÖÆØÉ][\w-]+(?: [A-ZÅÄÖÆØÉ][\w-]+)? (?i:kommun|kommune|stad)")
-_CALLED = re.compile(r"(?:(?:från|för|fra|for) )?(.+?)\s+(?:kommun|kommune|stad)", re.IGNORECASE)
-_GENITIVE = re.compile(r"(?<=[^sxzåäöuio])(?<!for)(?<!mar)s$")
+CALLED_MUNICIPALITY = re.compile(r"[A-ZÅÄÖÆØÉ][\w-]+(?: [A-ZÅÄÖÆØÉ][\w-]+)? (?i:kommun|kommune|stad|kn)")
+_CALLED = re.compile(r"(?:(?:från|för|fra|for) )?(.+?)\s+(?:kommun|kommune|stad|kn)", re.IGNORECASE)
+_GENITIVE = re.compile(r"(?<=[^sxzåäöuio])(?<!for)(?<!mar)(?<!rum)s$")
 _CHOSEN_BY = re.compile(
     r"(?:kommunfullmäktige|fullmäktige|kommunstyrelsen|kommunestyret|byrådet) i (.+)", re.IGNORECASE
 )
@@ -73,7 +73,7 @@ def piece(text: str, said: Description) -> Piece | None:
         return Piece("substitute_for", text)
     if party := party_named(text, said):
         return Piece("party", party)
-    if municipality := _municipality(text, said):
+    if municipality := municipality_named(text, said):
         return Piece("municipality", municipality)
     return _name(text, said)
 
@@ -124,7 +124,7 @@ def called_municipality(text: str) -> str | None:
     return _GENITIVE.sub("", found[1]) if found else None
 
 
-def _municipality(text: str, said: Description) -> str | None:
+def municipality_named(text: str, said: Description) -> str | None:
     """The municipality that is named; where none are known, what calls itself one, or what `lines` has room for."""
     if chosen := chosen_by(text, said):
         return chosen

@@ -182,7 +182,7 @@ def _of_cell(column: str, cells: Mapping[str, str], said: Description) -> Iterab
     if role and (section := section_of(role)) and not kind_of_role(role):  # "Ordinarie"
         role, people = None, [replace(person, kind=person.kind or section) for person in people]
     if column != "name":
-        if role:  # of whom, where a row has a member and a substitute?
+        if role and "name" not in cells:  # of whom, where a row has a member and a substitute?
             raise Unread("unknown_words", role)
         kinds = [kind_within(column, person.role, said) if person.role else column for person in people]
         return [replace(person, kind=person.kind or kind) for person, kind in zip(people, kinds, strict=True)]
