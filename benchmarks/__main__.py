@@ -3,7 +3,18 @@
 import runpy
 import sys
 
-NAMES = ("roster", "check", "check_parquet", "check_references", "publish_table", "history", "ledger_history")
+NAMES = (
+    "roster",
+    "check",
+    "check_parquet",
+    "check_parts",
+    "check_memory",
+    "check_references",
+    "check_fairspec",
+    "publish_table",
+    "history",
+    "ledger_history",
+)
 
 
 def main() -> None:

@@ -73,13 +73,18 @@ CANDIDATES = {
 }
 
 
-def measured(candidates: Mapping[str, str], package: Path, runs: Mapping[str, int]) -> dict[str, Timing]:
-    """The timing of each candidate, a script, in turn: A B C A B C ..., until each has had its runs."""
+def measured(
+    candidates: Mapping[str, str], package: Path, runs: Mapping[str, int], pythons: Mapping[str, Path] | None = None
+) -> dict[str, Timing]:
+    """The timing of each candidate, a script, in turn: A B C A B C ..., until each has had its runs.
+
+    `pythons` has who runs it, by candidate, where it is not this Python.
+    """
     found: dict[str, list[tuple[float, float]]] = {name: [] for name in runs}
     for round_ in range(max(runs.values())):
         for name, count in runs.items():
             if round_ < count:
-                found[name].append(_run(candidates[name], package))
+                found[name].append(_run(candidates[name], package, (pythons or {}).get(name, sys.executable)))
     return {
         name: Timing(tuple(seconds for seconds, _ in pairs), max(peak for _, peak in pairs))
         for name, pairs in found.items()
@@ -87,9 +92,9 @@ def measured(candidates: Mapping[str, str], package: Path, runs: Mapping[str, in
     }
 
 
-def _run(script: str, package: Path) -> tuple[float, float]:
+def _run(script: str, package: Path, python: Path | str) -> tuple[float, float]:
     """Seconds and peak MiB of one process."""
-    done = subprocess.run([sys.executable, "-c", script, str(package)], check=True, capture_output=True, text=True)
+    done = subprocess.run([python, "-c", script, str(package)], check=True, capture_output=True, text=True)
     seconds, peak = json.loads(done.stdout)
     return float(seconds), float(peak)
 

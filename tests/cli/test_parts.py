@@ -16,6 +16,8 @@ import pyshacl
 import pytest
 from click.testing import CliRunner
 from frictionless import Package
+from httpfs import ABSENT, DUCKDB, rows_of
+from loopback import answering
 from lxml import html
 from rdflib import DCAT, Graph, URIRef
 
@@ -24,11 +26,13 @@ from pipeline.cli import main
 from pipeline.erase.person import find_person
 from pipeline.erase.versions import rewrite_versions
 from pipeline.release import Erasure, Publisher
+from pipeline.serve import open_server
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "ledger"
 SHAPES = ROOT / "tests/contract/shapes/dcat-ap-3.0.1.ttl"
 SETTING = "  kind: table\n  rows_per_file: 100\n"
+NEEDS_HTTPFS = pytest.mark.skipif(not DUCKDB.exists(), reason=ABSENT)
 DAY = 86400
 FIRST = 1795392000  # 2026-11-23T00:00:00Z
 DOCUMENT = (ROOT / "docs/tables.md").read_text(encoding="utf-8")
@@ -204,6 +208,20 @@ def test_the_readme_of_the_version_says_so_too(ledger, monkeypatch):
         names = {}
         exec(code, names)  # noqa: S102 (our own document)
         assert len(names.get("df", names.get("table"))) == 800
+
+
+@pytest.mark.parametrize("reader", ["pandas", "polars", pytest.param("duckdb", marks=NEEDS_HTTPFS)])
+def test_the_code_on_the_page_reads_all_parts_from_where_they_are_hosted(ledger, reader):
+    page = html.document_fromstring(Path("public/ledger/index.en.html").read_text(encoding="utf-8"))
+    [code] = (each.text_content() for each in page.xpath(f"//*[@id='loading-{reader}']//pre"))
+    with answering(open_server(ledger / "public", "127.0.0.1", 0)) as address:
+        code = code.replace("https://opendata.example.org/ledger/", address)
+        if reader == "duckdb":
+            assert rows_of(code.replace("LIMIT 5", "")) == 800
+            return
+        names = {}
+        exec(code, names)  # noqa: S102 (our own page)
+    assert list(names["payments"]["payment_id"]) == [*range(1, 150), *range(151, 802)]
 
 
 def test_formats_of_one_file_are_left_out_with_a_word(ledger, run):
