@@ -12,12 +12,10 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
-from pyarrow import csv
 
 from benchmarks.check import FRAME, measured
 from benchmarks.check_parts import IMPORTS
-from benchmarks.measure import machine, table
+from benchmarks.measure import apart, machine, table
 
 MILLION = 1_000_000
 GOAL = 1.5
@@ -59,16 +57,20 @@ def rows(part: int) -> pa.Table:
     )
 
 
-def write(folder: Path, parts: int) -> None:
+def write(place: str, parts: str) -> None:
     """Write so many million rows in parts, and the first of them apart, as CSV and as Parquet; and their schema."""
+    folder = Path(place)
+    import pyarrow.parquet as pq
+    from pyarrow import csv
+
     (folder / "schema.json").write_text(json.dumps(SCHEMA), encoding="utf-8")
     for name in ("csv", "parquet", "first-csv", "first-parquet"):
         (folder / name).mkdir()
-    for part in range(parts):
+    for part in range(int(parts)):
         some = rows(part)
-        for place in ("", "first-") if part == 0 else ("",):
-            csv.write_csv(some, folder / f"{place}csv" / f"{part:04}.csv")
-            pq.write_table(some, folder / f"{place}parquet" / f"{part:04}.parquet")
+        for kind in ("", "first-") if part == 0 else ("",):
+            csv.write_csv(some, folder / f"{kind}csv" / f"{part:04}.csv")
+            pq.write_table(some, folder / f"{kind}parquet" / f"{part:04}.parquet")
 
 
 def main(count: int, runs: int) -> None:
@@ -76,7 +78,7 @@ def main(count: int, runs: int) -> None:
     millions = max(count // MILLION, 1)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        write(folder, millions)
+        apart("benchmarks.check_memory.write", folder, millions)
         schema = json.dumps(str(folder / "schema.json"))
         scripts = {
             f"{form}, {number * MILLION:,} rows": FRAME.format(

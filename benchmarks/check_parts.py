@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from benchmarks.check import FRAME, measured
 from benchmarks.check_parquet import as_parquet
-from benchmarks.measure import machine, table
+from benchmarks.measure import apart, machine, table
 
 IMPORTS = (
     "import pandas\nfrom pipeline.prover import parquet, parts_table, scan\n"
@@ -28,8 +28,9 @@ CANDIDATES = {
 GOAL = 1.2
 
 
-def write(folder: Path, rows: int, parts: int) -> None:
+def write(place: str, told_rows: str, told_parts: str) -> None:
     """Write a clean ledger of so many rows as one file and in parts, each as CSV and as Parquet, and its schema."""
+    folder, rows, parts = Path(place), int(told_rows), int(told_parts)
     whole = pq.read_table(as_parquet(folder, rows))
     for name in ("csv", "parquet"):
         (folder / name).mkdir()
@@ -47,7 +48,7 @@ def main(rows: int, parts: int, runs: int) -> None:
     """Measure, and print Markdown."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        write(folder, rows, parts)
+        apart("benchmarks.check_parts.write", folder, rows, parts)
         schema = json.dumps(str(folder / "schema.json"))
         scripts = {
             candidate: FRAME.format(

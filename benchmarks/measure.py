@@ -55,6 +55,13 @@ def _run(command: Sequence[str]) -> tuple[float, float]:
     return elapsed, usage.ru_maxrss / 1024
 
 
+def apart(call: str, *arguments: object) -> None:
+    """Call a function of ours in a process of its own: the memory that this one took would count for what it starts."""
+    module, _, name = call.rpartition(".")
+    told = ", ".join(map(repr, map(str, arguments)))
+    subprocess.run([sys.executable, "-c", f"from {module} import {name}; {name}({told})"], check=True)
+
+
 def machine(*packages: str) -> str:
     """What was measured on, and with which versions."""
     versions = ", ".join(f"{package} {version(package)}" for package in packages)
