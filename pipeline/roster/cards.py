@@ -4,6 +4,7 @@
 names, and no other, it is told whose it is: nobody has to say where titles stand.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
@@ -23,11 +24,12 @@ Side = Literal["above", "below"]
 def told_of(lines: Sequence[Line], said: Description) -> dict[int, Side]:
     """By the place of each line that is certainly of one person: on which side of it that person stands."""
     people = [place for place, line in enumerate(lines) if _lists_people(line, said)]
-    return {
-        place: side
-        for number, place_of in enumerate(people)
-        for place, side in _card(lines, place_of, _alone(lines, people, number), said)
-    }
+    within = Counter(number for place in people for number in set(lines[place].within))
+    found: dict[int, Side] = {}
+    for place in people:
+        shared = max((number for number in lines[place].within if within[number] > 1), default=0)
+        found.update(_card(lines, place, shared, said))
+    return found
 
 
 def told_by(line: Line, said: Description) -> Mapping[str, str]:
@@ -53,19 +55,13 @@ def _lists_people(line: Line, said: Description) -> bool:
         return "(" in line.text or TWO_CAPITALS.search(line.text) is not None
 
 
-def _alone(lines: Sequence[Line], people: Sequence[int], number: int) -> int:
-    """The number of the smallest element that somebody shares with somebody else; what is larger is theirs alone."""
-    here = lines[people[number]]
-    return max((_shared(here, lines[each]) for each in people if each != people[number]), default=0)
-
-
 def _shared(one: Line, other: Line) -> int:
     """The number of the smallest element that two lines stand in; 0 where none is near enough."""
     return max(set(one.within) & set(other.within), default=0)
 
 
 def _card(lines: Sequence[Line], place: int, shared: int, said: Description) -> Iterator[tuple[int, Side]]:
-    """The lines around a person that tell of them alone."""
+    """The lines around a person that tell of them alone; `shared` is the smallest element with somebody else in it."""
     person = lines[place]
     if not shared:  # nobody else is near: what is theirs alone cannot be told
         return
