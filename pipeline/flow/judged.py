@@ -37,16 +37,20 @@ class Judged:
     result: "CheckResult"
     kept: Mapping[str, "_Kept"]
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """The number of rows of each table, by name: of one without rows, the report says nothing."""
+        return {task["name"]: task["stats"].get("rows") or 0 for task in self.result.report["tasks"]}
+
     def table(self, spec: TableSpec) -> tuple[Table, int]:
         """A table in the order of its keys, and its number of rows; the files were found valid.
 
         Raises:
             UnfitSource: a value has no exact counterpart in the type of its column.
         """
-        counts = {task["name"]: task["stats"].get("rows") for task in self.result.report["tasks"]}
-        kept = self.kept[spec.name]
-        if not kept.is_whole or kept.spool.rows != counts[spec.name]:  # a small table, or one read another way
-            return spooled(spec, self._batches(spec), self.folder), counts[spec.name]
+        kept, rows = self.kept[spec.name], self.counts[spec.name]
+        if not kept.is_whole or kept.spool.rows != rows:  # a small table, or one read another way
+            return spooled(spec, self._batches(spec), self.folder), rows
         return kept.spool.table(), kept.spool.rows
 
     def _batches(self, spec: TableSpec) -> Iterable[pa.RecordBatch]:
@@ -148,4 +152,4 @@ def _typed(path: Path, schema: Json, encoding: str | None) -> Iterator[pa.Record
     try:
         yield from typed_batches(path, fields, encoding)
     except OverflowError as error:
-        raise UnfitSource("integer_too_large", file=path, detail=str(error)) from None
+        raise UnfitSource("number_too_large", file=path, detail=str(error)) from None

@@ -12,11 +12,13 @@ from pipeline.errors import HeldForDecision, PipelineError, SourceError, UnfitSo
 from pipeline.flow.acceptable import ensure_acceptable
 from pipeline.flow.judged import Judged, judged, table_of
 from pipeline.model import Finding, PackageSpec, SourceFile, Table
-from pipeline.observe.facts import DAMAGED, HOLDING
+from pipeline.observe.facts import DAMAGED, EMPTIED, HOLDING
 from pipeline.organisation.questions import Question, question_id
+from pipeline.past import Contents
 from pipeline.project import Settings
 from pipeline.prover.parts import is_expandable
 from pipeline.prover.store import is_address
+from pipeline.release import Target
 from pipeline.sources.tablefile import ensure_unchanged, source_file
 from pipeline.wording.observations import encoding_taken, sentence_of
 
@@ -66,6 +68,7 @@ class TableReading:
         if self.fault:
             raise self.fault
         _ = self._judged
+        self._hold_emptied()
         return self.snapshots[0]
 
     def remarks(self, language: str) -> list[str]:
@@ -156,6 +159,19 @@ class TableReading:
             others = [f"{name}: {message}" for name, message in errors[1:TOLD]]
             raise UnfitSource("breaks_table_schema", **facts, others=others)
         return found
+
+    def _hold_emptied(self) -> None:
+        """Raise HeldForDecision where a table has no row any more, and nobody has said that this is right."""
+        empty = [name for name, rows in self._judged.counts.items() if not rows]
+        latest = Target(self.settings.target).latest(self.package.name) if empty else None
+        if latest is None:
+            return
+        before = Contents(latest)
+        for name in empty:
+            file = self.package.files[name]
+            if EMPTIED not in file.accepted and name in before.tables and before.first_rows(name, 1):
+                facts = {"package": self.package.name, "file": file.path, "table": name, "code": EMPTIED}
+                raise HeldForDecision("table_emptied", **facts, version=latest.version)
 
     @property
     def _seen(self) -> tuple["Seen", ...]:

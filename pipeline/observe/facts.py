@@ -18,7 +18,9 @@ HOLDING = DAMAGED | {
     "title_above_header",
 }
 """Publishing the table would lose or garble rows or cells."""
-ACCEPTABLE = HOLDING - DAMAGED
+EMPTIED = "table_emptied"
+"""A table had rows when it was published last, and has none."""
+ACCEPTABLE = (HOLDING - DAMAGED) | {EMPTIED}
 """A maintainer may have looked into it, and found nothing wrong."""
 
 

@@ -315,7 +315,7 @@ def typed_batches(
 
     Raises:
         frictionless.FrictionlessException: it cannot open the table.
-        OverflowError: an integer needs more than 64 bits.
+        OverflowError: an integer needs more than 64 bits, or a number is larger than a double can be.
     """
     from pipeline.prover.typed import TypedTable
 

@@ -1,6 +1,7 @@
 """The rows of a table that frictionless found valid, with the values it reads, as typed Arrow batches."""
 
 import datetime as dt
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ from pipeline.prover.split import Block
 from pipeline.prover.store import Source
 from pipeline.prover.tokenise import Cells, is_closed, tokenise
 
+SHOWN = 40  # characters of a number that is told
 BATCH = 10_000  # rows, where frictionless reads them one by one
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -43,10 +45,18 @@ def _microseconds(moment: dt.datetime) -> int:
     return (aware - _EPOCH) // dt.timedelta(microseconds=1)
 
 
+def _double(value: Any) -> float:  # noqa: ANN401
+    """The double nearest to a number. Raises OverflowError where only infinity is."""
+    found = float(value)
+    if math.isinf(found) and value != found:
+        raise OverflowError(str(value)[:SHOWN])
+    return found
+
+
 _STORAGE = {
     "integer": _Storage(pa.int64(), np.int64, int, castable=True),
     "year": _Storage(pa.int64(), np.int64, int, castable=True),
-    "number": _Storage(pa.float64(), np.float64, float, castable=True),
+    "number": _Storage(pa.float64(), np.float64, _double, castable=True),
     "boolean": _Storage(pa.bool_(), np.bool_, bool, castable=False),
     "date": _Storage(pa.date32(), np.int32, lambda day: (day - _FIRST_DAY).days, castable=True),
     "datetime": _Storage(pa.timestamp("us"), np.int64, _microseconds, castable=True),
@@ -75,7 +85,7 @@ class TypedColumn:
         """The values of cells that frictionless accepts; null for those that are missing.
 
         Raises:
-            OverflowError: an integer needs more than 64 bits.
+            OverflowError: an integer needs more than 64 bits, or a number is larger than a double can be.
         """
         absent = mask(pc.is_in(cells, value_set=self._missing))
         if self._storage is None:
@@ -89,6 +99,8 @@ class TypedColumn:
         other = ~(plain | absent)
         if other.any():
             found[other] = self._read(cells.filter(booleans(other)), self._storage)
+        if self._column.type == "number" and (endless := np.isinf(found)).any():
+            _ensure_endless(cells.filter(booleans(endless)))
         return _array(found, ~absent, self._storage.arrow)
 
     def of_values(self, values: Sequence[Any]) -> pa.Array:
@@ -181,6 +193,12 @@ class TypedTable:
         for chunk in _batched(rows, BATCH):
             fitted = ([*row[:width], *[""] * (width - len(row))] for row in chunk)
             yield self._batch([strings(cells) for cells in zip(*fitted, strict=True)])
+
+
+def _ensure_endless(cells: pa.StringArray) -> None:
+    """Raise OverflowError where a cell that became infinite is the text of a number: a digit stands in it."""
+    if finite := [text for text in cells.to_pylist() if any(map(str.isdigit, text))]:
+        raise OverflowError(finite[0][:SHOWN])
 
 
 def _batched(rows: Iterable[Sequence[Any]], size: int) -> Iterator[list[Sequence[Any]]]:

@@ -62,8 +62,8 @@ def parquet_batches(path: Path, spec: TableSpec) -> Iterator[pa.RecordBatch]:
 
     Raises:
         SourceError: it is no Parquet file.
-        UnfitSource: it lacks a column of `spec`, or a value does not have the type of its column and cannot be given
-            it without loss.
+        UnfitSource: it lacks a column of `spec`, or has one twice; or a value does not have the type of its column and
+            cannot be given it without loss.
     """
     import pyarrow.parquet as pq
 
@@ -74,6 +74,8 @@ def parquet_batches(path: Path, spec: TableSpec) -> Iterator[pa.RecordBatch]:
     with file:
         if missing := [name for name in spec.names if name not in file.schema_arrow.names]:
             raise UnfitSource("column_missing", file=path, field=missing[0])
+        if twice := [name for name in spec.names if file.schema_arrow.names.count(name) > 1]:
+            raise UnfitSource("column_twice", file=path, field=twice[0])
         first = 1
         for batch in file.iter_batches(BATCH, columns=list(spec.names)):
             yield _typed(batch, spec, path, first)

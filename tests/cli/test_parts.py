@@ -403,3 +403,13 @@ def as_table_package(project, root):
     said = said.replace("name: ledger", "name: people").replace("flat_table: payments", "flat_table: persons")
     said = said.replace("  kind: table\n", "  kind: table\n  rows_per_file: 10\n")
     (root / "datapackage/people/datapackage.yaml").write_text(said, encoding="utf-8")
+
+
+def test_a_table_that_has_no_row_any_more_waits_until_somebody_says_that_it_is_right(ledger):
+    edit(ledger / "data/payments.csv", lambda _: [])
+    held = CliRunner().invoke(main, ["--language", "en", "publish", "--formats", "csv,json,parquet"])
+    assert held.exit_code == 1
+    assert "payments.csv has not a single row, while the table has rows in version 1.1.0" in held.output
+    settle("source: data/payments.csv", "source: data/payments.csv, accepted: [table_emptied]")
+    planned = CliRunner().invoke(main, ["--language", "en", "plan"])
+    assert "ledger 1.2.0 would be published" in planned.output

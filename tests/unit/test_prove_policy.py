@@ -259,3 +259,12 @@ def test_a_table_that_only_frictionless_reads_comes_out_as_well(tmp_path: Path) 
     path.write_bytes("\n".join(["id,kommun,datum,belopp,text", *LINES[:50]]).encode("utf-16"))
     rows = [row for batch in typed_batches(path, LEDGER) for row in batch.to_pylist()]
     assert (len(rows), rows[0]["id"], str(rows[0]["datum"])) == (50, 1, "2024-01-02")
+
+
+@pytest.mark.parametrize("text", ["1e400", "9" * 400, "-1.5e999"])
+def test_a_number_that_no_double_can_hold_is_not_made_infinite(tmp_path: Path, text: str) -> None:
+    told = written(tmp_path, ["1,1280,,INF,"])
+    assert [row["belopp"] for batch in typed_batches(told, LEDGER) for row in batch.to_pylist()] == [float("inf")]
+    path = written(tmp_path, [f"1,1280,,{text},"])
+    with pytest.raises(OverflowError):
+        list(typed_batches(path, LEDGER))

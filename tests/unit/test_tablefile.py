@@ -131,6 +131,13 @@ def test_a_parquet_file_without_a_column_of_the_schema_is_refused(tmp_path):
     assert caught.value.facts["field"] == "value"
 
 
+def test_a_parquet_file_with_a_column_twice_is_refused(tmp_path):
+    pq.write_table(pa.table([pa.array([1]), pa.array([2])], names=["value", "value"]), tmp_path / "payments.parquet")
+    with pytest.raises(UnfitSource) as caught:
+        list(parquet_batches(tmp_path / "payments.parquet", spec(value="integer")))
+    assert caught.value.key == "column_twice"
+
+
 def test_what_is_no_parquet_file_is_refused(tmp_path):
     path = tmp_path / "payments.parquet"
     path.write_text("id\n1\n")
@@ -320,6 +327,11 @@ def test_the_first_errors_of_a_file_are_told_one_by_one(project_with):
     assert "12 errors against the schema" in first
     assert "the same as in the row at position 2" in first
     assert [line.rpartition(" ")[2] for line in others] == [str(position) for position in range(3, 12)]
+
+
+def test_a_file_of_a_header_alone_is_a_table_without_rows(project_with):
+    with reading(project_with(), b"id,text\n") as found:
+        assert found.row_counts() == {"payments": 0}
 
 
 def test_what_a_maintainer_accepted_is_published_and_told(project_with):
