@@ -28,11 +28,13 @@ def init(
 ) -> None:
     """Begin a package of people from a page: look at it, show how it would be read, ask, and write all its files.
 
-    They go into this folder, or that of --project: a new project, or one more package of a project that is there. In a
+    They go into the project that this folder lies in, or that of --project; where there is none, they begin one. In a
     pipe nothing is asked: the questions are listed with their ids, nothing is written, and the exit code is 1.
     """
     from pipeline.init import init as run
     from pipeline.init.questions import read_answers
+    from pipeline.project import root_for_new
+    from pipeline.wording.init import told
 
     speech = talk(ctx)
     given = read_answers(answers) if answers else None
@@ -40,7 +42,9 @@ def init(
     if someone:
         speech = replace(speech, result=_painted)
     ask = (lambda prompt: input(click.style(prompt, bold=True))) if someone else None
-    root = (ctx.obj["project"] or Path()).absolute()
+    root = root_for_new(ctx.obj["project"])
+    if root != Path().absolute() and not ctx.obj["project"]:
+        speech.aside(told("within", speech.language, folder=root))
     code = run(page, root, speech, given, ask, html_file=html_file, overwrite=overwrite, allow_private=allow_private)
     ctx.exit(code)
 

@@ -90,7 +90,7 @@ def init(
     is_new = not (root / "datapackage" / "catalog.yaml").exists()
     reading, rivals = _read_as(seen.lines, answers)
     asked = [*of_reading(reading, rivals), *of_project(reading, seen.address, is_new=is_new)]
-    if not reading.roster.rows:
+    if not reading.roster.rows and not reading.may_name_somebody:
         raise UnfitSource("page_names_nobody", page=seen.name)
     _show(reading, seen, html_file, talk)
     try:

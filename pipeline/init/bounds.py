@@ -43,7 +43,7 @@ def _may_be_person(told: Sequence[Told], place: int, why: dict[int, str]) -> boo
     if here.meaning != "held":
         return here.meaning in {"people", "title"}
     key = why.get(here.line.number, "nobody")
-    is_weak = key == "bare_name" or (key == "unknown_words" and not re.search(r"[(,:]", here.line.text))
+    is_weak = key in {"bare_name", "unknown_words"} and not re.search(r"[(,:]", here.line.text)
     before = told[place - 1].meaning if place else ""
     if not is_weak:
         has_title = any(map(kind_of_role, re.split(r"[,:]\s*", here.line.text)))

@@ -87,6 +87,11 @@ class Reading:
         return list(dict.fromkeys(held.found for held in self.held if held.found and held.key not in NOT_OF_A_LINE))
 
     @property
+    def may_name_somebody(self) -> bool:
+        """Whether a line is held that may be about a person."""
+        return any(held.key not in {*NOT_OF_A_LINE, "nobody"} for held in self.held)
+
+    @property
     def cost(self) -> tuple[int, int]:
         """How much is unexplained, then how unusual the way is: the least is the best."""
         told = [each for each in self.roster.told if each.meaning not in {"outside", "left_out"}]

@@ -24,7 +24,7 @@ _BODY = re.compile(
     r"|grupp(?:en)?|samverkan|samkommun(?:ens?)?|region(?:en)?|tjänst(?:en)?|bolag(?:et)?|revisorer|revision(?:en)?)",
     re.IGNORECASE,
 )
-_LABELLED = re.compile(r"([A-ZÅÄÖÆØ][\w-]+(?: [A-ZÅÄÖÆØ][\w-]+)?): [A-ZÅÄÖÆØ].+")
+_LABELLED = re.compile(r"([A-ZÅÄÖÆØ][\w-]+(?: [A-ZÅÄÖÆØ][\w-]+)?)(?::| [–—-]) [A-ZÅÄÖÆØ].+")
 _STATE = re.compile(  # what somebody is or was, and no party: "(tjänstledig)"
     r"(?:ny|om|av|in|entledig|tjänstledig|föräldraledig|sjuk|tidigare|fr\.?o\.?m|t\.?o\.?m|från|till|ersätt|inträd|utträd|avg|avs|val[dt]"
     r"|adjunger|suppl|ers|ord|led|vakan)\w*\b",
@@ -71,9 +71,10 @@ def meaning_of(held: Held, around: Around) -> tuple[str, str] | None:
 
 def _of_words(text: str, around: Around) -> tuple[str, str] | None:
     """What words within a line are: a place before a colon, or after a comma."""
-    if labelled := _LABELLED.fullmatch(text):
-        labels = {each[1] for line in around.lines if (each := _LABELLED.fullmatch(line.text))}
-        return _municipality(labelled[1]) if len(labels) > 1 else None
+    labels = [each[1] for line in around.lines if (each := _LABELLED.fullmatch(line.text))]
+    label = labelled[1] if (labelled := _LABELLED.fullmatch(text)) else text
+    if label in labels and _PLACE.fullmatch(label):
+        return _municipality(label) if len(set(labels)) > 1 else None
     is_place = _may_be_place(text) and not any(_STAFF.search(line.text) for line in around.lines if text in line.text)
     return _after_comma(text, around) if is_place and _follows_comma(text, around) else None
 
@@ -108,7 +109,8 @@ def column_of(lines: Sequence[Line], said: Description) -> dict[str, str]:
         first = min(line.cell.row for line in table if line.cell)
         head = {line.cell.column: line.text for line in table if line.cell and line.cell.row == first}
         known = {place for place, text in head.items() if usual_column(text) or text in (said.columns or {})}
-        if any(is_name(text) for place, text in head.items() if place not in known) or len(head) < 2:  # noqa: PLR2004 (a table has columns)
+        unknown = [text for place, text in head.items() if place not in known]
+        if any(is_name(PARENTHESIS.sub("", text).strip()) for text in unknown) or len(head) < 2:  # noqa: PLR2004 (a table has columns)
             continue
         for place, text in head.items():
             if place in known:

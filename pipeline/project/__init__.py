@@ -23,6 +23,7 @@ from pipeline.project.settings import (
     find_root,
     is_same_address,
     now,
+    root_for_new,
     timestamp,
 )
 
@@ -45,5 +46,6 @@ __all__ = [
     "now",
     "packages",
     "read_catalog",
+    "root_for_new",
     "timestamp",
 ]

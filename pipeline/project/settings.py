@@ -244,10 +244,20 @@ def find_root(named: Path | None) -> Path:
     """
     here = (named or Path()).absolute()
     checkout = Path(__file__).resolve().parents[2]
-    for folder in (here,) if named else (here, *here.parents, checkout):
-        if (folder / "datapackage").is_dir() and (folder / "schemas").is_dir():
-            return folder
+    folders = (here,) if named else (here, *here.parents, checkout)
+    if found := next(filter(_is_project, folders), None):
+        return found
     raise UsageError("no_project", folder=here)
+
+
+def root_for_new(named: Path | None) -> Path:
+    """The project that a new package goes into: as `find_root`, but a folder that lies in none begins one."""
+    here = (named or Path()).absolute()
+    return here if named else next(filter(_is_project, (here, *here.parents)), here)
+
+
+def _is_project(folder: Path) -> bool:
+    return (folder / "datapackage").is_dir() and (folder / "schemas").is_dir()
 
 
 def absolute_url(url: str, place: str) -> str:

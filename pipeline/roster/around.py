@@ -69,6 +69,11 @@ class Around:
                 self._by_meaning.pop(inner, None)
         self._by_meaning |= new
 
+    def is_beside(self, found: Mapping[str, str]) -> bool:
+        """Whether a heading of people of a kind follows one of another kind that nobody stands below: two columns."""
+        kind = section_of(found.get("role", ""))
+        return "body" not in found and kind is not None and self.section not in {None, kind}
+
     def _nest_within(self, outer: AbstractSet[str], meaning: str) -> None:
         """Let a meaning stand within those that a heading right above it has."""
         inner = [each for each in self._nesting if each in outer and each != "body"]

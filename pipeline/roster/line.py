@@ -278,9 +278,9 @@ def _person(items: list[Piece]) -> Person:
     role, whom = found.get("role"), None
     acting = ACTING.match(role) if role else None
     if substitute := SUBSTITUTE_FOR.fullmatch(found.get("substitute_for", "")):
-        if role:
+        if role and substitute["role"]:
             raise Unread("two_of", f"{role}, {substitute['role']}")
-        role, whom = substitute["role"], substitute["whom"]
+        role, whom = role or substitute["role"], substitute["whom"]
     return Person(
         name=found.get("name"),
         party=found.get("party") or None,

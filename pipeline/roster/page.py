@@ -126,6 +126,9 @@ class _Reader:
         elif side:
             self._of_card(line, side)
         elif not self._is_told_below(line) and (found := heading(text, self.said)):
+            if self.roster.before == "heading" and self.around.is_beside(found):
+                self._hold(line, Unread("two_sections", text))
+                return
             self._settle()
             self.around.enter(found, self._right_above if self.roster.before == "heading" else frozenset())
             self._right_above = found.keys()

@@ -24,7 +24,7 @@ TERM = re.compile(
     rf"|(?:t\.? ?o\.? ?m|fr\.? ?o\.? ?m|till och med|från och med|från|till)\.? {_YEAR}",
     re.IGNORECASE,
 )
-SUBSTITUTE_FOR = re.compile(r"(?P<role>(?:personlig )?\S+) (?:för|for) (?P<whom>.+)", re.IGNORECASE)
+SUBSTITUTE_FOR = re.compile(r"(?:(?P<role>(?:personlig )?\S+) )?(?:för|for) (?P<whom>.+)", re.IGNORECASE)
 _CAPITAL = re.compile(r"[A-ZÅÄÖÆØÉ][\w-]+(?: [A-ZÅÄÖÆØÉ][\w-]+){0,2}")
 CALLED_MUNICIPALITY = re.compile(r"[A-ZÅÄÖÆØÉ][\w-]+(?: [A-ZÅÄÖÆØÉ][\w-]+)? (?i:kommun|kommune|stad|kn)")
 _CALLED = re.compile(r"(?:(?:från|för|fra|for) )?(.+?)\s+(?:kommun|kommune|stad|kn)", re.IGNORECASE)
@@ -69,7 +69,8 @@ def piece(text: str, said: Description) -> Piece | None:
     if role_kind(text, said):
         return Piece("role", text)
     substitute = SUBSTITUTE_FOR.fullmatch(text)
-    if substitute and role_kind(substitute["role"], said) == "substitute" and is_name(substitute["whom"]):
+    is_role = substitute and (not substitute["role"] or role_kind(substitute["role"], said) == "substitute")
+    if substitute and is_role and is_name(substitute["whom"]):
         return Piece("substitute_for", text)
     if party := party_named(text, said):
         return Piece("party", party)

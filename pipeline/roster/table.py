@@ -109,8 +109,8 @@ def cells_of(row: Row, columns: Columns) -> dict[str, str]:
         cells[meaning] = cell.text
     cells = _in_one(cells)
     for column in NAMES & cells.keys():
-        if _party_of(column) in columns.values():
-            cells.setdefault(_party_of(column), "")
+        if {_party_of(column), "party"} & set(columns.values()):
+            cells.setdefault(_party_of(column), cells.get("party", ""))
     return cells
 
 
@@ -140,6 +140,8 @@ def _with_parties(columns: Columns) -> Columns:
     people = sorted(place for place, meaning in columns.items() if meaning in of_people)
     parties = sorted(place for place, meaning in columns.items() if meaning == "party")
     found = dict(columns)
+    if len(parties) == 1 and len(people) > 1 and parties[0] < people[0]:  # of all in the row
+        return found
     for place in parties if people else ():
         is_left = parties[0] < people[0]
         near = [each for each in people if (each > place) is is_left]

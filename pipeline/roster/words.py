@@ -44,8 +44,9 @@ _BEFORE = re.compile(
 )
 _WHERE = re.compile(r"\s(?:i|för|av|for|från|fra)\s+\w+$")  # "ordförande i kommunstyrelsen"
 _OF_SOMEBODY = re.compile(r"\s(?:för|av|for)\s+[^\W\d_a-zåäöæø]")
-OFFICE = re.compile(  # held in a municipality, beside the title in the body
+OFFICE = re.compile(  # held in a municipality, or for the staff, beside the title in the body
     r"(?:vice)?borgmester|(?:vara)?ordfører|(?:byråds|kommunestyre|regionråds)medlem|rådmand"
+    r"|(?:ansatt|medarbejder)valgt|(?:ansattes|arbetstagar|personal|ansatt)[ -]?representant"
     r"|(?:kommunal|oppositions|region)råd",
     re.IGNORECASE,
 )
@@ -74,6 +75,7 @@ _FURNITURE = re.compile(
     r"|(?:porträtt|portrett|portræt|profilbild|bild|bilde|foto|fotografi)(?:bild)? (?:av|på|of) .+"
     r"|(?:box|postboks|postbox) \d.*|\w+(?:gatan|vägen|gränden?|stigen|torget|allén|gata|veien|vegen|vej|gade) \d.*"
     r"|(?:se-|no-|dk-|fi-)?\d{3} ?\d{2} [^\W\d]+(?: \d)?|\d{4} [^\W\d]+"
+    r"|[^<>()]+(?: [>›»] [^<>()]+){2,}|(?:på bilden|på fotot|på bildet|från vänster)\b.*"
     r"|(?:följ oss|hjälpte informationen|var informationen|org(?:anisations)?\.? ?(?:nr|nummer))\b.*",
     re.IGNORECASE,
 )

@@ -234,3 +234,16 @@ def test_a_heading_a_link_and_a_union_are_taken_for_no_municipality() -> None:
     reading, _ = derive(read_lines(page.encode(), "text/html"))
     assert reading.way.meanings == {}
     assert [held.line for held in reading.held] == [1, 6]
+
+
+def test_in_a_folder_of_a_project_the_package_goes_into_that_project(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (here / "datapackage").mkdir()
+    (here / "schemas").mkdir()
+    (here / "pages" / "new").mkdir(parents=True)
+    monkeypatch.chdir(here / "pages" / "new")
+    result = begun(UNSEEN[0], here / "pages" / "new")
+    assert f"belongs to the project {here}" in result.stderr
+    assert (here / "datapackage" / "catalog.yaml").is_file()
+    assert not (here / "pages" / "new" / "datapackage").exists()

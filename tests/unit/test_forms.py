@@ -1,0 +1,61 @@
+"""Pages in the forms that public bodies use, which nobody has described: `init` reads them right, or holds them.
+
+Made up: the forms are those of real pages, nobody and no place on them is.
+"""
+
+import csv
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline.init.derive import Reading, derive, read
+from pipeline.sources import MEDIA_TYPES
+from pipeline.sources.lines import read_lines
+
+FORMS = sorted(path for path in (Path(__file__).resolve().parents[1] / "forms").iterdir() if path.is_dir())
+FIELDS = ("name", "party", "role", "kind", "municipality")
+HELD = {
+    "arbetstagare": "unknown_words",  # the union that somebody sits for
+    "dansk-kommission": "nobody",  # the police, as a heading
+    "danska-kort": "title_alone",
+    "ersattare-i-en-mening": "unknown_words",
+    "flatade-spalter": "two_sections",
+    "par-utan-rubrik": "several_names",
+    "smeknamn": "unknown_parenthesis",  # Lars (Lasse) Aspbom
+}
+"""What nobody can tell without being told, by page, and why it is held."""
+
+
+def page_of(folder: Path) -> Path:
+    return next(folder.glob("page.*"))
+
+
+def read_page(folder: Path) -> tuple[Reading, tuple[str | None, ...]]:
+    """The page as it is read where a person takes every proposal and counts the places."""
+    lines = read_lines(page_of(folder).read_bytes(), MEDIA_TYPES[page_of(folder).suffix], tabs=True)
+    reading, rivals = derive(lines)
+    return read(lines, replace(reading.way, people=len(truth_of(folder)))), rivals
+
+
+def truth_of(folder: Path) -> list[tuple[str, ...]]:
+    with (folder / "truth.csv").open(encoding="utf-8", newline="") as file:
+        return [tuple(row[field] for field in FIELDS) for row in csv.DictReader(file)]
+
+
+def cells(reading: Reading) -> list[tuple[str, ...]]:
+    return [tuple(getattr(row.person, field) or "" for field in FIELDS) for row in reading.roster.rows]
+
+
+@pytest.mark.parametrize("folder", [each for each in FORMS if each.name not in HELD], ids=lambda folder: folder.name)
+def test_everybody_on_a_page_is_read_and_nobody_has_to_explain_a_line(folder: Path) -> None:
+    reading, rivals = read_page(folder)
+    assert (reading.held, rivals) == ([], ())
+    assert cells(reading) == truth_of(folder)
+
+
+@pytest.mark.parametrize("folder", [each for each in FORMS if each.name in HELD], ids=lambda folder: folder.name)
+def test_what_nobody_can_tell_is_held_and_nobody_is_invented(folder: Path) -> None:
+    reading, _ = read_page(folder)
+    assert HELD[folder.name] in {held.key for held in reading.held}
+    assert {cell[0] for cell in cells(reading)} <= {row[0] for row in truth_of(folder)}
