@@ -31,7 +31,7 @@ seconds = time.perf_counter() - start
 print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
 """
 _CHECK = (
-    "from pipeline.prover.judge import typed_batches\n"
+    "from pipeline.prover.rows import typed_batches\n"
     "from pipeline.prover import scan, typed\n"
     "from pipeline.validate.verdict import check_package"
 )

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from benchmarks.check import CHECK, FRAME, FRICTIONLESS, measured
 from benchmarks.ledger import write
 from benchmarks.measure import machine, table
-from pipeline.prover.judge import typed_batches
+from pipeline.prover.rows import typed_batches
 
 _SCHEMA = 'package.with_name("schema.json")'
 CANDIDATES = {

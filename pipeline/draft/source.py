@@ -11,8 +11,10 @@ import pyarrow.parquet as pq
 
 from pipeline.draft.columns import ColumnFacts
 from pipeline.errors import SettingsError, UsageError
-from pipeline.prover.judge import typed_batches
-from pipeline.prover.reference import Failed, ReferenceTable, table_resource
+from pipeline.prover.loading import table_resource
+from pipeline.prover.reference import Failed
+from pipeline.prover.rows import typed_batches
+from pipeline.prover.undescribed import opened
 from pipeline.validate.bounds import Bounds
 from pipeline.validate.observed import Observer
 
@@ -46,8 +48,8 @@ class Source:
             self.names = _labels(path)
         else:
             load = Observer(bounds=bounds).watching(partial(table_resource, path, None))
-            with ReferenceTable(load()).opened() as opened:
-                self.names, self.encoding, self.delimiter = opened.names, opened.encoding, opened.delimiter
+            with opened(load()) as table:
+                self.names, self.encoding, self.delimiter = table.names, table.encoding, table.delimiter
         if not self.names:
             raise UsageError("no_header", file=path)
 
@@ -79,8 +81,8 @@ class Source:
                 for batch in file.iter_batches(_BATCH):
                     yield [list(row) for row in zip(*(column.to_pylist() for column in batch.columns), strict=True)]
             return
-        with ReferenceTable(table_resource(self.path, None, self.encoding)).opened() as opened:
-            cells = opened.cells()
+        with opened(table_resource(self.path, None, self.encoding)) as table:
+            cells = table.cells()
             while rows := list(islice(cells, _BATCH)):
                 yield rows
 

@@ -14,7 +14,7 @@ from distributed.comm.core import CommClosedError
 from pipeline.errors import UsageError
 from pipeline.prover.engine import Item, Missing, PartRow, Proven, Result
 from pipeline.prover.parts import Part
-from pipeline.prover.pieces import KEYS, REFERENCES, Proof, Summary
+from pipeline.prover.recipe import KEYS, REFERENCES, Proof, Summary
 
 _PATIENCE = "20s"  # until a scheduler has answered
 _LOOK = 5  # seconds until it is asked whether there is still a worker

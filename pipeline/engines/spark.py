@@ -17,7 +17,7 @@ from pyspark.sql.connect.client.retries import DefaultPolicy
 from pipeline.errors import PipelineError, UsageError
 from pipeline.prover.engine import Item, Missing, PartRow, Proven, Result
 from pipeline.prover.parts import Part
-from pipeline.prover.pieces import Proof, Summary
+from pipeline.prover.recipe import Proof, Summary
 
 _PATIENCE = 20  # seconds until a server has answered
 _RETRIES = 5  # of the client, over some 17 seconds; its own default is ten minutes

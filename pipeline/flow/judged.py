@@ -146,7 +146,7 @@ def table_of(place: str) -> str:
 
 def _typed(path: Path, schema: Json, encoding: str | None) -> Iterator[pa.RecordBatch]:
     """The rows of a file that was accepted, with the values that frictionless reads."""
-    from pipeline.prover.judge import typed_batches
+    from pipeline.prover.rows import typed_batches
 
     fields = {name: value for name, value in schema.items() if name != "foreignKeys"}  # judged, and of other files
     try:

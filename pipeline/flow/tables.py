@@ -229,11 +229,11 @@ def read_tables(
 
 
 def _whole(package: PackageSpec, name: str, folder: Path) -> Path:
-    """The file of a table; that of one in parts is made in `folder`. Raises as `prover.judge.glued`."""
+    """The file of a table; that of one in parts is made in `folder`. Raises as `prover.rows.glued`."""
     file = package.files[name]
     if len(file.sources) <= 1 and not any(map(_may_be_several, file.sources)):
         return file.path
-    from pipeline.prover.judge import glued
+    from pipeline.prover.rows import glued
     from pipeline.validate.observed import Observer
 
     parts = folder / f"parts-{name}"

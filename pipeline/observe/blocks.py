@@ -2,6 +2,7 @@
 
 import gzip
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from typing import IO, cast
 from pipeline.errors import UsageError
 from pipeline.observe.facts import Packing
 
+UNREADABLE = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError, LookupError)
+"""What a damaged, encrypted, empty or exotic archive raises; who reads the table then says what is wrong."""
 BLOCK = 1 << 21  # bytes: large enough that threads, which hand the interpreter to each other, seldom wait
 FREE = 1 << 30  # bytes that any archive may unpack to
 RATIO = 200  # times its own size that a larger one may: tables shrink to a tenth, bombs to a thousandth
@@ -79,7 +82,7 @@ def tables_within(packing: Packing) -> int:
 def opened(packing: Packing) -> Iterator[IO[bytes]]:
     """The unpacked bytes.
 
-    Raises what a damaged or encrypted archive makes gzip and zipfile raise; and UsageError where it is a bomb.
+    Raises one of `UNREADABLE` where it cannot be unpacked; and UsageError where it is a bomb.
     """
     if packing.compression == "gz":
         with gzip.open(packing.path) as stream:

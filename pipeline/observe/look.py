@@ -2,13 +2,11 @@
 
 import codecs
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from pipeline.model import Observation
-from pipeline.observe.blocks import blocks, line_ends, opened
+from pipeline.observe.blocks import UNREADABLE, blocks, line_ends, opened
 from pipeline.observe.cells import SCIENTIFIC, Place, place_of, shown, signs
 from pipeline.observe.encoding import UTF8, WIDE, Encoding, confirmed, of_other, of_utf8, utf8_blocks
 from pipeline.observe.exact import Records, records_in
@@ -18,8 +16,6 @@ from pipeline.observe.profile import Profile, profile_of
 from pipeline.observe.survey import EDGE, Survey, surveyed
 from pipeline.observe.swallowed import Record, swallowing_cell
 
-UNREADABLE = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError, LookupError)
-"""What a damaged, encrypted, empty or exotic archive raises; who reads the table then says what is wrong."""
 _EXAMPLES = 3  # lines that are told of each kind
 _NUMBERS = 50  # in scientific notation that are looked at
 _LONG_NUMBER = re.compile(r"\d{9,}")

@@ -4,11 +4,11 @@ An engine does two things that exist wherever there is one: it calls a function 
 own shuffle and join. It is asked for nothing else, and what it was asked for may be done twice.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import accumulate
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 
@@ -17,18 +17,15 @@ from pipeline.prover.digests import Digest, digest_of
 from pipeline.prover.layout import DeferredRow, Layout, TablePlan, UnreadableBlock
 from pipeline.prover.lookup import Lookups
 from pipeline.prover.parquet_shape import shape_of_all
+from pipeline.prover.part_references import rows_that_refer
 from pipeline.prover.parts import Part, UnfitPart
-from pipeline.prover.pieces import (
-    Deferred,
-    Proof,
-    Recipe,
-    Summary,
-    prove_part,
-    rows_of_part,
-    rows_that_refer,
-    seen_part,
-)
+from pipeline.prover.parts_table import PartsTable, is_proven_in_parts
+from pipeline.prover.pieces import prove_part, rows_of_part, seen_part
+from pipeline.prover.recipe import Deferred, Proof, Recipe, Summary
 from pipeline.prover.store import Reachable
+
+if TYPE_CHECKING:
+    import frictionless
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -123,6 +120,41 @@ def with_kinds(recipe: Recipe, parts: Sequence[Part], engine: Engine) -> Recipe:
         raise UnreadableBlock
     keys = (*recipe.plan.keys, *recipe.references) if recipe.is_referenced else recipe.plan.keys
     return replace(recipe, kinds=shape_of_all(known, replace(recipe.plan, keys=keys)).kinds)
+
+
+def proven_of(
+    engine: Engine, resource: "frictionless.Resource", reference: Mapping[str, Any], reachable: Reachable | None
+) -> Proven:
+    """What the table that a foreign key of this one refers to has in its columns, as an engine knows it.
+
+    Raises:
+        UnreadableBlock: only frictionless can read it.
+        UsageError: a part of it does not fit the others.
+    """
+    package = resource.package
+    source = package.get_resource(reference["resource"]) if reference["resource"] and package else resource
+    copied = source.to_copy()
+    copied.schema.foreign_keys = []
+    if not is_proven_in_parts(copied):
+        raise UnreadableBlock
+    with PartsTable(copied, Lookups(lambda _resource, _names: None), reachable) as table:
+        layout, plan = table.how_to_prove(0)
+        names = [column.name for column in plan.columns]
+        if not set(reference["fields"]) <= set(names):
+            raise UnreadableBlock
+        recipe = Recipe(
+            replace(plan, keys=(), primary_key=None, foreign_keys=()),
+            (tuple(names.index(name) for name in reference["fields"]),),
+            layout.form if layout else None,
+            layout.header_rows if layout else 0,
+            len(table.parts),
+            is_referenced=True,
+            reachable=reachable,
+        )
+        proven = engine.prove(partial(prove_part, with_kinds(recipe, table.parts, engine)), table.parts)
+        if any(summary.fault for summary in proven.summaries()):
+            raise UnreadableBlock
+        return proven
 
 
 class EngineScan:

@@ -6,7 +6,6 @@ Plain facts: importing this module imports neither frictionless nor Arrow.
 import re
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -130,11 +129,6 @@ class Totals:
 class Layout:
     """How to read a table without frictionless, and what its rows must satisfy."""
 
-    path: Path
-    compression: str
-    """`gz`, `zip`, or nothing."""
-    innerpath: str | None
-    """The file within a zip; null for the first."""
     form: Format
     plan: TablePlan
     header_rows: int

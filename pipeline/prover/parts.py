@@ -4,12 +4,10 @@ A part is a file with a header of its own. A list keeps its order, as the Data P
 folder, and those that a pattern names, are sorted by path.
 """
 
-import gzip
 import os
 import shutil
 import sys
 import tempfile
-import zipfile
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +18,7 @@ from typing import IO, Any, Self, cast, overload
 from urllib.parse import unquote
 
 from pipeline.errors import UsageError
+from pipeline.observe.blocks import UNREADABLE
 from pipeline.observe.blocks import opened as content_of
 from pipeline.observe.facts import Packing
 from pipeline.prover.store import FileSource, Reachable, Source, is_address, listed, name_of, opened
@@ -49,6 +48,17 @@ class UnfitPart(Exception):
         self.field = field
         self.found = found
         self.expected = expected
+
+    def named(self, parts: "Sequence[Part]") -> UsageError:
+        """What is told of it."""
+        return UsageError(
+            f"part_{self.why}",
+            place=parts[self.part].name,
+            first=parts[0].name,
+            field=self.field,
+            found=self.found,
+            expected=self.expected,
+        )
 
 
 def is_expandable(path: str, folder: Path) -> bool:
@@ -141,7 +151,7 @@ class Parts(Sequence[Source]):
     def __init__(self, parts: Sequence[Part], reachable: Reachable | None = None) -> None:
         """Open nothing yet; `reachable` as for `store.opened`."""
         self.parts = tuple(parts)
-        self._reachable = reachable
+        self.reachable = reachable
         self._open: OrderedDict[int, Source] = OrderedDict()
 
     def __enter__(self) -> Self:
@@ -174,7 +184,7 @@ class Parts(Sequence[Source]):
             return self._open[number]
         if len(self._open) >= OPEN:
             self._open.popitem(last=False)[1].close()
-        source = self._open[number] = unpacked(self.parts[number], self._reachable)
+        source = self._open[number] = unpacked(self.parts[number], self.reachable)
         return source
 
     @property
@@ -184,7 +194,7 @@ class Parts(Sequence[Source]):
 
     def elsewhere(self) -> "Parts":
         """The same, for another thread to read."""
-        return Parts(self.parts, self._reachable)
+        return Parts(self.parts, self.reachable)
 
 
 def unpacked(part: Part, reachable: Reachable | None = None) -> Source:
@@ -208,7 +218,7 @@ def unpacked(part: Part, reachable: Reachable | None = None) -> Source:
                 shutil.copyfileobj(content, cast("IO[bytes]", target))
         except UsageError as error:
             raise UsageError(error.key, **{**error.facts, "file": part.name}) from error
-        except (EOFError, zipfile.BadZipFile, gzip.BadGzipFile, IndexError, KeyError, OSError) as error:
+        except UNREADABLE as error:
             raise UsageError("table_unreadable", file=part.name, detail=str(error) or "?") from error
         finally:
             source.close()

@@ -5,9 +5,8 @@ files it reads the first alone, or takes headers for rows; and few stores are kn
 beginning of the table, or all of it, as one file.
 """
 
-import csv
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import suppress
 from functools import cached_property
@@ -19,6 +18,7 @@ import frictionless
 from frictionless import formats, settings
 from frictionless.schemes.multipart.loader import MultipartByteStream
 
+from pipeline.prover.fit import ensure_fit
 from pipeline.prover.layout import ENCODINGS, Format, Layout, TablePlan, UnreadableBlock
 from pipeline.prover.lookup import Lookups
 from pipeline.prover.parts import OPEN, Part, Parts, UnfitPart, copy, unpacked
@@ -44,20 +44,14 @@ def is_proven_in_parts(resource: frictionless.Resource) -> bool:
 
 
 class PartsTable(ReferenceTable):
-    """A table of which each part has the header. Attributes: `sources`, its parts."""
+    """A table of which each part has the header."""
 
     def __init__(
         self, resource: frictionless.Resource, lookups: Lookups | None = None, reachable: Reachable | None = None
     ) -> None:
         """As for any table."""
         super().__init__(resource, lookups, reachable)
-        self.sources = Parts(super().parts, reachable)
         self._total: int | None = None
-
-    @property
-    def parts(self) -> tuple[Part, ...]:
-        """As for any table."""
-        return self.sources.parts
 
     def layout(self, limit_errors: int) -> Layout | None:
         """As for any table."""
@@ -86,62 +80,10 @@ class PartsTable(ReferenceTable):
     def ensure_fit(self, pool: Executor, *, closely: bool) -> None:
         """Return if each part begins and ends as it must to be read after the others.
 
-        Args:
-            pool: what looks at parts.
-            closely: also whether a part ends within quotes; else that is seen as it is read.
-
-        Raises:
-            UnfitPart: one does not.
-            SourceError: one is not reached.
+        Raises as `fit.ensure_fit`.
         """
-        known = self._resource.format in _TEXT and self._form.encoding in ENCODINGS
-        if not known or len(self.parts) < 2:  # noqa: PLR2004 (one part fits itself)
-            return
-        first = self._header(self.sources[0])
-        if self._header_rows and not first:
-            raise UnfitPart(0, "no_header")
-
-        def look(part: Part) -> UnfitPart | None:
-            source = unpacked(part, self._reachable)
-            try:
-                return self._fault(part, source, first, closely=closely)
-            finally:
-                source.close()
-
-        for fault in pool.map(look, self.parts):
-            if fault:
-                raise fault
-
-    def _fault(self, part: Part, source: Source, first: Sequence[str], *, closely: bool) -> UnfitPart | None:
-        """What is wrong with a part, if it is."""
-        header = self._header(source)
-        if header != first:
-            found, expected = (self._form.delimiter.join(cells) for cells in (header, first))
-            return UnfitPart(part.number, "other_header" if header else "no_header", found=found, expected=expected)
-        if part.number + 1 == len(self.parts) or not source.size:
-            return None
-        if source.read_at(1, source.size - 1) not in {b"\n", b"\r"}:
-            return UnfitPart(part.number, "no_line_feed")
-        if closely:
-            content = source.read_at(source.size, 0)
-            if b'"' in content:
-                records = Records(content, self._form)
-                for _ in records:
-                    pass
-                if not records.closed:
-                    return UnfitPart(part.number, "open_quote")
-        return None
-
-    def _header(self, source: Source) -> list[str]:
-        """The cells of the header of a part; none where it has none."""
-        if not self._header_rows:
-            return []
-        try:
-            end = content_offset(source, self._form, self._header_rows)
-            lines = self._form.text(source.read_at(end, 0)).removeprefix("\ufeff").splitlines(keepends=True)
-        except UnreadableBlock:
-            return []
-        return [cell for record in csv.reader(lines, delimiter=self._form.delimiter) for cell in record]
+        if self._resource.format in _TEXT and self._form.encoding in ENCODINGS:
+            ensure_fit(self.sources, self._form, self._header_rows, pool, closely=closely)
 
     def judge_all(self, limit_errors: int) -> Report:
         """Frictionless's report on the whole table: it is shown all of it as one file where it would not read it so."""

@@ -49,9 +49,6 @@ def layout_of(resource: resources.TableResource) -> Layout | None:
         return None
     first_row: int = resource.dialect.create_first_content_row()  # type: ignore[no-untyped-call]
     return Layout(
-        path=path_of(resource),
-        compression=resource.compression or "",
-        innerpath=resource.innerpath,
         form=Format(resource.encoding or "", formats.CsvControl.from_dialect(resource.dialect).delimiter),
         plan=plan,
         header_rows=first_row - 1,

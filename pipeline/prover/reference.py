@@ -1,27 +1,27 @@
 """Frictionless, the reference: it opens a table, says how to read it, and judges the rows it is given.
 
-It, `keywords`, `lookup`, `plan`, `reader`, `told` and `parts_table` are the only importers of frictionless. Import it
-late.
+It, `keywords`, `loading`, `lookup`, `plan`, `reader`, `told`, `undescribed` and `parts_table` are the only importers of
+frictionless. Import it late.
 """
 
-import json
-import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
 
 import frictionless
-from frictionless import formats, resources
+from frictionless import resources
 
 import pipeline.prover.told  # noqa: F401 (lets it tell its errors faster)
 from pipeline.errors import UsageError
-from pipeline.prover.keywords import checklist_of, in_one_word, package_in_one_word, understand
+from pipeline.prover.keywords import checklist_of
 from pipeline.prover.layout import Column, DeferredRow, Layout, TablePlan, Totals, UnreadableBlock
 from pipeline.prover.lookup import Lookups
-from pipeline.prover.parts import Part, expanded, is_expandable
+from pipeline.prover.parts import Part, Parts, UnfitPart
 from pipeline.prover.plan import column_of, is_plain_parquet, layout_of, path_of, plan_of
 from pipeline.prover.store import Reachable, is_address, name_of
 
@@ -34,6 +34,8 @@ Failed = frictionless.FrictionlessException
 
 
 _WHERE = ("basepath", "path", "extrapaths", "scheme", "compression", "innerpath")
+_SMALL = 5000  # rows: below, frictionless alone is done before Arrow's compute functions are loaded
+_SAMPLE = 1 << 16  # bytes from which the number of rows is guessed
 READ_SIZE = 8192  # bytes Python's text files read at a time, and so what frictionless has counted when it stops
 
 
@@ -51,6 +53,19 @@ class ReferenceTable:
             lookups.serve(resource)
         self._deferred: Iterator[tuple[int, list[Any]]] | None = None
 
+    def __enter__(self) -> Self:
+        """It is opened when it is asked for something."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close its files, and name the part that does not fit."""
+        self.close()
+        self.sources.close()
+        if isinstance(error, UnfitPart):
+            raise error.named(self.parts) from error
+
     @property
     def name(self) -> str:
         """What the table is called in its package."""
@@ -62,10 +77,15 @@ class ReferenceTable:
         return path_of(self._resource)
 
     @property
-    def parts(self) -> Sequence[Part]:
+    def parts(self) -> tuple[Part, ...]:
         """Its files."""
+        return self.sources.parts
+
+    @cached_property
+    def sources(self) -> Parts:
+        """Its files, to be read without frictionless."""
         resource = self._resource
-        return [
+        parts = [
             Part(
                 number,
                 path if is_address(path) else str(Path(at).absolute()),
@@ -75,6 +95,15 @@ class ReferenceTable:
             )
             for number, (path, at) in enumerate(zip(resource.paths, resource.normpaths, strict=True))
         ]
+        return Parts(parts, self._reachable)
+
+    def unpacked(self) -> Parts:
+        """The same, the first one open. Raises UnreadableBlock where it is an archive that cannot be unpacked."""
+        try:
+            self.sources[0]
+        except UsageError as error:
+            raise UnreadableBlock from error
+        return self.sources
 
     @property
     def fields(self) -> list[str]:
@@ -85,6 +114,22 @@ class ReferenceTable:
     def is_parquet(self) -> bool:
         """Whether frictionless reads it as Parquet."""
         return self._resource.format == "parquet"
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it has few rows, by the length of its first lines; true of what is no file.
+
+        A Parquet file is never small: frictionless takes seconds for some thousand rows of one. Nor is what lies in a
+        store, of which it would have to be given a copy.
+        """
+        if self.is_parquet or any(is_address(part.uri) for part in self.parts):
+            return False
+        paths = [Path(part.uri) for part in self.parts]
+        if not paths or not all(path.is_file() for path in paths):
+            return True
+        with paths[0].open("rb") as stream:
+            sample = stream.read(_SAMPLE)
+        return sum(path.stat().st_size for path in paths) * sample.count(b"\n") < _SMALL * max(len(sample), 1)
 
     @property
     def is_measured(self) -> bool:
@@ -149,25 +194,8 @@ class ReferenceTable:
         return plan
 
     def close(self) -> None:
-        """Close the file."""
+        """Close what frictionless has opened."""
         self._resource.close()
-
-    @contextmanager
-    def opened(self) -> "Iterator[Opened]":
-        """The table as frictionless alone sees it, for the block.
-
-        Raises:
-            UsageError: it cannot be opened.
-        """
-        resource = self._resource
-        try:
-            resource.open()  # type: ignore[no-untyped-call]
-        except frictionless.FrictionlessException as exception:
-            raise UsageError("table_unopened", file=resource.path or "", detail=exception.error.note) from exception
-        try:
-            yield Opened(resource)
-        finally:
-            resource.close()
 
     def columns(self) -> tuple[Column, ...]:
         """The columns of an open table."""
@@ -248,31 +276,6 @@ class ReferenceTable:
         vars(dialect)["read_enumerated_content_stream"] = content
 
 
-class Opened:
-    """An open table that nobody has described.
-
-    Attributes:
-        format: `csv`, `xlsx`, …
-        names: those of its fields: its labels, or what stands for them where they are empty or there twice.
-        encoding: in which it is read; null where it is no text.
-        delimiter: what stands between its cells; null where it is no text.
-    """
-
-    def __init__(self, resource: frictionless.Resource) -> None:
-        """Take a resource that is open."""
-        self._resource = resource
-        self.format = resource.format or ""
-        self.names: list[str] = resource.schema.field_names
-        is_text = self.format in {"csv", "tsv"}
-        self.encoding = resource.encoding if is_text else None
-        self.delimiter = formats.CsvControl.from_dialect(resource.dialect).delimiter if is_text else None
-
-    def cells(self) -> Iterator[list[Any]]:
-        """The cells of each row below the header, as the file has them."""
-        first: int = self._resource.dialect.create_first_content_row()  # type: ignore[no-untyped-call]
-        yield from islice(self._resource.cell_stream, first - 1, None)  # type: ignore[attr-defined]
-
-
 @contextmanager
 def shown_as(resource: frictionless.Resource, path: Path) -> Iterator[None]:
     """Let a resource be read from a file of this machine instead of its own; its name and place stay as they are."""
@@ -284,141 +287,6 @@ def shown_as(resource: frictionless.Resource, path: Path) -> Iterator[None]:
     finally:
         for name, value in held.items():
             setattr(resource, name, value)
-
-
-def table_resource(
-    path: Path | Sequence[str], schema: Mapping[str, Any] | Path | None, encoding: str | None = None
-) -> frictionless.Resource:
-    """The resource of a table, in an encoding if it is known; its report names the file, not the folder.
-
-    Args:
-        path: a file, or what stands for the parts of a table: paths of files and folders, patterns, addresses.
-        schema: the descriptor, or where it lies; null to have frictionless infer one.
-        encoding: null where it is not known.
-
-    Raises:
-        frictionless.FrictionlessException: the schema is none.
-        UsageError: there are no parts, or they are of several kinds.
-        SourceError: a store does not give their list.
-    """
-    options: dict[str, Any] = {"encoding": encoding}
-    options |= {"path": path.name, "basepath": str(path.parent)} if isinstance(path, Path) else _files_of(path)
-    if schema is None:
-        return frictionless.Resource(**options)
-    described = frictionless.Schema.from_descriptor(
-        str(schema) if isinstance(schema, Path) else dict(in_one_word(schema))
-    )
-    return understand(frictionless.Resource(**options, schema=described))
-
-
-def _files_of(paths: Sequence[str]) -> dict[str, Any]:
-    """The parts of a table as a resource names them: below one folder, as frictionless wants them."""
-    files = [file for path in paths for file in expanded(path, Path())]
-    local = [Path(file) for file in files if not is_address(file)]
-    base = ""
-    if any(path.is_absolute() or ".." in path.parts for path in local):
-        base = os.path.commonpath([Path(os.path.abspath(path)).parent for path in local])  # noqa: PTH100 (links stay)
-        files = [file if is_address(file) else os.path.relpath(file, base) for file in files]
-    return {"path": files[0], "extrapaths": files[1:], **({"basepath": base} if base else {})}
-
-
-def judge_table(
-    load: Callable[[], frictionless.Resource], judge: Callable[[Callable[[], frictionless.Resource]], Report]
-) -> Report:
-    """Frictionless's report on one table, which is judged by `judge` unless its description is not valid."""
-    try:
-        load()
-    except frictionless.FrictionlessException as exception:
-        return _failure(exception)
-    return judge(load)
-
-
-def judge_package(
-    load: Callable[[], frictionless.Package],
-    judge: Callable[[Callable[[], frictionless.Resource]], Report],
-    *,
-    twice: bool = True,
-) -> Report:
-    """Frictionless's report on a package, each resource of which is judged by `judge`.
-
-    Args:
-        load: gives the package, anew each time.
-        judge: is given a loader of one resource; the first load belongs to the same package for all resources.
-        twice: check the package's description again when it is loaded, as frictionless does.
-    """
-    try:
-        package = load()
-        if twice:
-            package.to_descriptor(validate=True)
-    except frictionless.FrictionlessException as exception:
-        return _failure(exception)
-    reports = [judge(_loader(package, load, index)) for index in range(len(package.resources))]
-    report: Report = frictionless.Report.from_validation_reports(time=0, reports=reports)
-    return report
-
-
-def _failure(exception: frictionless.FrictionlessException) -> Report:
-    """The report on what could not even be loaded."""
-    report: Report = frictionless.Report.from_validation(errors=exception.to_errors())
-    return report
-
-
-def package_from(source: Path | Mapping[str, Any], basepath: Path | None = None) -> frictionless.Package:
-    """A package from the path of its descriptor, or from a descriptor and the folder its paths start from.
-
-    Raises:
-        frictionless.FrictionlessException: it is none.
-        UsageError: it has a keyword that cannot be judged.
-    """
-    if isinstance(source, Path):
-        package = _package_in(source)
-    else:
-        folder = basepath or Path.cwd()
-        package = frictionless.Package.from_descriptor(dict(package_in_one_word(source, folder)), basepath=str(folder))
-    for resource in package.resources:
-        understand(resource)
-    return package
-
-
-def _package_in(file: Path) -> frictionless.Package:
-    """The package that a file describes; as frictionless reads it, unless it says something in other words."""
-    try:
-        described = json.loads(file.read_bytes())
-        mended = package_in_one_word(described, file.parent) if isinstance(described, dict) else described
-        mended = _with_parts(mended, file.parent)
-    except (OSError, ValueError, RecursionError):
-        return frictionless.Package.from_descriptor(str(file))  # it says what is wrong
-    if mended == described:
-        return frictionless.Package.from_descriptor(str(file))
-    return frictionless.Package.from_descriptor(dict(mended), basepath=str(file.parent))
-
-
-def _with_parts(described: Any, folder: Path) -> Any:  # noqa: ANN401 (JSON)
-    """The descriptor of a package with each file of its tables named, where it names folders and patterns."""
-    listed = described.get("resources") if isinstance(described, dict) else None
-    if not isinstance(listed, list):
-        return described
-    return {**described, "resources": [_in_files(each, folder) for each in listed]}
-
-
-def _in_files(described: Any, folder: Path) -> Any:  # noqa: ANN401 (JSON)
-    """The same of one resource."""
-    named = described.get("path") if isinstance(described, dict) else None
-    paths = [named] if isinstance(named, str) else named
-    if not isinstance(paths, list) or not all(isinstance(path, str) for path in paths):
-        return described
-    if not any(is_expandable(path, folder) for path in paths):
-        return described
-    found = [file for path in paths for file in expanded(path, folder)]
-    return {**described, "path": found if len(found) > 1 else found[0]}
-
-
-def _loader(
-    package: frictionless.Package, load: Callable[[], frictionless.Package], index: int
-) -> Callable[[], frictionless.Resource]:
-    """Loads a resource: from the package at first, from a fresh one when it is asked for again."""
-    packages = iter([package])
-    return lambda: (next(packages, None) or load()).resources[index]
 
 
 def cells_of(table: "pa.Table") -> Iterator[list[Any]]:

@@ -30,7 +30,8 @@ class _BlockDone(Protocol):
     def closed(self) -> bool: ...
 
 
-_Done = TypeVar("_Done", bound=_BlockDone)
+Done = TypeVar("Done", bound=_BlockDone)
+"""What was made of a block."""
 _Piece = TypeVar("_Piece")
 _Place = TypeVar("_Place")
 _Result = TypeVar("_Result")
@@ -191,8 +192,8 @@ class Glue:
 
 
 def read_blocks(
-    sources: Sequence[Source], layout: Layout, pool: Executor, work: Callable[[Block], _Done], *, more: bool = False
-) -> Iterator[tuple[int, _Done]]:
+    sources: Sequence[Source], layout: Layout, pool: Executor, work: Callable[[Block], Done], *, more: bool = False
+) -> Iterator[tuple[int, Done]]:
     """The part and what `work` made of each block, in order; cut carefully from where one was cut in the wrong place.
 
     Args:

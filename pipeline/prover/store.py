@@ -4,27 +4,23 @@ Credentials come from the surroundings, as pyarrow and each store's own tools ta
 """
 
 import os
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from pathlib import Path
 from posixpath import basename
 from typing import TYPE_CHECKING, Protocol
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
-from pipeline.errors import SourceError, Unreachable, UsageError
-from pipeline.hosts import check_url
+from pipeline.errors import Unreachable, UsageError
 
 if TYPE_CHECKING:
     from pyarrow import fs
 
 STORES = {"s3": "s3", "gs": "gs", "gcs": "gs", "abfs": "abfs", "abfss": "abfs"}
 WEB = frozenset({"http", "https"})
-_CHUNK = 1 << 20  # bytes
-_REDIRECTS = 5
+CHUNK = 1 << 20  # bytes
 _PATIENCE = 20  # seconds that Google's client tries again
-_TIMEOUT = (10, 60)  # seconds: to connect, and between two bytes
 
 
 class Source(Protocol):
@@ -82,7 +78,9 @@ def opened(uri: str, reachable: "Reachable | None" = None) -> Source:
         except OSError as error:
             raise Unreachable("part_unreached", place=uri, detail=error.strerror or "?") from error
     if _scheme(uri) in WEB:
-        return _WebSource(uri, reachable)
+        from pipeline.prover.web import WebSource  # most tables need no requests
+
+        return WebSource(uri, reachable)
     with _reaching(uri):
         system, within = _store(uri)
         return _StoreSource(uri, system.open_input_file(within))
@@ -92,7 +90,7 @@ def beginning(uri: str, reachable: "Reachable | None" = None) -> bytes:
     """The first whole lines of a file of text. Raises as `opened`."""
     source = opened(uri, reachable)
     try:
-        found = source.read_at(_CHUNK, 0)
+        found = source.read_at(CHUNK, 0)
         return found if len(found) == source.size else found[: found.rfind(b"\n") + 1]
     finally:
         source.close()
@@ -230,82 +228,6 @@ class _StoreSource:
 
     def close(self) -> None:
         self._file.close()  # type: ignore[attr-defined]
-
-
-class _WebSource:
-    """A file of a web server: read by ranges where it gives them, else kept here once."""
-
-    def __init__(self, url: str, reachable: Reachable | None) -> None:
-        import requests
-
-        self._url = url
-        self._session = requests.Session()
-        self._kept: FileSource | None = None
-        self._reachable = reachable
-        with self._asking():
-            answer = self._get(url, {"Range": "bytes=0-0", "Accept-Encoding": "identity"})
-            with answer:
-                if answer.status_code == requests.codes.partial_content:
-                    self.size = int(answer.headers["Content-Range"].rpartition("/")[2])
-                    self._tag = answer.headers.get("ETag")
-                elif answer.status_code == requests.codes.range_not_satisfiable:
-                    self.size = 0
-                else:
-                    answer.raise_for_status()
-                    self._keep(answer)
-
-    def _get(self, url: str, headers: dict[str, str]) -> "requests.Response":  # type: ignore[name-defined]  # noqa: F821
-        for _ in range(_REDIRECTS):
-            check_url(url)
-            if self._reachable:
-                self._reachable(url)
-            answer = self._session.get(url, headers=headers, stream=True, timeout=_TIMEOUT, allow_redirects=False)
-            if not answer.is_redirect:
-                self._url = url
-                return answer
-            answer.close()
-            url = urljoin(url, answer.headers["Location"])
-        raise Unreachable("part_unreached", place=self._url, detail="too many redirects")
-
-    def _keep(self, answer: "requests.Response") -> None:  # type: ignore[name-defined]  # noqa: F821
-        """The whole file, in a file without a name."""
-        with tempfile.TemporaryFile() as file:
-            for chunk in answer.iter_content(_CHUNK):
-                file.write(chunk)
-            file.flush()
-            self._kept = FileSource(os.dup(file.fileno()), owned=True)
-        self.size = self._kept.size
-
-    @contextmanager
-    def _asking(self) -> Iterator[None]:
-        import requests
-
-        try:
-            yield
-        except requests.HTTPError as error:
-            detail = str(error.response.status_code)
-            raise Unreachable("part_unreached", place=self._url, detail=detail) from None
-        except (requests.RequestException, KeyError, ValueError) as error:
-            raise Unreachable("part_unreached", place=self._url, detail=type(error).__name__) from None
-
-    def read_at(self, count: int, offset: int) -> bytes:
-        if self._kept:
-            return self._kept.read_at(count, offset)
-        last = min(offset + count, self.size) - 1
-        if last < offset:
-            return b""
-        headers = {"Range": f"bytes={offset}-{last}", "Accept-Encoding": "identity"}
-        with self._asking(), self._get(self._url, headers) as answer:
-            answer.raise_for_status()
-            found: bytes = answer.content
-            if len(found) != last + 1 - offset or answer.headers.get("ETag") != self._tag:
-                raise SourceError("source_changed", file=self._url)
-            return found
-
-    def close(self) -> None:
-        self._session.close()
-        if self._kept:
-            self._kept.close()
 
 
 def name_of(uri: str) -> str:

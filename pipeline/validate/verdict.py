@@ -14,8 +14,9 @@ from pipeline.document import OPEN, Some, Words, read_json
 from pipeline.errors import SettingsError, UsageError
 from pipeline.prover.judge import Check, Prove
 from pipeline.prover.layout import Keep, Progress
+from pipeline.prover.loading import judge_package, judge_table, package_from, table_resource
 from pipeline.prover.parts import PartRows, is_expandable
-from pipeline.prover.reference import Report, judge_package, judge_table, package_from, table_resource
+from pipeline.prover.reference import Report
 from pipeline.prover.store import is_address
 from pipeline.validate.bounds import USUAL, Bounds, ensure_public, ensure_within
 from pipeline.validate.observed import Observer, Seen

@@ -25,9 +25,9 @@ from pipeline.engines import engine_of
 from pipeline.errors import Unreachable, UsageError
 from pipeline.prover.engine import Engine, Item, Missing, PartRow, Result
 from pipeline.prover.judge import Check
+from pipeline.prover.loading import judge_package, package_from
 from pipeline.prover.parts import Part, unpacked
-from pipeline.prover.pieces import Proof, Summary
-from pipeline.prover.reference import judge_package, package_from
+from pipeline.prover.recipe import Proof, Summary
 
 ROOT = Path(__file__).parents[2]
 ARCHIVE = Path(__file__).parents[3] / "shared" / "validation" / "conformance.zip"

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from pipeline.prover import scan
 from pipeline.prover.judge import Check, Prove
-from pipeline.prover.reference import judge_table, table_resource
+from pipeline.prover.loading import judge_table, table_resource
 
 SCHEMA = {
     "fields": [

@@ -14,7 +14,7 @@ from ledger import LEDGER
 from pipeline.errors import UnfitSource
 from pipeline.flow.tables import read_tables
 from pipeline.project import Settings
-from pipeline.prover.judge import typed_batches
+from pipeline.prover.rows import typed_batches
 from pipeline.validate import verdict
 
 TYPES = {"id": "integer", "text": "string", "at": "datetime", "amount": "number", "year": "year", "paid": "boolean"}
@@ -112,7 +112,7 @@ def test_csv_is_typed_in_the_pass_that_proves_it_with_the_values_that_frictionle
     with reading(tmp_path, "csv", odd_csv) as found:
         schema = found.package.files["payments"].schema
         expected = pa.Table.from_batches(typed_batches(found.files["payments"].path, schema, "utf-8")).to_pylist()
-        monkeypatch.setattr("pipeline.prover.judge.typed_batches", None)  # a second pass
+        monkeypatch.setattr("pipeline.prover.rows.typed_batches", None)  # a second pass
         assert rows_of(found) == expected
         assert len(expected) == COUNT
 

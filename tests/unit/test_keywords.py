@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from pipeline.cli import main
 from pipeline.errors import UsageError
-from pipeline.prover.judge import typed_batches
+from pipeline.prover.rows import typed_batches
 from pipeline.validate.verdict import CheckResult, check_file, check_package
 
 V2 = {"$schema": "https://datapackage.org/profiles/2.0/tableschema.json"}

@@ -18,8 +18,9 @@ from pipeline.prover.digests import digest_of
 from pipeline.prover.fingerprint import fingerprints_of
 from pipeline.prover.layout import Format, TablePlan
 from pipeline.prover.parts import Part
-from pipeline.prover.pieces import Extent, Recipe, Summary, prove_part
+from pipeline.prover.pieces import prove_part
 from pipeline.prover.plan import column_of
+from pipeline.prover.recipe import Extent, Recipe, Summary
 
 IN_ANOTHER = """
 import datetime as dt, decimal, json

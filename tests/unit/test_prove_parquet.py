@@ -17,7 +17,7 @@ from reports import without_time
 
 from pipeline.cli import main
 from pipeline.prover import keys, parquet, parquet_shape
-from pipeline.prover.judge import typed_batches
+from pipeline.prover.rows import typed_batches
 from pipeline.validate.verdict import check_file, check_package
 
 ROOT = Path(__file__).parents[2]

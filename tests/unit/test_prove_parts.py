@@ -279,6 +279,14 @@ def test_text_on_the_web_is_read_in_its_encoding_and_an_archive_is_no_bomb(
     assert (result.exit_code, f"{site}/parts/z.csv.gz unpacks to more" in result.output) == (2, True), result.output
 
 
+def test_an_archive_on_the_web_that_cannot_be_unpacked_is_named(folder: Path, site: str) -> None:
+    packed = gzip.compress(b"id,name\n1,e\n")
+    (folder / "y.csv.gz").write_bytes(packed)
+    (folder / "z.csv.gz").write_bytes(packed[:10] + b"\xff" * 8 + packed[18:])
+    result = check("--parts", f"{site}/parts/y.csv.gz", f"{site}/parts/z.csv.gz", "--allow-private")
+    assert (result.exit_code, f"{site}/parts/z.csv.gz" in result.output) == (2, True), result.output
+
+
 @PROVES
 def test_a_parquet_file_on_the_web_is_read_by_ranges(parquet: Path, site: str, prove: str) -> None:
     address = f"{site}/years/year=2024/part-0.parquet"

@@ -12,7 +12,8 @@ import pytest
 from reports import without_time
 
 from pipeline.prover import scan
-from pipeline.prover.judge import Prove, typed_batches
+from pipeline.prover.judge import Prove
+from pipeline.prover.rows import typed_batches
 from pipeline.validate.verdict import CheckResult, check_file, check_package, validate_tables
 
 Json = dict[str, Any]
