@@ -20,7 +20,7 @@ from pipeline.flow.readings import readings
 from pipeline.flow.site import last_look, page_sources
 from pipeline.project import Settings, every_package, read_catalog
 from pipeline.release import Target
-from pipeline.release.modes import is_wrong
+from pipeline.release.modes import wrong_in
 from pipeline.release.reader import FolderReader
 from pipeline.release.verify import verify
 from pipeline.sources import archive
@@ -133,7 +133,7 @@ def _rights(settings: Settings) -> Iterator[Line]:
         if not os.access(folder, os.W_OK | os.X_OK)
     ]
     yield from (Line("rights", "ill", "rights_ill", {"folder": folder}) for folder in closed)
-    wrong = [path for path, mode in FolderReader(settings.target).modes() if is_wrong(mode)]
+    wrong = [path for path, _ in wrong_in(FolderReader(settings.target).modes())]
     if wrong:
         yield Line("rights", "ill", "rights_published_ill", {"count": len(wrong), "first": wrong[0]})
     elif not closed:

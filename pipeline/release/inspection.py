@@ -15,7 +15,7 @@ from typing import Literal
 
 from pipeline.release.index import Entry, Json, aliases, first_broken_link, format_index, parse_index, tombstone
 from pipeline.release.memory import Memory, stamp
-from pipeline.release.modes import is_wrong, right
+from pipeline.release.modes import is_wrong, right, wrong_in
 from pipeline.release.names import (
     DEPLOYMENT,
     DESCRIPTOR,
@@ -30,6 +30,7 @@ from pipeline.release.names import (
     WORK,
     is_index,
     is_package,
+    is_page_of_version,
     is_version,
 )
 from pipeline.release.reader import Reader
@@ -69,13 +70,13 @@ class Inspection:
         promised = self.reader.in_flight()
         if WORK in (self.reader.names("") or ()):
             self.problems.append(Problem("interrupted", WORK))
-        problems = tuple(_explained(problem, promised) for problem in self.problems)
+        problems = tuple(problem.explained(promised) for problem in self.problems)
         complete = self.reader.names("") is not None
         return VerifyResult(self.versions, self.files, self.size, problems, complete)
 
     def _packages(self, pages: Collection[str]) -> list[str]:
         """The packages that lie here, or whose versions have a page here: so that a lost one is missed."""
-        named = {name for name, _, page in (path.partition("/") for path in pages) if _is_of_version(page)}
+        named = {name for name, _, page in (path.partition("/") for path in pages) if is_page_of_version(page)}
         named |= {path.partition("/")[0] for path in self.made_from}
         for name in self.reader.names("") or ():
             inside = self.reader.names(name) or ()
@@ -145,8 +146,7 @@ class Inspection:
         modes = list(self.reader.modes())
         of_files = {mode for _, mode in modes if not stat.S_ISDIR(mode)}
         alike = len(of_files) == 1 and all(is_wrong(mode) for mode in of_files)
-        found = [(path, mode) for path, mode in modes if is_wrong(mode)]
-        for path, mode in [(".", mode) for mode in of_files] if alike else found:
+        for path, mode in [(".", mode) for mode in of_files] if alike else wrong_in(modes):
             self.problems.append(Problem("mode", path, f"{right(mode):o}", f"{stat.S_IMODE(mode):o}"))
 
     def _check_version(self, package: str, entry: Entry, pages: Collection[str]) -> None:
@@ -295,15 +295,3 @@ class Inspection:
 def _below(folder: str, pages: Collection[str]) -> set[str]:
     """The pages in `folder`, relative to it."""
     return {path.removeprefix(f"{folder}/") for path in pages if path.startswith(f"{folder}/")}
-
-
-def _is_of_version(page: str) -> bool:
-    """Whether this is the page of a version: 1.0.0.html."""
-    return page.endswith(".html") and is_version(page.removesuffix(".html"))
-
-
-def _explained(problem: Problem, promised: Collection[str]) -> Problem:
-    """`problem`, called an interruption where a run had promised to change that path."""
-    if any(problem.path == path or problem.path.startswith(f"{path}/") for path in promised):
-        return Problem("interrupted", problem.path, problem.expected, problem.found)
-    return problem

@@ -1,6 +1,7 @@
 """What everybody may do with a published file or folder: read it, and nothing else."""
 
 import stat
+from collections.abc import Iterable, Iterator
 
 FILE, FOLDER = 0o644, 0o755
 _VISITABLE = stat.S_IROTH | stat.S_IXOTH
@@ -15,6 +16,11 @@ def is_wrong(mode: int) -> bool:
     if stat.S_ISDIR(mode):
         return mode & _VISITABLE != _VISITABLE
     return bool(mode & _EXECUTABLE) or not mode & stat.S_IROTH
+
+
+def wrong_in(modes: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+    """The files and folders whose permissions are wrong, and their `st_mode`."""
+    return ((path, mode) for path, mode in modes if is_wrong(mode))
 
 
 def right(mode: int) -> int:

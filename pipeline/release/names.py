@@ -51,6 +51,11 @@ def is_index(path: str) -> bool:
     return name == INDEX and is_package(package)
 
 
+def is_page_of_version(name: str) -> bool:
+    """Whether `name` is that of the page of a version: 1.0.0.html."""
+    return name.endswith(".html") and is_version(name.removesuffix(".html"))
+
+
 def is_path(path: str) -> bool:
     """Whether `path` is relative, goes only downwards, and holds no hidden or unusual names."""
     return all(_SEGMENT.fullmatch(segment) for segment in path.split("/"))

@@ -18,8 +18,7 @@ from pipeline.release.erasure import TRANSACTION, Erasure, Text, stage_erasure
 from pipeline.release.index import Entry, Target
 from pipeline.release.journal import Step, Transaction, recover
 from pipeline.release.lock import exclusive
-from pipeline.release.memory import Memory
-from pipeline.release.modes import is_wrong, right
+from pipeline.release.modes import right, wrong_in
 from pipeline.release.names import DESCRIPTOR, INDEX, SIGNATURE, STATUS, SUMS, check_package, check_version, precedence
 from pipeline.release.reader import FolderReader
 from pipeline.release.refusal import refusing
@@ -27,7 +26,7 @@ from pipeline.release.sign import Signer
 from pipeline.release.staging import check_descriptor, share, stage_aliases, stage_index, stage_signature
 from pipeline.release.sums import seal
 from pipeline.release.withdrawal import Why, stage_retirement, stage_withdrawal
-from pipeline.versions import LastingPage, SiteFiles
+from pipeline.versions import SiteFiles
 
 
 class Publisher:
@@ -231,7 +230,7 @@ class Publisher:
             TargetRefused: as for `commit`.
         """
         with refusing(self.target.path):
-            wrong = [(path, mode) for path, mode in FolderReader(self.target.path).modes() if is_wrong(mode)]
+            wrong = list(wrong_in(FolderReader(self.target.path).modes()))
             for path, mode in wrong:
                 (self.target.path / path).chmod(right(mode))
         return [path for path, _ in wrong]
@@ -267,24 +266,7 @@ class Publisher:
             TargetRefused: a file that is not ours is in the way, or as for `commit`.
         """
         with refusing(self.target.path):
-            files = site.without_theirs(self.target, files)
-            memory = Memory.of(self.target.path)
-            ours = site.owned(self.target.path)
-            lasting = {path: page.basis for path, page in files.items() if isinstance(page, LastingPage)}
-            kept = {path: ours[path] for path, basis in lasting.items() if memory.is_made(path, basis, ours.get(path))}
-            made = {
-                path: page.make() if isinstance(page, LastingPage) else page
-                for path, page in files.items()
-                if path not in kept
-            }
-            steps = site.plan(self.target, made, kept)
-            if steps:
-                transaction = self._transaction(site.TRANSACTION)
-                site.stage(transaction, steps, made, kept)
-                transaction.commit(steps)
-            memory.remember_made(lasting, kept)
-            memory.keep()
-        return [step.path for step in steps]
+            return [step.path for step in site.put(self.target, files)]
 
     def write_status(self, status: Mapping[str, Any]) -> None:
         """Tell when the source was last looked at, and what came of it: all that a refused run may write.

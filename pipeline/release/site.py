@@ -13,14 +13,40 @@ from pipeline.errors import TargetRefused, TargetTampered
 from pipeline.files import format_sums, sha256_of
 from pipeline.release.index import Target, aliases
 from pipeline.release.journal import Step, Transaction
+from pipeline.release.memory import Memory
 from pipeline.release.names import INDEX, LATEST, PUBLIC_KEY, SIGNATURE, STATUS, SUMS, is_index, is_path
 from pipeline.release.sums import parse_sums
-from pipeline.versions import SiteFiles
+from pipeline.versions import LastingPage, SiteFiles
 
 TRANSACTION = "-site"  # no package can have this name
 GIVES_WAY = frozenset({"robots.txt", "sitemap.xml"})
 """A host may have files of its own with these names: they stay, and ours are not published."""
 _NO_PAGES = {SUMS, STATUS, PUBLIC_KEY, INDEX, SIGNATURE}
+
+
+def put(target: Target, files: SiteFiles) -> list[Step]:
+    """Make the pages and catalogues of a target exactly these; the steps that did so.
+
+    A page that lies there, made from the same and not touched since, is not made again: see `Memory`.
+
+    Raises:
+        TargetRefused: as `owned` and `_plan`, or the file system refuses.
+    """
+    files = _without_theirs(target, files)
+    memory, ours = Memory.of(target.path), owned(target.path)
+    lasting = {path: page.basis for path, page in files.items() if isinstance(page, LastingPage)}
+    kept = {path: ours[path] for path, basis in lasting.items() if memory.is_made(path, basis, ours.get(path))}
+    made = {
+        path: page.make() if isinstance(page, LastingPage) else page for path, page in files.items() if path not in kept
+    }
+    steps = _plan(target, made, kept)
+    if steps:
+        transaction = Transaction(target.path, TRANSACTION)
+        _stage(transaction, steps, made, kept)
+        transaction.commit(steps)
+    memory.remember_made(lasting, kept)
+    memory.keep()
+    return steps
 
 
 def owned(target: Path) -> dict[str, str]:
@@ -60,7 +86,7 @@ def _listed(target: Path) -> dict[str, str]:
         raise TargetTampered("list_unreadable", path=path) from None
 
 
-def without_theirs(target: Target, files: SiteFiles) -> SiteFiles:
+def _without_theirs(target: Target, files: SiteFiles) -> SiteFiles:
     """The files but those that give way to one that somebody else put into the target.
 
     Raises:
@@ -71,7 +97,7 @@ def without_theirs(target: Target, files: SiteFiles) -> SiteFiles:
     return {path: content for path, content in files.items() if path not in theirs}
 
 
-def plan(target: Target, files: Mapping[str, bytes], kept: Mapping[str, str]) -> list[Step]:
+def _plan(target: Target, files: Mapping[str, bytes], kept: Mapping[str, str]) -> list[Step]:
     """The steps that make the pages and catalogues of `target` exactly `files` and `kept`; none where they are so.
 
     `kept` are pages that stay as they are, with their hashes.
@@ -99,7 +125,9 @@ def plan(target: Target, files: Mapping[str, bytes], kept: Mapping[str, str]) ->
     ]
 
 
-def stage(transaction: Transaction, steps: Sequence[Step], files: Mapping[str, bytes], kept: Mapping[str, str]) -> None:
+def _stage(
+    transaction: Transaction, steps: Sequence[Step], files: Mapping[str, bytes], kept: Mapping[str, str]
+) -> None:
     """Prepare the files that `steps` will place."""
     made_from = indices(Target(transaction.target))
     contents = {**files, SUMS: format_sums({**_hashes(files), **kept, **made_from})}

@@ -1,6 +1,7 @@
 """What a look at a target found."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipeline.release.names import SUMS
@@ -43,6 +44,11 @@ class Problem:
     """What the index promises, mostly a SHA-256; null where nothing should be there."""
     found: str | None = None
     """What is there; null where nothing is."""
+
+    def explained(self, promised: Collection[str]) -> "Problem":
+        """The same, called an interruption where a run had promised to change that path."""
+        is_promised = any(self.path == path or self.path.startswith(f"{path}/") for path in promised)
+        return replace(self, kind="interrupted") if is_promised else self
 
 
 @dataclass(frozen=True)
