@@ -3,7 +3,7 @@
 - `settings`: what one run was asked to do, where things lie, and the clock
 - `files`: the settings files, each read once
 - `catalog`: `datapackage/catalog.yaml`: who publishes, and where
-- `packages`: `datapackage/<package>/datapackage.yaml`: what is published
+- `packages`: `datapackage/<package>/datapackage.yaml`: what is published; `keys`: what it may say
 """
 
 from pipeline.document import nearest

@@ -16,7 +16,7 @@ from pipeline.flow.builders import BUILDERS
 from pipeline.flow.described import page_spec
 from pipeline.flow.ready import ready
 from pipeline.project import Settings, every_package
-from pipeline.project.packages import Kind
+from pipeline.project.keys import Kind
 from pipeline.wording.errors import sentence
 
 ROOT = Path(__file__).resolve().parents[2]
