@@ -3,15 +3,14 @@
 import hashlib
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from pipeline.errors import PipelineError
-from pipeline.prover.parts import Parts
-from pipeline.prover.store import Source
-
-CHUNK = 1 << 20  # bytes at a time
+from pipeline.prover.parts import Parts, as_one
+from pipeline.prover.store import CHUNK, Source
 
 
 class FileDigest:
@@ -66,10 +65,5 @@ def chunks_of(path: Path) -> Iterator[bytes]:
 
 def glued_chunks(sources: Parts, header_end: Callable[[Source], int]) -> Iterator[bytes]:
     """The bytes of the parts of a table as one file, which has the header once."""
-    with sources:
-        for number in range(len(sources)):
-            source = sources[number]
-            offset = header_end(source) if number else 0
-            while chunk := source.read_at(CHUNK, offset):
-                yield chunk
-                offset += len(chunk)
+    with closing(sources):
+        yield from as_one(sources, header_end)

@@ -13,15 +13,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from glob import glob
 from pathlib import Path, PurePosixPath
-from types import TracebackType
-from typing import IO, Any, Self, cast, overload
+from typing import IO, Any, cast, overload
 from urllib.parse import unquote
 
 from pipeline.errors import UsageError
 from pipeline.observe.blocks import UNREADABLE
 from pipeline.observe.blocks import opened as content_of
 from pipeline.observe.facts import Packing
-from pipeline.prover.store import FileSource, Reachable, Source, is_address, listed, name_of, opened
+from pipeline.prover.store import CHUNK, FileSource, Reachable, Source, is_address, listed, name_of, opened
 
 OPEN = 32  # files at a time, of which blocks are read and read again: a thousand would be more than a process may have
 _MAGIC = frozenset("*?[")
@@ -154,16 +153,6 @@ class Parts(Sequence[Source]):
         self.reachable = reachable
         self._open: OrderedDict[int, Source] = OrderedDict()
 
-    def __enter__(self) -> Self:
-        """Nothing is open yet."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close what is open."""
-        self.close()
-
     def close(self) -> None:
         """Close what is open; it is opened again where it is asked for."""
         while self._open:
@@ -211,7 +200,7 @@ def unpacked(part: Part, reachable: Reachable | None = None) -> Source:
         try:
             packed = Packing(Path(part.uri), part.compression, part.innerpath, _LOOKED_AT)
             if is_address(part.uri):
-                copy(source, 0, fetched.write)
+                fetched.writelines(chunks_from(source, 0))
                 fetched.flush()
                 packed = Packing(Path(fetched.name), part.compression, part.innerpath)
             with content_of(packed) as content:
@@ -226,15 +215,21 @@ def unpacked(part: Part, reachable: Reachable | None = None) -> Source:
         return FileSource(os.dup(target.fileno()), owned=True)
 
 
-_CHUNK = 1 << 20  # bytes
 _LOOKED_AT = sys.maxsize  # an archive of this machine unpacks to no more than is allowed: it was looked at before
 
 
-def copy(source: Source, offset: int, take: Callable[[bytes], object]) -> None:
-    """Give the bytes of a file from `offset` on, one chunk after the other."""
-    while chunk := source.read_at(_CHUNK, offset):
-        take(chunk)
+def chunks_from(source: Source, offset: int) -> Iterator[bytes]:
+    """The bytes of a file from `offset` on."""
+    while chunk := source.read_at(CHUNK, offset):
+        yield chunk
         offset += len(chunk)
+
+
+def as_one(parts: Sequence[Source], header_end: Callable[[Source], int]) -> Iterator[bytes]:
+    """The bytes of the parts of a table as one file, which has the header once."""
+    for number in range(len(parts)):
+        source = parts[number]
+        yield from chunks_from(source, header_end(source) if number else 0)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ beginning of the table, or all of it, as one file.
 """
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import suppress
 from functools import cached_property
@@ -21,7 +21,7 @@ from frictionless.schemes.multipart.loader import MultipartByteStream
 from pipeline.prover.fit import ensure_fit
 from pipeline.prover.layout import ENCODINGS, Format, Layout, TablePlan, UnreadableBlock
 from pipeline.prover.lookup import Lookups
-from pipeline.prover.parts import OPEN, Part, Parts, UnfitPart, copy, unpacked
+from pipeline.prover.parts import OPEN, Part, Parts, UnfitPart, as_one, chunks_from, unpacked
 from pipeline.prover.reference import READ_SIZE, ReferenceTable, Report, shown_as
 from pipeline.prover.split import Records, content_offset
 from pipeline.prover.store import Reachable, Source, is_address, name_of
@@ -62,7 +62,7 @@ class PartsTable(ReferenceTable):
             with tempfile.TemporaryDirectory(prefix="beginning-") as folder:
                 shown = Path(folder) / self._plain_name()
                 with shown.open("wb") as target:
-                    self._write(target.write, _BEGINNING)
+                    target.writelines(self._beginning())
                 with shown_as(self._resource, shown):
                     found = super().layout(limit_errors)
         self._form, self._header_rows = _begins_as(self._resource)
@@ -111,10 +111,10 @@ class PartsTable(ReferenceTable):
         shown = folder / (self._plain_name() if len(self.parts) > 1 else name_of(self.parts[0].uri))
         with shown.open("wb") as target:
             if len(self.parts) > 1:
-                self._write(target.write, None)
+                target.writelines(as_one(self.sources, self.header_end))
             else:
                 [part] = Parts([Part(0, self.parts[0].uri, self.parts[0].name)], self._reachable)
-                copy(part, 0, target.write)
+                target.writelines(chunks_from(part, 0))
                 part.close()
         return shown
 
@@ -202,16 +202,13 @@ class PartsTable(ReferenceTable):
         """Where the rows of a part begin, in bytes."""
         return content_offset(source, self._form, self._header_rows) if self._header_rows else 0
 
-    def _write(self, take: Callable[[bytes], object], limit: int | None) -> None:
-        """Give the bytes of all parts as one file, which has the header once; of the first ones only, up to a limit."""
-        left = limit
+    def _beginning(self) -> Iterator[bytes]:
+        """The whole lines with which all parts as one file begin."""
+        left = _BEGINNING
         for number in range(len(self.sources)):
             source = self.sources[number]
             start = self.header_end(source) if number else 0
-            if left is None:
-                copy(source, start, take)
-                continue
-            take(_whole_lines(source, left, start))
+            yield _whole_lines(source, left, start)
             left -= source.size - start
             if left <= 0:
                 return
