@@ -5,7 +5,7 @@ row. What a source states (`valid_from`, `valid_to`) counts more than a look.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -64,11 +64,10 @@ def roster_of_day(day: dt.date, rows: Rows, last_look: dt.date | None) -> Roster
     found = [(row, known) for row in seats if (known := _known(row, day, _dated(looks_at[_page(row)])))]
     standing = _standing(day, before, after)
     if "municipalities" not in rows:
-        people = tuple(_told_of_people(row, known, rows) for row, known in _by_place(found))
+        people = tuple(_told_of_people(_by_place(found), rows))
         return RosterOfDay(day, standing, before, after, COLUMNS_OF_PEOPLE, people)
-    places = list(dict.fromkeys(row["municipality_code"] for row in rows["municipalities"]))
-    told = [_told(row, known, rows) for row, known in found]
-    told.sort(key=lambda row: places.index(row["municipality_code"]))
+    order = {row["municipality_code"]: number for number, row in enumerate(rows["municipalities"])}
+    told = sorted(_told(found, rows), key=lambda row: order[row["municipality_code"]])
     return RosterOfDay(day, standing, before, after, COLUMNS, tuple(told))
 
 
@@ -143,23 +142,21 @@ def _stated(row: Row, day: dt.date) -> bool | None:
     return True if start and end else None
 
 
-def _told(row: Row, known: Known, rows: Rows) -> Row:
-    persons = {each["person_id"]: each["name"] for each in rows.get("persons", ())}
+def _told(found: Iterable[tuple[Row, Known]], rows: Rows) -> Iterator[Row]:
+    """The rows of the roster of a body."""
+    persons = _names(rows, "persons", "person_id")
+    places = _names(rows, "municipalities", "municipality_code")
     parties = {each["party_id"]: each for each in rows.get("parties", ())}
-    places = {each["municipality_code"]: each["name"] for each in rows.get("municipalities", ())}
-    party = parties.get(row["party_id"], {})
-    why, seen_before, seen_after = known
-    told = {
-        "municipality_code": row["on_behalf_of"],
-        "municipality": places.get(row["on_behalf_of"]),
-        "person": persons.get(row["person_id"]),
-        "party": party.get("code"),
-        "party_name": party.get("name"),
-        "known": why,
-        "seen_before": seen_before,
-        "seen_after": seen_after,
-    }
-    return {name: told[name] if name in told else row[name] for name in COLUMNS}
+    for row, known in found:
+        party = parties.get(row["party_id"], {})
+        told = {
+            "municipality_code": row["on_behalf_of"],
+            "municipality": places.get(row["on_behalf_of"]),
+            "person": persons.get(row["person_id"]),
+            "party": party.get("code"),
+            "party_name": party.get("name"),
+        }
+        yield _in_columns(COLUMNS, row, told, known)
 
 
 def _by_place(found: Sequence[tuple[Row, Known]]) -> list[tuple[Row, Known]]:
@@ -170,19 +167,27 @@ def _by_place(found: Sequence[tuple[Row, Known]]) -> list[tuple[Row, Known]]:
     return sorted(found, key=lambda item: order.index((item[0]["organization_id"], item[0]["on_behalf_of"])))
 
 
-def _told_of_people(row: Row, known: Known, rows: Rows) -> Row:
-    persons = {each["person_id"]: each["name"] for each in rows.get("persons", ())}
+def _told_of_people(found: Iterable[tuple[Row, Known]], rows: Rows) -> Iterator[Row]:
+    """The rows of the roster of a package of people."""
+    persons = _names(rows, "persons", "person_id")
     bodies = {each["organization_id"]: each for each in rows["organizations"]}
-    here = bodies[row["organization_id"]]
-    body = bodies[here["parent_id"]] if here["parent_id"] else here
-    why, seen_before, seen_after = known
-    told = {
-        "body": body["name"],
-        "group": here["name"] if here is not body else None,
-        "municipality": row["on_behalf_of"],
-        "name": persons.get(row["person_id"]),
-        "known": why,
-        "seen_before": seen_before,
-        "seen_after": seen_after,
-    }
-    return {name: told[name] if name in told else row[name] for name in COLUMNS_OF_PEOPLE}
+    for row, known in found:
+        here = bodies[row["organization_id"]]
+        body = bodies[here["parent_id"]] if here["parent_id"] else here
+        told = {
+            "body": body["name"],
+            "group": here["name"] if here is not body else None,
+            "municipality": row["on_behalf_of"],
+            "name": persons.get(row["person_id"]),
+        }
+        yield _in_columns(COLUMNS_OF_PEOPLE, row, told, known)
+
+
+def _names(rows: Rows, table: str, key: str) -> dict[str, str]:
+    return {row[key]: row["name"] for row in rows.get(table, ())}
+
+
+def _in_columns(columns: Sequence[str], row: Row, told: Row, known: Known) -> Row:
+    """A membership in the columns of a roster: what is told of it, and else what it says."""
+    found = {**row, **told, **dict(zip(("known", "seen_before", "seen_after"), known, strict=True))}
+    return {name: found[name] for name in columns}

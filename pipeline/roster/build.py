@@ -98,7 +98,11 @@ def build(
         ],
         "memberships": memberships,
     }
-    rows["changes"] = [{**row, "organization": _where(row, rows)} for row in changes(before, rows, look, MODEL)]
+    bodies = _bodies(rows)
+    rows["changes"] = [
+        {**row, "organization": bodies.get((row["table_name"], row["row_key"]))}
+        for row in changes(before, rows, look, MODEL)
+    ]
     now = [snapshot_row(page.snapshot, page.line_count) for page in pages]
     rows["snapshots"] = snapshot_rows(rows, now, before.table("snapshots"))
     state = replace(
@@ -238,11 +242,10 @@ def _members(seats: Iterable[Seat], wanted: Iterable[Row], memberships: Iterable
     return found
 
 
-def _where(change: Row, rows: Mapping[str, Sequence[Row]]) -> str | None:
-    """The name of the body that a change of a membership is in; null of any other."""
+def _bodies(rows: Mapping[str, Sequence[Row]]) -> dict[tuple[str, str], str]:
+    """The name of the body that each membership is in, by table and key, as changes name them."""
     names = {row["organization_id"]: row["name"] for row in rows["organizations"]}
-    bodies = {row["membership_id"]: names[row["organization_id"]] for row in rows["memberships"]}
-    return bodies.get(change["row_key"]) if change["table_name"] == "memberships" else None
+    return {("memberships", row["membership_id"]): names[row["organization_id"]] for row in rows["memberships"]}
 
 
 def _without(row: Row, name: str) -> Row:
