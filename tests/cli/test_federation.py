@@ -133,6 +133,29 @@ def test_somebody_is_erased_from_every_version_and_page_and_does_not_come_back(
     assert naming(federation / "public", "Bo Al") == []  # what is kept of a refusal names nobody
 
 
+def test_two_pages_are_one_package_and_each_is_kept_traced_and_rid_of_whoever_is_erased(
+    federation: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MLR_OPENDATA_ERASURE_KEY", str(tmp_path / "keys" / "erasure.key"))
+    begins, ends = "Direktionen leder Granmarks räddningsförbund och sammanträder fyra gånger om året.", "Kontakta oss"
+    people = "Arbetsutskottet\nAnna-Lisa Granqvist (S), ordförande\nGun Norrby (V), ledamot"
+    (federation / "pages/more.txt").write_text(f"{begins}\n{people}\n{ends}\n", encoding="utf-8")
+    for place, old, new in (
+        ("datapackage.yaml", "source: pages/board.html", "source: [pages/board.html, pages/more.txt]"),
+        ("board.yaml", "people: 7", "headings: {Arbetsutskottet: body}\npeople: 9"),
+    ):
+        path = federation / "datapackage/board" / place
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    assert command("publish", "--formats", "csv").exit_code == 0
+    chairs = [row["organization_id"] for row in published(federation, "memberships") if row["person_id"] == "p-0001"]
+    assert chairs == ["direktionen", "arbetsutskottet"]
+    assert command("reproduce").stdout == "board 1.0.0: the same bytes.\n"
+    assert "line 4:\n  Gun Norrby (V), ledamot" in command("trace", "board", "members", "m-0009").stdout
+    assert command("erase", "board", "p-0007", "--reason", "Article 17").exit_code == 0
+    assert naming(federation / "public", "Norrby") == naming(federation / "datapackage", "Norrby") == []
+    assert "unchanged" in command("publish", "--formats", "csv").stdout
+
+
 def test_a_page_at_an_address_is_looked_at_archived_and_published_as_it_was_seen_last(
     federation: Path, site: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
