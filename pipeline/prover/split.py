@@ -17,6 +17,7 @@ from pipeline.prover.store import Source
 
 BLOCK = 2 << 20  # bytes: large enough to hide Arrow's fixed costs, small enough to bound memory
 _QUOTE = ord('"')
+_HEAD = 1 << 16  # bytes that have most headers: a thousand parts are not read by blocks for theirs
 LARGEST_RECORD = 64 << 20  # bytes without an end of a record: rather an unclosed quote than a cell
 
 
@@ -82,14 +83,15 @@ def content_offset(file: Source, form: Format, skipped: int) -> int:
     Raises:
         UnreadableBlock: they are longer than a block.
     """
-    head = file.read_at(BLOCK, 0)
-    mark = len(codecs.BOM_UTF8) if form.encoding == "utf-8-sig" and head.startswith(codecs.BOM_UTF8) else 0
-    if skipped == 0:
-        return mark
-    whole_lines = head if len(head) < BLOCK else head[: head.rfind(b"\n") + 1]
-    for record in Records(whole_lines[mark:], form):
-        if record.index + 1 == skipped:
-            return mark + record.end
+    for size in (_HEAD, BLOCK):
+        head = file.read_at(size, 0)
+        mark = len(codecs.BOM_UTF8) if form.encoding == "utf-8-sig" and head.startswith(codecs.BOM_UTF8) else 0
+        if skipped == 0:
+            return mark
+        records = Records(head[mark:] if len(head) < size else head[mark : head.rfind(b"\n") + 1], form)
+        for record in records:
+            if record.index + 1 == skipped and (records.closed or len(head) < size):
+                return mark + record.end
     raise UnreadableBlock
 
 
