@@ -1,6 +1,7 @@
 """Facts as they may stand in a sentence on a terminal: printable, on one line, and of bearable length."""
 
 import string
+from unicodedata import category
 
 LONGEST = 1000  # characters of one fact: the longest honest one lists the fifty rules
 
@@ -13,9 +14,13 @@ def plain(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    """`text` with what a terminal would obey, and not show, spelled out, as YAML spells it between double quotes."""
+    """`text` with what a terminal would obey, and not show, spelled out, as YAML spells it between double quotes.
+
+    A space of any width is shown: Python calls those that break no line unprintable, and we set thousands apart by one.
+    """
     return "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode() for character in text
+        each if each.isprintable() or category(each) == "Zs" else each.encode("unicode_escape").decode()
+        for each in text
     )
 
 

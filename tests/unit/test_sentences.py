@@ -62,6 +62,11 @@ def test_a_number_is_told_with_what_it_counts_in_the_right_form(room: Path, numb
     assert Sentences("room").say("told", "en", n=number) == told
 
 
+def test_thousands_that_are_set_apart_stay_so(room: Path) -> None:
+    room.write_text('[told]\nfacts = ["count"]\nsv = "{count}"\nen = "{count}"\n')
+    assert Sentences("room").say("told", "sv", count="20\N{NO-BREAK SPACE}000") == "20\N{NO-BREAK SPACE}000"
+
+
 def test_a_fact_may_be_called_as_anything_and_is_made_plain(room: Path) -> None:
     room.write_text('[told]\nfacts = ["key", "self"]\nsv = "{key} {self}"\nen = "{key}, {self}"\n')
     words = Sentences("room")
