@@ -6,8 +6,9 @@ from pathlib import Path
 
 from pipeline.document import Files
 from pipeline.model import PackageSpec
-from pipeline.organisation.pagespec import PageSpec, Rule, Ruled
+from pipeline.organisation.pagespec import PageSpec
 from pipeline.organisation.reference import Reference, read_reference
+from pipeline.organisation.ruled import Rule, Ruled
 from pipeline.organisation.settings import PageSource, read_decided, read_page_source
 from pipeline.project import Settings
 

@@ -1,4 +1,5 @@
 """What is particular to a body and its people: lines of its page in, tables and findings out.
 
-pagespec (what may stand on the page) -> read (lines -> page) -> history (page -> tables) -> rules (findings)
+ruled (what was decided) -> pagespec (what may stand on the page) -> read (lines -> page) -> history (page -> tables)
+-> rules (findings)
 """

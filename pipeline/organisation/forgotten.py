@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.organisation.grammar import Note, Place, mark, person_class
-from pipeline.organisation.pagespec import Ruled
 from pipeline.organisation.reference import Municipality
+from pipeline.organisation.ruled import Ruled
 from pipeline.organisation.state import name_key
 
 UNREADABLE = f"{mark()}\n".encode()

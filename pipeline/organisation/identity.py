@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from pipeline.errors import UsageError
 from pipeline.model import Row
-from pipeline.organisation.pagespec import PersonDecision, Ruled
 from pipeline.organisation.periods import Model
 from pipeline.organisation.report import Report
+from pipeline.organisation.ruled import PersonDecision, Ruled
 from pipeline.organisation.state import Numbers, State, id_number, misprint, name_key, near, overlap, stands_for
 
 

@@ -1,71 +1,15 @@
 """What may stand on the page of a body, as its settings say; another page of the kind is other settings, no code."""
 
-import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Annotated, Any, Literal
+from dataclasses import dataclass
+from typing import Literal
 
-from pipeline.address import NoAddressError, read_address
-from pipeline.document import Checked, ensure_known
 from pipeline.errors import SettingsError
-from pipeline.model import Finding, Line, Severity
-from pipeline.organisation.erasure import Erased
-from pipeline.wording.rules import REMEDIES, RULES
+from pipeline.model import Line
+from pipeline.organisation.ruled import Correction, Dated, Reason, Ruled, Statement
 
-ACCEPTED_FOR = dt.timedelta(days=90)  # the time that is suggested for an acceptance: a quarter to mend the page in
-PLACE = ("table", "row_key", "field", "source_line", "verbatim", "normalised")
-
-
-def _written(reason: str) -> str:
-    if reason.strip() in {"", *REMEDIES["reason"].values()}:
-        raise SettingsError("reason_unwritten")
-    return reason
-
-
-def _rule(code: str) -> str:
-    ensure_known("rule", code, RULES)
-    return code
-
-
-def web_address(url: str) -> str:
-    """`url`, if it is one as browsers read them. Raises SettingsError where it is not."""
-    try:
-        read_address(url)
-    except NoAddressError:
-        raise SettingsError("no_web_address", url=url) from None
-    return url
-
-
-def _stated(value: object) -> object:
-    """A text, a number, a truth, or a day, which YAML writes as a text is written."""
-    if not isinstance(value, (str, int)):
-        raise SettingsError("wrong_type")
-    try:
-        return dt.date.fromisoformat(value) if isinstance(value, str) and DAY.fullmatch(value) else value
-    except ValueError:
-        raise SettingsError("wrong_type") from None
-
-
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-WebAddress = Annotated[str, Checked(web_address)]
-Stated = Annotated[Any, Checked(_stated)]
 Basis = Literal["stated", "derived"]
-Reason = Annotated[str, Checked(_written)]
-"""Why something is so, in words of whoever says it."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Dated:
-    """Something that counts for what was seen from one day, before another; undated snapshots are the oldest."""
-
-    since: dt.date | None = None
-    until: dt.date | None = None
-
-    def counts(self, day: dt.date | None) -> bool:
-        """Whether it counts for what was seen on `day` (null: nobody knows when, so nothing dated has begun)."""
-        begun = self.since is None or (day is not None and day >= self.since)
-        return begun and (self.until is None or day is None or day < self.until)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,118 +90,6 @@ class FactSpec(Dated):
         found = self.pattern is not None and (self.value is not None or "value" in self.pattern.groupindex)
         if not found and self.counted is None:
             raise SettingsError("fact_without_value", fact=self.id)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Rule(Dated):
-    """What a breach of a rule means, and who can mend it."""
-
-    severity: Severity
-    responsible: Literal["page_owner", "maintainer", "developer"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Decided:
-    """What a person has decided, why, and who it was, as far as that is written down."""
-
-    reason: Reason
-    decided_by: str | None = None
-    decided_on: dt.date | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Correction(Decided):
-    """A whole line as printed, and what it was meant to say, or that it is known and not read."""
-
-    verbatim: str
-    corrected: str | None = None
-    set_aside: bool = False
-
-    def __post_init__(self) -> None:
-        """Raise SettingsError where the correction does not say one thing."""
-        if self.set_aside == (self.corrected is not None):
-            raise SettingsError("correction_unclear", verbatim=self.verbatim)
-
-
-@dataclass(frozen=True, kw_only=True)
-class PersonDecision(Decided):
-    """Whether a name on the page is someone we know."""
-
-    name: str
-    municipality: str
-    same_as: str | None = None
-    different_from: str | None = None
-
-    def __post_init__(self) -> None:
-        """Raise SettingsError where the decision does not say one thing."""
-        if bool(self.same_as) == bool(self.different_from):
-            raise SettingsError("decision_unclear", name=self.name)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Acceptance(Decided):
-    """A finding that is right although it would stop the release."""
-
-    rule: Annotated[str, Checked(_rule)]
-    scope: str
-    until: dt.date
-
-    def counts(self, day: dt.date | None) -> bool:
-        """Whether it counts for what was seen on `day` (null: nobody knows when, so it has not ended)."""
-        return day is None or day < self.until
-
-
-@dataclass(frozen=True, kw_only=True)
-class Statement:
-    """What the maintainer knows and the page does not say yet."""
-
-    table: str
-    row: str
-    """The key of a row of the table."""
-    field: str
-    value: Stated
-    source: WebAddress
-    """The web address where it stands."""
-    stated_by: str
-    date: dt.date
-    """The day on which it was stated."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ruled:
-    """What pages of a source are held against on one day, and what was decided of the people on them."""
-
-    day: dt.date | None
-    rules: Mapping[str, Rule]
-    persons: tuple[PersonDecision, ...]
-    accepted: tuple[Acceptance, ...]
-    erased: Erased
-    """The people who may not be read, whatever a page says."""
-
-    def finding(self, rule: str, **where_and_facts: Any) -> Finding | None:  # noqa: ANN401
-        """The finding that `rule` was broken, as severe as the settings say; null where the rule does not count.
-
-        `table`, `row_key`, `field`, `source_line`, `verbatim` and `normalised` say where; all else is a fact. An
-        error of a dated snapshot has the fact `until`: how long an acceptance of it should last. Where one has ended,
-        the fact `ended` says when.
-        """
-        settings = self.rules[rule]
-        if not settings.counts(self.day):
-            return None
-        if settings.severity == "error" and self.day:
-            where_and_facts["until"] = self.day + ACCEPTED_FOR
-        place = {key: where_and_facts.pop(key) for key in PLACE if key in where_and_facts}
-        found = Finding(rule, settings.severity, settings.responsible, where_and_facts, **place)
-        return self._judged(found)
-
-    def _judged(self, found: Finding) -> Finding:
-        """`found`, with the reason why it was accepted, or the day on which that ended."""
-        about = [item for item in self.accepted if (item.rule, item.scope) == (found.rule, found.scope)]
-        for item in about:
-            if item.counts(self.day):
-                return replace(found, accepted_reason=item.reason)
-        ended = max((item.until for item in about), default=None)
-        return replace(found, facts={**found.facts, "ended": ended}) if ended else found
 
 
 @dataclass(frozen=True, kw_only=True)

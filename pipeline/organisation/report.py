@@ -7,7 +7,7 @@ from pipeline.model import Finding
 from pipeline.organisation.forgotten import names_erased
 from pipeline.organisation.grammar import mark
 from pipeline.organisation.page import KINDS
-from pipeline.organisation.pagespec import Ruled
+from pipeline.organisation.ruled import Ruled
 from pipeline.redact import redact
 
 

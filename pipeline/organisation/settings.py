@@ -13,19 +13,21 @@ from pipeline.errors import SettingsError
 from pipeline.organisation.erasure import Erased, read_erased
 from pipeline.organisation.outline import GROUPS
 from pipeline.organisation.pagespec import (
-    Acceptance,
     Body,
-    Correction,
-    Dated,
     DocumentSpec,
     Expectations,
     FactSpec,
     Noise,
     PageSpec,
-    PersonDecision,
     RosterSpec,
-    Rule,
     SeatRule,
+)
+from pipeline.organisation.ruled import (
+    Acceptance,
+    Correction,
+    Dated,
+    PersonDecision,
+    Rule,
     Statement,
     WebAddress,
     web_address,

@@ -9,8 +9,9 @@ from pipeline.errors import SettingsError, UsageError
 from pipeline.model import Row
 from pipeline.organisation.forgotten import names_erased
 from pipeline.organisation.page import ORGANISATION
-from pipeline.organisation.pagespec import PageSpec, Statement
+from pipeline.organisation.pagespec import PageSpec
 from pipeline.organisation.report import Report
+from pipeline.organisation.ruled import Statement
 from pipeline.organisation.state import State, name_key
 from pipeline.project import nearest
 from pipeline.redact import redact

@@ -11,9 +11,9 @@ from pipeline.organisation.changes import changes
 from pipeline.organisation.grammar import mark
 from pipeline.organisation.history import check_time
 from pipeline.organisation.identity import Identity, Sitter
-from pipeline.organisation.pagespec import Rule, Ruled
 from pipeline.organisation.periods import Look, Model, carried_memberships, carried_persons, source_of
 from pipeline.organisation.report import Report
+from pipeline.organisation.ruled import Rule, Ruled
 from pipeline.organisation.state import Numbers, State, id_number
 from pipeline.organisation.tables import snapshot_row, snapshot_rows, with_ended
 from pipeline.roster.forgotten import Resembling

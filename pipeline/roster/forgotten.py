@@ -14,7 +14,7 @@ from pipeline.model import Line
 from pipeline.organisation.erasure import names_any
 from pipeline.organisation.forgotten import UNREADABLE, decided_to_differ, erased_names, names_erased
 from pipeline.organisation.grammar import mark
-from pipeline.organisation.pagespec import Ruled
+from pipeline.organisation.ruled import Ruled
 from pipeline.organisation.state import id_number, plain
 from pipeline.roster.told import Roster, Told
 from pipeline.roster.told import Row as Seat

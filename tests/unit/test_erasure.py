@@ -25,7 +25,7 @@ from pipeline.organisation.erasure import (
 )
 from pipeline.organisation.grammar import MARK, mark
 from pipeline.organisation.page import ORGANISATION
-from pipeline.organisation.pagespec import PersonDecision
+from pipeline.organisation.ruled import PersonDecision
 from pipeline.organisation.state import Numbers, plain
 from pipeline.redact import redact, redact_lines
 from pipeline.sources import archive

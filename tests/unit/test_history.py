@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pipeline.model import Row
 from pipeline.organisation.build import Built
 from pipeline.organisation.page import KINDS, ORGANISATION
-from pipeline.organisation.pagespec import Acceptance, PersonDecision
+from pipeline.organisation.ruled import Acceptance, PersonDecision
 from tests.looks import REAL, States, changed, findings, follow, look, page_spec, real_states, rows, said, states, stops
 
 DAY = dt.date(2022, 10, 1)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.errors import UsageError
-from pipeline.organisation.pagespec import PersonDecision
+from pipeline.organisation.ruled import PersonDecision
 from pipeline.organisation.state import id_number, name_key, near
 from tests.looks import REAL, changed, findings, look, page_spec, real_states, rows, states, stops
 

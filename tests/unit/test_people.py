@@ -13,7 +13,7 @@ from pipeline.model import Row, Snapshot
 from pipeline.organisation.as_of import roster_of_day
 from pipeline.organisation.build import Built
 from pipeline.organisation.erasure import Erased
-from pipeline.organisation.pagespec import PersonDecision, Ruled
+from pipeline.organisation.ruled import PersonDecision, Ruled
 from pipeline.organisation.state import State
 from pipeline.roster.build import RULES, Page, build
 from pipeline.roster.description import Description

@@ -13,7 +13,8 @@ import yaml
 from pipeline.model import LANGUAGES, Finding
 from pipeline.organisation.build import Built
 from pipeline.organisation.erasure import make_key, read_erased, read_key, remember
-from pipeline.organisation.pagespec import Acceptance, Correction, PageSpec, PersonDecision, Statement
+from pipeline.organisation.pagespec import PageSpec
+from pipeline.organisation.ruled import Acceptance, Correction, PersonDecision, Statement
 from pipeline.wording.rules import RULES, finding_texts
 from tests.looks import (
     NOTHING,

@@ -10,7 +10,7 @@ from looks import NOTHING, REAL, changed, findings, look, page_spec, real_states
 
 from pipeline.errors import UsageError
 from pipeline.organisation.erasure import make_key, read_erased, read_key, remember
-from pipeline.organisation.pagespec import Statement
+from pipeline.organisation.ruled import Statement
 from pipeline.organisation.statements import FIELDS
 from tests.looks import ROOT, SOURCE
 
