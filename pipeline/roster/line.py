@@ -20,6 +20,7 @@ from pipeline.roster.pieces import (
 from pipeline.roster.words import ACTING, OFFICE, PARTY_WORDS, kind_of_role, section_of
 
 _LABEL = re.compile(r"((?:\d:[ea] )?[^:()]{1,60}):\s+(.+)")
+ANY_MEMBER = {"ledamot", "styrelseledamot", "ordinarie ledamot", "medlem", "styremedlem", "bestyrelsesmedlem"}
 SEVERAL_ARE = {"ledamöter", "medlemmar", "medlemmer", "suppleanter", "varamedlemmer"}
 _BREAK = re.compile(r"\s*[,;/|]\s*(?:(?:och|og|samt)\s+)?|\s+[-–—]\s*|[-–—]\s+|\s+(?:och|og|samt|&)\s+", re.IGNORECASE)
 _WIDE = re.compile(r"\t|\s{2,}|[•·▪●]")
@@ -100,9 +101,14 @@ def facts(text: str, said: Description) -> dict[str, str]:
         items = _items(text, said)
     except Unread:
         return {}
-    found = {item.kind: item.text for item in items}
-    is_plain = found.keys() <= {"role", "party", "municipality", "term", "state"} and len(found) == len(items)
-    return {kind: said_so for kind, said_so in found.items() if kind != "state"} if is_plain else {}
+    found: dict[str, str] = {}
+    for item in items:
+        if item.kind not in {"role", "party", "municipality", "term", "state"}:
+            return {}
+        if item.kind in found and item.kind != "role":
+            return {}
+        found[item.kind] = ", ".join(filter(None, [found.get(item.kind), item.text]))
+    return {kind: said_so for kind, said_so in found.items() if kind != "state"}
 
 
 def _in_usual_order(text: str, said: Description) -> str:
@@ -152,12 +158,12 @@ def kind_within(section: str | None, role: str, said: Description) -> str | None
 
 
 def both(role: str, other: str | None) -> str:
-    """Two titles of one person: that in the body, and an office held elsewhere.
+    """Two titles of one person: that in the body, and an office held elsewhere, or that of any member.
 
     Raises:
         Unread: both may be of the body, or of two people.
     """
-    if other and not (OFFICE.fullmatch(role) or OFFICE.fullmatch(other)):
+    if other and not any(OFFICE.fullmatch(each) or each.casefold() in ANY_MEMBER for each in (role, other)):
         raise Unread("two_of", f"{role}, {other}")
     return f"{role}, {other}" if other else role
 
@@ -211,6 +217,9 @@ def _told_apart(text: str, said: Description) -> list[Piece]:
             and is_name(" ".join(words[:2]))
         ):
             continue  # "Anna Ek Norra Ekskogs kommun": where the name ends, the municipality begins
+        is_office = item and item.kind == "municipality" and OFFICE.fullmatch(" ".join(words[: place - 1]))
+        if item and is_office and words[place - 1] in {"i", "från", "fra"}:
+            return [*_told_apart(" ".join(words[: place - 1]), said), item]
         if item and item.kind != "name":
             return [*_told_apart(" ".join(words[:place]), said), item]
     for place in range(len(words) - 1, 0, -1):

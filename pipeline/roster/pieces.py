@@ -33,6 +33,7 @@ _CHOSEN_BY = re.compile(
     r"(?:kommunfullmäktige|fullmäktige|kommunstyrelsen|kommunestyret|byrådet) i (.+)", re.IGNORECASE
 )
 _NICKNAME = re.compile(r" [\"”“„»«'’‘]\w[\w -]*[\"”“»«'’‘](?= \w)")
+SMALL_WORDS = frozenset({"i", "o", "a", "å", "f", "h", "r", "b"})
 _FIXED = {"vacant": VACANT, "acting": ACTING, "term": TERM, "state": ON_LEAVE}
 _ONE_CAPITAL = re.compile(r"[A-ZÅÄÖÆØÉ][a-zåäöæøé]+")
 
@@ -64,6 +65,8 @@ def piece(text: str, said: Description) -> Piece | None:
     Raises:
         Unread: it looks like a name and may be none, or two.
     """
+    if said.leaves_out(text):
+        return Piece("state", text)
     if kind := next((kind for kind, pattern in _FIXED.items() if pattern.fullmatch(text)), None):
         return Piece(kind, text)
     if role_kind(text, said):
@@ -72,7 +75,8 @@ def piece(text: str, said: Description) -> Piece | None:
     is_role = substitute and (not substitute["role"] or role_kind(substitute["role"], said) == "substitute")
     if substitute and is_role and is_name(substitute["whom"]):
         return Piece("substitute_for", text)
-    if party := party_named(text, said):
+    is_word = text in SMALL_WORDS  # in a parenthesis it may be a party
+    if not is_word and (party := party_named(text, said)):
         return Piece("party", party)
     if municipality := municipality_named(text, said):
         return Piece("municipality", municipality)

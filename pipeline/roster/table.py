@@ -30,7 +30,7 @@ def grid(lines: Sequence[Line]) -> list[Row]:
         if cell is None:
             continue
         parts = list(group)
-        whole = replace(parts[0], text=", ".join(part.text for part in parts))
+        whole = replace(parts[0], text=", ".join(dict.fromkeys(part.text for part in parts)))
         width[cell.row, cell.column] = cell.columns
         start = 0
         for each in range(cell.column + 1):
