@@ -59,7 +59,7 @@ class Description:
     names: Some[Words] | None = None
     """Names of four words or more that are one person's: they might be two people in columns."""
     leave_out: Some[Words] | None = None
-    """Lines that are no people, or words within a line that are no fact of theirs: the text, or its beginning and `*`."""
+    """Lines that are no people, or words within one that say nothing of them: the text, or its beginning and `*`."""
     people: int | None = None
     """How many people and empty places there should be; null: as many as are read."""
 

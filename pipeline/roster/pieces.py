@@ -65,9 +65,8 @@ def piece(text: str, said: Description) -> Piece | None:
     Raises:
         Unread: it looks like a name and may be none, or two.
     """
-    if said.leaves_out(text):
-        return Piece("state", text)
-    if kind := next((kind for kind, pattern in _FIXED.items() if pattern.fullmatch(text)), None):
+    fixed = next((kind for kind, pattern in _FIXED.items() if pattern.fullmatch(text)), None)
+    if kind := "state" if said.leaves_out(text) else fixed:
         return Piece(kind, text)
     if role_kind(text, said):
         return Piece("role", text)
