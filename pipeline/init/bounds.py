@@ -62,12 +62,19 @@ def _up(told: Sequence[Told], place: int) -> int:
         above = told[place - 1]
         text = without_note(above.line.text)
         is_told = above.meaning == "heading" or (above.meaning == "prose" and _belongs(told, place - 1))
-        says_so = is_sure or is_body(text) or called_municipality(text)
+        says_so = is_sure or is_body(text) or called_municipality(text) or _has_sibling(told, place - 1)
         if is_told or (says_so and looks_like_heading(text) and not _is_link(above.line)):
             is_sure, place = False, place - 1
         else:
             break
     return place
+
+
+def _has_sibling(told: Sequence[Told], place: int) -> bool:
+    """Whether what the mark-up calls a heading is like another one further below, which nobody can tell either."""
+    words = len(told[place].line.text.split())
+    below = [each.line for each in told[place + 1 :] if each.meaning == "held" and each.line.is_heading]
+    return told[place].line.is_heading and any(len(line.text.split()) == words for line in below)
 
 
 def _belongs(told: Sequence[Told], place: int) -> bool:

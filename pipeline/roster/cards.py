@@ -12,8 +12,9 @@ from typing import Literal
 from pipeline.model import Line
 from pipeline.roster.description import Description
 from pipeline.roster.details import detail
+from pipeline.roster.headings import heading
 from pipeline.roster.line import read_line
-from pipeline.roster.pieces import CALLED_MUNICIPALITY, Unread, called_municipality
+from pipeline.roster.pieces import Unread
 from pipeline.roster.whole import TWO_CAPITALS
 from pipeline.roster.words import is_furniture, section_of
 
@@ -39,8 +40,8 @@ def told_by(line: Line, said: Description) -> Mapping[str, str]:
             return found
     except Unread:
         return {}
-    name = called_municipality(line.text) if CALLED_MUNICIPALITY.fullmatch(line.text) else None
-    return {"municipality": name} if name else {}
+    found = heading(line.text, said)  # "Utsedd av Ekby kommun"
+    return found if found.keys() <= {"municipality", "party"} else {}
 
 
 def _lists_people(line: Line, said: Description) -> bool:

@@ -4,11 +4,16 @@ import re
 from collections.abc import Mapping
 
 from pipeline.roster.description import Description
+from pipeline.roster.headings import sits_for
 from pipeline.roster.line import facts
 from pipeline.roster.pieces import Unread, chosen_by, party_named, role_kind
 from pipeline.roster.words import COLUMN_OF_WORD
 
 _LABELLED = re.compile(r"(?P<label>[^\W\d_][^:]{2,30}):\s*(?P<value>.+)")
+_CHOSEN = re.compile(
+    r"(?:utsedd|vald|nominerad|representerar|företräder) (?:(?:av|för|från) )?(?P<by>(?-i:[A-ZÅÄÖÆØ])[^,.\d]+)",
+    re.IGNORECASE,
+)
 _OF_PEOPLE = {"party", "role", "municipality", "term"}
 
 
@@ -23,6 +28,8 @@ def detail(text: str, said: Description) -> Mapping[str, str] | None:
         return told
     if municipality := chosen_by(text, said):
         return {"municipality": municipality}
+    if one := _CHOSEN.fullmatch(text):  # of several it would be a heading: "Utsedda av Ekby kommun"
+        return sits_for(one["by"], said)
     found = _LABELLED.fullmatch(text)
     meaning = COLUMN_OF_WORD.get(found["label"].casefold()) if found else None
     if not found or meaning not in _OF_PEOPLE:

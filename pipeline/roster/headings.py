@@ -11,7 +11,7 @@ _CODE = re.compile(r"\s*\([A-ZÅÄÖÆØ][A-Za-z]{0,4}\)$")  # of a party, after
 _PLACE = re.compile(r"[A-ZÅÄÖÆØÉ][\w-]+(?: [A-ZÅÄÖÆØÉ][\w-]+)?")
 _INTRODUCES = re.compile(r"\s+(?:är|er|består av|utgörs av)$")
 _CHOSEN = re.compile(
-    r"(?:utsedda|utsett|utsedd|valda|vald|nominerade|representanter|representerar|företräder|udpeget|valgt|oppnevnt)"
+    r"(?:utsedda|utsett|valda|nominerade|representanter|udpeget|valgt|oppnevnt)"
     r" (?:(?:av|för|från|af|for|fra) )?(?P<by>(?-i:[A-ZÅÄÖÆØ]).+)",
     re.IGNORECASE,
 )
@@ -66,7 +66,7 @@ def without_note(text: str) -> str:
 def _of_body(text: str, said: Description) -> Said:
     """A heading of people with whose or where they are: "Arbetsutskottets ersättare", "Ledamöter från Eks kommun"."""
     if chosen := _CHOSEN.fullmatch(text):
-        return _whose(chosen["by"], said)
+        return sits_for(chosen["by"], said)
     found = _OF_BODY.fullmatch(_TERM.sub("", text))
     sections = re.split(r" (?:och|og|samt) ", found["section"]) if found else []
     if not found or not all(map(section_of, sections)):
@@ -75,13 +75,13 @@ def _of_body(text: str, said: Description) -> Said:
     whose, where = found["whose"], found["where"]
     if where:
         if is_party(where) or said.municipality(where) or called_municipality(where):
-            return {**_whose(where, said), **means}
+            return {**sits_for(where, said), **means}
         return means if found["how"] in {"i", "av", "för"} else {}
     if whose and whose.casefold() not in _ANY_BODY:
         return {"body": whose.removesuffix("s") if whose.endswith("s") else whose, **means}
     return means
 
 
-def _whose(text: str, said: Description) -> Said:
-    """The party or the municipality, or another member of the body, whom people sit for."""
+def sits_for(text: str, said: Description) -> Said:
+    """The party or the municipality, or another member of the body, whom somebody sits for."""
     return {"party" if is_party(text) else "municipality": said.municipality(text) or called_municipality(text) or text}

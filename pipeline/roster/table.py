@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from pipeline.model import Line
+from pipeline.organisation.grammar import PARENTHESIS, is_name
 from pipeline.roster.description import Description
 from pipeline.roster.line import Person, kind_within, read_line
 from pipeline.roster.pieces import Unread, parenthesis, role_kind
@@ -68,6 +69,8 @@ def columns_of(row: Row, below: Sequence[Row], said: Description) -> Columns | N
     known = [meaning for meaning in found.values() if meaning != "unknown"]
     if not (NAMES | {"surname"}) & set(known) or 2 * len(known) < len(found):
         return None
+    if any(is_name(PARENTHESIS.sub("", row[place].text).strip()) for place in found if found[place] == "unknown"):
+        return None  # "Ledamot | Anna Ek (S) | Ekby" is a row as any other
     if "substitute" not in found.values():  # of whatever kind the heading above the table says
         found = {place: "name" if meaning == "member" else meaning for place, meaning in found.items()}
     cells = [each[0].text for each in below if 0 in each]

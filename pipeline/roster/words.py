@@ -34,7 +34,8 @@ _KIND_OF_NOUN = _by_word("roles")
 _SECTION_OF_WORD = _by_word("sections")
 _COMPOUND = re.compile(  # "kommunstyrelseordförande", "förbundsdirektör", "Lärar- och personalrepresentanter"
     r"(?:\w+- (?:och|og) )?\w+?(?P<noun>representant|representanter|företrädare|ordförande|ordfører|ledamot|direktör"
-    r"|direktør|chef|sekreterare|råd|borgmester)",
+    r"|direktør|chef|sekreterare|borgmester"
+    r"|(?:(?<=kommunal)|(?<=oppositions)|(?<=region)|(?<=borgar)|(?<=landstings))råd)",  # "Ägarråd" is a body
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
