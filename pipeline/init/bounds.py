@@ -7,8 +7,8 @@ from pipeline.init.guess import is_body, looks_like_heading
 from pipeline.model import Line
 from pipeline.roster.headings import without_note
 from pipeline.roster.pieces import called_municipality
+from pipeline.roster.prose import TWO_CAPITALS
 from pipeline.roster.told import Roster, Told
-from pipeline.roster.whole import TWO_CAPITALS
 from pipeline.roster.words import kind_of_role
 
 _OF_PAGE = frozenset({"no_beginning", "no_end", "other_count", "nobody_at_all", "title_alone"})

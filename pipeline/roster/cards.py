@@ -15,7 +15,7 @@ from pipeline.roster.details import detail
 from pipeline.roster.headings import heading
 from pipeline.roster.line import read_line
 from pipeline.roster.pieces import Unread
-from pipeline.roster.whole import TWO_CAPITALS
+from pipeline.roster.prose import TWO_CAPITALS
 from pipeline.roster.words import is_furniture, section_of
 
 Side = Literal["above", "below"]

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Mapping
 
+from pipeline.roster.apart import facts
 from pipeline.roster.description import Description
 from pipeline.roster.headings import sits_for
-from pipeline.roster.line import facts
 from pipeline.roster.pieces import Unread, chosen_by, party_named, role_kind
 from pipeline.roster.words import COLUMN_OF_WORD
 

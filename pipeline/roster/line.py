@@ -1,18 +1,18 @@
-"""One line that lists people: its words told apart by what they are, and each person given what stands around it."""
+"""One line that lists people: each is given the pieces that stand around the name."""
 
 import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from pipeline.organisation.grammar import CONTACT, PARENTHESIS, is_name
+from pipeline.organisation.grammar import CONTACT, is_name
+from pipeline.roster.apart import WIDE, taken_apart
 from pipeline.roster.description import Description
 from pipeline.roster.pieces import (
     SUBSTITUTE_FOR,
     Piece,
     Unread,
     municipality_named,
-    parenthesis,
     party_named,
     piece,
     role_kind,
@@ -22,14 +22,8 @@ from pipeline.roster.words import ACTING, OFFICE, PARTY_WORDS, kind_of_role, sec
 _LABEL = re.compile(r"((?:\d:[ea] )?[^:()]{1,60}):\s+(.+)")
 ANY_MEMBER = {"ledamot", "styrelseledamot", "ordinarie ledamot", "medlem", "styremedlem", "bestyrelsesmedlem"}
 SEVERAL_ARE = {"ledamöter", "medlemmar", "medlemmer", "suppleanter", "varamedlemmer"}
-_BREAK = re.compile(r"\s*[,;/|]\s*(?:(?:och|og|samt)\s+)?|\s+[-–—]\s*|[-–—]\s+|\s+(?:och|og|samt|&)\s+", re.IGNORECASE)
-_WIDE = re.compile(r"\t|\s{2,}|[•·▪●]")
 _BRACKETS = re.compile(r"\[([^\[\]()]{1,30})\]")
 _SURNAME_FIRST = re.compile(r"([^\W\d_][^,():]*), ([^\W\d_][^,():]*?)(?= *[,(]|$)")
-_SUBSTITUTE = re.compile(
-    r"(?:personlig |pers\. ?)?(?:ersättare|ers\.?|suppleant|suppl\.?|vara|varamedlem|stedfortræder):? (?P<who>.+)",
-    re.IGNORECASE,
-)
 _SHAPES = {"vacant": "name"}
 _NUMBER = re.compile(r"\d{1,2}[.)]\s+")  # of a list
 _SLOT = re.compile(r"name|party|role|municipality|term", re.IGNORECASE)
@@ -75,12 +69,12 @@ def read_line(text: str, said: Description, *, bare: bool = False, alone: bool =
     plain = _BRACKETS.sub(r"(\1)", CONTACT.sub(", ", text))
     clean = _in_usual_order(plain.strip(" ,."), said)
     label, rest = _label(clean, said)
-    people = _grouped(_items(rest, said), text, said)
+    people = _grouped(taken_apart(rest, said), text, said)
     in_column = bare
     forms = {form: _shape(form) for form in said.lines}
     bare = bare or (alone and ("name",) in forms.values())
     found = []
-    if len(people) > 1 and _WIDE.search(rest) and all(person.shape == ("name",) for person in people):
+    if len(people) > 1 and WIDE.search(rest) and all(person.shape == ("name",) for person in people):
         raise Unread("several_names", text)  # in columns that nobody has told us
     for person in people:
         stated = person.party or person.role or person.municipality or person.is_vacant or "party" in person.shape
@@ -93,22 +87,6 @@ def read_line(text: str, said: Description, *, bare: bool = False, alone: bool =
     if label and kind_of_role(label) and not section_of(label) and len(found) > 1:
         raise Unread("one_title", label)
     return found
-
-
-def facts(text: str, said: Description) -> dict[str, str]:
-    """What a line says that names nobody, by what it is: "Ordförande, Ekby kommun"; empty where it is more."""
-    try:
-        items = _items(text, said)
-    except Unread:
-        return {}
-    found: dict[str, str] = {}
-    for item in items:
-        if item.kind not in {"role", "party", "municipality", "term", "state"}:
-            return {}
-        if item.kind in found and item.kind != "role":
-            return {}
-        found[item.kind] = ", ".join(filter(None, [found.get(item.kind), item.text]))
-    return {kind: said_so for kind, said_so in found.items() if kind != "state"}
 
 
 def _in_usual_order(text: str, said: Description) -> str:
@@ -166,67 +144,6 @@ def both(role: str, other: str | None) -> str:
     if other and not any(OFFICE.fullmatch(each) or each.casefold() in ANY_MEMBER for each in (role, other)):
         raise Unread("two_of", f"{role}, {other}")
     return f"{role}, {other}" if other else role
-
-
-def _items(text: str, said: Description) -> list[Piece]:
-    """What a line is made of, each piece with what it is."""
-    items: list[Piece] = []
-    end = 0
-    for found in PARENTHESIS.finditer(text):
-        items += _plain(text[end : found.start()], said)
-        if whom := _substitute(found[1], said):
-            items.append(Piece("substitute", whom))
-        else:
-            items += [parenthesis(part.strip(), said) for part in found[1].split(",")]
-        end = found.end()
-    return [*items, *_plain(text[end:], said)]
-
-
-def _substitute(text: str, said: Description) -> str | None:
-    """Who a parenthesis says is somebody's substitute, with party and the like; null where it says of nobody."""
-    found = _SUBSTITUTE.fullmatch(text.strip())
-    has_room = "substitute" in " ".join(said.lines) and is_name(text.split(",", 1)[0].strip())
-    return found["who"] if found else text if has_room else None
-
-
-def _plain(text: str, said: Description) -> Iterator[Piece]:
-    if "(" in text or ")" in text:
-        raise Unread("parenthesis", text.strip())
-    for wide in _WIDE.split(text):
-        for part in _BREAK.split(wide):
-            if bare := part.strip(" .:*†¹²³⁴⁵"):
-                first, *others = _told_apart(bare, said)
-                yield first
-                yield from (replace(item, follows=True) for item in others)
-
-
-def _told_apart(text: str, said: Description) -> list[Piece]:
-    """The pieces of words that no sign parts: "Ordförande Anna Ek", "Björkvik ledamot"."""
-    if item := piece(text, said):
-        return [item]
-    glued = re.fullmatch(r"(.+)-(\w+)", text)
-    if glued and said.municipality(glued[1]) and role_kind(glued[2], said):
-        return [*_told_apart(glued[1], said), Piece("role", glued[2])]
-    words = text.split(" ")
-    for place in range(1, len(words)):  # the longest end first, then the longest beginning
-        item = piece(" ".join(words[place:]), said)
-        if (
-            item
-            and item.kind == "municipality"
-            and not is_name(" ".join(words[:place]))
-            and is_name(" ".join(words[:2]))
-        ):
-            continue  # "Anna Ek Norra Ekskogs kommun": where the name ends, the municipality begins
-        is_office = item and item.kind == "municipality" and OFFICE.fullmatch(" ".join(words[: place - 1]))
-        if item and is_office and words[place - 1] in {"i", "från", "fra"}:
-            return [*_told_apart(" ".join(words[: place - 1]), said), item]
-        if item and item.kind != "name":
-            return [*_told_apart(" ".join(words[:place]), said), item]
-    for place in range(len(words) - 1, 0, -1):
-        item = piece(" ".join(words[:place]), said)
-        if item and item.kind not in {"name", "party"}:
-            return [item, *_told_apart(" ".join(words[place:]), said)]
-    return [Piece("unknown", text)]
 
 
 def _grouped(items: list[Piece], text: str, said: Description) -> list[Person]:

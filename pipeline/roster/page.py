@@ -7,26 +7,22 @@ from dataclasses import replace
 from itertools import groupby
 
 from pipeline.model import Held, Line
-from pipeline.organisation.grammar import PARENTHESIS, is_contact_line, is_name
 from pipeline.redact import redact_lines
 from pipeline.roster import table
+from pipeline.roster.apart import facts
 from pipeline.roster.around import Around
 from pipeline.roster.cards import Side, told_by, told_of
 from pipeline.roster.description import Description
 from pipeline.roster.details import detail
 from pipeline.roster.headings import heading
-from pipeline.roster.line import Person, both, facts, kind_within, read_line
+from pipeline.roster.line import Person, both, kind_within, read_line
 from pipeline.roster.pieces import Unread, role_kind
+from pipeline.roster.prose import is_calendar, is_introduction, is_no_news, is_prose
 from pipeline.roster.told import Roster, Row, Told
-from pipeline.roster.whole import TWO_CAPITALS, judge
-from pipeline.roster.words import FORMER, is_contact_heading, is_furniture, is_party
+from pipeline.roster.whole import judge
+from pipeline.roster.words import FORMER, is_contact_heading
 
-PROSE = 8  # words; a shorter line without a sign at its end is no sentence
-SEVERAL = 3  # words; a heading has no more
 HEAD = 3  # rows of a table, among which its headings are looked for
-_YEAR_OR_DAY = re.compile(
-    r"\b(?:19|20)\d\d\b|\b\d{1,2}\.? (?:jan|feb|mar|apr|ma[ji]|jun|jul|aug|sep|okt|nov|de[cs])", re.IGNORECASE
-)
 _DAY = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d")
 
 
@@ -121,7 +117,7 @@ class _Reader:
         elif text == self.said.ends_before:
             self._is_over = True
             self._tell(line, "outside")
-        elif self.said.leaves_out(text) or _is_no_news(line):
+        elif self.said.leaves_out(text) or is_no_news(line):
             self._tell(line, "left_out")
         elif side:
             self._of_card(line, side)
@@ -133,7 +129,7 @@ class _Reader:
             self.around.enter(found, self._right_above if self.roster.before == "heading" else frozenset())
             self._right_above = found.keys()
             self._tell(line, "heading")
-        elif _is_introduction(text):
+        elif is_introduction(text):
             self._tell(line, "prose")
         elif FORMER.fullmatch(text):
             self.around.former = text
@@ -166,14 +162,14 @@ class _Reader:
             is_evident = self._is_announced() or self._is_told_of(after)
             people = read_line(wide, self.said, bare=is_evident, alone=is_evident or self.roster.before != "held")
         except Unread as unread:
-            if _is_prose(line.text) or (unread.key == "nobody" and _is_calendar(line.text)):
+            if is_prose(line.text) or (unread.key == "nobody" and is_calendar(line.text)):
                 self._tell(line, "prose")
             else:
                 self._hold(line, unread)
             return
         if people:
             self._add(line, people)
-        elif _is_prose(line.text) or _is_calendar(line.text):
+        elif is_prose(line.text) or is_calendar(line.text):
             self._tell(line, "prose")
         else:
             self._hold(line, Unread("nobody", line.text))
@@ -269,31 +265,3 @@ class _Reader:
 
     def _tell(self, line: Line, meaning: str, rows: tuple[Row, ...] = ()) -> None:
         self.roster.told.append(Told(line, meaning, rows))
-
-
-def _is_no_news(line: Line) -> bool:
-    """Whether a line says nothing of who sits: around any page, contact details, of the columns, to elsewhere on it."""
-    beside = ("#",) if is_name(line.text) else ("#", "mailto:", "tel:")  # a name may lead to an address
-    is_link = any(link.text == line.text and (link.url or "").startswith(beside) for link in line.links)
-    return is_link or is_furniture(line.text) or is_contact_line(line.text) or table.is_legend(line.text)
-
-
-def _is_prose(text: str) -> bool:
-    """Whether a line is a sentence: words without capitals, most or all, and nobody with a party in a parenthesis."""
-    words = text.split()
-    small = sum(word[0].islower() for word in words)
-    is_long = len(words) >= PROSE and 2 * small > len(words)
-    is_short = len(words) > SEVERAL and small == len(words) - 1
-    inner = PARENTHESIS.findall(text)
-    names_nobody = not inner or not (TWO_CAPITALS.search(text) or any(map(is_party, inner)))
-    return (is_long or is_short) and text[-1] in ".!?" and names_nobody
-
-
-def _is_introduction(text: str) -> bool:
-    """Whether a line announces a list in words, and names nobody: "I nämnden sitter följande:"."""
-    return text.endswith(":") and len(text.split()) > SEVERAL and not TWO_CAPITALS.search(text)
-
-
-def _is_calendar(text: str) -> bool:
-    """Whether a line tells of a year or a day, and names nobody: "2027: Ekskog", "12 februari"."""
-    return _YEAR_OR_DAY.search(text) is not None and "(" not in text and not TWO_CAPITALS.search(text)

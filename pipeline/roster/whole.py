@@ -1,16 +1,13 @@
 """What a page as a whole lacks, or has twice, once all its lines are read."""
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.model import Held
 from pipeline.roster.description import Description
+from pipeline.roster.prose import names_only
 from pipeline.roster.told import Roster
-
-TWO_CAPITALS = re.compile(r"[^\W\d_a-zåäöæø]\w+ [^\W\d_a-zåäöæø]\w+")
-_SAYS = re.compile(r"\b(?:är|heter|leds|er|hedder|ledes)\b")
 
 
 def judge(roster: Roster, said: Description) -> None:
@@ -50,17 +47,9 @@ def _let_sentences_go(roster: Roster) -> None:
     """Sentences that name nobody but who stands elsewhere on the page: "Ordförande är Anna Ek (S)."."""
     names = [row.person.name for row in roster.rows if row.person.name]
     for place, told in enumerate(roster.told):
-        if told.meaning == "held" and _names_only(told.line.text, names):
+        if told.meaning == "held" and names_only(told.line.text, names):
             roster.told[place] = replace(told, meaning="prose")
             roster.held = [held for held in roster.held if held.line != told.line.number]
-
-
-def _names_only(text: str, names: Iterable[str]) -> bool:
-    """Whether a text is a sentence, and all whom it may name are among those of `names`."""
-    rest = text
-    for name in names:
-        rest = rest.replace(name, "")
-    return text[-1] in ".!?" and rest != text and bool(_SAYS.search(rest)) and not TWO_CAPITALS.search(rest)
 
 
 def _miscounted(roster: Roster, said: Description) -> Iterator[Held]:

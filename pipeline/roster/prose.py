@@ -1,0 +1,53 @@
+"""Lines that list nobody: sentences, calendars, what stands around any page."""
+
+import re
+from collections.abc import Iterable
+
+from pipeline.model import Line
+from pipeline.organisation.grammar import PARENTHESIS, is_contact_line, is_name
+from pipeline.roster import table
+from pipeline.roster.words import is_furniture, is_party
+
+PROSE = 8  # words; a shorter line without a sign at its end is no sentence
+SEVERAL = 3  # words; a heading has no more
+TWO_CAPITALS = re.compile(r"[^\W\d_a-zåäöæø]\w+ [^\W\d_a-zåäöæø]\w+")
+_YEAR_OR_DAY = re.compile(
+    r"\b(?:19|20)\d\d\b|\b\d{1,2}\.? (?:jan|feb|mar|apr|ma[ji]|jun|jul|aug|sep|okt|nov|de[cs])", re.IGNORECASE
+)
+_SAYS = re.compile(r"\b(?:är|heter|leds|er|hedder|ledes)\b")
+
+
+def names_only(text: str, names: Iterable[str]) -> bool:
+    """Whether a text is a sentence, and all whom it may name are among those of `names`."""
+    rest = text
+    for name in names:
+        rest = rest.replace(name, "")
+    return text[-1] in ".!?" and rest != text and bool(_SAYS.search(rest)) and not TWO_CAPITALS.search(rest)
+
+
+def is_no_news(line: Line) -> bool:
+    """Whether a line says nothing of who sits: around any page, contact details, of the columns, to elsewhere on it."""
+    beside = ("#",) if is_name(line.text) else ("#", "mailto:", "tel:")  # a name may lead to an address
+    is_link = any(link.text == line.text and (link.url or "").startswith(beside) for link in line.links)
+    return is_link or is_furniture(line.text) or is_contact_line(line.text) or table.is_legend(line.text)
+
+
+def is_prose(text: str) -> bool:
+    """Whether a line is a sentence: words without capitals, most or all, and nobody with a party in a parenthesis."""
+    words = text.split()
+    small = sum(word[0].islower() for word in words)
+    is_long = len(words) >= PROSE and 2 * small > len(words)
+    is_short = len(words) > SEVERAL and small == len(words) - 1
+    inner = PARENTHESIS.findall(text)
+    names_nobody = not inner or not (TWO_CAPITALS.search(text) or any(map(is_party, inner)))
+    return (is_long or is_short) and text[-1] in ".!?" and names_nobody
+
+
+def is_introduction(text: str) -> bool:
+    """Whether a line announces a list in words, and names nobody: "I nämnden sitter följande:"."""
+    return text.endswith(":") and len(text.split()) > SEVERAL and not TWO_CAPITALS.search(text)
+
+
+def is_calendar(text: str) -> bool:
+    """Whether a line tells of a year or a day, and names nobody: "2027: Ekskog", "12 februari"."""
+    return _YEAR_OR_DAY.search(text) is not None and "(" not in text and not TWO_CAPITALS.search(text)
