@@ -241,7 +241,7 @@ def test_an_election_is_held_until_it_is_accepted() -> None:
     for index, item in enumerate(i for i in rows(look(REAL), "roster") if i["attendance"] == "member"):
         page = changed(
             f"{item['person']}",
-            f"Ny{'abcdefghijklmnopqrstuvwxyz'[index]} Person{'abcdefghijklmnopqrstuvwxyz'[index]}",
+            f"Ulf{'abcdefghijklmnopqrstuvwxyz'[index]} Person{'abcdefghijklmnopqrstuvwxyz'[index]}",
             page,
         )
     assert stops(look(page, real_states(), DAY)) == ["churn"]
