@@ -21,7 +21,7 @@ LONGEST_HEADING = 6  # words
 _BODY = re.compile(
     r"\w*(?:styrelsen?|styre|styret|bestyrelsen?|fullmäktige|nämnd(?:en)?|direktion(?:en)?|utskott(?:et)?|råd(?:et)?"
     r"|förbund(?:et)?|kommittén?|delegation(?:en)?|beredning(?:en)?|utvalg(?:et)?|utval(?:et)?|udvalg(?:et)?|ting(?:et)?"
-    r"|grupp(?:en)?|samverkan|samkommun(?:ens?)?|region(?:en)?|tjänst(?:en)?|bolag(?:et)?|revisorer|revision(?:en)?)",
+    r"|grupp(?:en)?|samverkan|samkommun(?:ens?)?|region(?:en)?|tjänst(?:en)?|kommission(?:en)?|förbundsledning(?:en)?|bolag(?:et)?|revisorer|revision(?:en)?)",
     re.IGNORECASE,
 )
 _LABELLED = re.compile(r"([A-ZÅÄÖÆØ][\w-]+(?: [A-ZÅÄÖÆØ][\w-]+)?)(?::| [–—-]) [A-ZÅÄÖÆØ].+")
