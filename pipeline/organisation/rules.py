@@ -173,6 +173,18 @@ def _documents(page: Page, _before: State, spec: PageSpec, report: Report) -> No
                 report.add(kinds, "document_missing", row_key=identifier, title=document.text)
 
 
+def _documents_apart(page: Page, before: State, spec: PageSpec, report: Report) -> None:
+    """No document lies where another one lay: links, or their lines, may be exchanged."""
+    owners = {row["url"]: row["document_id"] for row in before.table("documents") if row["url"]}
+    groups = {body.id for body in spec.bodies if body.kind == "working_group"}
+    for document in page.documents:
+        other = owners.get(document.url)
+        if document.url and other and other != document.document_id:
+            kinds = KINDS if document.organization_id in groups else (ORGANISATION,)
+            report.add(kinds, "document_exchanged", table="documents", row_key=document.document_id, field="url",
+                       source_line=document.line, title=document.title, verbatim=document.url, other=other)  # fmt: skip
+
+
 def _reporting(_page: Page, _before: State, spec: PageSpec, report: Report) -> None:
     """Every body that reports reaches the board, without going in a circle."""
     reports_to = {body.id: body.reports_to for body in spec.bodies}
@@ -216,5 +228,6 @@ def _returned(page: Page, before: State, _spec: PageSpec, report: Report) -> Non
 
 
 CHECKS: tuple[Check, ...] = (
-    _municipalities, _places, _offices, _seats, _names, _erased, _groups, _documents, _reporting, _scale, _returned,
+    _municipalities, _places, _offices, _seats, _names, _erased, _groups, _documents, _documents_apart, _reporting,
+    _scale, _returned,
 )  # fmt: skip

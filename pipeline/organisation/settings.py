@@ -45,6 +45,7 @@ LATER_RULES = {
     "statement_stale": Rule(severity="warning", responsible="maintainer"),
     "statement_unused": Rule(severity="warning", responsible="maintainer"),
     "same_as_sitting": Rule(severity="error", responsible="maintainer"),
+    "document_exchanged": Rule(severity="error", responsible="maintainer"),
     "returned": Rule(severity="error", responsible="maintainer"),
 }
 """Rules that are younger than the settings of some project: it need not name them."""

@@ -60,6 +60,21 @@ def html_link(url: str) -> Callable[[], dict[str, Built]]:
     return lambda: look(page.encode(), real_states(), DAY, media_type="text/html")
 
 
+def links_exchanged() -> dict[str, Built]:
+    """A look at the text as HTML in which two documents have exchanged their addresses since the look before."""
+    lines = "".join(f"<p>{line}</p>\n" for line in REAL.splitlines())
+    address = "https://www.malmolundregionen.se/{}.pdf"
+
+    def page(*names: str) -> bytes:
+        linked = lines
+        for text, name in zip(("Läs verksamhetsplanen", "Läs samverkansavtalet"), names, strict=True):
+            linked = linked.replace(f"<p>{text}</p>", f'<p><a href="{address.format(name)}">{text}</a></p>')
+        return linked.encode()
+
+    before = states(look(page("plan", "avtal"), real_states(), DAY, media_type="text/html"))
+    return look(page("avtal", "plan"), before, dt.date(2022, 10, 8), media_type="text/html")
+
+
 def reporting_in_a_circle() -> dict[str, Built]:
     """A look under settings in which the secretariat reports to itself."""
     bodies = tuple(replace(b, reports_to=b.id) if b.id == "sekretariat" else b for b in page_spec(DAY).bodies)
@@ -164,6 +179,7 @@ BREACHES: dict[str, Page] = {
     "shared_task": REAL,
     "document_without_url": REAL,
     "document_missing": changed("Läs verksamhetsplanen\n", ""),
+    "document_exchanged": links_exchanged,
     "document_elsewhere": html_link("https://spam.example.com/x.pdf"),
     "fact_missing": changed("År 2035 är målsättningen", "År 2035 är målet"),
     "fact_restated": lambda: after_real(
