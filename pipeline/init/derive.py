@@ -149,9 +149,14 @@ def derive(lines: Sequence[Line], told: Way = Way()) -> tuple[Reading, tuple[str
     rivals = {
         reading.way.titles or "none"
         for reading in found
-        if reading.cost[0] == best.cost[0] == 0 and _people(reading) != people and reading.way.forms == best.way.forms
+        if reading.cost[0] == best.cost[0] == 0 and _people(reading) != people and _is_alike(reading.way, best.way)
     }
     return best, tuple(sorted(rivals))
+
+
+def _is_alike(one: Way, other: Way) -> bool:
+    """Whether two ways differ in nothing but where titles stand."""
+    return (one.forms, one.surname_first) == (other.forms, other.surname_first)
 
 
 def _has_name_within(line: Line) -> bool:
