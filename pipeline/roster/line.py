@@ -20,7 +20,9 @@ from pipeline.roster.pieces import (
 from pipeline.roster.words import ACTING, OFFICE, PARTY_WORDS, kind_of_role, section_of
 
 _LABEL = re.compile(r"((?:\d:[ea] )?[^:()]{1,60}):\s+(.+)")
-ANY_MEMBER = {"ledamot", "styrelseledamot", "ordinarie ledamot", "medlem", "styremedlem", "bestyrelsesmedlem"}
+ANY_MEMBER = frozenset(
+    {"ledamot", "styrelseledamot", "ordinarie ledamot", "medlem", "styremedlem", "bestyrelsesmedlem"}
+)
 SEVERAL_ARE = {"ledamöter", "medlemmar", "medlemmer", "suppleanter", "varamedlemmer"}
 _BRACKETS = re.compile(r"\[([^\[\]()]{1,30})\]")
 _SURNAME_FIRST = re.compile(r"([^\W\d_][^,():]*), ([^\W\d_][^,():]*?)(?= *[,(]|$)")
@@ -135,13 +137,14 @@ def kind_within(section: str | None, role: str, said: Description) -> str | None
     return section if section and (kind in {None, "member"} or OFFICE.fullmatch(role)) else kind
 
 
-def both(role: str, other: str | None) -> str:
+def both(role: str, other: str | None, *, on_one_line: bool = True) -> str:
     """Two titles of one person: that in the body, and an office held elsewhere, or that of any member.
 
     Raises:
         Unread: both may be of the body, or of two people.
     """
-    if other and not any(OFFICE.fullmatch(each) or each.casefold() in ANY_MEMBER for each in (role, other)):
+    usual = ANY_MEMBER if on_one_line else frozenset()
+    if other and not any(OFFICE.fullmatch(each) or each.casefold() in usual for each in (role, other)):
         raise Unread("two_of", f"{role}, {other}")
     return f"{role}, {other}" if other else role
 

@@ -217,7 +217,7 @@ class _Reader:
             raise Unread("two_of", f"{getattr(last.person, twice)}, {found[twice]}")
         person = replace(last.person, shape=(*last.person.shape, *found), **found)  # type: ignore[arg-type]  # texts
         if "role" in found:
-            role = both(last.person.role, found["role"]) if last.person.role else found["role"]
+            role = both(last.person.role, found["role"], on_one_line=False) if last.person.role else found["role"]
             person = replace(person, role=role, kind=kind_within(self.around.section, role, self.said))
         self.roster.rows[-1] = replace(last, person=person, verbatim=f"{last.verbatim} | {line.verbatim}")
         self._tell(line, "title")
