@@ -217,7 +217,7 @@ def _scale(page: Page, before: State, spec: PageSpec, report: Report) -> None:
 def _returned(page: Page, before: State, _spec: PageSpec, report: Report) -> None:
     """Nobody is back in a place that they had left: it may be an older page that is served again."""
     names = {row["person_id"]: name_key(row["name"]) for row in before.table("persons")}
-    held = [row for row in before.table("memberships") if row["person_id"] and row["basis"] == "stated"]
+    held = [row for row in before.table("memberships") if row["person_id"] in names and row["basis"] == "stated"]
     left, sitting = (
         {(row["on_behalf_of"], names[row["person_id"]]) for row in held if (row["status"] == "ended") == is_over}
         for is_over in (True, False)

@@ -104,6 +104,16 @@ def _file(project: Project, table: FileResource | PeopleResource) -> TableFile:
     )
 
 
+HISTORY = {
+    "persons": "person_id name",
+    "memberships": "membership_id person_id organization_id on_behalf_of role kind first_seen last_seen status"
+    " snapshot_id",
+    "organizations": "organization_id name",
+    "changes": "change_id from_look to_look kind municipality row_key before after",
+}
+"""By table of a package of people: the fields that its history is told by. Others may be left out of the schema."""
+
+
 def _kind(value: Any) -> Any:  # noqa: ANN401
     """What a package is to be read as: what it says that it is, or that of tables in files if it names one."""
     said = value if isinstance(value, dict) else {}
@@ -169,4 +179,15 @@ def _table(project: Project, document: Document, place: int) -> TableSpec:
         raise document.problem("table_unnamed", ("resources", place, "name"), **facts)
     if not path.resolve().is_relative_to(project.root.resolve()):
         raise document.problem("schema_outside", ("resources", place, "schema"), schema=schema)
-    return project.once(read_table_spec, path, project.content)
+    spec: TableSpec = project.once(read_table_spec, path, project.content)
+    publishing = document.value.get("publishing")
+    if isinstance(publishing, dict) and publishing.get("kind") == "people":
+        _ensure_history(spec, path)
+    return spec
+
+
+def _ensure_history(spec: TableSpec, path: Path) -> None:
+    """Raise SettingsError where a table lacks a field that the next look, or a page of the years, is told by."""
+    needed = HISTORY.get(spec.name, "").split()
+    if missing := [name for name in needed if name not in spec.names]:
+        raise SettingsError("history_field_missing", file=path, field=missing[0])

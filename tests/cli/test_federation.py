@@ -325,3 +325,14 @@ def test_which_table_names_the_pages_is_said_for_all_that_are_wrong_at_once(fede
     assert refused.exit_code == 2
     assert "datapackage.yaml:14: the table members is the flat_table" in refused.stderr
     assert "datapackage.yaml:16: the table persons is made of the pages that the flat_table names" in refused.stderr
+
+
+@pytest.mark.parametrize(("table", "field"), [("memberships", "status"), ("changes", "kind"), ("persons", "name")])
+def test_a_schema_without_a_field_that_history_is_told_by_is_refused(federation: Path, table: str, field: str) -> None:
+    path = federation / f"schemas/board/{table}.json"
+    schema = json.loads(path.read_bytes())
+    schema["fields"] = [each for each in schema["fields"] if each["name"] != field]
+    path.write_text(json.dumps(schema), encoding="utf-8")
+    result = command("plan")
+    assert result.exit_code == 2
+    assert f"{table}.json lacks the field {field}" in result.stderr
