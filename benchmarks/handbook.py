@@ -41,7 +41,7 @@ the same of a ledger.
 
 Those of `check_parts`, `check_memory`, `check_fairspec` and `ledger_history` were taken while ten other processes had
 the two cores as well, so that their seconds are several times what they would be, and only ratios count. They miss two
-goals, barely: CSV in twenty parts, as what is looked at once in a file is looked at in each part; and version 20 of a
+goals: CSV in twenty parts, as what is looked at once in a file is looked at in each part; and version 20 of a
 ledger, in its one run. With 150,000 rows that took 1.00 times version 2.
 
 Those of `publish_table` are older than the judging of a ledger as it was written: measured apart, that adds 12 to 16
