@@ -224,7 +224,7 @@ def _returned(page: Page, before: State, _spec: PageSpec, report: Report) -> Non
     )
     here = {(m.code, name_key(seat.place.name)): seat.place.name for m, seat in page.seats if seat.place.name}
     if back := [name for place, name in here.items() if place in left - sitting]:
-        report.add(KINDS, "returned", found=len(back), names=", ".join(back))
+        report.add((ORGANISATION,), "returned", found=len(back), names=", ".join(back))
 
 
 CHECKS: tuple[Check, ...] = (
