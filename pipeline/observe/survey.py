@@ -2,15 +2,13 @@
 
 import codecs
 import os
-from collections import deque
 from collections.abc import Collection, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from itertools import chain, repeat
 
 from pipeline.observe.blocks import Block
+from pipeline.threads import in_order
 
-_AHEAD = 4  # blocks in work beyond the one that is waited for: keeps all cores busy, bounds memory
 SMALL = 1 << 19  # bytes: of so few, exactness costs less than loading numpy and Arrow
 EDGE = 1 << 15  # bytes at either end of a file by which the table is known
 
@@ -69,14 +67,8 @@ def _judged(text: Iterable[Block]) -> Iterator[tuple[Block, _Found]]:
     if first is None:
         return
     yield first, _of_block(first)
-    waiting: deque[tuple[Block, Future[_Found]]] = deque()
     with ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="look") as pool:
-        for block in chain(blocks, repeat(None, _AHEAD)):
-            if block:
-                waiting.append((block, pool.submit(_of_block, block)))
-            if waiting and (len(waiting) > _AHEAD or not block):
-                done, found = waiting.popleft()
-                yield done, found.result()
+        yield from in_order(pool, _of_block, ((block, block) for block in blocks))
 
 
 def _of_block(block: Block) -> _Found:

@@ -22,8 +22,8 @@ from pipeline.prover.parquet_part import ParquetPart, parquet_part
 from pipeline.prover.parquet_shape import BATCH, DAMAGED, PartShape, Shape, ensure_alike, shape_of_all, shape_of_part
 from pipeline.prover.parts import Part, UnfitPart
 from pipeline.prover.prove import BlockProof, KeyPart
-from pipeline.prover.scan import in_order
 from pipeline.prover.store import Reachable
+from pipeline.threads import in_order
 
 Cells = Callable[[pa.Table], Iterator[list[Any]]]
 """The cells of rows as frictionless reads them."""

@@ -4,9 +4,8 @@ The files of a table in parts are read as if they were one that has the header o
 """
 
 import contextlib
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
@@ -19,6 +18,7 @@ from pipeline.prover.parts import UnfitPart
 from pipeline.prover.prove import BlockProof, TableProver, Typed
 from pipeline.prover.split import BLOCK, Block, blocks, content_offset, records_at
 from pipeline.prover.store import Source
+from pipeline.threads import in_order
 
 
 class _BlockDone(Protocol):
@@ -32,10 +32,6 @@ class _BlockDone(Protocol):
 
 Done = TypeVar("Done", bound=_BlockDone)
 """What was made of a block."""
-_Piece = TypeVar("_Piece")
-_Place = TypeVar("_Place")
-_Result = TypeVar("_Result")
-_AHEAD = 4  # blocks in work beyond the one that is waited for: keeps two cores busy, bounds memory
 _GROWTH = 4  # keys are compared after 1, 5, 21, 85 ... blocks: often enough to stop early, seldom enough to be cheap
 
 
@@ -246,25 +242,3 @@ def _cut(sources: Sequence[Source], layout: Layout, start: _Start, last: int) ->
         for block in blocks(source, offset, layout.form, careful=careful, size=BLOCK):
             whole = replace(block, final=False) if part < last else block
             yield _Start(part, block.offset, careful), whole
-
-
-def in_order(
-    pool: Executor, work: Callable[[_Piece], _Result], cut: Iterator[tuple[_Place, _Piece]]
-) -> Iterator[tuple[_Place, _Result]]:
-    """Where each block is, and what `work` made of it, some blocks ahead of the one that is asked for."""
-    waiting: deque[tuple[_Place, Future[_Result]]] = deque()
-
-    def first() -> tuple[_Place, _Result]:
-        place, future = waiting.popleft()
-        return place, future.result()
-
-    try:
-        for place, block in cut:
-            waiting.append((place, pool.submit(work, block)))
-            if len(waiting) > _AHEAD:
-                yield first()
-        while waiting:
-            yield first()
-    finally:
-        for _, future in waiting:
-            future.cancel()

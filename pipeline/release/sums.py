@@ -2,12 +2,12 @@
 
 import os
 import re
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from pipeline.errors import TargetRefused
 from pipeline.files import format_sums, sha256_of, sync
 from pipeline.release.names import SUMS, is_path
+from pipeline.threads import side_by_side
 
 SIDE_BY_SIDE = 16  # threads that wait for the disk: more gain nothing
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
@@ -51,8 +51,8 @@ def seal(folder: Path) -> dict[str, str]:
         The hash of every file, `SHA256SUMS` itself included.
     """
     paths = [path for path in paths_in(folder) if path != SUMS]
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        hashes = dict(zip(paths, pool.map(sha256_of, [folder / path for path in paths]), strict=True))
+    found = side_by_side(sha256_of, [folder / path for path in paths], os.cpu_count() or 1)
+    hashes = dict(zip(paths, found, strict=True))
     (folder / SUMS).write_bytes(format_sums(hashes))
     return {**hashes, SUMS: sha256_of(folder / SUMS)}
 
@@ -65,12 +65,7 @@ def make_durable(folder: Path) -> None:
     """
     found = [(Path(root), names) for root, _, names in os.walk(folder)]
     for paths in ([root / name for root, names in found for name in names], [root for root, _ in found]):
-        try:
-            with ThreadPoolExecutor(max_workers=SIDE_BY_SIDE) as pool:
-                list(pool.map(_sync, paths))  # the list raises what a thread raised
-        except RuntimeError:  # the machine gives us no thread
-            for path in paths:
-                _sync(path)
+        side_by_side(_sync, paths, SIDE_BY_SIDE)
 
 
 def _sync(path: Path) -> None:
