@@ -12,7 +12,7 @@ from pipeline.organisation.grammar import PARENTHESIS, is_contact_line, is_name
 from pipeline.redact import redact_lines
 from pipeline.roster.description import Description
 from pipeline.roster.headings import without_note
-from pipeline.roster.pieces import called_municipality
+from pipeline.roster.pieces import PLACE, called_municipality
 from pipeline.roster.table import usual_column
 from pipeline.roster.told import Roster
 from pipeline.roster.words import CODES, PARTY_WORDS, kind_of_role
@@ -32,7 +32,6 @@ _STATE = re.compile(  # what somebody is or was, and no party: "(tjänstledig)"
 )
 _STAFF = re.compile(r"arbetstagar|personalrepr|personalföre|facklig|ansatt|medarbejder", re.IGNORECASE)
 """Who sits for a union, and for no place."""
-_PLACE = re.compile(r"[A-ZÅÄÖÆØÉ][\w-]+(?: [A-ZÅÄÖÆØÉ][\w-]+){0,2}")
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ def _of_words(text: str, around: Around) -> tuple[str, str] | None:
     """What words within a line are: a place before a colon, or after a comma."""
     labels = [each[1] for line in around.lines if (each := _LABELLED.fullmatch(line.text))]
     label = labelled[1] if (labelled := _LABELLED.fullmatch(text)) else text
-    if label in labels and _PLACE.fullmatch(label):
+    if label in labels and PLACE.fullmatch(label):
         return _municipality(label) if len(set(labels)) > 1 else None
     is_place = _may_be_place(text) and not any(_STAFF.search(line.text) for line in around.lines if text in line.text)
     return _after_comma(text, around) if is_place and _follows_comma(text, around) else None
@@ -95,7 +94,7 @@ def _after_comma(text: str, around: Around) -> tuple[str, str] | None:
 
 def _may_be_place(text: str) -> bool:
     """Whether somebody may sit for what a text names: "Ekskog", "Ekskogs kommun", "Region Ek"."""
-    return bool(called_municipality(text) or _PLACE.fullmatch(text)) and len(text) > len("VD")
+    return bool(called_municipality(text) or PLACE.fullmatch(text)) and len(text) > len("VD")
 
 
 def column_of(lines: Sequence[Line], said: Description) -> dict[str, str]:
@@ -139,14 +138,14 @@ def _of_line(text: str, number: int, around: Around) -> tuple[str, str] | None:
         return text, "leave_out"
     if not looks_like_heading(text):
         return None
-    if is_municipality(bare) or _PLACE.fullmatch(called_municipality(bare) or ""):
+    if is_municipality(bare) or PLACE.fullmatch(called_municipality(bare) or ""):
         return _municipality(bare)
     if is_body(bare):
         return bare, "body"
     if _is_topic(bare, number, around):
         return bare, "ignore"
     is_word = kind_of_role(bare) or known().has_word(bare) or len(bare) < len("Bro")
-    is_place = _PLACE.fullmatch(bare) and not is_word and _stands_above_people(number, around)
+    is_place = PLACE.fullmatch(bare) and not is_word and _stands_above_people(number, around)
     return _municipality(bare) if is_place and _has_sibling(bare, number, around) else None
 
 
@@ -182,7 +181,7 @@ def _of_parenthesis(text: str, around: Around) -> tuple[str, str] | None:
         return None
     if 2 * parties >= len(inner) or re.search(r"\s[a-zåäö]|parti", text):
         return text, "party"
-    return _municipality(text) if not parties and _PLACE.fullmatch(text) and not is_name(text) else None
+    return _municipality(text) if not parties and PLACE.fullmatch(text) and not is_name(text) else None
 
 
 def _is_party(text: str, around: Around) -> bool:
@@ -226,7 +225,7 @@ def _stands_above_people(number: int, around: Around) -> bool:
 def _has_sibling(text: str, number: int, around: Around) -> bool:
     """Whether another line of this form, too, stands by itself above people: "Björkvik", and below "Ekskog"."""
     others = [held for held in around.roster.held if held.key == "nobody" and held.found != text]
-    alike = [held for held in others if _PLACE.fullmatch(held.found.strip(" :")) and not is_body(held.found)]
+    alike = [held for held in others if PLACE.fullmatch(held.found.strip(" :")) and not is_body(held.found)]
     headings = [told for told in around.roster.told if told.meaning == "heading" and told.line.number != number]
     known = [
         told

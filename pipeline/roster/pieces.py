@@ -25,8 +25,9 @@ TERM = re.compile(
     re.IGNORECASE,
 )
 SUBSTITUTE_FOR = re.compile(r"(?:(?P<role>(?:personlig )?\S+) )?(?:för|for) (?P<whom>.+)", re.IGNORECASE)
-_CAPITAL = re.compile(r"[A-ZÅÄÖÆØÉ][\w-]+(?: [A-ZÅÄÖÆØÉ][\w-]+){0,2}")
-CALLED_MUNICIPALITY = re.compile(r"[A-ZÅÄÖÆØÉ][\w-]+(?: [A-ZÅÄÖÆØÉ][\w-]+)? (?i:kommun|kommune|stad|kn)")
+PLACE = re.compile(r"[A-ZÅÄÖÆØÉ][\w-]+(?: [A-ZÅÄÖÆØÉ][\w-]+){0,2}")
+"""Words that may be the name of a place."""
+_CALLED_MUNICIPALITY = re.compile(r"[A-ZÅÄÖÆØÉ][\w-]+(?: [A-ZÅÄÖÆØÉ][\w-]+)? (?i:kommun|kommune|stad|kn)")
 _CALLED = re.compile(r"(?:(?:från|för|fra|for) )?(.+?)\s+(?:kommun|kommune|stad|kn)", re.IGNORECASE)
 _GENITIVE = re.compile(r"(?<=[^sxzåäöuio])(?<!for)(?<!mar)(?<!rum)s$")
 _CHOSEN_BY = re.compile(
@@ -95,7 +96,7 @@ def parenthesis(text: str, said: Description) -> Piece:
     found = piece(text, said)
     if found and found.kind not in {"name", "substitute_for"}:
         return found
-    if not said.municipalities and "municipality" in " ".join(said.lines) and _CAPITAL.fullmatch(text):
+    if not said.municipalities and "municipality" in " ".join(said.lines) and PLACE.fullmatch(text):
         return Piece("municipality", text)
     raise Unread("unknown_parenthesis", text)
 
@@ -119,7 +120,7 @@ def party_named(text: str, said: Description) -> str | None:
 def chosen_by(text: str, said: Description) -> str | None:
     """The municipality whose council chose somebody: "Kommunfullmäktige i Ekskog"; null where none is said."""
     found = _CHOSEN_BY.fullmatch(text)
-    return said.municipality(found[1]) or found[1] if found and _CAPITAL.fullmatch(found[1]) else None
+    return said.municipality(found[1]) or found[1] if found and PLACE.fullmatch(found[1]) else None
 
 
 def called_municipality(text: str) -> str | None:
@@ -134,7 +135,7 @@ def municipality_named(text: str, said: Description) -> str | None:
         return chosen
     if said.municipalities:
         return said.municipality(text)
-    says_so = CALLED_MUNICIPALITY.fullmatch(text) is not None
+    says_so = _CALLED_MUNICIPALITY.fullmatch(text) is not None
     has_room = "municipality" in " ".join(said.lines) and _ONE_CAPITAL.fullmatch(text) is not None
     return text if says_so or has_room else None
 
