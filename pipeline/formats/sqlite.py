@@ -11,6 +11,7 @@ import pyarrow as pa
 from pipeline.formats import Format
 from pipeline.model import LANGUAGES, Table, Tables
 from pipeline.schema import Field, TableSpec
+from pipeline.spool import quoted
 from pipeline.versions import Edition
 from pipeline.wording.editions import about
 from pipeline.write.cells import as_text
@@ -55,7 +56,7 @@ def write_package(edition: Edition, tables: Tables, path: Path) -> None:
         for table in tables.values():
             database.execute(create_table(table.spec, tables))
             places = ", ".join("?" * len(table.spec.fields))
-            insert = f"INSERT INTO {_name(table.spec.name)} VALUES ({places})"  # noqa: S608 (names are quoted)
+            insert = f"INSERT INTO {quoted(table.spec.name)} VALUES ({places})"  # noqa: S608 (names are quoted)
             database.executemany(insert, _rows(table))
         for statement in _views(edition, tables):
             database.execute(statement)
@@ -69,9 +70,9 @@ def create_table(spec: TableSpec, tables: Tables) -> str:
     for key in spec.foreign_keys:
         other = key["reference"]["resource"] or spec.name
         if other in tables:
-            target = f"{_name(other)} ({_names(key['reference']['fields'])})"
+            target = f"{quoted(other)} ({_names(key['reference']['fields'])})"
             lines.append(f"FOREIGN KEY ({_names(key['fields'])}) REFERENCES {target}")
-    return f"CREATE TABLE {_name(spec.name)} (\n  " + ",\n  ".join(lines) + "\n) STRICT"
+    return f"CREATE TABLE {quoted(spec.name)} (\n  " + ",\n  ".join(lines) + "\n) STRICT"
 
 
 def _column(field: Field) -> str:
@@ -79,9 +80,9 @@ def _column(field: Field) -> str:
     if field.constraints.get("unique"):
         rules += " UNIQUE"
     if field.type == "boolean":
-        rules += f" CHECK ({_name(field.name)} IN (0, 1))"
+        rules += f" CHECK ({quoted(field.name)} IN (0, 1))"
     kind = COLUMN_TYPES.get(field.type, "TEXT")
-    return f"{_name(field.name)} {kind}{rules}"
+    return f"{quoted(field.name)} {kind}{rules}"
 
 
 def _rows(table: Table) -> Iterator[tuple[Any, ...]]:
@@ -100,9 +101,9 @@ def _views(edition: Edition, tables: Tables) -> Iterator[str]:
     if flat in tables:
         for language in LANGUAGES:
             fields = tables[flat].spec.fields
-            columns = ", ".join(f"{_name(field.name)} AS {_name(field.titles[language])}" for field in fields)
-            select = f"SELECT {columns} FROM {_name(flat)}"  # noqa: S608 (names are quoted)
-            yield f"CREATE VIEW {_name(f'{flat}_{language}')} AS {select}"
+            columns = ", ".join(f"{quoted(field.name)} AS {quoted(field.titles[language])}" for field in fields)
+            select = f"SELECT {columns} FROM {quoted(flat)}"  # noqa: S608 (names are quoted)
+            yield f"CREATE VIEW {quoted(f'{flat}_{language}')} AS {select}"
 
 
 def _describe(database: sqlite3.Connection, edition: Edition, tables: Tables) -> None:
@@ -126,12 +127,7 @@ def _texts(described: TableSpec | Field) -> list[str]:
 
 
 def _names(names: list[str] | tuple[str, ...] | str) -> str:
-    return ", ".join(_name(name) for name in ([names] if isinstance(names, str) else names))
-
-
-def _name(name: str) -> str:
-    """`name` as an SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
+    return ", ".join(quoted(name) for name in ([names] if isinstance(names, str) else names))
 
 
 FORMAT = Format(
