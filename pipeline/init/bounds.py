@@ -9,7 +9,7 @@ from pipeline.roster.headings import without_note
 from pipeline.roster.pieces import called_municipality
 from pipeline.roster.prose import TWO_CAPITALS
 from pipeline.roster.told import Roster, Told
-from pipeline.roster.words import kind_of_role
+from pipeline.roster.words import is_party, kind_of_role
 
 _OF_PAGE = frozenset({"no_beginning", "no_end", "other_count", "nobody_at_all", "title_alone"})
 
@@ -27,10 +27,17 @@ def bounds(roster: Roster) -> tuple[str | None, str | None]:
     first, last = _up(told, within[0]), within[-1]
     above = next((told[place] for place in range(first - 1, -1, -1) if told[place].meaning != "prose"), None)
     begins = told[first - 1] if above and first else None
-    below = next((each for each in told[last + 1 :] if each.meaning not in {"prose", "title", "left_out"}), None)
+    rest = told[last + 1 + _tells_of_last(told, last) :]
+    below = next((each for each in rest if each.meaning not in {"prose", "title", "left_out"}), None)
     begins_after = begins.line.text if begins and _is_first(begins, told) else None
     ends_before = below.line.text if below and _is_first(below, told[first:]) else None
     return begins_after, ends_before
+
+
+def _tells_of_last(told: Sequence[Told], last: int) -> bool:
+    """Whether the line below the last person is a party, and no list of them: of that person, and not outside."""
+    texts = [each.line.text for each in told[last + 1 : last + 3]]
+    return [is_party(text) for text in texts] in ([True], [True, False])
 
 
 def _is_first(below: Told, told: Sequence[Told]) -> bool:

@@ -1,5 +1,6 @@
 """What a text of a page probably means, from its form and from what stands around it; null where it may be either."""
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -136,17 +137,23 @@ def _of_line(text: str, number: int, around: Around) -> tuple[str, str] | None:
     bare = text.strip(" :")
     if is_contact_line(text):
         return text, "leave_out"
-    if not looks_like_heading(text):
+    if not looks_like_heading(text) or (bare in CODES.values() and _is_index(around)):
         return None
+    if bare in CODES.values():
+        return bare, "party"
     if is_municipality(bare) or PLACE.fullmatch(called_municipality(bare) or ""):
         return _municipality(bare)
-    if is_body(bare):
-        return bare, "body"
-    if _is_topic(bare, number, around):
-        return bare, "ignore"
+    if is_body(bare) or _is_topic(bare, number, around):
+        return bare, "body" if is_body(bare) else "ignore"
     is_word = kind_of_role(bare) or known().has_word(bare) or len(bare) < len("Bro")
     is_place = PLACE.fullmatch(bare) and not is_word and _stands_above_people(number, around)
     return _municipality(bare) if is_place and _has_sibling(bare, number, around) else None
+
+
+def _is_index(around: Around) -> bool:
+    """Whether letters on lines of their own are those that the names below them begin with, and no codes of parties."""
+    pairs = [(one.text, after.text.split()) for one, after in itertools.pairwise(around.lines) if len(one.text) == 1]
+    return all(words[0].startswith(letter) or words[-1].startswith(letter) for letter, words in pairs)
 
 
 def _is_topic(text: str, number: int, around: Around) -> bool:

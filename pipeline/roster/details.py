@@ -24,7 +24,8 @@ def detail(text: str, said: Description) -> Mapping[str, str] | None:
         Unread: it has the label of a party or a title, and none that is known.
     """
     told = facts(text, said)
-    if told and (said.titles == "below" or len(told) > 1):  # of somebody, and no heading
+    is_no_title = said.titles == "above" and told.keys() <= {"party", "municipality"}
+    if told and (said.titles == "below" or len(told) > 1 or is_no_title):  # of somebody, and no heading
         return told
     if municipality := chosen_by(text, said):
         return {"municipality": municipality}

@@ -24,6 +24,7 @@ ANY_MEMBER = frozenset(
     {"ledamot", "styrelseledamot", "ordinarie ledamot", "medlem", "styremedlem", "bestyrelsesmedlem"}
 )
 SEVERAL_ARE = {"ledamöter", "medlemmar", "medlemmer", "suppleanter", "varamedlemmer"}
+_WITHIN = re.compile(r"[.;,]\s+([^\W\d_]+(?: [^\W\d_]+)?):\s+")
 _BRACKETS = re.compile(r"\[([^\[\]()]{1,30})\]")
 _SURNAME_FIRST = re.compile(r"([^\W\d_][^,():]*), ([^\W\d_][^,():]*?)(?= *[,(]|$)")
 _SHAPES = {"vacant": "name"}
@@ -71,7 +72,11 @@ def read_line(text: str, said: Description, *, bare: bool = False, alone: bool =
     plain = _BRACKETS.sub(r"(\1)", CONTACT.sub(", ", text))
     clean = _in_usual_order(plain.strip(" ,."), said)
     label, rest = _label(clean, said)
-    people = _grouped(taken_apart(rest, said), text, said)
+    people = [
+        _labelled(person, section, said)
+        for section, part in _sections(rest)
+        for person in _grouped(taken_apart(part, said), text, said)
+    ]
     in_column = bare
     forms = {form: _shape(form) for form in said.lines}
     bare = bare or (alone and ("name",) in forms.values())
@@ -115,6 +120,16 @@ def _label(text: str, said: Description) -> tuple[str | None, str]:
     if found and (section_of(found[1]) or any(named(found[1], said) for named in asked)):
         return found[1].strip(), found[2]
     return None, text
+
+
+def _sections(text: str) -> Iterator[tuple[str | None, str]]:
+    """The parts of a line, each with the word for a kind of people that begins it: "Anna Ek (S). Ersättare: Bo Al"."""
+    label, start = None, 0
+    for found in _WITHIN.finditer(text):
+        if section_of(found[1]):
+            yield label, text[start : found.start()]
+            label, start = found[1], found.end()
+    yield label, text[start:]
 
 
 def _labelled(person: Person, label: str | None, said: Description) -> Person:

@@ -72,7 +72,8 @@ class _Reader:
     def read_table(self, lines: Sequence[Line]) -> None:
         """A table with a row of headings is read by its columns; another one as lines, a row each."""
         rows = table.grid(lines)
-        found = ((place, table.columns_of(row, rows[place + 1 :], self.said)) for place, row in enumerate(rows[:HEAD]))
+        heads = [(place, row, rows[place - 1] if place else {}) for place, row in enumerate(rows[:HEAD])]
+        found = ((place, table.columns_of(row, above, rows[place + 1 :], self.said)) for place, row, above in heads)
         head, columns = next((each for each in found if each[1]), (len(rows), None))
         for row in rows[:head]:
             self._line(table.as_line(row))
@@ -95,6 +96,7 @@ class _Reader:
         if self.around.title:
             roster.held.append(Held(last, "title_alone", self.around.title))
         self._settle()
+        self._settle_last()
         judge(roster, self.said)
         return roster
 
@@ -105,6 +107,14 @@ class _Reader:
             if not all(getattr(person, key) for person in named):
                 self.roster.held.append(Held(line.number, "title_alone", line.text))
         self._since, self._doubtful = len(self.roster.rows), []
+
+    def _settle_last(self) -> None:
+        """Hold a heading right below the last person, above nobody: it tells of that person, and so do all like it."""
+        read = [told for told in self.roster.told if told.meaning not in {"outside", "prose", "left_out"}]
+        if [told.meaning for told in read[-2:]] in (["people", "heading"], ["title", "heading"]):
+            last = read[-1].line
+            if {"party", "municipality"} & heading(last.text, self.said).keys():
+                self.roster.held.append(Held(last.number, "title_alone", last.text))
 
     def _is_inside(self) -> bool:
         return self._is_within and not self._is_over
@@ -195,7 +205,9 @@ class _Reader:
 
     def _is_told_below(self, line: Line) -> bool:
         """Whether what may be a heading ("Ersättare") tells of the person above, as such lines do of all before."""
-        found = facts(line.text, self.said) if self.said.titles == "below" else {}
+        found = facts(line.text, self.said) if self.said.titles else {}
+        if self.said.titles == "above" and "role" in found:
+            return False
         people = [row.person for row in self.roster.rows[self._since :]]
         if (
             not (found and people)

@@ -19,7 +19,7 @@ _NUMBER = re.compile(r"\d{1,3}\.?")
 Row = Mapping[int, Line]
 """A row by the place of its cells, from 0; a merged cell stands in all places that it reaches over."""
 Columns = Mapping[int, str]
-"""What each column holds, of `description.ColumnMeaning`, `unknown`, or as `_party_of` says."""
+"""What each column holds, of `description.ColumnMeaning`, `unknown`, or as `_of` says."""
 
 
 def grid(lines: Sequence[Line]) -> list[Row]:
@@ -59,8 +59,17 @@ def is_across(row: Row, columns: Columns) -> bool:
     return len({line.text for line in row.values()}) == 1 and len(row) >= len(columns) > 1
 
 
-def columns_of(row: Row, below: Sequence[Row], said: Description) -> Columns | None:
-    """What the columns hold if `row` has their headings; null where none of them announces names."""
+def columns_of(row: Row, above: Row, below: Sequence[Row], said: Description) -> Columns | None:
+    """What the columns hold if `row` has their headings; null where none of them announces names.
+
+    Args:
+        row: the headings, perhaps.
+        above: the row above, whose merged cells may say whose the columns are: "Ledamöter", "Ersättare"; or empty.
+        below: the rows below.
+        said: what the page's own headings mean.
+    """
+    if below and len(set(row.values())) < len(row) and is_heading_again(below[0], row):
+        return None  # the headings of columns stand below those of parts
     words = {place: heading_word(line.text) for place, line in row.items()}
     own = {heading_word(text): meaning for text, meaning in (said.columns or {}).items()}
     if ADDRESS & set(words.values()):  # of a home, and not the municipality that somebody sits for
@@ -73,13 +82,16 @@ def columns_of(row: Row, below: Sequence[Row], said: Description) -> Columns | N
         return None  # "Ledamot | Anna Ek (S) | Ekby" is a row as any other
     if "substitute" not in found.values():  # of whatever kind the heading above the table says
         found = {place: "name" if meaning == "member" else meaning for place, meaning in found.items()}
+    kinds = {place: section_of(line.text) for place, line in above.items() if place in found}
+    if {"name"} == NAMES & set(found.values()) and {"member", "substitute"} <= set(kinds.values()):
+        found = {place: _of_kind(meaning, kinds.get(place)) for place, meaning in found.items()}
     cells = [each[0].text for each in below if 0 in each]
     if 0 not in found and cells:  # the row's own heading: whom those in it sit for
         found[0] = "ignore" if all(map(_NUMBER.fullmatch, cells)) else "municipality"
-    return _with_parties(found)
+    return _told_whose(found)
 
 
-def is_heading_again(row: Row, columns: Columns) -> bool:
+def is_heading_again(row: Row, columns: Row | Columns) -> bool:
     """Whether a row has the headings once more, as at the beginning of a page."""
     words = [line.text for line in row.values()]
     return len(words) > 1 and all(map(usual_column, words)) and len(words) >= len(columns) - 1
@@ -112,8 +124,8 @@ def cells_of(row: Row, columns: Columns) -> dict[str, str]:
         cells[meaning] = cell.text
     cells = _in_one(cells)
     for column in NAMES & cells.keys():
-        if {_party_of(column), "party"} & set(columns.values()):
-            cells.setdefault(_party_of(column), cells.get("party", ""))
+        if {_of("party", column), "party"} & set(columns.values()):
+            cells.setdefault(_of("party", column), cells.get("party", ""))
     return cells
 
 
@@ -132,24 +144,40 @@ def usual_column(text: str) -> str | None:
     return COLUMN_OF_WORD.get(word) or COLUMN_OF_WORD.get(first) or (kind if kind in NAMES else None)
 
 
-def _party_of(column: str) -> str:
-    """What the column is that has the parties of those in another one."""
-    return f"party of {column}"
+def _of(meaning: str, column: str) -> str:
+    """What the column is that says something of those in another one: their parties, their titles."""
+    return f"{meaning} of {column}"
 
 
-def _with_parties(columns: Columns) -> Columns:
-    """Columns by place, a party told whose it is: of the names to its left, or to its right where it comes first."""
-    of_people = {"name", "surname", "member", "substitute"}
-    people = sorted(place for place, meaning in columns.items() if meaning in of_people)
-    parties = sorted(place for place, meaning in columns.items() if meaning == "party")
-    found = dict(columns)
-    if len(parties) == 1 and len(people) > 1 and parties[0] < people[0]:  # of all in the row
-        return found
-    for place in parties if people else ():
-        is_left = parties[0] < people[0]
+def _of_kind(meaning: str, kind: str | None) -> str:
+    """What a column holds below a heading for members, or for substitutes."""
+    if kind not in NAMES or meaning not in {"name", "party", "role", "municipality"}:
+        return meaning
+    return kind if meaning == "name" else _of(meaning, kind)
+
+
+def _told_whose(columns: Columns) -> Columns:
+    """Columns by place, each party told whose it is; and a title, where a row has a member and a substitute."""
+    people = sorted(place for place, meaning in columns.items() if meaning in {*NAMES, "surname"})
+    found = {**columns, **_beside(columns, "party", people)}
+    if {"member", "substitute"} <= set(columns.values()):
+        roles = [place for place, meaning in columns.items() if meaning == "role"]
+        if len(roles) == len(people) or all(people[0] < place < people[-1] for place in roles):
+            found |= _beside(columns, "role", people)
+    return found
+
+
+def _beside(columns: Columns, meaning: str, people: Sequence[int]) -> dict[int, str]:
+    """Columns of one meaning as those of the names to their left, or to their right where one comes first."""
+    places = sorted(place for place, each in columns.items() if each == meaning)
+    if not people or not places or (len(places) == 1 < len(people) and places[0] < people[0]):  # of all in the row
+        return {}
+    is_left = places[0] < people[0]
+    found = {}
+    for place in places:
         near = [each for each in people if (each > place) is is_left]
         whose = columns[(min(near) if is_left else max(near)) if near else people[0]]
-        found[place] = _party_of("name" if whose == "surname" else whose)
+        found[place] = _of(meaning, "name" if whose == "surname" else whose)
     return found
 
 
@@ -179,24 +207,28 @@ def _of_cell(column: str, cells: Mapping[str, str], said: Description) -> Iterab
     is_one = {"surname", "first_name"} & cells.keys() and column == "name"
     known = replace(said, names=(*(said.names or ()), cells[column])) if is_one else said
     people = read_line(cells[column], known, bare=True)
-    if _party_of(column) in cells:
-        people = _with_party(people, cells[_party_of(column)], cells[column], said)
-    if cells.get("municipality"):
+    if _of("party", column) in cells:
+        people = _with_party(people, cells[_of("party", column)], cells[column], said)
+    if {"municipality", _of("municipality", column)} & {key for key, cell in cells.items() if cell}:
         people = [replace(person, shape=(*person.shape, "municipality")) for person in people]
-    role = cells.get("role")
+    if own := cells.get(_of("municipality", column)):
+        people = [replace(person, municipality=person.municipality or own) for person in people]
+    role = cells.get(_of("role", column)) or cells.get("role")
+    if role and column != "name" and not {"name", _of("role", column)} & cells.keys():
+        raise Unread("unknown_words", role)  # of whom, where a row has a member and a substitute?
     if role and (section := section_of(role)) and not kind_of_role(role):  # "Ordinarie"
         role, people = None, [replace(person, kind=person.kind or section) for person in people]
-    if column != "name":
-        if role and "name" not in cells:  # of whom, where a row has a member and a substitute?
+    if role and (column == "name" or _of("role", column) in cells):
+        if len(people) != 1 or people[0].role or not role_kind(role, said):
             raise Unread("unknown_words", role)
+        people = [replace(people[0], role=role)]
+    if column != "name":
         kinds = [kind_within(column, person.role, said) if person.role else column for person in people]
         return [replace(person, kind=person.kind or kind) for person, kind in zip(people, kinds, strict=True)]
-    if role and (len(people) != 1 or people[0].role or not role_kind(role, said)):
-        raise Unread("unknown_words", role)
     municipality = cells.get("municipality")
     if municipality and said.municipalities and not said.municipality(municipality):
         raise Unread("unknown_words", municipality)
-    return [replace(person, role=role or person.role) for person in people]
+    return people
 
 
 def _with_party(people: list[Person], party: str, cell: str, said: Description) -> list[Person]:
