@@ -166,17 +166,24 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class Release:
-    """One version of a package as it stands in a target: what `site` is made from."""
+class Listed:
+    """What is told of a version wherever it is listed."""
 
-    package: str
     version: str
     published_at: str
     """UTC, ISO 8601 with Z."""
     observed_at: str | None
+    """The day the source showed this; null where nobody knows."""
     level: str
     reason: Mapping[str, str]
     state: Literal["published", "withdrawn"]
+
+
+@dataclass(frozen=True)
+class Release(Listed):
+    """One version of a package as it stands in a target: what `site` is made from."""
+
+    package: str
     sums: str
     """SHA-256 of its `SHA256SUMS` as it must be now: the same is the same to the last byte."""
     folder: Path

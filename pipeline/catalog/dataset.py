@@ -8,7 +8,7 @@ from rdflib import FOAF, RDFS, XSD, BNode, Literal, URIRef
 from pipeline.catalog import vocabulary as v
 from pipeline.catalog.facts import Dataset
 from pipeline.catalog.statements import Properties, Statement, address, moment, resource, texts
-from pipeline.codelists import place_name
+from pipeline.codelists import licences, place_name
 from pipeline.errors import SettingsError
 from pipeline.formats import Format
 from pipeline.schema import Json
@@ -145,8 +145,7 @@ def licence(package: str, descriptor: Json) -> tuple[URIRef, str]:
     Raises:
         SettingsError: portals know none for it.
     """
-    name = descriptor["licenses"][0]["name"]
-    if name not in v.LICENCES:
-        known = ", ".join(v.LICENCES)
-        raise SettingsError("licence_not_harvestable", package=package, name=name, known=known)
-    return v.LICENCES[name]
+    name, known = descriptor["licenses"][0]["name"], licences()
+    if name not in known:
+        raise SettingsError("licence_not_harvestable", package=package, name=name, known=", ".join(known))
+    return URIRef(known[name].address), known[name].title

@@ -39,14 +39,3 @@ TABLE_SCHEMA = URIRef("https://datapackage.org/standard/table-schema/")
 THEMES = URIRef(AUTHORITY + "data-theme")
 
 FILE_TYPES = AUTHORITY + "file-type/"
-LICENCES = {
-    "CC0-1.0": (URIRef("http://creativecommons.org/publicdomain/zero/1.0/"), "Creative Commons CCZero"),
-    "CC-BY-4.0": (URIRef("http://creativecommons.org/licenses/by/4.0/"), "Creative Commons Attribution 4.0"),
-    "CC-BY-SA-4.0": (
-        URIRef("http://creativecommons.org/licenses/by-sa/4.0/"),
-        "Creative Commons Attribution-ShareAlike 4.0",
-    ),
-    "ODC-By-1.0": (URIRef("http://opendatacommons.org/licenses/by/1.0/"), "Open Data Commons Attribution 1.0"),
-    "ODbL-1.0": (URIRef("http://opendatacommons.org/licenses/odbl/1.0/"), "Open Database License 1.0"),
-}
-"""Address and title by SPDX name. dataportal.se matches `http` and a closing slash; CKAN shows the title."""

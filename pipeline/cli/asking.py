@@ -24,7 +24,7 @@ def history(ctx: click.Context, package: str, about: str | None, form: str, targ
     """
     from pipeline.inquire.history import history as run
 
-    ctx.exit(run(settings_for(ctx, target=target), package, about, form, talk(ctx)))
+    ctx.exit(run(settings_for(ctx, reads_only=True, target=target), package, about, form, talk(ctx)))
 
 
 @main.command(name="as-of")
@@ -40,7 +40,7 @@ def as_of(ctx: click.Context, day: dt.date, package: str | None, form: str, targ
     """
     from pipeline.inquire.as_of import as_of as run
 
-    ctx.exit(run(settings_for(ctx, target=target), day, package, form, talk(ctx)))
+    ctx.exit(run(settings_for(ctx, reads_only=True, target=target), day, package, form, talk(ctx)))
 
 
 @main.command()
@@ -57,4 +57,4 @@ def compat(ctx: click.Context, package: str, old: str, new: str, form: str, targ
     """
     from pipeline.inquire.compat import compat as run
 
-    ctx.exit(run(settings_for(ctx, target=target), package, old, new, form, talk(ctx)))
+    ctx.exit(run(settings_for(ctx, reads_only=True, target=target), package, old, new, form, talk(ctx)))

@@ -33,7 +33,7 @@ def init(
     """
     from pipeline.init import init as run
     from pipeline.init.questions import read_answers
-    from pipeline.project import root_for_new
+    from pipeline.project import find_root
     from pipeline.wording.init import told
 
     speech = talk(ctx)
@@ -42,7 +42,7 @@ def init(
     if someone:
         speech = replace(speech, result=_painted)
     ask = (lambda prompt: input(click.style(prompt, bold=True))) if someone else None
-    root = root_for_new(ctx.obj["project"])
+    root = find_root(ctx.obj["project"], needed=False)
     if root != Path().absolute() and not ctx.obj["project"]:
         speech.aside(told("within", speech.language, folder=root))
     code = run(page, root, speech, given, ask, html_file=html_file, overwrite=overwrite, allow_private=allow_private)

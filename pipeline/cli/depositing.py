@@ -104,4 +104,5 @@ def drift(
     """
     from pipeline.portals.drift import drift as run
 
-    ctx.exit(run(settings_for(ctx, target=target, allow_private=allow_private), urls, packages, form, talk(ctx)))
+    settings = settings_for(ctx, reads_only=True, target=target, allow_private=allow_private)
+    ctx.exit(run(settings, urls, packages, form, talk(ctx)))

@@ -110,7 +110,7 @@ def unheard(why: OSError) -> int:
 @click.option(
     "--project",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The folder with datapackage/ and schemas/. [default: this one or one above it, else the checkout]",
+    help="The folder with datapackage/ and schemas/. [default: this one, or one above it]",
 )
 @click.pass_context
 def main(ctx: click.Context, language: str | None, project: Path | None) -> None:

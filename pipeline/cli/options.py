@@ -117,16 +117,19 @@ def build_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def settings_for(ctx: click.Context, **given: Any) -> "Settings":  # noqa: ANN401
+def settings_for(ctx: click.Context, *, reads_only: bool = False, **given: Any) -> "Settings":  # noqa: ANN401
     """The settings of a run: what was given, the project it runs in, and the clock.
 
+    What only reads a target needs no project.
+
     Raises:
-        UsageError: there is no project, or `observed_at` lies in the future.
+        UsageError: there is no project and one is needed, or `observed_at` lies in the future.
     """
     from pipeline.project import Settings, find_root, now
 
     target = given.pop("target", Path("public"))
-    settings = Settings(root=find_root(ctx.obj["project"]), target=target.absolute(), clock=now(), **given)
+    root = find_root(ctx.obj["project"], needed=not reads_only)
+    settings = Settings(root=root, target=target.absolute(), clock=now(), **given)
     if settings.observed_at and settings.observed_at > settings.clock.date():
         raise UsageError("future_day", day=settings.observed_at)
     return settings

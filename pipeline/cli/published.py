@@ -37,7 +37,7 @@ def diff(
     tables: tuple[str, ...],
 ) -> None:
     """Tell what changed in PACKAGE between two published versions: as a story, or cell by cell."""
-    settings, speech = settings_for(ctx, target=target), talk(ctx)
+    settings, speech = settings_for(ctx, reads_only=True, target=target), talk(ctx)
     if cells or tables:
         from pipeline.inquire.cells import diff_cells
 
@@ -67,7 +67,8 @@ def verify(ctx: click.Context, target: str, key: Path | None, allow_private: boo
     """Check every byte of every published version, and the chain that ties them."""
     from pipeline.upkeep import verify as run
 
-    ctx.exit(run(settings_for(ctx, allow_private=allow_private), target, key, talk(ctx), repair=repair))
+    settings = settings_for(ctx, reads_only=not repair, allow_private=allow_private)
+    ctx.exit(run(settings, target, key, talk(ctx), repair=repair))
 
 
 @main.command()
@@ -80,7 +81,7 @@ def trace(ctx: click.Context, package: str, table: str, key: str, target: Path) 
     """Tell where the row KEY of TABLE comes from: snapshot, line and text. Parts of a key are separated by commas."""
     from pipeline.inquire.trace import trace as run
 
-    ctx.exit(run(settings_for(ctx, target=target), package, table, key, talk(ctx)))
+    ctx.exit(run(settings_for(ctx, reads_only=True, target=target), package, table, key, talk(ctx)))
 
 
 @main.command()

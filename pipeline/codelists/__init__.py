@@ -1,19 +1,18 @@
-"""What settings may choose for portals: themes, frequencies, publisher types and places, with their addresses.
+"""What settings may choose for portals: licences, themes, frequencies, publisher types, places; with their addresses.
 
 The values are those that DCAT-AP-SE 3.0.1 offers: the EU's authority tables, ADMS for publishers, and GeoNames for the
 places that the EU's tables lack. A place of Sweden may be given by its official code: `places.csv` has the GeoNames
-number of each county and municipality (GeoNames, https://www.geonames.org/, CC BY 4.0).
+number of each county and municipality (GeoNames, https://www.geonames.org/, CC BY 4.0). What a licence in
+`licences.csv` grants is said in `wording/texts/licences.toml`.
 """
 
-import csv
 import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-from pipeline.codelists.tables import CONTINENTS, COUNTRIES, FREQUENCIES, PUBLISHER_TYPES, THEMES
+from pipeline.codelists.tables import CONTINENTS, COUNTRIES, FREQUENCIES, PUBLISHER_TYPES, THEMES, rows_of
 
 AUTHORITY = "http://publications.europa.eu/resource/authority/"
 ADMS = "http://purl.org/adms/publishertype/"
@@ -24,6 +23,18 @@ _SWEDISH = re.compile(r"[0-9]{2}|[0-9]{4}")
 _GEONAMES = re.compile(r"https?://(?:sws|www)\.geonames\.org/([1-9][0-9]{0,9})\b.*")
 _GEONAMES_WRITTEN = re.compile(r"https?://sws\.geonames\.org/[1-9][0-9]{0,9}/?")  # DIGG writes http and no slash
 _LOCAL = re.compile(re.escape(AUTHORITY) + r"(?:place/[A-Z]{3}_[A-Z0-9]{2,5}|atu/[A-Z]{3}(?:_[A-Z0-9]+)*)")
+
+
+@dataclass(frozen=True)
+class Licence:
+    """A licence as portals know it."""
+
+    address: str
+    """dataportal.se matches `http` and a closing slash."""
+    title: str
+    """As CKAN shows it."""
+    ckan: str
+    """The id that CKAN has for it."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +102,12 @@ LOCAL_AUTHORITY = "LocalAuthority"
 """The publisher type where no setting says otherwise."""
 
 
+@cache
+def licences() -> dict[str, Licence]:
+    """The licences that portals know, by SPDX name."""
+    return {row.pop("name"): Licence(**row) for row in rows_of("licences.csv")}
+
+
 def place_name(address: str) -> str | None:
     """The Swedish name of a county or municipality by the address of GeoNames; null of any other place."""
     return next((name for known, name in _swedish().values() if known == address), None)
@@ -106,8 +123,7 @@ def is_municipality(name: str) -> bool:
 @cache
 def _swedish() -> dict[str, tuple[str, str]]:
     """Address and name of every county and municipality of Sweden, by code."""
-    with (Path(__file__).parent / "places.csv").open(encoding="utf-8", newline="") as stream:
-        return {row["code"]: (f"{GEONAMES}{row['geonames_id']}/", row["name"]) for row in csv.DictReader(stream)}
+    return {row["code"]: (f"{GEONAMES}{row['geonames_id']}/", row["name"]) for row in rows_of("places.csv")}
 
 
 @cache

@@ -3,12 +3,12 @@
 The list is one for all pages; a project may add to it.
 """
 
-import csv
 import fnmatch
 import re
 from collections.abc import Callable, Iterable
 from functools import cache, cached_property
-from pathlib import Path
+
+from pipeline.codelists.tables import rows_of
 
 KINDS = ("title", "vacancy", "word")
 """A word that no name begins with, though a surname may be one; what says that nobody holds a place; a word that no
@@ -60,8 +60,7 @@ class _OneOf:
 @cache
 def listed() -> tuple[tuple[str, str], ...]:
     """The rows of the list that every project has: a text and its kind."""
-    with (Path(__file__).parent / "not_names.csv").open(encoding="utf-8", newline="") as stream:
-        return tuple((row["text"], row["kind"]) for row in csv.DictReader(stream))
+    return tuple((row["text"], row["kind"]) for row in rows_of("not_names.csv"))
 
 
 @cache

@@ -1,4 +1,7 @@
-"""The codes themselves, in the order of their tables."""
+"""The codes themselves, in the order of their tables; lists that say more of each are files beside this one."""
+
+import csv
+from pathlib import Path
 
 THEMES = tuple("AGRI ECON EDUC ENER ENVI GOVE HEAL INTR JUST OP_DATPRO REGI SOCI TECH TRAN".split())
 """EU, `data-theme`."""
@@ -43,3 +46,9 @@ COUNTRIES = tuple(
     """.split()
 )
 """EU, `country`: ISO 3166-1 alpha-3, and there the European Union and Kosovo."""
+
+
+def rows_of(name: str) -> list[dict[str, str]]:
+    """The rows of a list that is a file, by column."""
+    with (Path(__file__).parent / name).open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))

@@ -1,5 +1,6 @@
 """`mlr-opendata deploy`: look, claim, send, remove, tell."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,7 +38,7 @@ class _Look:
         return not self.plan.paths and not self.manifest.holder and not self.manifest.pending
 
 
-def deploy(target: Path, place: str, talk: Talk, *, dry_run: bool = False) -> int:
+def deploy(target: Path, place: str, talk: Talk, *, dry_run: bool = False, every_file: bool = False) -> int:
     """Make a place show what a target holds; the exit code.
 
     Args:
@@ -45,6 +46,7 @@ def deploy(target: Path, place: str, talk: Talk, *, dry_run: bool = False) -> in
         place: a folder, or the address of an object store.
         talk: how to speak.
         dry_run: whether only to say what would be done.
+        every_file: whether to name each file then, and not only the folders.
 
     Raises:
         UsageError: the place is none that can be written, or its address holds a password.
@@ -59,14 +61,13 @@ def deploy(target: Path, place: str, talk: Talk, *, dry_run: bool = False) -> in
     try:
         with shared(target):
             _ensure_whole(target, talk)
-            return _deploy(inventory(target), store, talk, dry_run=dry_run)
+            local = inventory(target)
+            return _tell(_look(store, local), store, talk, every_file) if dry_run else _deploy(local, store, talk)
     finally:
         talk.show("")
 
 
-def _deploy(local: Mapping[str, Local], store: Store, talk: Talk, *, dry_run: bool) -> int:
-    if dry_run:
-        return _tell(_look(store, local), store, talk)
+def _deploy(local: Mapping[str, Local], store: Store, talk: Talk) -> int:
     with store.held():
         look = _look(store, local)
         if look.is_done:
@@ -120,22 +121,31 @@ def _look(store: Store, local: Mapping[str, Local]) -> _Look:
     return _Look(stored, manifest, work, adopted)
 
 
-def _tell(look: _Look, store: Store, talk: Talk) -> int:
-    """Say what would be done; the exit code."""
+def _tell(look: _Look, store: Store, talk: Talk, every_file: bool) -> int:  # noqa: FBT001
+    """Say what would be done, by file or by folder, in the order of sending; the exit code."""
     if look.manifest.holder:
         talk.aside_say("deploy_held", place=store.address)
-    for paths in look.plan.send.values():
-        for path in paths:
+    send, remove = look.plan.sent, look.plan.remove
+    if every_file:
+        for path in send:
             talk.say("would_send", path=path)
-    for path in look.plan.remove:
-        talk.say("would_remove", path=path)
+        for path in remove:
+            talk.say("would_remove", path=path)
+    else:
+        sent, removed = (Counter(map(_folder, paths)) for paths in (send, remove))
+        for folder in dict.fromkeys((*sent, *removed)):
+            talk.say("would_change", folder=folder, sent=sent[folder], removed=removed[folder])
     talk.say("would_deploy", place=store.address, **_counts(look.plan))
     return 0
 
 
+def _folder(path: str) -> str:
+    """The folder of a version that a file lies in, or that of a package, or the place itself, as `./`."""
+    return "/".join(path.split("/")[:-1][:2] or ".") + "/"
+
+
 def _counts(work: Plan) -> dict[str, int]:
-    sent = sum(map(len, work.send.values()))
-    return {"sent": sent, "removed": len(work.remove), "kept": work.kept}
+    return {"sent": len(work.sent), "removed": len(work.remove), "kept": work.kept}
 
 
 def _carry_out(store: Store, local: Mapping[str, Local], adopted: frozenset[str], talk: Talk) -> int:

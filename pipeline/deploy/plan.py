@@ -24,9 +24,14 @@ class Plan:
     """Files of the host that stay, and ours are not sent."""
 
     @property
+    def sent(self) -> tuple[str, ...]:
+        """All that would be written, in this order."""
+        return tuple(path for paths in self.send.values() for path in paths)
+
+    @property
     def paths(self) -> frozenset[str]:
         """All that would be written or removed."""
-        return frozenset((*(path for paths in self.send.values() for path in paths), *self.remove))
+        return frozenset((*self.sent, *self.remove))
 
 
 def plan(

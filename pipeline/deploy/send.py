@@ -38,7 +38,7 @@ class Sender:
             SourceError: the store cannot be reached.
         """
         self.claim.promise(plan.paths)
-        whole = sum(self.local[path].size for paths in plan.send.values() for path in paths)
+        whole = sum(self.local[path].size for path in plan.sent)
         with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
             try:
                 for phase, paths in plan.send.items():

@@ -11,19 +11,12 @@ from typing import Any
 
 from pipeline.catalog import vocabulary as v
 from pipeline.catalog.facts import Dataset
+from pipeline.codelists import licences
 from pipeline.formats import Format
 from pipeline.project import CatalogSettings
 from pipeline.schema import Json
 
 LANGUAGE = "sv"
-LICENCES = {
-    "CC0-1.0": "cc-zero",
-    "CC-BY-4.0": "cc-by",
-    "CC-BY-SA-4.0": "cc-by-sa",
-    "ODC-By-1.0": "odc-by",
-    "ODbL-1.0": "odc-odbl",
-}
-"""The licences of CKAN by SPDX name."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +55,7 @@ def described(settings: CatalogSettings, dataset: Dataset) -> Described:
             "notes": facts["descriptions"][LANGUAGE],
             "url": str(dataset.page),
             "version": newest.version,
-            "license_id": LICENCES[dataset.contents.licence["name"]],
+            "license_id": licences()[dataset.contents.licence["name"]].ckan,
             "author": own.publisher["name"],
             "maintainer": own.contact["name"],
             "maintainer_email": own.contact["email"],

@@ -3,9 +3,8 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from pipeline.catalog import vocabulary as v
 from pipeline.catalog.facts import Dataset
-from pipeline.portals.ckan_terms import LICENCES
+from pipeline.codelists import licences
 
 
 @dataclass(frozen=True)
@@ -26,13 +25,13 @@ FIELDS = ("title", "description", "licence", "version", "modified")
 def published_view(dataset: Dataset) -> View:
     """A dataset as a portal may show it: any of what is said in each field is right."""
     facts, licence = dataset.publishing, dataset.contents.licence
-    address, title = v.LICENCES[licence["name"]]
+    known = licences()[licence["name"]]
     return View(
         page=str(dataset.page),
         said={
             "title": list(facts["titles"].values()),
             "description": list(facts["descriptions"].values()),
-            "licence": [str(address), licence["path"], licence["name"], LICENCES[licence["name"]], title],
+            "licence": [known.address, licence["path"], licence["name"], known.ckan, known.title],
             "version": [dataset.newest.version],
             "modified": [dataset.shown_since],
         },

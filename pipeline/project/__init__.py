@@ -23,7 +23,6 @@ from pipeline.project.settings import (
     find_root,
     is_same_address,
     now,
-    root_for_new,
     timestamp,
 )
 
@@ -46,6 +45,5 @@ __all__ = [
     "now",
     "packages",
     "read_catalog",
-    "root_for_new",
     "timestamp",
 ]

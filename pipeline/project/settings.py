@@ -236,24 +236,19 @@ def timestamp(moment: dt.datetime) -> str:
     return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def find_root(named: Path | None) -> Path:
-    """The project that was named; null: the one that the current folder lies in, else the checkout of this code.
+def find_root(named: Path | None, *, needed: bool = True) -> Path:
+    """The project that was named; null: the one that the current folder lies in.
+
+    Where none is needed, as what is published is only read or a new package begun, any folder will do.
 
     Raises:
         UsageError: the folder that was named, or any of the others, lacks `datapackage/` or `schemas/`.
     """
     here = (named or Path()).absolute()
-    checkout = Path(__file__).resolve().parents[2]
-    folders = (here,) if named else (here, *here.parents, checkout)
-    if found := next(filter(_is_project, folders), None):
-        return found
-    raise UsageError("no_project", folder=here)
-
-
-def root_for_new(named: Path | None) -> Path:
-    """The project that a new package goes into: as `find_root`, but a folder that lies in none begins one."""
-    here = (named or Path()).absolute()
-    return here if named else next(filter(_is_project, (here, *here.parents)), here)
+    found = next(filter(_is_project, (here,) if named else (here, *here.parents)), None)
+    if needed and not found:
+        raise UsageError("no_project", folder=here)
+    return found or here
 
 
 def _is_project(folder: Path) -> bool:

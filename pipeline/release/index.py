@@ -2,11 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from pipeline.errors import TargetTampered
 from pipeline.files import canonical_json
@@ -22,26 +22,18 @@ from pipeline.release.names import (
     precedence,
 )
 from pipeline.release.refusal import refusing
-from pipeline.versions import Release
+from pipeline.versions import Listed, Release
 
 Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Entry:
+class Entry(Listed):
     """What the index says of one version. The chain covers all of it but `state`, `events` and itself.
 
     Of `reason` it covers the hash: a reason may name people, and people may have to be forgotten.
     """
 
-    version: str
-    published_at: str
-    """UTC, ISO 8601 with Z."""
-    observed_at: str | None
-    """The day the source showed this; null where nobody knows."""
-    level: str
-    reason: Mapping[str, str]
-    state: Literal["published", "withdrawn"]
     sha256: str
     """Of its `datapackage.json` as published."""
     sums: str
@@ -178,13 +170,8 @@ class Target:
     def _release(self, package: str, entry: Entry) -> Release:
         folder = self.path / package / entry.version
         return Release(
+            **{each.name: getattr(entry, each.name) for each in fields(Listed)},
             package=package,
-            version=entry.version,
-            published_at=entry.published_at,
-            observed_at=entry.observed_at,
-            level=entry.level,
-            reason=entry.reason,
-            state=entry.state,
             sums=entry.current[1],
             folder=folder,
             read=partial(self._read, folder / (DESCRIPTOR if entry.state == "published" else TOMBSTONE)),

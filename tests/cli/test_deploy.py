@@ -123,15 +123,20 @@ def test_only_what_changed_is_sent(run, states, place):
     assert {path: store.list()[path] for path in unchanged} == {path: before[path] for path in unchanged}
 
 
-def test_a_dry_run_says_what_it_would_do_and_changes_nothing(run, states, place):
+def test_a_dry_run_says_by_folder_what_it_would_do_or_by_file_and_changes_nothing(run, states, place):
     run("deploy", states["two"], place)
     before = open_store(place).list()
 
-    result = run("deploy", states["withdrawn"], place, "--dry-run")
+    by_folder = run("deploy", states["withdrawn"], place, "--dry-run")
+    by_file = run("deploy", states["withdrawn"], place, "--every-file")
 
-    assert result.exit_code == 0
-    assert "would send pack/1.0.0/tombstone.json" in result.stdout
-    assert "would remove pack/1.0.0/data/roster.csv" in result.stdout
+    assert (by_folder.exit_code, by_file.exit_code) == (0, 0)
+    assert "would send pack/1.0.0/tombstone.json" in by_file.stdout
+    assert "would remove pack/1.0.0/data/roster.csv" in by_file.stdout
+    sent, removed = (by_file.stdout.count(f"would {act} pack/1.0.0/") for act in ("send", "remove"))
+    assert f"  pack/1.0.0/: {sent} files would be sent, {removed} removed" in by_folder.stdout.splitlines()
+    assert "tombstone.json" not in by_folder.stdout
+    assert by_folder.stdout.splitlines()[-1] == by_file.stdout.splitlines()[-1]
     assert open_store(place).list() == before
 
 

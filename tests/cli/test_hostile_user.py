@@ -169,6 +169,14 @@ def test_a_misspelled_key_is_named_before_the_one_that_is_missing(project, run):
     refused(run("publish", "--formats", "csv,json"), 2, "nmae", "Did you mean name?")
 
 
+def test_outside_of_any_project_nothing_is_planned_but_what_is_published_may_be_read(tmp_path, run, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    refused(run("plan"), 2, str(tmp_path), "belongs to no project", "init")
+    refused(run("history", "mlr-organisation"), 4, "Nothing is published")
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_package_may_be_published_without_its_sibling(project, run):
     Path("datapackage/mlr-working-groups/datapackage.yaml").unlink()
     assert run("publish", "--formats", "csv,json").exit_code == 0

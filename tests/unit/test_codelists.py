@@ -12,10 +12,11 @@ from described import read_package
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.codelists import PORTAL_LISTS, PUBLISHER, place_name
+from pipeline.codelists import PORTAL_LISTS, PUBLISHER, licences, place_name
 from pipeline.errors import UsageError
 from pipeline.project import Settings, read_catalog
 from pipeline.wording.errors import sentence
+from pipeline.wording.licences import TERMS
 
 ROOT = Path(__file__).resolve().parents[2]
 EU = "http://publications.europa.eu/resource/authority/"
@@ -135,6 +136,10 @@ def test_a_publisher_is_of_a_kind_that_adms_knows(settings):
     with pytest.raises(UsageError) as error:
         of_catalog(settings, publisher={**publisher, "type": "regional authority"})
     assert (error.value.facts["key"], error.value.facts["nearest"]) == ("publisher.type", "RegionalAuthority")
+
+
+def test_of_every_licence_that_may_be_chosen_it_is_said_what_it_grants():
+    assert list(licences()) == list(TERMS)
 
 
 def test_a_misspelled_key_is_refused_with_the_one_that_was_meant(settings):

@@ -190,7 +190,7 @@ def published(package: PackageSpec) -> Contents:
             "flat_table": package.flat_table,
         },
     }
-    release = Release(package.name, "1.4.2", "", None, "major", {}, "published", "", Path(), lambda: descriptor)
+    release = Release("1.4.2", "", None, "major", {}, "published", package.name, "", Path(), lambda: descriptor)
     return Contents(release)
 
 
