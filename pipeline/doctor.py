@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Literal
 
 from pipeline.errors import PipelineError
-from pipeline.files import canonical_json
 from pipeline.flow.described import page_spec, ruled_sources
 from pipeline.flow.people import live_pages
 from pipeline.flow.questions import Open, open_of
 from pipeline.flow.readings import readings
 from pipeline.flow.site import last_look, page_sources
+from pipeline.model import LANGUAGES
 from pipeline.project import Settings, every_package, read_catalog
 from pipeline.release import Target
 from pipeline.release.modes import wrong_in
@@ -71,10 +71,10 @@ def doctor(settings: Settings, form: str, talk: Talk, *, offline: bool) -> int:
     ill = sum(line.state == "ill" for line in lines)
     if form == "json":
         checks = [
-            {"about": line.about, "state": line.state, **{name: line.text(name) for name in ("sv", "en")}}
+            {"about": line.about, "state": line.state, **{name: line.text(name) for name in LANGUAGES}}
             for line in lines
         ]
-        talk.result(canonical_json({"well": not ill, "checks": checks}).decode().rstrip("\n"))
+        talk.answer({"well": not ill, "checks": checks})
         return int(bool(ill))
     for line in lines:
         talk.result(f"{told(line.state, talk.language)} {told(line.about, talk.language)}: {line.text(talk.language)}")

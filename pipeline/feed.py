@@ -16,7 +16,7 @@ from pipeline.model import LANGUAGES
 from pipeline.past import Contents
 from pipeline.project import CatalogSettings, Move, Retirement
 from pipeline.schema import Text
-from pipeline.versions import Release, newest_of
+from pipeline.versions import Release, feed_name, newest_of, page_name
 from pipeline.wording.sentences import Sentences
 
 FEED = Sentences("feed")
@@ -24,9 +24,7 @@ TITLES = Sentences("feed", "titles")
 ATOM = "http://www.w3.org/2005/Atom"
 XHTML = "http://www.w3.org/1999/xhtml"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-FEEDS = {"sv": "feed.xml", "en": "feed.en.xml"}
-FRONTS = {"sv": "", "en": "index.en.html"}
-PAGES = {"sv": ".html", "en": ".en.html"}
+FEEDS = {language: feed_name(language) for language in LANGUAGES}
 NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML 1.0, all but production 2
 BEFORE_THE_FIRST = "1970-01-01T00:00:00Z"  # Atom demands a time of a feed that has no entry yet
 
@@ -90,7 +88,8 @@ def _feed(
     _add(root, "updated", entries[0].updated if entries else BEFORE_THE_FIRST)
     _add(_add(root, "author"), "name", settings.publisher["name"])
     _add_link(root, "self", "application/atom+xml", language, folder + FEEDS[language])
-    _add_link(root, "alternate", "text/html", language, folder + FRONTS[language])
+    front = "" if language == LANGUAGES[0] else page_name("index", language)
+    _add_link(root, "alternate", "text/html", language, folder + front)
     for entry in entries:
         _add_entry(root, settings, entry, language)
     return etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True)
@@ -143,7 +142,7 @@ def _add_entry(root: etree._Element, settings: CatalogSettings, told: Entry, lan
         _add(_add(entry, "author"), "name", of_package.publisher["name"])
     _add(entry, "published", told.published)
     _add(entry, "updated", told.updated)
-    _add_link(entry, "alternate", "text/html", language, told.page + PAGES[language])
+    _add_link(entry, "alternate", "text/html", language, page_name(told.page, language))
     if told.package_title:
         _add(entry, "category", term=told.package, label=told.package_title[language])
     content = etree.SubElement(_add(entry, "content", type="xhtml"), f"{{{XHTML}}}div", nsmap={None: XHTML})
@@ -163,7 +162,7 @@ def _change_story(release: Release) -> tuple[list[Text], list[Text]]:
     """Why there is this version, and what else happened since the one before."""
     changes = Contents(release).changes
     events = [*changes["story"], *changes["schema"]]
-    return [release.reason], [event for event in events if event["sv"] != release.reason["sv"]]
+    return [release.reason], [event for event in events if event[LANGUAGES[0]] != release.reason[LANGUAGES[0]]]
 
 
 def _tombstone(release: Release) -> tuple[list[Text], list[Text]]:

@@ -7,7 +7,6 @@ from pathlib import Path
 from pipeline.changes.files import changes_json, changes_md
 from pipeline.changes.version import decide
 from pipeline.errors import NotThere, TargetRefused, UsageError, Withdrawn
-from pipeline.files import canonical_json
 from pipeline.flow.draft import compare
 from pipeline.flow.ready import ready
 from pipeline.flow.site import publish_site
@@ -38,7 +37,7 @@ def diff(settings: Settings, package: str, old: str, new: str, form: str, talk: 
     comparison = compare(spec, before, told.tables, told.formats)
     decision = _between(spec, before, after, comparison)
     if form == "json":
-        talk.result(canonical_json(changes_json(spec, decision, comparison)).decode().rstrip("\n"))
+        talk.answer(changes_json(spec, decision, comparison))
     elif form == "markdown":
         talk.result(changes_md(spec, decision, comparison).rstrip("\n"))
     elif not comparison.events and not comparison.contract:

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from pipeline.model import PackageSpec, Row, Snapshot, SourceFile
+from pipeline.model import LANGUAGES, PackageSpec, Row, Snapshot, SourceFile
 from pipeline.schema import Json, Text
 
 Level = Literal["major", "minor", "patch"]
@@ -231,3 +231,13 @@ class LastingPage:
 
 SiteFiles = Mapping[str, bytes | LastingPage]
 """The pages, the feed and the notations of the catalogue, by path relative to the target."""
+
+
+def page_name(stem: str, language: str) -> str:
+    """The file of a page: the first language bears the plain name, another its code before the ending."""
+    return f"{stem}.html" if language == LANGUAGES[0] else f"{stem}.{language}.html"
+
+
+def feed_name(language: str) -> str:
+    """The file of the feed in a language, named as pages are."""
+    return page_name("feed", language).replace(".html", ".xml")

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from pipeline.decide.edits import Edit
-from pipeline.files import canonical_json
 from pipeline.flow.questions import Open
 from pipeline.model import LANGUAGES
 from pipeline.organisation.questions import WISHES, Question
@@ -17,7 +16,7 @@ from pipeline.wording.run import Talk
 def listing(left: Open, form: str, talk: Talk) -> None:
     """List what is open, with the ids that answers are given to."""
     if form == "json":
-        talk.result(canonical_json([_as_json(question) for question in left.questions]).decode().rstrip("\n"))
+        talk.answer([_as_json(question) for question in left.questions])
         return
     language = talk.language
     if left.questions:

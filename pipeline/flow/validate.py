@@ -1,7 +1,6 @@
 """Every finding on the newest snapshot, shown; nothing is written."""
 
 from pipeline.errors import UnfitSource
-from pipeline.files import canonical_json
 from pipeline.flow.readings import readings
 from pipeline.project import Settings
 from pipeline.validate.findings import quality_json
@@ -33,7 +32,7 @@ def validate(settings: Settings, form: str, talk: Talk) -> int:
             talk.result(f"{reading.package.name}\n\n{findings_text(findings, talk.language)}\n")
         documents.append(quality_json(reading.package.name, None, findings))
     if form == "json":
-        talk.result(canonical_json(documents).decode().rstrip("\n"))
+        talk.answer(documents)
     elif form == "html":
         from pipeline.pages import findings_page
 

@@ -1,11 +1,9 @@
 """The roster of a day; of a package that has none, the version that shows the day. What nobody knows is said."""
 
 import datetime as dt
-import json
 from collections.abc import Mapping
 
 from pipeline.errors import TargetRefused
-from pipeline.files import canonical_json
 from pipeline.organisation.as_of import NEEDED, RosterOfDay, roster_of_day
 from pipeline.past import Contents
 from pipeline.past.people import KINDS
@@ -40,7 +38,7 @@ def as_of(settings: Settings, day: dt.date, package: str | None, form: str, talk
         raise TargetRefused("nothing_published", target=settings.target)
     told = [_of_package(settings, day, name, form, talk) for name in names]
     if form == "json":
-        talk.result(canonical_json(json.loads(json.dumps(told, default=str))).decode().rstrip("\n"))
+        talk.answer(told)
     return 0
 
 

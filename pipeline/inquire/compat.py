@@ -1,7 +1,6 @@
 """Whether code that was written for one version reads another, and why not."""
 
 from pipeline.changes.contract import address_changes, contract_changes, format_changes
-from pipeline.files import canonical_json
 from pipeline.past import Contents
 from pipeline.project import Settings
 from pipeline.upkeep import release_of
@@ -38,7 +37,7 @@ def compat(settings: Settings, package: str, old: str, new: str, form: str, talk
     if form == "json":
         changes = [{"level": each.level, "kind": each.kind, **each.text} for each in (*breaking, *others)]
         told = {"package": package, "written_for": old, "reads": new, "compatible": not breaking, "changes": changes}
-        talk.result(canonical_json(told).decode().rstrip("\n"))
+        talk.answer(told)
         return int(bool(breaking))
     talk.say("not_compatible" if breaking else "compatible", package=package, old=old, new=new)
     for change in breaking:

@@ -1,13 +1,11 @@
 """The story of a package, of a person or of a municipality: what changed between which looks, and who sat when."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from pipeline.errors import NotThere, UsageError
-from pipeline.files import canonical_json
-from pipeline.model import Row
+from pipeline.model import LANGUAGES, Row
 from pipeline.organisation.state import plain
 from pipeline.past import Contents, People, people_of
 from pipeline.project import Settings, nearest
@@ -58,7 +56,7 @@ def history(settings: Settings, package: str, about: str | None, form: str, talk
     ]  # fmt: skip
     periods = [row for row in people.periods if subject.is_in(row["person_id"], row["on_behalf_of"])]
     if form == "json":
-        talk.result(_json({"package": package, "changes": changes, "memberships": periods if about else []}))
+        talk.answer({"package": package, "changes": changes, "memberships": periods if about else []})
         return 0
     for line in _told(changes, periods if about else [], people, talk.language):
         talk.result(line)
@@ -105,7 +103,7 @@ def _of_versions(releases: Sequence[Release], form: str, talk: Talk) -> int:
     """What each version tells, oldest first; of a withdrawn one, that it was there."""
     if form == "json":
         told = [{**_facts(release), "story": _story(release)} for release in reversed(releases)]
-        talk.result(_json({"package": releases[0].package, "versions": told}))
+        talk.answer({"package": releases[0].package, "versions": told})
         return 0
     for release in reversed(releases):
         day = release.observed_at or release.published_at[:10]
@@ -123,8 +121,4 @@ def _story(release: Release) -> list[Text]:
     if release.state == "withdrawn":
         return [release.reason]
     changes = Contents(release).changes
-    return [{language: each[language] for language in ("sv", "en")} for each in (*changes["story"], *changes["schema"])]
-
-
-def _json(content: object) -> str:
-    return canonical_json(json.loads(json.dumps(content, default=str, ensure_ascii=False))).decode().rstrip("\n")
+    return [{language: each[language] for language in LANGUAGES} for each in (*changes["story"], *changes["schema"])]

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.pages.page import TIMELINE, Context, Link, Section, page_name
+from pipeline.pages.page import TIMELINE, Context, Link, Section
 from pipeline.pages.timeline import has_timeline
 from pipeline.past import Contents
 from pipeline.schema import Json
+from pipeline.versions import page_name
 from pipeline.wording.pages import day, number
 
 IN_SHORT = 6  # sentences of a version in the list of all versions

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.formats import Format, called
-from pipeline.pages.page import Context, Link, Section, page_name
+from pipeline.pages.page import Context, Link, Section
 from pipeline.past import Contents
-from pipeline.versions import DataFile
+from pipeline.versions import DataFile, page_name
 from pipeline.wording.pages import number, size
 
 EVERY_FILE = "every-file"

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.pages.downloads import first_offers
-from pipeline.pages.page import Context, Link, Page, Section, feed_name, page_name, web_link
+from pipeline.pages.page import Context, Link, Page, Section, web_link
 from pipeline.pages.provenance import age
 from pipeline.pages.roster import municipality_cards
 from pipeline.pages.schema_org import catalog_json_ld
 from pipeline.past import Contents
+from pipeline.versions import feed_name, page_name
 from pipeline.wording.catalog import CATALOG
 from pipeline.wording.licences import terms
 from pipeline.wording.pages import day

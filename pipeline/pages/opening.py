@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.pages.downloads import first_offers
-from pipeline.pages.page import Context, Link, page_name
+from pipeline.pages.page import Context, Link
 from pipeline.pages.provenance import age, last_look, licence
 from pipeline.past import Contents
+from pipeline.versions import page_name
 from pipeline.wording.pages import day, noun_for, number
 
 

@@ -7,8 +7,10 @@ from typing import Any
 from urllib.parse import quote
 
 from pipeline.address import NoAddressError, read_address
+from pipeline.model import LANGUAGES
 from pipeline.project import CatalogSettings
 from pipeline.schema import Json
+from pipeline.versions import feed_name, page_name
 from pipeline.wording.pages import say
 
 TIMELINE = "history"
@@ -65,12 +67,13 @@ class Page:
     @property
     def other_language(self) -> str:
         """The language of its twin."""
-        return "en" if self.language == "sv" else "sv"
+        return next(language for language in LANGUAGES if language != self.language)
 
     @property
     def twin(self) -> str:
         """The name of the same page in the other language, which lies beside it."""
-        return page_name(_stem(self.path), self.other_language)
+        name = self.path.rpartition("/")[2].removesuffix(page_name("", self.language))
+        return page_name(name, self.other_language)
 
     @property
     def feed(self) -> str:
@@ -104,16 +107,6 @@ class Context:
         return say(key, self.language, **facts)
 
 
-def page_name(stem: str, language: str) -> str:
-    """The file of a page: Swedish bears the plain name, English its code before the ending."""
-    return f"{stem}.html" if language == "sv" else f"{stem}.{language}.html"
-
-
-def feed_name(language: str) -> str:
-    """The file of the feed in a language, named as pages are."""
-    return "feed.xml" if language == "sv" else f"feed.{language}.xml"
-
-
 def web_link(text: str, url: str | None, note: str = "") -> Link:
     """A link out of the tree, written as browsers write it; what is no plain web address is shown as text alone."""
     return Link(text, _plain_address(url) if url else None, note)
@@ -136,7 +129,3 @@ def _plain_address(url: str) -> str | None:
         for part in (address.path, address.query, address.fragment)
     )
     return f"{address.scheme}://{host}{path}{query}{fragment}"
-
-
-def _stem(path: str) -> str:
-    return path.rsplit("/", 1)[-1].removesuffix(".html").removesuffix(".en")

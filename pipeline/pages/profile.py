@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from pipeline.pages.page import Context
 from pipeline.past import Contents
-from pipeline.wording.pages import number
+from pipeline.wording.pages import number, written
 
 ORDERED = {"integer", "number", "date"}
 """The types whose least and greatest value say something; those of texts are cut short in a footer."""
@@ -60,12 +60,8 @@ def _per_cent(share: float, language: str) -> str:
     """Whole per cent, but never 0 or 100 where that is not exact."""
     rounded = round(share * 100)
     if (rounded == 0 and share > 0) or (rounded == 100 and share < 1):  # noqa: PLR2004
-        return f"{'<' if rounded == 0 else '>'}{1 if rounded == 0 else 99}{_sign(language)}"
-    return f"{rounded}{_sign(language)}"
-
-
-def _sign(language: str) -> str:
-    return "\N{NO-BREAK SPACE}%" if language == "sv" else "%"
+        return f"{'<' if rounded == 0 else '>'}{1 if rounded == 0 else 99}{written('per_cent', language)}"
+    return f"{rounded}{written('per_cent', language)}"
 
 
 def _value(value: float | dt.date, language: str) -> str:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.pages.page import Context, Link, Section, page_name, web_link
+from pipeline.pages.page import Context, Link, Section, web_link
 from pipeline.past import Contents
+from pipeline.versions import page_name
 from pipeline.wording.licences import terms
 from pipeline.wording.pages import day, size
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.pages.findings import SEVERITIES
-from pipeline.pages.page import Context, Link, Page, Section, page_name
+from pipeline.pages.page import Context, Link, Page, Section
+from pipeline.versions import page_name
 from pipeline.wording.rules import RULES
 
 Rules = Mapping[str, Mapping[str, str]]

@@ -17,7 +17,7 @@ from pipeline.model import LANGUAGES
 from pipeline.pages.changes import versions
 from pipeline.pages.front import front
 from pipeline.pages.opening import opening
-from pipeline.pages.page import TIMELINE, Context, Link, Page, Section, page_name
+from pipeline.pages.page import TIMELINE, Context, Link, Page, Section
 from pipeline.pages.render import render
 from pipeline.pages.rulebook import Rules, rulebook
 from pipeline.pages.schema_org import dataset_json_ld
@@ -25,7 +25,7 @@ from pipeline.pages.sections import package_sections, version_sections
 from pipeline.pages.timeline import counted, has_timeline, timeline_sections
 from pipeline.past import Contents
 from pipeline.project import CatalogSettings
-from pipeline.versions import LastingPage, Release
+from pipeline.versions import LastingPage, Release, page_name
 from pipeline.wording.pages import day
 
 CODE = {".py", ".html", ".css"}

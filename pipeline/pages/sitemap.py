@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from lxml import etree
 
 from pipeline.model import LANGUAGES
-from pipeline.pages.page import TIMELINE, page_name
+from pipeline.pages.page import TIMELINE
 from pipeline.pages.timeline import has_timeline
 from pipeline.past import Contents
 from pipeline.project import CatalogSettings
-from pipeline.versions import Release, newest_of
+from pipeline.versions import Release, newest_of, page_name
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XHTML = "http://www.w3.org/1999/xhtml"

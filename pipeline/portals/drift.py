@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from pipeline.address import NoAddressError, read_address
 from pipeline.catalog.facts import Dataset
 from pipeline.errors import SourceError, TargetRefused
-from pipeline.files import canonical_json
 from pipeline.portals.look import looked_at
 from pipeline.portals.reading import is_dead
 from pipeline.portals.shown import shown, standing
@@ -64,7 +63,7 @@ def drift(settings: Settings, urls: Sequence[str], packages: Sequence[str], form
         code = max(code, int(any(found.values())))
         portals.append((url, views, found))
     if form == "json":
-        talk.result(canonical_json([_as_json(*portal) for portal in portals]).decode().rstrip("\n"))
+        talk.answer([_as_json(*portal) for portal in portals])
     else:
         for portal in portals:
             _tell(*portal, talk)

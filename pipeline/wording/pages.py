@@ -2,8 +2,9 @@
 
 from pipeline.wording.sentences import Sentences, read
 
-MONTHS = read("calendar")["months"]
-UNITS = ("byte", "kB", "MB", "GB", "TB")
+WRITING = Sentences("writing")
+MONTHS = read("writing")["months"]
+UNITS = ("", "kB", "MB", "GB", "TB")
 STEP = 1000  # SI, as Swedish authorities write file sizes
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
@@ -33,8 +34,13 @@ def type_name(table_schema_type: str, language: str) -> str:
 
 
 def number(amount: int, language: str) -> str:
-    """An integer with its thousands set apart: by a space in Swedish, by a comma in English."""
-    return f"{amount:,}".replace(",", NO_BREAK_SPACE if language == "sv" else ",")
+    """An integer with its thousands set apart: "1 204", "1,204"."""
+    return f"{amount:,}".replace(",", written("thousands", language))
+
+
+def written(key: str, language: str) -> str:
+    """A sign or word as it is written among numbers, so that no line breaks at it."""
+    return WRITING[key][language].replace(" ", NO_BREAK_SPACE)
 
 
 def day(moment: str, language: str) -> str:
@@ -49,12 +55,12 @@ def size(amount: int, language: str) -> str:
     while scaled >= STEP and unit < len(UNITS) - 1:
         scaled, unit = scaled / STEP, unit + 1
     digits = f"{scaled:.1f}" if unit and scaled < 10 else f"{scaled:.0f}"  # noqa: PLR2004 (one digit says too little)
-    name = "bytes" if language == "en" and not unit else UNITS[unit]
-    return f"{digits.replace('.', ',' if language == 'sv' else '.')}{NO_BREAK_SPACE}{name}"
+    name = UNITS[unit] or written("bytes", language)
+    return f"{digits.replace('.', written('decimals', language))}{NO_BREAK_SPACE}{name}"
 
 
 def listing(names: list[str], language: str) -> str:
     """Names in running text: "Lund, Malmö och Burlöv"."""
     if len(names) < 2:  # noqa: PLR2004 (one name needs no conjunction)
         return "".join(names)
-    return f"{', '.join(names[:-1])} {'och' if language == 'sv' else 'and'} {names[-1]}"
+    return f"{', '.join(names[:-1])} {written('and', language)} {names[-1]}"

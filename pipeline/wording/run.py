@@ -1,5 +1,6 @@
 """What the command says while it works and when it is done."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import cast
@@ -35,6 +36,10 @@ class Talk:
     def aside_say(self, key: str, **facts: object) -> None:
         """Give a sentence beside the result."""
         self.aside(say(key, self.language, **facts))
+
+    def answer(self, facts: object) -> None:
+        """Give a program its answer, as JSON; days as ISO 8601."""
+        self.result(json.dumps(facts, ensure_ascii=False, indent=2, allow_nan=False, default=str))
 
     def passing(self, key: str, **facts: object) -> None:
         """Show a sentence until the next one."""

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pipeline.model import LANGUAGES
 from pipeline.schema import Text
 from pipeline.wording.pages import number as spelled
 from pipeline.wording.sentences import Sentences, in_language
@@ -30,7 +31,7 @@ def count(number: int, noun: str) -> Text:
 
 def listing(parts: Sequence[str | Text], separator: str = ", ") -> Text:
     """The parts one after another, in both languages."""
-    return {language: separator.join(in_language(part, language) for part in parts) for language in ("sv", "en")}
+    return {language: separator.join(in_language(part, language) for part in parts) for language in LANGUAGES}
 
 
 def named(titles: Text, content: object) -> Text:
@@ -54,7 +55,7 @@ def coded(content: object) -> str | Text:
 
 def fact_label(fact_id: str) -> Text:
     """What a governance fact is about; an unknown one goes by its id."""
-    return FACTS.get(fact_id, {"sv": fact_id, "en": fact_id})
+    return FACTS.get(fact_id, dict.fromkeys(LANGUAGES, fact_id))
 
 
 def who(row: Mapping[str, Any]) -> str:
