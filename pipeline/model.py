@@ -176,8 +176,8 @@ class TableFile:
     """Codes of observations that its maintainer has looked into: they do not keep it from being published."""
     sources: tuple[str, ...] = ()
     """What stands for the parts of the table: paths of files and folders, patterns, addresses; the path where empty."""
-    roster: Path | None = None
-    """The file that says how to read a page of people; null where the file is a table."""
+    rosters: tuple[Path, ...] = ()
+    """For each of `sources`, a page of people, the file that says how to read it; empty where the file is a table."""
 
 
 @dataclass(frozen=True)

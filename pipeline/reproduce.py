@@ -93,7 +93,7 @@ def _of_package(settings: Settings, package: PackageSpec) -> Iterator[Outcome]:
 
 def _why_not(settings: Settings, package: PackageSpec, release: Release, then: list[Entry]) -> str | None:
     """Why a version cannot be made again: what it was made from or compared with is not there any more."""
-    if any(not file.roster for file in package.files.values()):
+    if any(not file.rosters for file in package.files.values()):
         return "made_of_files"
     if release.state == "withdrawn":
         return "is_withdrawn"

@@ -11,7 +11,7 @@ from pipeline.cli.options import allow_private_option, file_option, overwrite_op
 
 
 @main.command(epilog=EXIT_CODES)
-@click.argument("page", metavar="FILE|URL")
+@click.argument("pages", metavar="FILE|URL...", nargs=-1, required=True)
 @file_option("--answers", told="Ask nothing; take the answers from this JSON or YAML file: id of a question: answer.")
 @file_option("--html", "html_file", told="Also write how the page is read as a web page.")
 @overwrite_option
@@ -19,7 +19,7 @@ from pipeline.cli.options import allow_private_option, file_option, overwrite_op
 @click.pass_context
 def init(
     ctx: click.Context,
-    page: str,
+    pages: tuple[str, ...],
     answers: Path | None,
     html_file: Path | None,
     *,
@@ -27,6 +27,8 @@ def init(
     allow_private: bool,
 ) -> None:
     """Begin a package of people from a page: look at it, show how it would be read, ask, and write all its files.
+
+    Several pages of one body (its board, its committees) become one package; each is described on its own.
 
     They go into the project that this folder lies in, or that of --project; where there is none, they begin one. In a
     pipe nothing is asked: the questions are listed with their ids, nothing is written, and the exit code is 1.
@@ -45,7 +47,7 @@ def init(
     root = find_root(ctx.obj["project"], needed=False)
     if root != Path().absolute() and not ctx.obj["project"]:
         speech.aside(told("within", speech.language, folder=root))
-    code = run(page, root, speech, given, ask, html_file=html_file, overwrite=overwrite, allow_private=allow_private)
+    code = run(pages, root, speech, given, ask, html_file=html_file, overwrite=overwrite, allow_private=allow_private)
     ctx.exit(code)
 
 

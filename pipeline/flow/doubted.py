@@ -24,12 +24,12 @@ def doubt_of(package: PackageSpec, known: State, seats: Sequence[Seat], *, is_ne
     said = [[[row.get(column) or "" for column in SAID] for row in rows] for rows in (before, now)]
     code = question_id(PEOPLE_CHANGES, package.name, table, said)
     accepted = {code, PEOPLE_CHANGES, *({PUBLISHED} if is_newest else ())}
-    if file.roster is None or accepted & set(file.accepted):
+    if not file.rosters or accepted & set(file.accepted):
         return None
     page = table if len(file.sources) > 1 else file.sources[0].rpartition("/")[2]
-    doubted = doubts(before, now, is_counted=is_counted(file.roster), left=_left(known))
+    doubted = doubts(before, now, is_counted=all(map(is_counted, file.rosters)), left=_left(known))
     held = tuple(replace(each, file=page) for each in doubted)
-    facts = {"package": package.name, "table": table, "file": file.roster, "code": code, "held": held}
+    facts = {"package": package.name, "table": table, "file": file.rosters[0], "code": code, "held": held}
     return HeldForDecision("people_changes", **facts) if held else None
 
 

@@ -79,16 +79,16 @@ def kept_of_people(
     from pipeline.roster.forgotten import kept_without, named_by, stand_in
     from pipeline.roster.rows import read_seats
 
-    description = package.files[package.flat_table].roster
+    rosters = dict.fromkeys(package.files[package.flat_table].rosters)
     spec = ruled(settings, package.source_id, None, {})
     spec = replace(spec, erased=erased or spec.erased)
-    if not spec.erased.hashes or description is None:
+    if not spec.erased.hashes or not rosters:
         return None
     try:
         lines = read_lines(content, media_type, tabs=True)
     except SourceError:
         return UNREADABLE
-    seats = read_seats(lines, description)
+    seats = [seat for description in rosters for seat in read_seats(lines, description)]  # whichever it was read by
     gone = {**named_by(lines, seats, spec), **(names or {})}
     here = {seat.person.name for seat in seats if seat.person.name}
     instead = {name: stand_in(person_id) for name, person_id in gone.items()}

@@ -40,7 +40,7 @@ def pages_of(package: PackageSpec) -> list[PeoplePage]:
     The first has the name of the package's source; another one that of its table as well, and its number there.
     """
     tables = sorted(package.files, key=lambda table: table != package.flat_table)
-    named = [(table, each) for table in tables if package.files[table].roster for each in package.files[table].sources]
+    named = [(table, each) for table in tables if package.files[table].rosters for each in package.files[table].sources]
     origins = [source["path"] for source in package.descriptor.get("sources", ())]
     stated = origins if len(origins) == len(named) else origins[:1] * len(named)
     return [
@@ -53,9 +53,12 @@ def _source_ids(package: PackageSpec, named: list[tuple[str, str]]) -> Iterator[
     seen: list[str] = []
     for table, _ in named:
         seen.append(table)
-        number = seen.count(table)
-        further = [] if (table, number) == (package.flat_table, 1) else [table, *([str(number)] if number > 1 else [])]
-        yield "-".join([package.source_id, *further])
+        yield source_id_of(package.source_id, table, seen.count(table), is_first=len(seen) == 1)
+
+
+def source_id_of(source: str, table: str, number: int, *, is_first: bool) -> str:
+    """What names the archive of a page: the package's source; of one that is not the first also table and number."""
+    return source if is_first else "-".join([source, table, *([str(number)] if number > 1 else [])])
 
 
 def newest(settings: Settings, page: PeoplePage) -> Snapshot:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from pipeline.errors import HeldForDecision, PipelineError, SourceError, UnfitSource, UsageError
 from pipeline.flow.acceptable import ensure_acceptable
@@ -171,16 +170,17 @@ def _look(
     settings: Settings, package: PackageSpec, look: tuple[Snapshot, ...], known: "_Known", *, is_newest: bool
 ) -> RosterReading:
     """What one look gives on top of what is known; nothing where a line of it is held."""
-    description = package.files[package.flat_table].roster or Path()
+    rosters = package.files[package.flat_table].rosters
     reading = RosterReading(package, pages=look)
     try:
         spec = ruled(settings, package.source_id, look[0].observed_at, RULES)
         labels = [page.label for page in pages_of(package)]
-        roster, held = read_pages(list(zip(labels, look, strict=True)), description)
+        roster, held = read_pages(list(zip(labels, look, rosters, strict=True)))
         reading = replace(reading, told=tuple(unnamed_lines(roster, spec)))
         if held:
             told = tuple(replace(each, found=unnamed(each.found, spec)) for each in held)
-            facts = {"package": package.name, "count": len(held), "file": description, "held": told}
+            files = " | ".join(map(str, dict.fromkeys(rosters)))
+            facts = {"package": package.name, "count": len(held), "file": files, "held": told}
             return replace(reading, fault=UnfitSource("roster_held", **facts))
         seats, near = without_erased(roster.rows, spec)
         pages = [

@@ -1,4 +1,4 @@
-"""The files of a package that is read from a page of people: page, description, package, schemas, catalogue."""
+"""The files of a package that is read from pages of people: pages, descriptions, package, schemas, catalogue."""
 
 import json
 import re
@@ -15,22 +15,30 @@ from pipeline.init.derive import Reading
 TABLES = ("members", "organizations", "persons", "memberships", "changes", "snapshots")
 """Of the package; the first is the flat one. Each has a template of its schema."""
 _TEXTS = {
-    "sv": ("En rad per plats, läst ur sidan {page}.", "Öppna data från {publisher}"),
-    "en": ("One row a place, read from the page {page}.", "Open data from {publisher}"),
+    "sv": ("En rad per plats, läst ur {page}.", "Öppna data från {publisher}", "sidan ", "sidorna ", " och "),
+    "en": ("One row a place, read from {page}.", "Open data from {publisher}", "the page ", "the pages ", " and "),
 }
 """Of the package and the catalogue: what a maintainer may word otherwise."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page with what was read on it."""
+
+    reading: Reading
+    content: bytes
+    suffix: str
+    """Of the file."""
+    address: str
+    is_live: bool
+    """Whether `fetch` looks at it there from now on; else it lies in the project."""
 
 
 @dataclass(frozen=True)
 class Found:
     """What was read and answered."""
 
-    reading: Reading
-    content: bytes
-    suffix: str
-    """Of the file."""
-    address: str | None
-    """Where `fetch` looks at it from now on; null where it lies in the project."""
+    pages: tuple[Page, ...]
     answers: Mapping[str, str]
 
     @property
@@ -40,17 +48,30 @@ class Found:
         return re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-")[:60] or "board"
 
     @property
-    def place(self) -> str:
-        """Where the page lies in the project, if it does."""
-        return f"pages/{self.package}{self.suffix}"
+    def places(self) -> tuple[str, ...]:
+        """Where the settings say that each page is: at its address, or in the project."""
+        return tuple(
+            page.address if page.is_live else f"pages/{self.package}{_further(number)}{page.suffix}"
+            for number, page in enumerate(self.pages, start=1)
+        )
+
+    @property
+    def descriptions(self) -> tuple[str, ...]:
+        """Where the description of each page lies in the project."""
+        numbers = range(1, len(self.pages) + 1)
+        return tuple(f"datapackage/{self.package}/page{_further(number)}.yaml" for number in numbers)
+
+
+def _further(number: int) -> str:
+    return f"-{number}" if number > 1 else ""
 
 
 def contents(found: Found, *, is_new: bool) -> dict[str, bytes]:
     """Every file by its place in the project; the catalogue only in a new project."""
     name = found.package
     places = {
-        **({} if found.address else {found.place: found.content}),
-        f"datapackage/{name}/page.yaml": _yaml(_description(found)),
+        **{place: page.content for place, page in zip(found.places, found.pages, strict=True) if not page.is_live},
+        **{file: _yaml(_description(page)) for file, page in zip(found.descriptions, found.pages, strict=True)},
         f"datapackage/{name}/datapackage.yaml": _yaml(_package(found)),
         **{f"schemas/{name}/{table}.json": _schema(table, found) for table in TABLES},
     }
@@ -69,8 +90,8 @@ def _yaml(value: object) -> bytes:
     return yaml.dump(value, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=110).encode()
 
 
-def _description(found: Found) -> dict[str, Any]:
-    said = found.reading.way.description()
+def _description(page: Page) -> dict[str, Any]:
+    said = page.reading.way.description()
     pairs = ((field.name, getattr(said, field.name)) for field in fields(said))
     return {
         key: list(value) if isinstance(value, tuple) else dict(value) if isinstance(value, Mapping) else value
@@ -80,9 +101,9 @@ def _description(found: Found) -> dict[str, Any]:
 
 
 def _package(found: Found) -> dict[str, Any]:
-    name, title, page = found.package, found.answers["name"], found.answers["page"]
-    texts = {language: said[0].format(page=page) for language, said in _TEXTS.items()}
-    pages = {"source": found.address or found.place, "roster": f"datapackage/{name}/page.yaml"}
+    name, title = found.package, found.answers["name"]
+    texts = {language: _described(found, *said) for language, said in _TEXTS.items()}
+    pages = {"source": _one_or_all(found.places), "roster": _one_or_all(found.descriptions)}
     tables = [{"name": table, "schema": f"schemas/{name}/{table}.json"} for table in TABLES]
     return {
         "name": name,
@@ -96,7 +117,7 @@ def _package(found: Found) -> dict[str, Any]:
                 "path": "https://creativecommons.org/publicdomain/zero/1.0/",
             }
         ],
-        "sources": [{"title": title, "path": page}],
+        "sources": [{"title": title, "path": page.address} for page in found.pages],
         "resources": [{**tables[0], **pages}, *tables[1:]],
         "publishing": {
             "kind": "people",
@@ -110,10 +131,21 @@ def _package(found: Found) -> dict[str, Any]:
     }
 
 
+def _described(found: Found, text: str, _: str, one: str, several: str, last: str) -> str:
+    """What the package is read from, in words."""
+    *before, final = [page.address for page in found.pages]
+    return text.format(page=f"{several}{', '.join(before)}{last}{final}" if before else f"{one}{final}")
+
+
+def _one_or_all(named: tuple[str, ...]) -> str | list[str]:
+    return list(named) if len(named) > 1 else named[0]
+
+
 def _catalog(found: Found) -> dict[str, Any]:
     answers = found.answers
     titles = {language: said[1].format(publisher=answers["publisher"]) for language, said in _TEXTS.items()}
-    home = re.match(r"https?://[^/]+/?", answers["page"])
+    page = found.pages[0].address
+    home = re.match(r"https?://[^/]+/?", page)
     return {
         "confirmed": False,  # until somebody has looked at the catalogue as a whole
         "base_url": answers["base_url"],
@@ -122,7 +154,7 @@ def _catalog(found: Found) -> dict[str, Any]:
         "publisher": {
             "name": answers["publisher"],
             "organisation_number": answers["organisation_number"],
-            "homepage": home[0] if home else answers["page"],
+            "homepage": home[0] if home else page,
         },
         "contact": {"name": answers["publisher"], "email": answers["email"]},
     }
@@ -132,7 +164,7 @@ def _schema(table: str, found: Found) -> bytes:
     """The schema of a table; the flat one without columns for what nobody on the page has."""
     template = files("pipeline") / "templates" / "people" / f"{table}.json"
     schema = json.loads(template.read_text(encoding="utf-8"))
-    rows = found.reading.roster.rows
+    rows = [row for page in found.pages for row in page.reading.roster.rows]
     used = {
         "group": any(row.group for row in rows),
         "substitute_for": any(row.person.substitute_for for row in rows),

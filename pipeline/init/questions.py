@@ -1,7 +1,7 @@
 """What `init` asks, ten questions at most: what no page says, and what of the reading a person should look at."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,8 @@ OF_READING = ("meanings", "columns", "titles")
 """The questions whose answers change how the page is read."""
 OF_CATALOG = ("publisher", "organisation_number", "email", "base_url")
 """Those that a project which publishes already has answered."""
+OF_EACH = ("people", "page")
+"""Those that each page has an answer of its own to."""
 TITLES = ("above", "below", "none")
 _COLUMNS = (*COLUMNS, "group", "ignore")
 _PAIR = re.compile(r"(.+?)\s*=\s*(\w+)")
@@ -30,28 +32,63 @@ class Question:
     id: str
     proposal: str = ""
     """What is taken where nobody says otherwise; empty where somebody must."""
+    pages: tuple[str, ...] = ()
+    """Those that each need an answer of their own, one after the other; none where one answer is for all."""
 
 
-def of_reading(reading: Reading, rivals: Sequence[str | None]) -> list[Question]:
-    """What of the reading is a guess."""
-    meanings = {**reading.way.meanings, **dict.fromkeys(reading.texts, "hold")}
+def of_reading(readings: Sequence[Reading], *, is_open: bool) -> list[Question]:
+    """What of the readings is a guess.
+
+    Args:
+        readings: how each page is read.
+        is_open: whether titles on one of them might stand elsewhere, too.
+    """
+    held = dict.fromkeys((text for reading in readings for text in reading.texts), "hold")
+    meanings = _of_all([*(reading.way.meanings for reading in readings), held])
+    columns = _of_all(reading.way.columns for reading in readings)
     asked = [Question("meanings", paired(meanings))] if meanings else []
-    asked += [Question("columns", paired(reading.way.columns))] if reading.way.columns else []
-    return [*asked, Question("titles")] if rivals else asked
+    asked += [Question("columns", paired(columns))] if columns else []
+    return [*asked, Question("titles")] if is_open else asked
 
 
-def of_project(reading: Reading, page: str | None, *, is_new: bool) -> list[Question]:
+def _of_all(said: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """What is said of any page, in the order of the pages; of two that differ, what is said first."""
+    found: dict[str, str] = {}
+    for each in said:
+        found = {**found, **{text: meaning for text, meaning in each.items() if text not in found}}
+    return found
+
+
+def of_project(
+    readings: Sequence[Reading], names: Sequence[str], files: Sequence[str], *, is_new: bool
+) -> list[Question]:
     """What no page says of who publishes it.
 
     Args:
-        reading: how the page is read.
-        page: its address; null where it was read from a file.
+        readings: how each page is read.
+        names: what each page is called.
+        files: the names of those that were read from files: nobody knows where they are on the web.
         is_new: whether the project has no catalogue yet.
     """
-    bodies = list(dict.fromkeys(row.body for row in reading.roster.rows if row.body))
-    asked = [Question("name", bodies[0] if bodies else ""), Question("people")]
-    asked += [] if page else [Question("page")]
+    rows = [row for reading in readings for row in reading.roster.rows]
+    name = next((row.body for row in rows if row.body), "")
+    asked = [Question("name", name), Question("people", pages=tuple(names))]
+    asked += [Question("page", pages=tuple(files))] if files else []
     return asked + [Question(key) for key in OF_CATALOG if is_new]
+
+
+def counted(value: str) -> list[int]:
+    """The number of places on each page."""
+    return [int(each) for each in _parts(value)]
+
+
+def addressed(value: str) -> list[str]:
+    """The address of each page that was read from a file."""
+    return value.split()
+
+
+def _parts(value: str) -> list[str]:
+    return re.split(r"[\s,;]+", value.strip())
 
 
 def paired(said: Mapping[str, str]) -> str:
@@ -86,8 +123,8 @@ def _mapped(question: str) -> Callable[[str], None]:
 
 
 def _counted(value: str) -> None:
-    if not re.fullmatch(r"[1-9][0-9]{0,4}", value):
-        raise UsageError("answer_no_number", id="people", value=value)
+    if wrong := [each for each in _parts(value) if not re.fullmatch(r"[1-9][0-9]{0,4}", each)]:
+        raise UsageError("answer_no_number", id="people", value=wrong[0])
 
 
 def _titled(value: str) -> None:
@@ -97,12 +134,13 @@ def _titled(value: str) -> None:
 
 
 def _page(value: str) -> None:
-    try:
-        scheme = read_address(value).scheme
-    except NoAddressError:
-        scheme = ""
-    if scheme not in {"http", "https"} or not value.isprintable():
-        raise UsageError("answer_no_address", id="page", value=value)
+    for each in addressed(value):
+        try:
+            scheme = read_address(each).scheme
+        except NoAddressError:
+            scheme = ""
+        if scheme not in {"http", "https"} or not each.isprintable():
+            raise UsageError("answer_no_address", id="page", value=each)
 
 
 def _base_url(value: str) -> None:
@@ -131,6 +169,13 @@ def ensure_fits(question: str, value: str) -> None:
         _CHECKS[question](value)
 
 
+def ensure_of_each(question: Question, value: str) -> None:
+    """Return if `value` answers for each of its pages. Raises UsageError where it is for more or fewer."""
+    count = len(addressed(value) if question.id == "page" else _parts(value))
+    if question.pages and count != len(question.pages):
+        raise UsageError("answers_too_many_or_few", id=question.id, pages=len(question.pages), answers=count)
+
+
 def read_answers(path: Path) -> dict[str, str]:
     """The answers of a YAML or JSON file by id of the question, each as a person would write it.
 
@@ -145,10 +190,10 @@ def read_answers(path: Path) -> dict[str, str]:
     for key, value in raw.items():
         if key not in known:
             raise UsageError("init_answer_to_nothing", id=key, nearest=nearest(str(key), known), known=", ".join(known))
-        if isinstance(value, list) or (
-            isinstance(value, dict) and any(isinstance(e, dict | list) for e in value.values())
-        ):
+        inner = value if isinstance(value, list) else value.values() if isinstance(value, dict) else ()
+        if any(isinstance(each, dict | list) for each in inner) or (isinstance(value, list) and key not in OF_EACH):
             raise SettingsError("init_answers_shape", file=path)
-        found[key] = paired(value) if isinstance(value, dict) else " ".join(str(value).split())
+        text = " ".join(map(str, value)) if isinstance(value, list) else str(value)
+        found[key] = paired(value) if isinstance(value, dict) else " ".join(text.split())
         ensure_fits(key, found[key])
     return found

@@ -1,6 +1,6 @@
 """How a page is read, for a person to look at: each line beside what it would become, on a terminal and as HTML."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -97,20 +97,27 @@ def _line(entry: Entry, wide: int, *, several: bool) -> str:
     return f"{sign}{entry.number:>4} {_cut(entry.printed):<{wide}} → {said}".rstrip()
 
 
-def html(reading: Reading, page: str, language: str) -> str:
-    """The same as a page that stands alone."""
-    lede = told("lede", language, **_facts(reading))
+def html(readings: Sequence[tuple[str, Reading]], language: str) -> str:
+    """The same as a page that stands alone: a section a page, which comes with its name."""
     heading = told("heading", language)
     columns = tuple(told(column, language) for column in _COLUMNS)
-    view = View(columns, tuple(entries(reading, language)), heading)
-    section = Section("lines", heading, "reading.html", view)
-    title = told("title", language, page=printable(page))
-    return render(Page("", language, title, lede, (section,)), None, ("reading.css",)).decode()
+    sections = []
+    for number, (name, reading) in enumerate(readings, start=1):
+        here = printable(name) if len(readings) > 1 else heading
+        view = View(columns, tuple(entries(reading, language)), here)
+        sections.append(Section(f"lines-{number}" if number > 1 else "lines", here, "reading.html", view))
+    title = told("title", language, page=printable(", ".join(name for name, _ in readings)))
+    lede = told("lede", language, **_facts(*(reading for _, reading in readings)))
+    return render(Page("", language, title, lede, tuple(sections)), None, ("reading.css",)).decode()
 
 
-def _facts(reading: Reading) -> dict[str, object]:
-    roster = reading.roster
-    return {"people": len(roster.rows), "held": len(reading.held), "lines": len(roster.told)}
+def _facts(*readings: Reading) -> dict[str, object]:
+    rosters = [reading.roster for reading in readings]
+    return {
+        "people": sum(len(roster.rows) for roster in rosters),
+        "held": sum(len(reading.held) for reading in readings),
+        "lines": sum(len(roster.told) for roster in rosters),
+    }
 
 
 def _cut(text: str) -> str:

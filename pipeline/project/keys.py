@@ -93,12 +93,15 @@ class FileResource:
 
 @dataclass(frozen=True, kw_only=True)
 class PeopleResource:
-    """A table of a package of people; the flat one names the pages of all, and the file that says how to read them."""
+    """A table of a package of people; the flat one names the pages of all, and the file that says how to read them.
+
+    Pages that differ have a file each, in their order.
+    """
 
     name: Words
     schema: Words
     source: Words | Some[Words] | None = None
-    roster: Words | None = None
+    roster: Words | Some[Words] | None = None
     accepted: tuple[Words, ...] = ()
 
 

@@ -55,10 +55,9 @@ def _every_package(project: Project) -> list[PackageSpec]:
     return all_of(*(partial(project.once, _read, project, name) for name in project.packages))
 
 
-def _sources(table: Resource | FileResource | PeopleResource) -> tuple[str, ...]:
-    """What a table is read from; nothing where it says nothing of that."""
-    source = None if isinstance(table, Resource) else table.source
-    return (source,) if isinstance(source, str) else tuple(source or ())
+def _several(said: str | Sequence[str] | None) -> tuple[str, ...]:
+    """What may be one text or a list of them; nothing where nothing is said."""
+    return (said,) if isinstance(said, str) else tuple(said or ())
 
 
 def _read(project: Project, name: str) -> PackageSpec:
@@ -92,7 +91,7 @@ def _read(project: Project, name: str) -> PackageSpec:
 
 def _file(project: Project, table: FileResource | PeopleResource) -> TableFile:
     """Where a table lies, or the pages that it is read from."""
-    named = _sources(table)
+    named, rosters = _several(table.source), _several(table.roster)
     file = table if isinstance(table, FileResource) else None
     return TableFile(
         path=project.root / named[0],
@@ -100,7 +99,7 @@ def _file(project: Project, table: FileResource | PeopleResource) -> TableFile:
         encoding=file.encoding if file else None,
         accepted=table.accepted,
         sources=tuple(each if "://" in each else str(project.root / each) for each in named),
-        roster=project.root / table.roster if table.roster else None,
+        rosters=tuple(project.root / each for each in (rosters if len(rosters) > 1 else rosters * len(named))),
     )
 
 
@@ -167,6 +166,10 @@ def _of_people(document: Document, said: Package) -> list[SettingsError]:
             if {bool(each.source), bool(each.roster)} != {is_flat}:
                 key = "pages_unnamed" if is_flat else "pages_beside"
                 wrong.append(document.problem(key, ("resources", place), table=each.name))
+            pages, rosters = len(_several(each.source)), len(_several(each.roster))
+            if rosters > 1 and rosters != pages:
+                facts = {"table": each.name, "pages": pages, "rosters": rosters}
+                wrong.append(document.problem("rosters_differ", ("resources", place, "roster"), **facts))
     return wrong
 
 

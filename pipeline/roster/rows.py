@@ -14,34 +14,40 @@ from pipeline.roster.description import Description
 from pipeline.roster.page import read_roster
 from pipeline.roster.told import Roster, Told
 from pipeline.roster.told import Row as Seat
+from pipeline.roster.whole import twice
 from pipeline.schema import TableSpec
 from pipeline.sources.lines import read_lines
 from pipeline.yamlfile import read_yaml
 
 
-def read_pages(pages: Sequence[tuple[str, Snapshot]], description: Path) -> tuple[Roster, list[Held]]:
-    """The people of all pages of a table, as `description` says, and what is held, with the page it is on.
+def read_pages(pages: Sequence[tuple[str, Snapshot, Path]]) -> tuple[Roster, list[Held]]:
+    """The people of all pages of a table, and what is held, with the page it is on.
+
+    How many people a description has is of all the pages that it describes.
 
     Args:
-        pages: each as it is called, and as it was seen.
-        description: a settings file.
+        pages: each as it is called, as it was seen, and the settings file that describes it.
 
     Raises:
-        SettingsError: the description is wrong.
+        SettingsError: a description is wrong.
         SourceError: a page is no text.
     """
-    said = read_yaml(description).read_as(Description)
+    said = {file: read_yaml(file).read_as(Description) for _, _, file in pages}
+    names = {file: [name for name, _, each in pages if each == file] for file in said}
+    counts = dict.fromkeys(said, 0)
     whole, held = Roster(), []
-    each = said if len(pages) == 1 else replace(said, people=None)
-    for name, page in pages:
+    for name, page, file in pages:
+        each = said[file] if len(names[file]) == 1 else replace(said[file], people=None)
         found = read_roster(read_lines(page.content, page.media_type, tabs=True), each)
+        found.held += [one for one in twice(found.rows, whole.rows) if one not in found.held]
         whole.rows += seats_of(found, page)
         whole.told += found.told
         whole.line_counts.append(found.told[-1].line.number if found.told else 0)
         held += [replace(one, file=name) for one in found.held]
-    count = len(whole.rows)
-    if len(pages) > 1 and said.people not in {None, count}:
-        held.append(Held(1, "other_count", f"{count} ≠ {said.people}", pages[-1][0]))
+        counts[file] += len(found.rows)
+    for file, count in counts.items():
+        if len(names[file]) > 1 and said[file].people not in {None, count}:
+            held.append(Held(1, "other_count", f"{count} ≠ {said[file].people}", names[file][-1]))
     return whole, held
 
 

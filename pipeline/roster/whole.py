@@ -1,29 +1,33 @@
 """What a page as a whole lacks, or has twice, once all its lines are read."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from pipeline.model import Held
 from pipeline.roster.description import Description
 from pipeline.roster.prose import names_only
-from pipeline.roster.told import Roster
+from pipeline.roster.told import Roster, Row
 
 
 def judge(roster: Roster, said: Description) -> None:
     """Hold what is missing, cut short, twice, or too many; let go the sentences that name nobody else."""
-    roster.held += [*_twice(roster), *_cut_short(roster, said)]
+    roster.held += [*twice(roster.rows), *_cut_short(roster, said)]
     _let_sentences_go(roster)
     roster.held += _miscounted(roster, said)
 
 
-def _twice(roster: Roster) -> Iterator[Held]:
-    seen: set[tuple[object, ...]] = set()
-    for row in roster.rows:
-        key = (row.body, row.group, row.person.municipality, row.person.name, row.person.kind)
-        if row.person.name and key in seen:
+def twice(rows: Iterable[Row], before: Iterable[Row] = ()) -> Iterator[Held]:
+    """Whoever stands in one place twice, or in one that a page before has given them."""
+    seen = set(map(_place, before))
+    for row in rows:
+        if row.person.name and _place(row) in seen:
             yield Held(row.line, "twice", row.person.name)
-        seen.add(key)
+        seen.add(_place(row))
+
+
+def _place(row: Row) -> tuple[object, ...]:
+    return (row.body, row.group, row.person.municipality, row.person.name, row.person.kind)
 
 
 def _cut_short(roster: Roster, said: Description) -> Iterator[Held]:

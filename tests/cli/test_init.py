@@ -73,7 +73,7 @@ def read(here: Path) -> tuple[list[tuple[str, ...]], list[str]]:
     """What `publish` would read in the package that was written, and what it would hold."""
     described = next((here / "datapackage").glob("*/page.yaml"))
     kept = next(path for place in ("pages/*", "datapackage/sources/*/snapshots/*.html") for path in here.glob(place))
-    found, held = read_pages([("page", read_file(kept, "page", "", None))], described)
+    found, held = read_pages([("page", read_file(kept, "page", "", None), described)])
     cells = [tuple(str(record[field] or "") for field in FIELDS) for record in records(found.rows)]
     return cells, [each.key for each in held]
 
@@ -110,7 +110,7 @@ def test_a_person_is_asked_ten_questions_at_most_and_then_publishes(folder: Path
         return said.get(question, "")
 
     talk = Talk("en", lines.append, lines.append, terminal=False)
-    assert init(str(page_of(folder)), here, talk, None, ask) == 0
+    assert init([str(page_of(folder))], here, talk, None, ask) == 0
     assert len(asked) <= 10
     assert "\n".join(lines) + "\n" == (folder / "transcript.txt").read_text(encoding="utf-8")
     result = command("publish", "--formats", "csv")
@@ -247,3 +247,89 @@ def test_in_a_folder_of_a_project_the_package_goes_into_that_project(
     assert f"belongs to the project {here}" in result.stderr
     assert (here / "datapackage" / "catalog.yaml").is_file()
     assert not (here / "pages" / "new" / "datapackage").exists()
+
+
+BOARD = """Fjällnora räddningsförbund
+Direktionen
+Ordförande: Lova Mårdhed (S), Östanå
+Malte Näsström (M), Vretby
+Olof Tegsund (Vretbypartiet), Vretby
+Till toppen
+"""
+COMMITTEE = """<main><h1>Arbetsutskottet</h1><table><tr><th>Namn</th><th>Parti</th><th>Uppdrag</th><th>Kommun</th></tr>
+<tr><td>Lova Mårdhed</td><td>S</td><td>Ordförande</td><td>Östanå</td></tr>
+<tr><td>Olof Tegsund</td><td>Vretbypartiet</td><td>Ledamot</td><td>Vretby</td></tr></table></main>"""
+SUBSTITUTES = "Ersättare\nÖstanå\nSiri Tallmo (S)\nVretby\nTure Uddmark (Vretbypartiet)\n"
+SEVERAL = ("styrelsen.txt", "utskottet.html", "ersattare.txt")
+
+
+def begun_with_three(here: Path, **said: object) -> Result:
+    for name, page in zip(SEVERAL, (BOARD, COMMITTEE, SUBSTITUTES), strict=True):
+        (here / name).write_text(page, encoding="utf-8")
+    addresses = [f"https://organ.example.org/{name}" for name in SEVERAL]
+    answers = {**SAID, "name": "Direktionen", "people": [3, 2, 2], "page": addresses, **said}
+    (here / "answers.yaml").write_text(yaml.safe_dump(answers, allow_unicode=True), encoding="utf-8")
+    return command("init", *SEVERAL, "--answers", "answers.yaml", "--html", "reading.html")
+
+
+def test_pages_of_one_body_become_one_package_each_described_on_its_own(here: Path) -> None:
+    result = begun_with_three(here)
+    assert result.exit_code == 0, result.output
+    assert "The page utskottet.html" in result.output
+    assert "<h2" in (here / "reading.html").read_text(encoding="utf-8")
+    assert command("publish", "--formats", "csv").exit_code == 0
+    with (here / "public/direktionen/latest/data/members.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = [
+            tuple(row[key] for key in ("body", "name", "party", "municipality", "kind")) for row in csv.DictReader(file)
+        ]
+    assert rows == [
+        ("Direktionen", "Lova Mårdhed", "S", "Östanå", "presidium"),
+        ("Direktionen", "Malte Näsström", "M", "Vretby", "member"),
+        ("Direktionen", "Olof Tegsund", "Vretbypartiet", "Vretby", "member"),
+        ("Arbetsutskottet", "Lova Mårdhed", "S", "Östanå", "presidium"),
+        ("Arbetsutskottet", "Olof Tegsund", "Vretbypartiet", "Vretby", "member"),
+        ("Direktionen", "Siri Tallmo", "S", "Östanå", "substitute"),
+        ("Direktionen", "Ture Uddmark", "Vretbypartiet", "Vretby", "substitute"),
+    ]
+    package = yaml.safe_load((here / "datapackage/direktionen/datapackage.yaml").read_text(encoding="utf-8"))
+    assert [each["path"] for each in package["sources"]] == [f"https://organ.example.org/{name}" for name in SEVERAL]
+
+
+def test_each_page_is_counted_by_itself_and_somebody_in_one_place_on_two_is_held(here: Path) -> None:
+    result = begun_with_three(here, people=7)
+    assert (result.exit_code, "people is asked of each page by itself: 3 pages, but 1 answer" in result.stderr) == (
+        2,
+        True,
+    )
+    assert begun_with_three(here, people="3, 3, 2").exit_code == 1
+    (here / "pages/direktionen-3.txt").write_text(
+        f"{SUBSTITUTES}Ordinarie\nMalte Näsström (M), Vretby\n", encoding="utf-8"
+    )
+    result = command("publish", "--formats", "csv")
+    assert result.exit_code == 1
+    assert "direktionen-2.html line" in result.stderr
+    assert "2 ≠ 3" in result.stderr
+    assert "Malte Näsström stands in the same place twice" in result.stderr
+
+
+def test_pages_have_one_description_for_all_or_one_each(here: Path) -> None:
+    assert begun_with_three(here).exit_code == 0
+    package = here / "datapackage/direktionen/datapackage.yaml"
+    said = package.read_text(encoding="utf-8")
+    package.write_text(said.replace("  - datapackage/direktionen/page-3.yaml\n", ""), encoding="utf-8")
+    result = command("publish")
+    assert (result.exit_code, "is read from 3 pages, but `roster` names 2 files" in result.stderr) == (2, True)
+
+
+def test_one_page_may_lie_in_the_project_and_another_at_its_address(here: Path, site) -> None:
+    (here / "styrelsen.txt").write_text(BOARD, encoding="utf-8")
+    site.page = COMMITTEE.encode()
+    (here / "answers.yaml").write_text(
+        yaml.safe_dump({**SAID, "name": "Direktionen", "people": "3 2"}), encoding="utf-8"
+    )
+    result = command("init", "styrelsen.txt", site.url, "--allow-private", "--answers", "answers.yaml")
+    assert result.exit_code == 0, result.output
+    result = command("publish", "--formats", "csv")
+    assert result.exit_code == 0, result.output
+    assert command("fetch", "--allow-private").exit_code == 0
+    assert "Olof Tegsund, party: Vretbypartiet, role: Ledamot" in command("validate").stderr

@@ -93,7 +93,7 @@ def read(folder: Path, suffix: str, content: bytes, description: str = "{}") -> 
     (folder / f"board{suffix}").write_bytes(content)
     (folder / "board.yaml").write_text(description, encoding="utf-8")
     page = read_file(folder / f"board{suffix}", "board", "https://example.org/", None)
-    found, held = read_pages([("board", page)], folder / "board.yaml")
+    found, held = read_pages([("board", page, folder / "board.yaml")])
     return records(found.rows), [each.key for each in held]
 
 
