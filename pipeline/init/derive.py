@@ -13,7 +13,7 @@ from pipeline.init.bounds import bounds
 from pipeline.init.guess import Around, column_of, meaning_of
 from pipeline.model import Held, Line
 from pipeline.organisation.grammar import PARENTHESIS, is_name
-from pipeline.roster.description import Description
+from pipeline.roster.description import Description, Meaning
 from pipeline.roster.page import read_roster
 from pipeline.roster.told import Roster
 from pipeline.roster.words import is_party, kind_of_role, section_of
@@ -43,6 +43,7 @@ class Way:
     columns: Mapping[str, str] = field(default_factory=dict)
     begins_after: str | None = None
     ends_before: str | None = None
+    nesting: tuple[Meaning, ...] | None = None
     body: str | None = None
     people: int | None = None
 
@@ -53,6 +54,7 @@ class Way:
         roles = {text: said for text, said in self.meanings.items() if said in ROLES}
         return Description(
             body=self.body,
+            nesting=self.nesting,
             begins_after=self.begins_after,
             ends_before=self.ends_before,
             headings=headings or None,  # type: ignore[arg-type]  # to one of HEADINGS
@@ -197,7 +199,15 @@ def _settled(lines: Sequence[Line], way: Way) -> Reading:
             break
         way = replace(way, meanings={**way.meanings, **news})
         reading = read(lines, _bounded(lines, way))
-    return reading
+    return _nested(lines, reading)
+
+
+def _nested(lines: Sequence[Line], reading: Reading) -> Reading:
+    """The same with kinds of people within municipalities, where each has its own: some heading is there twice."""
+    doubted = [held.found for held in reading.held if held.key == "nesting"]
+    if len(doubted) == len(set(doubted)):
+        return reading
+    return read(lines, replace(reading.way, nesting=("municipality", "role")))
 
 
 def _learnt(reading: Reading, around: Around) -> Iterator[tuple[str, str]]:

@@ -65,8 +65,17 @@ def meaning_of(held: Held, around: Around) -> tuple[str, str] | None:
         return _of_parenthesis(found, around)
     if held.key == "unknown_words" and (meaning := _of_words(found, around)):
         return meaning
+    if held.key == "nobody" and (place := _beside_title(whole)):
+        return _municipality(place)
     is_heading = held.key in {"bare_name", "unknown_words"} and is_body(whole) and looks_like_heading(whole)
     return _of_line(whole if is_heading else found, held.line, around) if is_heading or held.key == "nobody" else None
+
+
+def _beside_title(text: str) -> str | None:
+    """The place in "Kommunalråd, Ekskog": what stands beside nothing but titles; null where it is no such line."""
+    parts = [part.strip() for part in text.split(",")]
+    others = [part for part in parts if not kind_of_role(part)]
+    return others[0] if len(others) == 1 < len(parts) and _may_be_place(others[0]) else None
 
 
 def _of_words(text: str, around: Around) -> tuple[str, str] | None:

@@ -1,6 +1,6 @@
 """Where on a page one is: the headings that a line stands below, and what they say of the people on it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
@@ -23,6 +23,7 @@ class Around:
         """The heading of those who are not there any more; empty where they are."""
         self.title: str | None = None
         """A title on a line of its own, of the person to come."""
+        self._is_outside = False  # the last heading of a kind of people ended that of a municipality; nobody said so
         self._untitled = 0  # people below the title that a heading is, who have no other
 
     @property
@@ -65,8 +66,10 @@ class Around:
                 self._nesting = ["body", *self._nesting] if meaning == "body" else [*self._nesting, meaning]
             elif meaning != "body" and not self._said.nesting:
                 self._nest_within(right_above - new.keys(), meaning)
-            for inner in self._nesting[self._nesting.index(meaning) :]:
-                self._by_meaning.pop(inner, None)
+            ended = [
+                inner for inner in self._nesting[self._nesting.index(meaning) :] if self._by_meaning.pop(inner, None)
+            ]
+            self._is_outside = meaning == "role" and "municipality" in ended and not self._said.nesting
         self._by_meaning |= new
 
     def is_beside(self, found: Mapping[str, str]) -> bool:
@@ -86,6 +89,11 @@ class Around:
         """Whether the title that a heading is would be that of more than one, with `untitled` people more below it."""
         self._untitled += untitled
         return untitled > 0 and bool(self.title_of_one) and self._untitled > 1
+
+    def doubted(self, rows: Sequence[Row]) -> str:
+        """The heading that leaves some without a municipality, and may stand within that of one; else empty."""
+        people = [row.person for row in rows if row.person.kind in {"member", "substitute"}]
+        return self._by_meaning["role"] if self._is_outside and not all(each.municipality for each in people) else ""
 
     def placed(self, person: Person, line: Line, given: Mapping[str, str]) -> Row:
         """Somebody with what the headings, and `given` of the row of a table, say."""

@@ -117,9 +117,16 @@ def _shape(form: str) -> tuple[str, ...]:
 def _label(text: str, said: Description) -> tuple[str | None, str]:
     found = _LABEL.fullmatch(text)
     asked = (role_kind, party_named, municipality_named)
-    if found and (section_of(found[1]) or any(named(found[1], said) for named in asked)):
+    if found and (_is_for(found[1], said) or section_of(found[1]) or any(named(found[1], said) for named in asked)):
         return found[1].strip(), found[2]
     return None, text
+
+
+def _is_for(text: str, said: Description) -> re.Match[str] | None:
+    """A label that says whose substitute somebody is: "Ersättare för Anna Ek"; null where it does not."""
+    found = SUBSTITUTE_FOR.fullmatch(text)
+    says_so = found and found["role"] and role_kind(found["role"], said) == "substitute" and is_name(found["whom"])
+    return found if says_so else None
 
 
 def _sections(text: str) -> Iterator[tuple[str | None, str]]:
@@ -135,6 +142,8 @@ def _sections(text: str) -> Iterator[tuple[str | None, str]]:
 def _labelled(person: Person, label: str | None, said: Description) -> Person:
     if label is None:
         return person
+    if whose := _is_for(label, said):
+        return replace(person, role=person.role or whose["role"], substitute_for=whose["whom"], kind="substitute")
     if section := section_of(label):
         return replace(person, kind=kind_within(section, person.role, said) if person.role else section)
     if named := municipality_named(label, said):

@@ -127,6 +127,9 @@ class _Reader:
         elif text == self.said.ends_before:
             self._is_over = True
             self._tell(line, "outside")
+        elif is_contact_heading(text) and (line.is_heading or not is_no_news(line)):
+            self.around.forget()
+            self._tell(line, "heading")
         elif self.said.leaves_out(text) or is_no_news(line):
             self._tell(line, "left_out")
         elif side:
@@ -143,9 +146,6 @@ class _Reader:
             self._tell(line, "prose")
         elif FORMER.fullmatch(text):
             self.around.former = text
-            self._tell(line, "heading")
-        elif is_contact_heading(text):
-            self.around.forget()
             self._tell(line, "heading")
         else:
             self._people(line, after)
@@ -243,6 +243,8 @@ class _Reader:
             self._hold(line, Unread("one_title", self.around.title))
         elif not self.around.title and self.around.is_of_several(sum(not person.role for person in people)):
             self._hold(line, Unread("title_of_several", self.around.title_of_one))
+        elif doubted := self.around.doubted(rows):
+            self._hold(line, Unread("nesting", doubted))
         self.around.title = None
         self.roster.rows += rows
         self._tell(line, "people", rows)

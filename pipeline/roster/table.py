@@ -123,6 +123,8 @@ def cells_of(row: Row, columns: Columns) -> dict[str, str]:
             raise Unread("unknown_column", cell.text)
         cells[meaning] = cell.text
     cells = _in_one(cells)
+    if not cells.get("role"):
+        cells["role"] = cells.pop("section", "")
     for column in NAMES & cells.keys():
         if {_of("party", column), "party"} & set(columns.values()):
             cells.setdefault(_of("party", column), cells.get("party", ""))
@@ -139,7 +141,7 @@ def usual_column(text: str) -> str | None:
     word = heading_word(text)
     first, *others = (part.strip() for part in re.split(r" ?[,/()]| och ", word))
     if {section_of(first), *map(section_of, others)} >= {"member", "substitute"}:  # "Ordinarie/Ersättare"
-        return "role"
+        return "section"
     kind = section_of(first) or kind_of_role(first)
     return COLUMN_OF_WORD.get(word) or COLUMN_OF_WORD.get(first) or (kind if kind in NAMES else None)
 
@@ -209,26 +211,40 @@ def _of_cell(column: str, cells: Mapping[str, str], said: Description) -> Iterab
     people = read_line(cells[column], known, bare=True)
     if _of("party", column) in cells:
         people = _with_party(people, cells[_of("party", column)], cells[column], said)
-    if {"municipality", _of("municipality", column)} & {key for key, cell in cells.items() if cell}:
-        people = [replace(person, shape=(*person.shape, "municipality")) for person in people]
-    if own := cells.get(_of("municipality", column)):
-        people = [replace(person, municipality=person.municipality or own) for person in people]
+    people = _with_role(_with_municipality(people, column, cells, said), column, cells, said)
+    if not (section := section_of(cells.get("section", "")) if column == "name" else column):
+        return people
+    kinds = [kind_within(section, person.role, said) if person.role else section for person in people]
+    return [replace(person, kind=person.kind or kind) for person, kind in zip(people, kinds, strict=True)]
+
+
+def _with_municipality(people: list[Person], column: str, cells: Mapping[str, str], said: Description) -> list[Person]:
+    """The people of a cell with the municipality of their own column; that of the row is the caller's to give."""
+    own, of_row = cells.get(_of("municipality", column)), cells.get("municipality")
+    if column == "name" and of_row and said.municipalities and not said.municipality(of_row):
+        raise Unread("unknown_words", of_row)
+    if not own and not of_row:
+        return people
+    return [
+        replace(each, shape=(*each.shape, "municipality"), municipality=each.municipality or own) for each in people
+    ]
+
+
+def _with_role(people: list[Person], column: str, cells: Mapping[str, str], said: Description) -> list[Person]:
+    """The people of a cell with the title beside it; a word for a kind of people ("Ordinarie") is no title."""
+    is_own = column == "name" or _of("role", column) in cells
     role = cells.get(_of("role", column)) or cells.get("role")
-    if role and column != "name" and not {"name", _of("role", column)} & cells.keys():
-        raise Unread("unknown_words", role)  # of whom, where a row has a member and a substitute?
-    if role and (section := section_of(role)) and not kind_of_role(role):  # "Ordinarie"
-        role, people = None, [replace(person, kind=person.kind or section) for person in people]
-    if role and (column == "name" or _of("role", column) in cells):
-        if len(people) != 1 or people[0].role or not role_kind(role, said):
-            raise Unread("unknown_words", role)
-        people = [replace(people[0], role=role)]
-    if column != "name":
-        kinds = [kind_within(column, person.role, said) if person.role else column for person in people]
-        return [replace(person, kind=person.kind or kind) for person, kind in zip(people, kinds, strict=True)]
-    municipality = cells.get("municipality")
-    if municipality and said.municipalities and not said.municipality(municipality):
-        raise Unread("unknown_words", municipality)
-    return people
+    if not role:
+        return people
+    if not is_own and "name" not in cells:  # of whom, where a row has a member and a substitute?
+        raise Unread("unknown_words", role)
+    if (section := section_of(role)) and not kind_of_role(role):
+        return [replace(person, kind=person.kind or section) for person in people]
+    if not is_own:
+        return people
+    if len(people) != 1 or people[0].role or not role_kind(role, said):
+        raise Unread("unknown_words", role)
+    return [replace(people[0], role=role)]
 
 
 def _with_party(people: list[Person], party: str, cell: str, said: Description) -> list[Person]:
