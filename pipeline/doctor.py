@@ -4,13 +4,13 @@ import os
 import re
 import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Literal
 
+from pipeline import scratch
 from pipeline.errors import PipelineError
 from pipeline.flow.described import page_spec, ruled_sources
 from pipeline.flow.people import live_pages
@@ -129,7 +129,7 @@ def _rights(settings: Settings) -> Iterator[Line]:
     target = settings.target if settings.target.exists() else _nearest(settings.target)
     closed = [
         folder
-        for folder in (settings.datapackage, target, Path(tempfile.gettempdir()))
+        for folder in (settings.datapackage, target, scratch.outside())
         if not os.access(folder, os.W_OK | os.X_OK)
     ]
     yield from (Line("rights", "ill", "rights_ill", {"folder": folder}) for folder in closed)
@@ -153,7 +153,7 @@ def _clock(settings: Settings) -> Iterator[Line]:
 
 
 def _disk(settings: Settings) -> Iterator[Line]:
-    for folder in dict.fromkeys((_nearest(settings.target), Path(tempfile.gettempdir()))):
+    for folder in dict.fromkeys((_nearest(settings.target), scratch.outside())):
         free = shutil.disk_usage(folder).free
         facts = {"folder": folder, "free": f"{free / 1e9:.1f}", "least": f"{ROOM / 1e9:.1f}"}
         yield Line("disk", "well" if free >= ROOM else "ill", _or(free >= ROOM, "disk"), facts)

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+from cli.processes import command, wait_until_it_hears
 
 TIMES = int(os.environ.get("ENDING_TIMES", "3"))  # moments at which each signal is sent; more in a soak
 CODES = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
@@ -22,22 +23,6 @@ def temporary(tmp_path, monkeypatch):
     monkeypatch.setenv("TMPDIR", str(folder))
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     return folder
-
-
-def command(*arguments, **options):
-    """`mlr-opendata ARGUMENTS` in a process of its own."""
-    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
-    return subprocess.Popen([sys.executable, "-m", "pipeline.command", *arguments], text=True, **streams)
-
-
-def wait_until_it_hears(process):
-    """Until Python has started, and our first lines have run: nothing before that can be in our hands."""
-    status = Path(f"/proc/{process.pid}/status")
-    while process.poll() is None:
-        caught = next(line for line in status.read_text().splitlines() if line.startswith("SigCgt"))
-        if int(caught.split()[1], 16) >> (signal.SIGTERM - 1) & 1:
-            return
-        time.sleep(0.001)
 
 
 def ended(*arguments, **options):
@@ -143,7 +128,7 @@ def test_what_a_killed_run_left_is_removed_by_a_later_one_but_not_what_a_living_
     assert ended("--version")[0] == 0
     assert {path.name for path in temporary.iterdir()} == names
     living.send_signal(signal.SIGTERM)
-    living.communicate(timeout=10)
+    living.communicate(timeout=60)
     assert [path.name for path in temporary.iterdir()] == ["mlr-opendata-run-notes.txt"]
 
 
@@ -184,8 +169,8 @@ def test_the_judge_ends_with_the_run_that_asked(project, temporary, number):
         time.sleep(0.01)
     [helper] = helpers_of(process.pid)
     process.send_signal(number)
-    process.communicate(timeout=10)
-    until = time.monotonic() + 10
+    process.communicate(timeout=60)
+    until = time.monotonic() + 60
     while Path(f"/proc/{helper}/exe").exists() and time.monotonic() < until:
         time.sleep(0.01)
     assert not Path(f"/proc/{helper}/exe").exists()

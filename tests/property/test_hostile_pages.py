@@ -224,9 +224,9 @@ def test_the_oracle_agrees_with_the_real_page() -> None:
 )
 def test_a_flood_of_lines_is_refused_within_seconds(flood: str) -> None:
     page = REAL.replace("Roko Kursar (L)\n", f"Roko Kursar (L)\n{flood}")
-    began = time.monotonic()
+    began = time.process_time()
     assert ORGANISATION not in published(page, real_states())
-    assert time.monotonic() - began < 20  # some two seconds on an idle machine
+    assert time.process_time() - began < 20  # some two seconds on an idle machine
 
 
 def test_a_page_of_a_hundred_pages_is_refused() -> None:

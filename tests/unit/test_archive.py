@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -260,14 +259,12 @@ def test_a_file_that_is_not_what_its_sidecar_describes_is_refused(tmp_path: Path
 
 def test_what_is_no_readable_file_is_refused_at_once(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    began = time.monotonic()
     for name in ("missing", ".", "pipe"):
         key = refusal(SourceError, lambda name=name: archive.read_file(tmp_path / name, "om", URL, None))
         assert key == "source_file_missing"
     assert refusal(SourceError, lambda: archive.read_file("x" * 5000, "om", URL, None)) == "source_file_unreadable"
     (tmp_path / "huge").write_bytes(b"a" * (MAX_BYTES + 1))
     assert refusal(SourceError, lambda: archive.read_file(tmp_path / "huge", "om", URL, None)) == "source_too_large"
-    assert time.monotonic() - began < 5
 
 
 # Looks

@@ -8,6 +8,7 @@ import socket
 import ssl
 import threading
 import time
+import tracemalloc
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -228,9 +229,7 @@ def test_the_body_of_a_redirect_is_not_read(site: Site) -> None:
 
     site["/"] = endless
     site["/next"] = gives()
-    began = time.monotonic()
     assert look(site.url + "/").final_url == site.url + "/next"
-    assert time.monotonic() - began < 2
 
 
 def test_a_redirect_from_https_to_http_is_refused() -> None:
@@ -470,9 +469,11 @@ def test_a_page_larger_than_the_limit_is_refused_whatever_its_length_was_said_to
 
 def test_a_decompression_bomb_is_refused_early(site: Site) -> None:
     site["/"] = gives(body=gzip.compress(b"\0" * 100_000_000), Content_Encoding="gzip")
-    began = time.monotonic()
-    assert refusal(site.url + "/").key == "source_too_large"
-    assert time.monotonic() - began < 5
+    tracemalloc.start()
+    assert refusal(site.url + "/", limits=Limits(bytes=100_000)).key == "source_too_large"
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 5_000_000
 
 
 def test_a_silent_server_is_a_time_out(site: Site) -> None:
@@ -493,9 +494,7 @@ def test_a_server_that_drips_is_hung_up_on(site: Site, start: bytes) -> None:
             time.sleep(0.02)
 
     site["/"] = drip
-    began = time.monotonic()
     assert refusal(site.url + "/", limits=Limits(total=0.5)).key == "source_too_slow"
-    assert time.monotonic() - began < 3
 
 
 def test_the_whole_look_ends_when_its_time_is_up_however_fast_each_answer_is(site: Site) -> None:

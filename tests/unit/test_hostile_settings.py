@@ -27,7 +27,7 @@ LAUGHS = "- &a [ha, ha]\n" + "".join(
 def test_it_is_refused_at_once_with_its_line(tmp_path: Path, text: str, line: int) -> None:
     path = tmp_path / "source.yaml"
     path.write_text(text, encoding="utf-8")
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(UsageError) as refused:
         read_yaml(path)
     assert (refused.value.key, refused.value.facts["file"], refused.value.facts["line"]) == (
@@ -35,4 +35,4 @@ def test_it_is_refused_at_once_with_its_line(tmp_path: Path, text: str, line: in
         path,
         line,
     )
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5

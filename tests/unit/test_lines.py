@@ -166,9 +166,9 @@ def test_what_is_no_text_of_a_page_is_refused_with_its_reason(content: bytes, ke
 )
 def test_five_megabytes_of_hostile_mark_up_end_within_seconds(start: str) -> None:
     content = ("<html><body>" + start * (MAX_BYTES // len(start)))[:MAX_BYTES].encode()
-    began = time.monotonic()
+    began = time.process_time()
     assert refusal(content, "text/html") in {"source_too_many_elements", "source_empty", "source_line_too_long"}
-    assert time.monotonic() - began < 20
+    assert time.process_time() - began < 20
 
 
 def test_mark_up_nested_100_000_deep_is_read() -> None:

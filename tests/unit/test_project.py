@@ -76,7 +76,7 @@ def refusal(project: Path) -> SettingsError:
 def test_a_publish_opens_each_settings_file_once(project):
     import json
 
-    subprocess.run([sys.executable, "-c", COUNTED], cwd=project, check=True, capture_output=True, timeout=60,
+    subprocess.run([sys.executable, "-c", COUNTED], cwd=project, check=True, capture_output=True, timeout=300,
                    env={"PYTHONPATH": str(ROOT), "PATH": "", "HOME": str(project)})  # fmt: skip
     opened = Counter(json.loads((project / "opened.json").read_text()))
     files = [path for path in (*project.rglob("datapackage/**/*"), *project.rglob("schemas/**/*")) if path.is_file()]

@@ -56,7 +56,7 @@ def answer_from(connection: http.client.HTTPConnection) -> Answer:
 
 
 def ask(address: tuple[str, int], path: str, method: str = "GET", **headers: str) -> Answer:
-    connection = http.client.HTTPConnection(*address, timeout=5)
+    connection = http.client.HTTPConnection(*address, timeout=60)
     connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
     answer = answer_from(connection)
     connection.close()
@@ -248,7 +248,7 @@ def test_a_reader_that_hangs_up_leaves_no_trace(
 
 
 def test_one_connection_can_ask_many_times(address: tuple[str, int]) -> None:
-    connection = http.client.HTTPConnection(*address, timeout=5)
+    connection = http.client.HTTPConnection(*address, timeout=60)
     for path, status in (("/mlr/", 200), ("/mlr/latest/data/roster.csv", 200), ("/mlr", 301)):
         connection.request("GET", path)
         assert answer_from(connection).status == status

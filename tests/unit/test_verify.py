@@ -256,7 +256,7 @@ def over_http(target: Path) -> Iterator[Callable[[], VerifyResult]]:
 
     def fetch(url: str) -> bytes | None:
         try:
-            with urllib.request.urlopen(url, timeout=5) as response:  # noqa: S310 (the server of this test)
+            with urllib.request.urlopen(url, timeout=60) as response:  # noqa: S310 (the server of this test)
                 return bytes(response.read())
         except urllib.error.HTTPError as error:
             error.close()
