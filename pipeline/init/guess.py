@@ -150,7 +150,8 @@ def _of_line(text: str, number: int, around: Around) -> tuple[str, str] | None:
         return None
     if bare in CODES.values():
         return bare, "party"
-    if is_municipality(bare) or PLACE.fullmatch(called_municipality(bare) or ""):
+    is_called = is_municipality(bare) or PLACE.fullmatch(called_municipality(bare) or "")
+    if is_called or (is_body(bare) and _may_be_place(bare) and _is_below_marked(number, around)):
         return _municipality(bare)
     if is_body(bare) or _is_topic(bare, number, around):
         return bare, "body" if is_body(bare) else "ignore"
@@ -163,6 +164,13 @@ def _is_index(around: Around) -> bool:
     """Whether letters on lines of their own are those that the names below them begin with, and no codes of parties."""
     pairs = [(one.text, after.text.split()) for one, after in itertools.pairwise(around.lines) if len(one.text) == 1]
     return all(words[0].startswith(letter) or words[-1].startswith(letter) for letter, words in pairs)
+
+
+def _is_below_marked(number: int, around: Around) -> bool:
+    """Whether a line stands below somebody whom the mark-up makes a heading, and is none itself: it tells of them."""
+    above = [told for told in around.roster.told if told.line.number < number and told.meaning == "people"]
+    line = next(line for line in around.lines if line.number == number)
+    return bool(above) and above[-1].line.is_heading and not line.is_heading
 
 
 def _is_topic(text: str, number: int, around: Around) -> bool:

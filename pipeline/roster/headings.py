@@ -3,13 +3,16 @@
 import re
 
 from pipeline.roster.description import Description
-from pipeline.roster.pieces import called_municipality, role_kind
+from pipeline.roster.pieces import called_municipality, chosen_by, role_kind
 from pipeline.roster.words import is_party, section_of
 
 _NOTE = re.compile(r"\s*\((?:\d{1,3}(?: [^()]*)?|[A-ZÅÄÖÆØ]{2,6})\)$")  # how many stand below it, or an abbreviation
 _CODE = re.compile(r"\s*\([A-ZÅÄÖÆØ][A-Za-z]{0,4}\)$")  # of a party, after its name
 _PLACE = re.compile(r"[A-ZÅÄÖÆØÉ][\w-]+(?: [A-ZÅÄÖÆØÉ][\w-]+)?")
-_INTRODUCES = re.compile(r"\s+(?:är|er|består av|utgörs av)$")
+_INTRODUCES = re.compile(
+    r"\s+(?:är|er|består av|utgörs av|(?:har |är )?(?:valt|valda|utsett|utsedda|utser|väljer|sitter|ingår))"
+    r"(?: följande.*)?$"
+)
 _CHOSEN = re.compile(
     r"(?:utsedda|utsett|valda|nominerade|representanter|udpeget|valgt|oppnevnt)"
     r" (?:(?:av|för|från|af|for|fra) )?(?P<by>(?-i:[A-ZÅÄÖÆØ]).+)",
@@ -46,7 +49,10 @@ def heading(text: str, said: Description) -> Said:
         return {}
     if section_of(bare) or (said.titles is None and role_kind(bare, said)):
         return {"role": bare}
-    return _of_body(_INTRODUCES.sub("", bare), said)
+    announced = _INTRODUCES.sub("", bare)
+    if announced != bare and (municipality := chosen_by(announced, said) or called_municipality(announced)):
+        return {"municipality": municipality}
+    return _of_body(announced, said)
 
 
 def _of_place_or_party(text: str, said: Description) -> Said:

@@ -19,7 +19,7 @@ from pipeline.roster.pieces import (
 )
 from pipeline.roster.words import ACTING, OFFICE, PARTY_WORDS, kind_of_role, section_of
 
-_LABEL = re.compile(r"((?:\d:[ea] )?[^:()]{1,60}):\s+(.+)")
+_LABEL = re.compile(r"(?:(?:För|Från|Fra) )?((?:\d:[ea] )?[^:()]{1,60}):\s+(.+)")
 ANY_MEMBER = frozenset(
     {"ledamot", "styrelseledamot", "ordinarie ledamot", "medlem", "styremedlem", "bestyrelsesmedlem"}
 )
@@ -238,10 +238,13 @@ def _person(items: list[Piece]) -> Person:
         name=found.get("name"),
         party=found.get("party") or None,
         role=role,
+        kind=section_of(found.get("section", "")),
         municipality=found.get("municipality"),
         substitute_for=whom,
         term=found.get("term"),
         is_vacant="vacant" in found,
         is_acting="acting" in found or acting is not None,
-        shape=tuple(_SHAPES.get(item.kind, item.kind) for item in items if item.kind not in {"acting", "state"}),
+        shape=tuple(
+            _SHAPES.get(item.kind, item.kind) for item in items if item.kind not in {"acting", "state", "section"}
+        ),
     )

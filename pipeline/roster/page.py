@@ -127,8 +127,7 @@ class _Reader:
         elif text == self.said.ends_before:
             self._is_over = True
             self._tell(line, "outside")
-        elif is_contact_heading(text) and (line.is_heading or not is_no_news(line)):
-            self.around.forget()
+        elif self._announces(line):
             self._tell(line, "heading")
         elif self.said.leaves_out(text) or is_no_news(line):
             self._tell(line, "left_out")
@@ -144,11 +143,20 @@ class _Reader:
             self._tell(line, "heading")
         elif is_introduction(text):
             self._tell(line, "prose")
-        elif FORMER.fullmatch(text):
-            self.around.former = text
-            self._tell(line, "heading")
         else:
             self._people(line, after)
+
+    def _announces(self, line: Line) -> bool:
+        """Whether a line says of those below that they are to be asked, are there no more, or what each of them is."""
+        if is_contact_heading(line.text) and (line.is_heading or not is_no_news(line)):
+            self.around.forget()
+            return True
+        if kinds := table.kinds_of_line(line.text):
+            self.around.kinds = kinds
+            return True
+        is_former = FORMER.fullmatch(line.text) is not None and not self.said.leaves_out(line.text)
+        self.around.former = line.text if is_former else self.around.former
+        return is_former
 
     def _of_card(self, line: Line, side: Side) -> None:
         """What the mark-up puts beside one person: a title of whoever comes, or what tells of whoever was."""
@@ -171,6 +179,7 @@ class _Reader:
                 return
             is_evident = self._is_announced() or self._is_told_of(after)
             people = read_line(wide, self.said, bare=is_evident, alone=is_evident or self.roster.before != "held")
+            people = self.around.of_kinds(people, line.text)
         except Unread as unread:
             if is_prose(line.text) or (unread.key == "nobody" and is_calendar(line.text)):
                 self._tell(line, "prose")

@@ -35,7 +35,13 @@ _CHOSEN_BY = re.compile(
 )
 _NICKNAME = re.compile(r" [\"”“„»«'’‘]\w[\w -]*[\"”“»«'’‘](?= \w)")
 SMALL_WORDS = frozenset({"i", "o", "a", "å", "f", "h", "r", "b"})
-_FIXED = {"vacant": VACANT, "acting": ACTING, "term": TERM, "state": ON_LEAVE}
+_FIXED = {
+    "section": re.compile("ordinarie|ordinær", re.IGNORECASE),
+    "vacant": VACANT,
+    "acting": ACTING,
+    "term": TERM,
+    "state": ON_LEAVE,
+}
 _ONE_CAPITAL = re.compile(r"[A-ZÅÄÖÆØÉ][a-zåäöæøé]+")
 
 
@@ -54,7 +60,7 @@ class Piece:
     """A part of a line that is one thing."""
 
     kind: str
-    """name, vacant, party, role, municipality, acting, term, state, substitute_for or unknown."""
+    """name, vacant, party, role, section, municipality, acting, term, state, substitute_for or unknown."""
     text: str
     follows: bool = False
     """Whether no sign parts it from the one before."""

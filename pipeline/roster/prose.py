@@ -14,6 +14,7 @@ TWO_CAPITALS = re.compile(r"[^\W\d_a-zåäöæø]\w+ [^\W\d_a-zåäöæø]\w+")
 _YEAR_OR_DAY = re.compile(
     r"\b(?:19|20)\d\d\b|\b\d{1,2}\.? (?:jan|feb|mar|apr|ma[ji]|jun|jul|aug|sep|okt|nov|de[cs])", re.IGNORECASE
 )
+_MUNICIPALITY = re.compile(r"\b[A-ZÅÄÖÆØÉ][\w-]+ (?:kommun|kommune)\b")
 _SAYS = re.compile(r"\b(?:är|heter|leds|er|hedder|ledes)\b")
 
 
@@ -44,8 +45,9 @@ def is_prose(text: str) -> bool:
 
 
 def is_introduction(text: str) -> bool:
-    """Whether a line announces a list in words, and names nobody: "I nämnden sitter följande:"."""
-    return text.endswith(":") and len(text.split()) > SEVERAL and not TWO_CAPITALS.search(text)
+    """Whether a line announces a list in words, and names nobody and no municipality: "I nämnden sitter följande:"."""
+    names = TWO_CAPITALS.search(text) or _MUNICIPALITY.search(text)
+    return text.endswith(":") and len(text.split()) > SEVERAL and not names
 
 
 def is_calendar(text: str) -> bool:

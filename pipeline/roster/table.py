@@ -99,8 +99,18 @@ def is_heading_again(row: Row, columns: Row | Columns) -> bool:
 
 def is_legend(text: str) -> bool:
     """Whether a line says what stands in those below: "Ordinarie medlem, parti (personlig ersättare, parti)"."""
-    parts = [part for part in re.split(r"\s*[,/|()]\s*", text) if part]
+    parts = _parts(text)
     return len(parts) > 1 and all(map(usual_column, parts))
+
+
+def kinds_of_line(text: str) -> tuple[str, ...]:
+    """What the people of each line below are, in their order, by a legend: "Ledamot / ersättare"; else empty."""
+    kinds = tuple(kind for part in _parts(text) if (kind := usual_column(part)) in NAMES)
+    return kinds if "(" not in text and is_legend(text) and set(kinds) == {"member", "substitute"} else ()
+
+
+def _parts(text: str) -> list[str]:
+    return [part for part in re.split(r"\s*[,;/|()]\s*|\s+[-–—]\s+", text) if part]
 
 
 def heading_word(text: str) -> str:
@@ -159,13 +169,15 @@ def _of_kind(meaning: str, kind: str | None) -> str:
 
 
 def _told_whose(columns: Columns) -> Columns:
-    """Columns by place, each party told whose it is; and a title, where a row has a member and a substitute."""
+    """Columns by place, each party told whose it is; titles and municipalities where each kind of people has one."""
     people = sorted(place for place, meaning in columns.items() if meaning in {*NAMES, "surname"})
     found = {**columns, **_beside(columns, "party", people)}
     if {"member", "substitute"} <= set(columns.values()):
         roles = [place for place, meaning in columns.items() if meaning == "role"]
         if len(roles) == len(people) or all(people[0] < place < people[-1] for place in roles):
             found |= _beside(columns, "role", people)
+        if sum(meaning == "municipality" for meaning in columns.values()) == len(people):
+            found |= _beside(columns, "municipality", people)
     return found
 
 
@@ -209,8 +221,10 @@ def _of_cell(column: str, cells: Mapping[str, str], said: Description) -> Iterab
     is_one = {"surname", "first_name"} & cells.keys() and column == "name"
     known = replace(said, names=(*(said.names or ()), cells[column])) if is_one else said
     people = read_line(cells[column], known, bare=True)
-    if _of("party", column) in cells:
-        people = _with_party(people, cells[_of("party", column)], cells[column], said)
+    if (party := cells.get(_of("party", column))) is not None:
+        if party and len(people) > 1 and "party" not in cells:  # of the row, and so of them all
+            raise Unread("two_of", f"{cells[column]}, {party}")
+        people = _with_party(people, party, cells[column], said)
     people = _with_role(_with_municipality(people, column, cells, said), column, cells, said)
     if not (section := section_of(cells.get("section", "")) if column == "name" else column):
         return people
@@ -252,8 +266,6 @@ def _with_party(people: list[Person], party: str, cell: str, said: Description) 
     if any("party" in person.shape for person in people):
         if not party:
             return people
-        raise Unread("two_of", f"{cell}, {party}")
-    if party and len(people) > 1:
         raise Unread("two_of", f"{cell}, {party}")
     named = parenthesis(party, said) if party else None
     if named and named.kind != "party":
