@@ -28,7 +28,7 @@ test: environments  ## Run all tests
 .PHONY: environments
 environments: $(VENV)/test.done .venv-csvw/done .venv-duckdb/done .venv-s3/done .venv-spark/done .nu/done
 
-# Spark itself is large (900 MB) and slow to start, so `make test` tries its protocol on a smaller server alone.
+# Spark itself wants java, half a gigabyte and minutes, so `make test` tries its protocol on a server without java alone.
 test-spark: $(VENV)/test.done .venv-spark/done .venv-jvm/done  ## Run the tests of Spark on a cluster of JVMs as well (needs java)
 	TEST_SPARK=1 $(BIN)/pytest -n 0 tests/contract/test_engines.py -k spark
 

@@ -72,7 +72,7 @@ def _candidates(label: str) -> Iterator[Candidate]:
         yield Candidate(said, f"{true}|{false}", values=frozenset({true, false}))
     yield from _moments(label)
     if not _CODED.search(label):
-        yield from _numbers(label)
+        yield from _numbers()
     yield Candidate({"type": "string", "format": "uuid"}, _UUID)
     yield Candidate(
         {"type": "string", "format": "email"}, r"[a-z0-9]+(?:[._-][a-z0-9]+)*@(?:[a-z0-9]+[.-])+[a-z]{2,12}"
@@ -105,8 +105,7 @@ def _moments(label: str) -> Iterator[Candidate]:
         yield Candidate({"type": "year"}, _YEAR)
 
 
-def _numbers(label: str) -> Iterator[Candidate]:
-    del label
+def _numbers() -> Iterator[Candidate]:
     whole = "-?(?:0|[1-9][0-9]{0,14})"
     yield Candidate({"type": "integer"}, "0|-?[1-9][0-9]{0,17}")
     yield Candidate({"type": "number"}, rf"{whole}(?:[.][0-9]{{1,14}})?", longest=_LONGEST_NUMBER)

@@ -16,7 +16,7 @@ from pipeline.store.answer import refusal
 from pipeline.store.store import Condition, Head, Mark, Overtaken, Stored
 
 if TYPE_CHECKING:
-    from obstore import PutMode, UpdateVersion
+    from obstore import GetResult, PutMode, UpdateVersion
     from obstore.store import ClientConfig, RetryConfig, S3Config
 
 _TIMEOUT = "60s"  # of one request: of 5 MB at most, as larger files go in parts
@@ -75,28 +75,29 @@ class Objects:
     def read(self, path: str) -> tuple[bytes, Mark] | None:
         """The content of an object; null where there is none."""
         with _answering(self.address):
-            try:
-                found = obstore.get(self._store, path)
-                content = bytes(found.bytes())
-            except FileNotFoundError as error:
-                if _is_of_place(error):
-                    raise
+            if (found := self._get(path)) is None:
                 return None
-        return content, Mark(found.meta["e_tag"] or "", found.meta["version"])
+            return bytes(found.bytes()), Mark(found.meta["e_tag"] or "", found.meta["version"])
 
     def digest(self, path: str) -> tuple[str, int] | None:
         """SHA-256 and number of bytes of an object; null where there is none."""
         digest, size = hashlib.sha256(), 0
         with _answering(self.address):
-            try:
-                for chunk in obstore.get(self._store, path):
-                    digest.update(chunk)
-                    size += len(chunk)
-            except FileNotFoundError as error:
-                if _is_of_place(error):
-                    raise
+            if (found := self._get(path)) is None:
                 return None
+            for chunk in found:
+                digest.update(chunk)
+                size += len(chunk)
         return digest.hexdigest(), size
+
+    def _get(self, path: str) -> "GetResult | None":
+        """An object that is about to come; null where there is none."""
+        try:
+            return obstore.get(self._store, path)
+        except FileNotFoundError as error:
+            if _is_of_place(error):
+                raise
+            return None
 
     def put(self, path: str, content: bytes | Path, head: Head, only: Condition = None) -> Mark:
         """Write an object, with its head."""
