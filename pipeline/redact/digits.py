@@ -17,6 +17,11 @@ _UNIT = re.compile(
     r"|år|gånger|timmar|platser)\b| ?%",
     re.IGNORECASE,
 )
+_ISO = r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
+_DOTTED = r"(?:0?[1-9]|[12]\d|3[01])(?:\.(?:0?[1-9]|1[0-2])\.|-(?:0?[1-9]|1[0-2])-|/(?:0?[1-9]|1[0-2])/)(?:19|20)\d\d"
+_DAYS = re.compile(  # one, or from one to another; with four digits after it, 1985-01-01-1234 is somebody's number
+    rf"(?<!\d)(?<!\d[./-])(?:{_ISO}(?: ?- ?{_ISO})?|{_DOTTED}(?: ?- ?{_DOTTED})?)(?! ?[-+/] ?\d|\d)"
+)
 _AREA_CODE = re.compile(r"0[1-9](?:[ ()/.-]{0,3}\d){5}")
 _STUCK_TO = re.compile(r"(?:[^\W_]+|(?<!\w)[a-z]-)\Z")
 _A_WORD = re.compile(r"(?=.*[^a-fA-F])[^\W\d_]{2,}")  # letters alone, and not only those of hexadecimal numbers
@@ -133,6 +138,11 @@ def up_to_another(run: Run, least: int) -> Run:
                 return run.first(count)
         total += len(group.digits)
     return run
+
+
+def digits_of_days(reading: str) -> frozenset[int]:
+    """The places of all digits that are those of whole days: 2023-01-01, 01.01.2023."""
+    return frozenset(place for found in _DAYS.finditer(reading) for place in range(*found.span()))
 
 
 def is_year(digits: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.redact.digits import digit_groups
+from pipeline.redact.digits import digit_groups, digits_of_days
 from pipeline.redact.identity import identity_number
 from pipeline.redact.reading import Span
 from pipeline.redact.telephone import telephone_number
@@ -47,12 +47,13 @@ def personal_numbers(reading: str) -> Iterator[Span]:
 
 
 def _in_digits(reading: str) -> Iterator[Span]:
-    groups = digit_groups(reading)
+    groups, days = digit_groups(reading), digits_of_days(reading)
     end = 0
     for place, group in enumerate(groups):
         if group.start < end:
             continue
-        found = [judge(reading, groups, place) for judge in (identity_number, telephone_number)]
+        telephone = telephone_number(reading, groups, place, is_of_day=group.start in days)
+        found = [identity_number(reading, groups, place), telephone]
         spans = sorted((span for span in found if span), key=lambda span: (not span.sure, span.start - span.end))
         if spans:
             yield _with_bracket(reading, spans[0])

@@ -50,9 +50,12 @@ _BARE = re.compile(r"(?:460?)?7[02369]\d{7}|460?[1-9]\d{7,8}")
 _LABEL_AFTER = re.compile(r" ?[(,]? ?(?:tel|telefon|tfn|mobil|vx|v[aä]xel|fax)\b", re.IGNORECASE)
 
 
-def telephone_number(reading: str, groups: Sequence[Group], place: int) -> Span | None:
-    """The telephone number that begins with a group of digits; null where none does."""
-    for judge in (_labelled, _international, _national, _unannounced):
+def telephone_number(reading: str, groups: Sequence[Group], place: int, *, is_of_day: bool = False) -> Span | None:
+    """The telephone number that begins with a group of digits; null where none does.
+
+    Digits of a whole day begin one only behind a word that says so: in "2023-01-01 2026-12-31", 01-01 2026 is none.
+    """
+    for judge in (_labelled,) if is_of_day else (_labelled, _international, _national, _unannounced):
         found = judge(reading, groups, place)
         if found:
             return found

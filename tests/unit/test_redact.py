@@ -115,6 +115,12 @@ def test_whatever_a_person_would_read_as_one_is_gone(form: str) -> None:
     assert not re.search(r"\d\d|@|lund", sentence), sentence
 
 
+def test_a_number_beside_two_days_is_gone_and_the_days_stay() -> None:
+    assert redact("2023-01-01 2026-12-31 040-34 10 00") == f"2023-01-01 2026-12-31 {REDACTED}"
+    assert redact("811218-9876 2023-01-01\n2026-12-31") == f"{REDACTED} 2023-01-01\n2026-12-31"
+    assert redact("tel 2023-01-01") == REDACTED
+
+
 @pytest.mark.parametrize("form", HARMLESS)
 def test_what_only_looks_alike_stays(form: str) -> None:
     assert redact(form) == form
