@@ -35,7 +35,9 @@ BEFORE_CAPITALS = frozenset("mc mac de del di du la le lo van von fitz jo al el 
 # An initial, or a word of a name, in Latin letters: the population register has no others.
 LETTER = r"[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u0148\u014a-\u017e\u0180-\u01bf\u01cd-\u01f0\u01f4-\u024f]"
 LONGEST_NAME = 100  # characters: two long given names and a double surname have sixty
-CAPITAL_WITHIN = re.compile(r"([^\W\d_]*[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")  # what stands before it: "SamueI", "EkBerg"
+CAPITAL_WITHIN = re.compile(  # what stands before it: "SamueI", "EkBerg", "SAnna"
+    r"[^\W\d_]*[a-zß-öø-ÿ](?=[A-ZÀ-ÖØ-Þ])|(?<![a-zß-öø-ÿ])[A-ZÀ-ÖØ-Þ](?=[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ])"
+)
 WORD = re.compile(rf"(?:{LETTER}\.){{1,3}}|{LETTER}+(?:['’´]{LETTER}+)*")
 
 
@@ -208,7 +210,7 @@ def _is_name_word(word: str) -> bool:
     parts = re.split(r"[-‐‑]", word)
     shouted = len(word) > 3 and word.isupper() and "." not in word  # noqa: PLR2004 (KG, PO and the like are names)
     capital = parts[1:] if len(parts) > 1 and parts[0] in PARTICLES else parts  # al-Amin
-    glued = any(before.casefold() not in BEFORE_CAPITALS for before in CAPITAL_WITHIN.findall(word))
+    glued = any(found[0].casefold() not in BEFORE_CAPITALS for found in CAPITAL_WITHIN.finditer(word))
     return not shouted and not glued and all(map(WORD.fullmatch, parts)) and all(part[0].isupper() for part in capital)
 
 

@@ -172,8 +172,9 @@ def _ensure_one(text: str, words: list[str], said: Description) -> None:
     first = words[0]
     is_title = len(first) > LONGEST_FIRST_NAME
     ends_as_party = len(words) > 2 and words[-1].casefold() in CODES  # noqa: PLR2004 (beside two names)
+    begins_as_party = len(words) > 2 and first in CODES.values()  # noqa: PLR2004 (before two names)
     is_of_somebody = "av" in words or "af" in words[:-2]  # "Valda av Ek", "Bild av Anna Ek"; one word is after "af"
-    if (is_title and "-" not in first) or known().has_title(text) or ends_as_party or is_of_somebody:
+    if (is_title and "-" not in first) or known().has_title(text) or ends_as_party or begins_as_party or is_of_somebody:
         raise Unread("unknown_words", text)
     ends = [first, *(" ".join(words[place:]) for place in range(2, len(words)))]
     if sum(word[0].isupper() for word in words) >= SEVERAL or any(map(said.municipality, ends)):

@@ -110,6 +110,7 @@ def test_a_number_of_places_that_is_told_must_be_there() -> None:
         "Anna Ek Bo Al (S) (M)",
         "Anna Ek Ekskog (S)",
         "Se Anna Ek (S)",
+        "M Anna Ek, ledamot",
     ],
 )
 def test_what_may_be_of_either_of_two_people_is_held(line: str) -> None:
