@@ -12,7 +12,7 @@ import re
 import types
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
@@ -36,7 +36,6 @@ UNFIT = {
     ("bool_type", False): "not_true_or_false",
 }
 """Our fault for an error of pydantic, and whether a mapping was found; of all others, that the type is wrong."""
-TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 
 
 @dataclass(frozen=True)
@@ -214,45 +213,6 @@ def _shown(value: object) -> object:
     """A value as it is shown: what holds others may be as long as the file."""
     text = repr(value)
     return value if len(text) <= 200 else f"{text[:200]}…"  # noqa: PLR2004 (two lines)
-
-
-def read_json(path: Path, files: Files = on_disk) -> Document:
-    """A file of JSON.
-
-    Raises:
-        SettingsError: it is missing, is not UTF-8, or is none; the sentence names the line.
-    """
-    text = text_of(path, files)
-    try:
-        return Document(path, json.loads(text), partial(_lines_of_json, text))
-    except (ValueError, RecursionError) as error:
-        line = getattr(error, "lineno", None)
-        raise SettingsError(
-            "schema_unreadable", file=path, line=line, detail=getattr(error, "msg", str(error))
-        ) from None
-
-
-def _lines_of_json(text: str) -> dict[Place, int]:
-    """The line of each value of JSON that is well-formed."""
-    lines: dict[Place, int] = {(): 1}
-    open_: list[list[Any]] = []  # for each value around: "{" or "[", the key or number within it, whether a key is due
-    for token in TOKEN.finditer(text):
-        sign, line = token[0], text.count("\n", 0, token.start()) + 1
-        if sign in ":,":
-            open_[-1][2] = sign == "," and open_[-1][0] == "{"
-            open_[-1][1] += 1 if sign == "," and open_[-1][0] == "[" else 0 if open_[-1][0] == "[" else ""
-            continue
-        if sign in "}]":
-            open_.pop()
-            continue
-        if open_ and open_[-1][2]:
-            open_[-1][1] = json.loads(sign)
-            lines[tuple(each[1] for each in open_)] = line
-            continue
-        lines.setdefault(tuple(each[1] for each in open_), line)
-        if sign in "{[":
-            open_.append([sign, "" if sign == "{" else 0, sign == "{"])
-    return lines
 
 
 def text_of(path: Path, files: Files = on_disk) -> str:

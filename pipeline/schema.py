@@ -6,13 +6,15 @@ better; "provenance": where the fact was read, which is no change at all). So ma
 en}) announces one version ahead that a field or a table will go, and what to use instead.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, cast
 
-from pipeline.document import OPEN, Checked, Files, Some, Texts, Words, ensure_known, on_disk, read_json
+from pipeline.document import OPEN, Checked, Files, Some, Texts, Words, ensure_known, on_disk
 from pipeline.errors import SettingsError
+from pipeline.jsonfile import read_json
 from pipeline.spelling import in_default_spelling
 
 if TYPE_CHECKING:
@@ -62,6 +64,19 @@ Names = Annotated[Any, Checked(_names)]
 
 
 @dataclass(frozen=True, kw_only=True)
+class _Constraints:
+    """Those whose values are of one type, whatever the field's."""
+
+    __pydantic_config__: ClassVar = OPEN
+    required: bool = False
+    unique: bool = False
+    minLength: int = 0  # noqa: N815 (as Table Schema spells it)
+    maxLength: int = 0  # noqa: N815
+    pattern: re.Pattern[str] | None = None
+    enum: Some[Any] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Field:
     """What a field of ours must say; it may say more."""
 
@@ -70,7 +85,9 @@ class _Field:
     type: Annotated[Words, Checked(_type)]
     titles: Texts
     descriptions: Texts
-    constraints: dict[str, Any] = field(default_factory=dict)
+    title: str = ""
+    description: str = ""
+    constraints: _Constraints = field(default_factory=_Constraints)
     change: ChangeKind = "content"
     deprecated: Texts | None = None
 
@@ -98,6 +115,8 @@ class _Schema:
     __pydantic_config__: ClassVar = OPEN
     titles: Texts
     descriptions: Texts
+    title: str = ""
+    description: str = ""
     primaryKey: Names  # noqa: N815 (as Table Schema spells it)
     fields: Some[_Field]
     foreignKeys: tuple[_ForeignKey, ...] = ()  # noqa: N815

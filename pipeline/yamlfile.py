@@ -28,6 +28,9 @@ def read_yaml(path: Path, files: Files = on_disk) -> Document:
         SettingsError: it is missing, is not UTF-8, or is none; the sentence names the line.
     """
     text = text_of(path, files)
+    if sign := yaml.reader.Reader.NON_PRINTABLE.search(text):  # of which libyaml tells a place in bytes, and no line
+        line = text.count("\n", 0, sign.start()) + 1
+        raise SettingsError("yaml_unreadable", file=path, line=line, detail=repr(sign[0]))
     lines: dict[Place, int] = {}
     try:
         loader = _Loader(text)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.describe import datapackage_json, readme_md, schemas
-from pipeline.errors import UnfitSource
+from pipeline.errors import SettingsError, UnfitSource
 from pipeline.files import canonical_json
 from pipeline.flow.delta import write_deltas
 from pipeline.formats import MAIN, of_kind, parted
@@ -18,6 +18,8 @@ from pipeline.validate.beside import Judge
 from pipeline.versions import Difference, Edition
 
 TEXTS = frozenset({"title", "titles", "description", "descriptions", "change"})
+OF_SCHEMAS = frozenset({"schema-error", "field-error"})
+"""What frictionless calls a schema that it cannot use, whatever the cells are."""
 LARGE = 10_000  # rows from which it pays to write several forms at a time
 
 
@@ -90,11 +92,32 @@ def _judged(descriptor: Json, package: PackageSpec) -> Json:
 
 def _ensure_valid(package: PackageSpec, report: Mapping[str, Any]) -> None:
     """Raise UnfitSource where frictionless reports an error."""
+    ensure_usable(package, report)
     faults = [f"{task['name']}: {error['message']}" for task in report["tasks"] for error in task["errors"]]
     faults += [error["message"] for error in report["errors"]]
     if faults:
         key = "breaks_as_published" if package.files else "breaks_schema"
         raise UnfitSource(key, package=package.name, count=len(faults), first=faults[0].rstrip("."))
+
+
+def ensure_usable(package: PackageSpec, report: Mapping[str, Any]) -> None:
+    """Return if frictionless could use the schemas, whatever it found in the tables.
+
+    Raises:
+        SettingsError: every schema that it could not use.
+    """
+    found = [(task["name"], error) for task in report["tasks"] for error in task["errors"]]
+    wrong = [(name, error["note"]) for name, error in found if error["type"] == "resource-error"]
+    if any(error["type"] in OF_SCHEMAS for error in (*report["errors"], *(error for _, error in found))):
+        from pipeline.prover.loading import faults_of  # frictionless is slow to load
+
+        judged = {spec.name: spec.descriptor for spec in package.tables}
+        judged |= {name: file.schema for name, file in package.files.items()}
+        wrong += [(name, fault) for name, schema in judged.items() for fault in faults_of(schema)]
+    files = {each["name"]: each["schema"] for each in package.descriptor["resources"]}
+    SettingsError.ensure_none(
+        [SettingsError("schema_unreadable", file=files[name], detail=fault) for name, fault in wrong]
+    )
 
 
 def _without_texts(schema: Json) -> Json:

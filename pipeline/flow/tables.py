@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import HeldForDecision, PipelineError, SourceError, UnfitSource, UsageError
 from pipeline.flow.acceptable import ensure_acceptable
+from pipeline.flow.edition import ensure_usable
 from pipeline.flow.judged import Judged, judged, table_of
 from pipeline.model import Finding, PackageSpec, SourceFile, Table
 from pipeline.observe.facts import DAMAGED, EMPTIED, HOLDING
@@ -144,12 +145,14 @@ class TableReading:
 
         Raises:
             UnfitSource: they break their schemas, or would be published garbled.
+            SettingsError: a schema is none that frictionless can use.
         """
         self._tell_progress(0, 1)
         paths = {name: file.path for name, file in self.files.items()}
         found = judged(self.package, paths, self.folder, self._tell_progress)
         self._hold(found.result.seen)
         report = found.result.report
+        ensure_usable(self.package, report)
         errors = [(task["name"], error["message"]) for task in report["tasks"] for error in task["errors"]]
         errors += [(self.package.flat_table, error["message"]) for error in report["errors"]]
         if errors:

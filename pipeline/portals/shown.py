@@ -10,7 +10,8 @@ from pipeline.flow.site import retirements
 from pipeline.project import CatalogSettings, Settings
 from pipeline.release import Target, ensure_sound
 from pipeline.release.names import DESCRIPTOR, LATEST
-from pipeline.sources.fetch import download
+from pipeline.sources import MAX_BYTES
+from pipeline.sources.fetch import Limits, download
 from pipeline.upkeep import newest_of
 
 
@@ -54,6 +55,6 @@ def ensure_hosted(dataset: Dataset, *, allow_private: bool) -> None:
         SourceError: it cannot be reached.
     """
     url = f"{dataset.page}{LATEST}/{DESCRIPTOR}"
-    content = download(url, allow_private=allow_private)
-    if content != (dataset.newest.folder / DESCRIPTOR).read_bytes():
+    content = (dataset.newest.folder / DESCRIPTOR).read_bytes()
+    if download(url, allow_private=allow_private, limits=Limits(bytes=max(len(content), MAX_BYTES))) != content:
         raise TargetRefused("deposit_not_hosted", url=url, package=dataset.newest.package)

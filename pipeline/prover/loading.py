@@ -147,3 +147,8 @@ def _loader(
     """Loads a resource: from the package at first, from a fresh one when it is asked for again."""
     packages = iter([package])
     return lambda: (next(packages, None) or load()).resources[index]
+
+
+def faults_of(schema: Mapping[str, Any]) -> list[str]:
+    """What frictionless finds wrong with a Table Schema, whatever its table holds; empty where it can use it."""
+    return [error.note for error in frictionless.Schema.metadata_validate(dict(in_one_word(schema)))]

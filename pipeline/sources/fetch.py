@@ -126,13 +126,13 @@ def download(url: str, *, allow_private: bool = False, limits: Limits = Limits()
             hang_up_after(limits.total) as watch,
             session_of(guard_of(url, watch, allow_private=allow_private)) as session,
             faults_of(url),
-            session.get(url, timeout=(limits.connect, limits.read), allow_redirects=False) as response,
+            session.get(url, timeout=(limits.connect, limits.read), allow_redirects=False, stream=True) as response,
         ):
             if response.status_code in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
                 return None
             if response.status_code != HTTPStatus.OK:
                 raise SourceError("source_status", url=url, status=response.status_code)
-            return response.content
+            return read_content(response, limits.bytes, lambda: None)
     except PassingError as passing:
         raise passing.fault from None
 

@@ -4,6 +4,7 @@ import socket
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from http.client import HTTPException
 from importlib.metadata import version
 from urllib.parse import urljoin
 
@@ -124,6 +125,8 @@ def faults_of(address: str) -> Iterator[None]:
         root = _root(error)
         if isinstance(root, TimeoutError):
             raise PassingError(Unreachable("source_timeout", url=address)) from None
+        if isinstance(root, HTTPException | ValueError) and not isinstance(root, OSError):  # quotes what it was sent
+            raise PassingError(Unreachable("source_no_http", url=address)) from None
         key = "source_host_unknown" if isinstance(root, socket.gaierror) else "source_unreachable"
         detail = getattr(root, "strerror", None) or str(root)
         raise PassingError(Unreachable(key, url=address, detail=detail)) from None

@@ -10,8 +10,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from pipeline.document import OPEN, Some, Words, read_json
+from pipeline.document import OPEN, Some, Words
 from pipeline.errors import SettingsError, UsageError
+from pipeline.jsonfile import read_json
 from pipeline.prover.judge import Check, Prove
 from pipeline.prover.layout import Keep, Progress
 from pipeline.prover.loading import judge_package, judge_table, package_from, table_resource

@@ -25,7 +25,7 @@ from loopback import Answering, answering, server_of
 from pipeline.errors import SourceError
 from pipeline.hosts import check_url, is_public
 from pipeline.sources import archive
-from pipeline.sources.fetch import Fetched, Limits, Unchanged, fetch
+from pipeline.sources.fetch import Fetched, Limits, Unchanged, download, fetch
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
 PAGE = "<p>Malmö</p>".encode()
@@ -324,7 +324,17 @@ def test_an_unknown_host_and_a_closed_port_are_told_apart() -> None:
 )
 def test_an_answer_that_breaks_off_is_no_page(site: Site, broken: bytes) -> None:
     site["/"] = lambda request: request.wfile.write(broken) and None
-    assert refusal(site.url + "/").key in {"source_broken_off", "source_unreachable"}
+    assert refusal(site.url + "/").key in {"source_broken_off", "source_unreachable", "source_no_http"}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [b"<p>Kim Ask, kim@example.org</p>\n", b"HTTP/1.1 abc OK\r\n\r\n", b"HTTP/1.1 200 OK\r\nX: " + b"y" * 99_999],
+)
+def test_what_answers_otherwise_than_a_web_server_is_not_quoted(site: Site, answer: bytes) -> None:
+    site["/"] = lambda request: request.wfile.write(answer) and None
+    refused = refusal(site.url + "/")
+    assert (refused.key, refused.facts) == ("source_no_http", {"url": site.url + "/"})
     assert len(site.asked) == 4
 
 
@@ -474,6 +484,17 @@ def test_a_decompression_bomb_is_refused_early(site: Site) -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 5_000_000
+
+
+def test_a_published_file_that_is_a_bomb_is_refused_early(site: Site) -> None:
+    site["/"] = gives(body=gzip.compress(bytes(50_000_000)), Content_Encoding="gzip")
+    tracemalloc.start()
+    try:
+        with pytest.raises(SourceError) as refused:
+            download(site.url + "/", allow_private=True)
+        assert (refused.value.key, tracemalloc.get_traced_memory()[1] < 20_000_000) == ("source_too_large", True)
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_silent_server_is_a_time_out(site: Site) -> None:

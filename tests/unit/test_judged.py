@@ -11,7 +11,7 @@ import pytest
 from described import read_package
 from ledger import LEDGER
 
-from pipeline.errors import UnfitSource
+from pipeline.errors import SettingsError, UnfitSource
 from pipeline.flow.tables import read_tables
 from pipeline.project import Settings
 from pipeline.prover.rows import typed_batches
@@ -22,12 +22,13 @@ COUNT = 12_000  # rows: more than frictionless is left alone with
 
 
 @contextmanager
-def reading(root, suffix, put):
-    """What is read of a package of one table, whose file `put` writes."""
+def reading(root, suffix, put, **said):
+    """What is read of a package of one table, whose file `put` writes; `said` of the text besides."""
     for name in ("datapackage/ledger", "schemas", "data"):
         (root / name).mkdir(parents=True)
     texts = {"titles": {"sv": "x", "en": "x"}, "descriptions": {"sv": "x", "en": "x"}}
     fields = [{"name": name, "type": kind, **texts} for name, kind in TYPES.items()]
+    fields[1].update(said)
     schema = {"fields": fields, "primaryKey": ["id"], **texts}
     (root / "schemas/payments.json").write_text(json.dumps(schema))
     (root / "datapackage/ledger/datapackage.yaml").write_text(LEDGER.replace("payments.csv", f"payments.{suffix}"))
@@ -146,3 +147,16 @@ def test_what_a_descriptor_has_a_number_for_is_counted_whoever_asks(tmp_path, sa
     resource = {"name": "payments", "type": "table", "path": "payments.csv", "schema": schema, **said}
     report = verdict.validate_tables({"name": "p", "resources": [resource]}, tmp_path, counted=False).report
     assert [error["type"] for error in report["tasks"][0]["errors"]] == [code]
+
+
+@pytest.mark.parametrize(
+    "said", [{"format": "emial"}, {"missingValues": 5}, {"constraints": {"minimum": 1}}, {"constraints": {"MAX": 1}}]
+)
+def test_a_schema_that_frictionless_cannot_use_is_the_fault_of_the_schema_not_of_the_file(tmp_path, said):
+    def put(path):
+        path.write_text(f"{','.join(TYPES)}\n1,x,,,,\n")
+
+    with reading(tmp_path, "csv", put, **said) as found, pytest.raises(SettingsError) as refused:
+        found.newest_findings()
+    (told,) = {(each.key, each.facts["file"]) for each in refused.value.problems}
+    assert told == ("schema_unreadable", "schemas/payments.json")

@@ -1,12 +1,15 @@
 """The tables and columns that were promised, and what their schemas say of them."""
 
+import json
 import re
+from pathlib import Path
 
 import pytest
 from described import read_package
 from samples import PACKAGES, SETTINGS
 
-from pipeline.schema import Field, TableSpec
+from pipeline.errors import SettingsError
+from pipeline.schema import Field, TableSpec, read_table_spec
 
 READ = "snapshot_id source_line"
 SHARED = {
@@ -168,3 +171,25 @@ def test_no_text_field_takes_what_a_spreadsheet_would_run(formula: str) -> None:
 def test_a_printed_line_of_the_page_passes(text: str) -> None:
     printed = next(field for table, field in FIELDS if (table, field.name) == ("roster", "source_text"))
     assert re.match(printed.constraints["pattern"], text)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("title", 1),
+        ("description", ["a"]),
+        ("constraints", {"required": "yes"}),
+        ("constraints", {"maxLength": ""}),
+        ("constraints", {"pattern": "(["}),
+        ("constraints", {"enum": "a"}),
+    ],
+)
+def test_what_no_schema_means_by_a_key_is_told_with_its_line(tmp_path: Path, key: str, value: object) -> None:
+    texts = {"titles": {"sv": "x", "en": "x"}, "descriptions": {"sv": "x", "en": "x"}}
+    schema = {**texts, "primaryKey": "a", "fields": [{"name": "a", "type": "string", **texts, key: value}]}
+    path = tmp_path / "table.json"
+    path.write_text(json.dumps(schema, indent=0), encoding="utf-8")
+    with pytest.raises(SettingsError) as refused:
+        read_table_spec(path)
+    (problem,) = refused.value.problems
+    assert (problem.facts["file"], problem.facts["line"] > 1) == (path, True)
