@@ -135,7 +135,7 @@ def derive(lines: Sequence[Line], told: Way = Way()) -> tuple[Reading, tuple[str
     ways = [
         replace(told, forms=forms, titles=titles, surname_first=order)
         for order in orders
-        for forms in (*_FORMS, *([_WITH_SUBSTITUTES] if any(map(_has_name_within, lines)) else []))
+        for forms in (*_FORMS, *([_WITH_SUBSTITUTES] if _has_substitutes_within(lines) else []))
         for titles in _TITLES
     ]
     if told.titles:
@@ -161,9 +161,11 @@ def _is_alike(one: Way, other: Way) -> bool:
     return (one.forms, one.surname_first) == (other.forms, other.surname_first)
 
 
-def _has_name_within(line: Line) -> bool:
-    """Whether a name stands in a parenthesis: of somebody's substitute, perhaps."""
-    return any(is_name(inner.split(",")[0].strip()) for inner in PARENTHESIS.findall(line.text))
+def _has_substitutes_within(lines: Sequence[Line]) -> bool:
+    """Whether most lines with a parenthesis have a name in one: of substitutes, perhaps, and not of a local party."""
+    inner = [found for line in lines if (found := PARENTHESIS.findall(line.text))]
+    named = sum(any(is_name(each.split(",")[0].strip()) for each in found) for found in inner)
+    return 2 * named > len(inner)
 
 
 def _is_title(line: Line) -> bool:

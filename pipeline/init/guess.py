@@ -16,7 +16,7 @@ from pipeline.roster.headings import without_note
 from pipeline.roster.pieces import PLACE, called_municipality
 from pipeline.roster.table import usual_column
 from pipeline.roster.told import Roster
-from pipeline.roster.words import CODES, PARTY_WORDS, kind_of_role
+from pipeline.roster.words import CODES, NO_PARTY, PARTY_WORDS, kind_of_role
 
 LONGEST_HEADING = 6  # words
 _BODY = re.compile(
@@ -199,8 +199,13 @@ def _of_parenthesis(text: str, around: Around) -> tuple[str, str] | None:
     if around.known.get(text) == "municipality" or is_municipality(text) or called_municipality(text):
         return _municipality(text)
     inner = [found for line in around.lines for found in PARENTHESIS.findall(line.text)]
-    parties = sum(_is_party(each, around) for each in inner)
-    is_state = _STATE.match(text) or kind_of_role(text) or not text[:1].isupper() or re.search(r"\d", text)
+    parties = sum(_is_party(each, around) or NO_PARTY.fullmatch(each) is not None for each in inner)
+    is_state = (
+        (_STATE.match(text) and "parti" not in text)
+        or kind_of_role(text)
+        or not text[:1].isupper()
+        or re.search(r"\d", text)
+    )
     if is_state or not _follows_name(text, around):
         return None
     if 2 * parties >= len(inner) or re.search(r"\s[a-zåäö]|parti", text):

@@ -122,6 +122,7 @@ class Around:
         role = person.role or self.title or (above if above and not self.section else None)
         kind = person.kind or (kind_within(self.section, role, self._said) if role else self.section) or "member"
         here = around.get("municipality")
+        kind = "official" if kind == "presidium" and "revisor" in above.casefold() else kind  # of the auditors
         placed = replace(
             person,
             role=role,

@@ -20,9 +20,10 @@ from pipeline.roster.pieces import Unread, role_kind
 from pipeline.roster.prose import is_calendar, is_introduction, is_no_news, is_prose
 from pipeline.roster.told import Roster, Row, Told
 from pipeline.roster.whole import judge
-from pipeline.roster.words import FORMER, is_contact_heading
+from pipeline.roster.words import FORMER, is_contact_heading, section_of
 
 HEAD = 3  # rows of a table, among which its headings are looked for
+_OF_ROW = ("municipality", "body", "group", "term")
 _DAY = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d")
 
 
@@ -56,6 +57,7 @@ class _Reader:
         self._is_within = said.begins_after is None
         self._is_over = False
         self._right_above: AbstractSet[str] = frozenset()  # what the last heading says
+        self._shared = ""  # the title above the last person, where those below may have it, too: "Gruppledare"
         self._since = 0  # people above the last heading
         self._doubtful: list[tuple[Line, str]] = []  # below it: what tells of a person, and might be headings
 
@@ -77,7 +79,7 @@ class _Reader:
         head, columns = next((each for each in found if each[1]), (len(rows), None))
         for row in rows[:head]:
             self._line(table.as_line(row))
-        carried: dict[str, str] = {}
+        carried: dict[str, str | None] = dict.fromkeys(table.carried_down(rows[head + 1 :], columns or {}))
         for place, row in enumerate(rows[head:]):
             if columns is None or not self._is_inside():
                 self._line(table.as_line(row))
@@ -138,6 +140,7 @@ class _Reader:
                 self._hold(line, Unread("two_sections", text))
                 return
             self._settle()
+            self._shared = ""
             self.around.enter(found, self._right_above if self.roster.before == "heading" else frozenset())
             self._right_above = found.keys()
             self._tell(line, "heading")
@@ -248,17 +251,21 @@ class _Reader:
             self._hold(line, Unread("nobody", line.text))
             return
         rows = tuple(self.around.placed(person, line, given or {}) for person in people)
-        if self.around.title and len(people) > 1:
-            self._hold(line, Unread("one_title", self.around.title))
-        elif not self.around.title and self.around.is_of_several(sum(not person.role for person in people)):
+        title = self.around.title
+        if title and len(people) > 1:
+            self._hold(line, Unread("one_title", title))
+        elif not title and self._shared and not all(person.role for person in people):
+            self._hold(line, Unread("title_of_several", self._shared))
+        elif not title and self.around.is_of_several(sum(not person.role for person in people)):
             self._hold(line, Unread("title_of_several", self.around.title_of_one))
         elif doubted := self.around.doubted(rows):
             self._hold(line, Unread("nesting", doubted))
+        self._shared = title if title and role_kind(title, self.said) == "member" and not section_of(title) else ""
         self.around.title = None
         self.roster.rows += rows
         self._tell(line, "people", rows)
 
-    def _row(self, row: table.Row, columns: table.Columns, carried: dict[str, str]) -> None:
+    def _row(self, row: table.Row, columns: table.Columns, carried: dict[str, str | None]) -> None:
         line = table.as_line(row, columns)
         if table.is_across(row, columns):
             self._line(line)
@@ -273,9 +280,11 @@ class _Reader:
             except Unread as unread:
                 self._hold(line, unread)
                 return
-            carried.update({key: cells[key] for key in ("municipality", "body", "group") if key in cells})
+            given: dict[str, str] = {key: cells[key] for key in _OF_ROW if key in cells}
+            carried.update((key, text) for key, text in given.items() if key in carried)
             if people:
-                self._add(line, people, {**carried, **{key: cells[key] for key in ("term",) if key in cells}})
+                above = {} if {person.kind for person in people} == {"official"} else carried  # who sits for nobody
+                self._add(line, people, {**{key: text for key, text in above.items() if text}, **given})
             elif cells:
                 self._hold(line, Unread("nobody", line.text))
             else:

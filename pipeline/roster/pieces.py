@@ -21,6 +21,7 @@ LONGEST_FIRST_NAME = 12  # letters; a longer word before a name is a title that 
 _YEAR = r"(?:19|20)\d\d(?:-[01]\d-[0-3]\d)?"
 TERM = re.compile(
     rf"(?:under )?(?:(?:perioden|mandatperioden|period) )?{_YEAR}\s*[-–]\s*(?:{_YEAR})?"
+    r"|(?:19|20)\d\d-[01]\d-[0-3]\d (?:19|20)\d\d-[01]\d-[0-3]\d"  # of a register: from one day to another
     rf"|(?:t\.? ?o\.? ?m|fr\.? ?o\.? ?m|till och med|från och med|från|till)\.? {_YEAR}",
     re.IGNORECASE,
 )

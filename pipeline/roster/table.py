@@ -91,6 +91,16 @@ def columns_of(row: Row, above: Row, below: Sequence[Row], said: Description) ->
     return _told_whose(found)
 
 
+def carried_down(rows: Sequence[Row], columns: Columns) -> frozenset[str]:
+    """What an empty cell has from the one above: that of which the cells each say something else, on its first row."""
+    found = set()
+    for place, meaning in columns.items():
+        cells = {row[place].number: row[place].text for row in rows if place in row}
+        if meaning in {"municipality", "body", "group"} and len(set(cells.values())) == len(cells):
+            found.add(meaning)
+    return frozenset(found)
+
+
 def is_heading_again(row: Row, columns: Row | Columns) -> bool:
     """Whether a row has the headings once more, as at the beginning of a page."""
     words = [line.text for line in row.values()]

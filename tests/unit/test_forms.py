@@ -21,6 +21,7 @@ HELD = {
     "danska-kort": "title_alone",
     "ersattare-i-en-mening": "unknown_words",
     "flatade-spalter": "two_sections",
+    "gruppledare": "title_of_several",  # of the first below it, or of them all
     "par-utan-rubrik": "several_names",
     "smeknamn": "unknown_parenthesis",  # Lars (Lasse) Aspbom
 }
