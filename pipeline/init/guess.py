@@ -16,7 +16,7 @@ from pipeline.roster.headings import without_note
 from pipeline.roster.pieces import PLACE, called_municipality
 from pipeline.roster.table import usual_column
 from pipeline.roster.told import Roster
-from pipeline.roster.words import CODES, NO_PARTY, PARTY_WORDS, kind_of_role
+from pipeline.roster.words import AGENCIES, CODES, NO_PARTY, PARTY_WORDS, kind_of_role
 
 LONGEST_HEADING = 6  # words
 _BODY = re.compile(
@@ -25,6 +25,10 @@ _BODY = re.compile(
     r"|grupp(?:en)?|samverkan|samkommun(?:ens?)?|region(?:en)?|tjänst(?:en)?|kommission(?:en)?|förbundsledning(?:en)?|bolag(?:et)?|revisorer|revision(?:en)?)",
     re.IGNORECASE,
 )
+_KIND_FIRST = re.compile(
+    r"(?:Ledamöter|Ledamot|Ordinarie|Ersättare|Suppleanter|Suppleant|Medlemmer|Varamedlemmer) (?=[A-ZÅÄÖÆØ])"
+)
+_REGION = re.compile(r"Region [A-ZÅÄÖ][\w-]+")
 _LABELLED = re.compile(r"([A-ZÅÄÖÆØ][\w-]+(?: [A-ZÅÄÖÆØ][\w-]+)?)(?::| [–—-]) [A-ZÅÄÖÆØ].+")
 _STATE = re.compile(  # what somebody is or was, and no party: "(tjänstledig)"
     r"(?:ny|om|av|in|entledig|tjänstledig|föräldraledig|sjuk|tidigare|fr\.?o\.?m|t\.?o\.?m|från|till|ersätt|inträd|utträd|avg|avs|val[dt]"
@@ -80,7 +84,7 @@ def _beside_title(text: str) -> str | None:
 
 def _of_words(text: str, around: Around) -> tuple[str, str] | None:
     """What words within a line are: a place before a colon, or after a comma."""
-    labels = [each[1] for line in around.lines if (each := _LABELLED.fullmatch(line.text))]
+    labels = [each[1] for line in around.lines if (each := _LABELLED.fullmatch(_KIND_FIRST.sub("", line.text)))]
     label = labelled[1] if (labelled := _LABELLED.fullmatch(text)) else text
     if label in labels and PLACE.fullmatch(label):
         return _municipality(label) if len(set(labels)) > 1 else None
@@ -150,7 +154,9 @@ def _of_line(text: str, number: int, around: Around) -> tuple[str, str] | None:
         return None
     if bare in CODES.values():
         return bare, "party"
-    is_called = is_municipality(bare) or PLACE.fullmatch(called_municipality(bare) or "")
+    is_called = (
+        is_municipality(bare) or _is_region_beside(bare, around) or PLACE.fullmatch(called_municipality(bare) or "")
+    )
     if is_called or (is_body(bare) and _may_be_place(bare) and _is_below_marked(number, around)):
         return _municipality(bare)
     if is_body(bare) or _is_topic(bare, number, around):
@@ -171,6 +177,15 @@ def _is_below_marked(number: int, around: Around) -> bool:
     above = [told for told in around.roster.told if told.line.number < number and told.meaning == "people"]
     line = next(line for line in around.lines if line.number == number)
     return bool(above) and above[-1].line.is_heading and not line.is_heading
+
+
+def _is_region_beside(text: str, around: Around) -> bool:
+    """Whether a text names a region, and an agency or a municipality stands as it does: people sit for all of them."""
+    others = [line.text for line in around.lines if line.text != text]
+    is_beside = any(
+        each.casefold() in AGENCIES or called_municipality(each) for each in others if looks_like_heading(each)
+    )
+    return _REGION.fullmatch(text) is not None and is_beside
 
 
 def _is_topic(text: str, number: int, around: Around) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.document import Some, Words
+from pipeline.roster.words import AGENCIES
 
 Meaning = Literal["body", "group", "municipality", "party", "role", "ignore"]
 ColumnMeaning = Literal[
@@ -72,7 +73,12 @@ class Description:
         return next((kind for word, kind in (self.roles or {}).items() if word.casefold() == role.casefold()), None)
 
     def municipality(self, text: str) -> str | None:
-        """The known municipality that `text` names, "X kommun" and "Xs kommun" too; null where it names none."""
+        """The known municipality that `text` names, "X kommun" and "Xs kommun" too; null where it names none.
+
+        An agency of the state that sits in a body beside municipalities is named as one.
+        """
+        if text.casefold() in AGENCIES:
+            return text
         bare = re.sub(r"\s+(?:kommun|stad|kommune|kn)$", "", text.strip(" ."), flags=re.IGNORECASE).casefold()
         for name in self.municipalities or ():
             if bare in {name.casefold(), f"{name.casefold()}s", text.casefold() if text == name else name.casefold()}:

@@ -84,14 +84,22 @@ def read_line(text: str, said: Description, *, bare: bool = False, alone: bool =
     if len(people) > 1 and WIDE.search(rest) and all(person.shape == ("name",) for person in people):
         raise Unread("several_names", text)  # in columns that nobody has told us
     for person in people:
-        stated = person.party or person.role or person.municipality or person.is_vacant or "party" in person.shape
+        stated = (
+            person.substitute_for
+            or person.party
+            or person.role
+            or person.municipality
+            or person.is_vacant
+            or "party" in person.shape
+        )
         says = label or stated
         if not says and (not bare or (text.isupper() and not in_column)):  # in capitals it may be a heading
             raise Unread("bare_name", person.name or text)
         if not (label or in_column) and "any" not in forms and person.shape not in forms.values():
             raise Unread("other_form", text)
         found.append(_labelled(person, label, said))
-    if label and kind_of_role(label) and not section_of(label) and len(found) > 1:
+    is_of_one = label and kind_of_role(label) and not section_of(label) and not label.endswith("representanter")
+    if label and is_of_one and len(found) > 1:
         raise Unread("one_title", label)
     return found
 
@@ -117,9 +125,17 @@ def _shape(form: str) -> tuple[str, ...]:
 def _label(text: str, said: Description) -> tuple[str | None, str]:
     found = _LABEL.fullmatch(text)
     asked = (role_kind, party_named, municipality_named)
-    if found and (_is_for(found[1], said) or section_of(found[1]) or any(named(found[1], said) for named in asked)):
+    names = found and (_is_for(found[1], said) or section_of(found[1]) or _section_of_place(found[1], said))
+    if found and (names or any(named(found[1], said) for named in asked)):
         return found[1].strip(), found[2]
     return None, text
+
+
+def _section_of_place(label: str, said: Description) -> tuple[str, str] | None:
+    """The word for a kind of people and the municipality in a label: "Ersättare Ekby"; null where it has not both."""
+    section, _, place = label.strip().partition(" ")
+    named = municipality_named(re.sub(r"^(?:från|för|fra|for) ", "", place), said) if section_of(section) else None
+    return (section, named) if named else None
 
 
 def _is_for(text: str, said: Description) -> re.Match[str] | None:
@@ -142,6 +158,8 @@ def _sections(text: str) -> Iterator[tuple[str | None, str]]:
 def _labelled(person: Person, label: str | None, said: Description) -> Person:
     if label is None:
         return person
+    if told := _section_of_place(label, said):
+        person, label = replace(person, municipality=person.municipality or told[1]), told[0]
     if whose := _is_for(label, said):
         return replace(person, role=person.role or whose["role"], substitute_for=whose["whom"], kind="substitute")
     if section := section_of(label):
@@ -150,7 +168,9 @@ def _labelled(person: Person, label: str | None, said: Description) -> Person:
         return replace(person, municipality=person.municipality or named)
     if party := party_named(label, said):
         return replace(person, party=person.party or party)
-    role = both(label, person.role)
+    kinds = {role_kind(each, said) for each in (label, person.role) if each}
+    is_of_staff = kinds == {"official"} and person.role  # "Föredragande: räddningschef Anna Ek"
+    role = f"{label}, {person.role}" if is_of_staff else both(label, person.role)
     return replace(person, role=role, kind=kind_within(None, role, said))
 
 
@@ -186,6 +206,8 @@ def _grouped(items: list[Piece], text: str, said: Description) -> list[Person]:
     if unknown := next((item for item in items if item.kind == "unknown"), None):
         raise Unread("unknown_words", unknown.text)
     title_first = any(item.kind == "role" for item in items[: places[0]])
+    if pair := _with_substitute(items, places, text, said):
+        return pair
     if not title_first:
         for place in places[1:]:
             if items[place].follows and items[place - 1].kind == "role":  # of the one before, or of this one?
@@ -198,6 +220,21 @@ def _grouped(items: list[Piece], text: str, said: Description) -> list[Person]:
     bounds.append(len(items))
     groups = [items[start:end] for start, end in itertools.pairwise(bounds)]
     return list(_of_kind([person for group in groups for person in _persons(group, said)]))
+
+
+def _with_substitute(items: list[Piece], places: list[int], text: str, said: Description) -> list[Person]:
+    """Two people of whom the second is the substitute of the first: "Anna Ek (S) – ersättare Bo Al (S)"; else none.
+
+    The word has to stand right before a name, and behind a sign: else it may be a title of the first.
+    """
+    if len(places) != 2 or not items[places[1]].follows:  # noqa: PLR2004 (a pair)
+        return []
+    word = items[places[1] - 1]
+    behind_sign = re.search(rf"[,;–—-]\s*{re.escape(word.text)} ", text)
+    if word.kind != "role" or role_kind(word.text, said) != "substitute" or not behind_sign:
+        return []
+    one, other = _person(items[: places[1] - 1]), _person(items[places[1] :])
+    return [one, replace(other, kind="substitute", substitute_for=one.name)]
 
 
 def _of_kind(people: list[Person]) -> Iterator[Person]:

@@ -12,6 +12,7 @@ from pipeline.roster.words import (
     NO_PARTY,
     ON_LEAVE,
     PARTY_WORDS,
+    UNIONS,
     VACANT,
     kind_of_role,
 )
@@ -100,6 +101,8 @@ def parenthesis(text: str, said: Description) -> Piece:
         return Piece("party", "")
     if party := party_named(text, said):
         return Piece("party", party)
+    if text.casefold() in UNIONS:  # whom somebody sits for who was not elected
+        return Piece("state", text)
     found = piece(text, said)
     if found and found.kind not in {"name", "substitute_for"}:
         return found
@@ -140,7 +143,7 @@ def municipality_named(text: str, said: Description) -> str | None:
     """The municipality that is named; where none are known, what calls itself one, or what `lines` has room for."""
     if chosen := chosen_by(text, said):
         return chosen
-    if said.municipalities:
+    if said.municipalities or said.municipality(text):
         return said.municipality(text)
     says_so = _CALLED_MUNICIPALITY.fullmatch(text) is not None
     has_room = "municipality" in " ".join(said.lines) and _ONE_CAPITAL.fullmatch(text) is not None

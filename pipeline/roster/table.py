@@ -80,6 +80,7 @@ def columns_of(row: Row, above: Row, below: Sequence[Row], said: Description) ->
         return None
     if any(is_name(PARENTHESIS.sub("", row[place].text).strip()) for place in found if found[place] == "unknown"):
         return None  # "Ledamot | Anna Ek (S) | Ekby" is a row as any other
+    found = _without_owners(found, below)
     if "substitute" not in found.values():  # of whatever kind the heading above the table says
         found = {place: "name" if meaning == "member" else meaning for place, meaning in found.items()}
     kinds = {place: section_of(line.text) for place, line in above.items() if place in found}
@@ -89,6 +90,18 @@ def columns_of(row: Row, above: Row, below: Sequence[Row], said: Description) ->
     if 0 not in found and cells:  # the row's own heading: whom those in it sit for
         found[0] = "ignore" if all(map(_NUMBER.fullmatch, cells)) else "municipality"
     return _told_whose(found)
+
+
+def _without_owners(columns: dict[int, str], below: Sequence[Row]) -> dict[int, str]:
+    """Columns where of two with members ("Medlem", "Ordinarie") one has no names: it has whom the others sit for."""
+    members = [place for place, meaning in columns.items() if meaning == "member"]
+    cells = {place: [PARENTHESIS.sub("", row[place].text) for row in below if place in row] for place in members}
+    named = [place for place in members if 2 * sum(map(is_name, _first_parts(cells[place]))) > len(cells[place])]
+    return columns | {place: "municipality" for place in members if len(members) == 2 and named and place not in named}  # noqa: PLR2004
+
+
+def _first_parts(cells: Iterable[str]) -> list[str]:
+    return [cell.split(",")[0].strip() for cell in cells]
 
 
 def carried_down(rows: Sequence[Row], columns: Columns) -> frozenset[str]:

@@ -8,6 +8,7 @@ from pipeline.model import Held
 from pipeline.roster.description import Description
 from pipeline.roster.prose import names_only
 from pipeline.roster.told import Roster, Row
+from pipeline.roster.words import AGENCIES
 
 
 def judge(roster: Roster, said: Description) -> None:
@@ -41,7 +42,13 @@ def _cut_short(roster: Roster, said: Description) -> Iterator[Held]:
         sections[row.body, row.group, row.person.kind, row.person.role].append(row in bare)
     for row in bare:
         beside = sections[row.body, row.group, row.person.kind, row.person.role]
-        is_whole = row.person.shape[-1:] == ("role",) or row.person.name in (said.names or ())
+        is_of_state = (row.person.municipality or "").casefold() in AGENCIES  # nobody there has a party
+        is_whole = (
+            is_of_state
+            or row.person.substitute_for
+            or row.person.shape[-1:] == ("role",)
+            or row.person.name in (said.names or ())
+        )
         is_usual_here = row.person.role and len(beside) > 1 and all(beside)
         if row.person.kind != "official" and not is_whole and not is_usual_here:
             yield Held(row.line, "no_party", row.person.name or "")

@@ -24,6 +24,8 @@ def _by_word(part: str) -> dict[str, str]:
 KINDS = ("presidium", "member", "substitute", "adjunct", "official")
 CODES = {code.casefold(): code for code in _listed(_LISTS["parties"]["codes"])}
 PARTY_WORDS = frozenset(_listed(_LISTS["parties"]["words"]))
+UNIONS = frozenset(_listed(_LISTS["others"]["unions"]))
+AGENCIES = frozenset(_listed(_LISTS["others"]["agencies"]))
 ADDRESS = frozenset(_listed(_LISTS["columns"]["address"]))
 COLUMN_OF_WORD = {
     word: column for word, column in reversed(_by_word("columns").items()) if column != "address"
