@@ -3,6 +3,8 @@
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from threading import Thread
 from typing import TypeVar
 
 _Item = TypeVar("_Item")
@@ -32,6 +34,24 @@ def in_order(
     finally:
         for _, future in waiting:
             future.cancel()
+
+
+@contextmanager
+def loading(load: Callable[[], object]) -> Iterator[None]:
+    """Let modules be loaded beside the block, which leaves the interpreter free; a fault is met where they are used."""
+    thread = Thread(target=_quietly, args=(load,), name="load", daemon=True)
+    try:
+        thread.start()
+    except RuntimeError:  # the machine gives us none
+        yield
+        return
+    yield
+    thread.join()
+
+
+def _quietly(load: Callable[[], object]) -> None:
+    with suppress(Exception):
+        load()
 
 
 def side_by_side(work: Callable[[_Item], _Result], items: Sequence[_Item], most: int) -> list[_Result]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from pipeline.changes.rows.counted import each_difference
-from pipeline.files import sha256_of
+from pipeline.files import sha256_once
 from pipeline.formats import called
 from pipeline.model import Row, Table, Tables
 from pipeline.rows import table_from_rows
@@ -53,7 +53,7 @@ def write_deltas(
             path = f"{FOLDER}/{name}{form.suffix}"
             (folder / path).parent.mkdir(exist_ok=True)
             form.write_table(edition, table, folder / path)
-            size, sha256 = (folder / path).stat().st_size, sha256_of(folder / path)
+            size, sha256 = (folder / path).stat().st_size, sha256_once(folder / path)
             written.append(DataFile(path, form.name, form.media_type, size, sha256, name))
     return written
 

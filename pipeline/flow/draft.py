@@ -18,7 +18,7 @@ from pipeline.model import PackageSpec, Snapshot, SourceFile, Tables
 from pipeline.past import Contents
 from pipeline.project import Settings, timestamp
 from pipeline.release import Target
-from pipeline.validate.beside import Judge
+from pipeline.validate.beside import Judge, judge_description
 from pipeline.validate.findings import quality_json
 from pipeline.versions import Comparison, Decision, Difference, Edition, Release
 
@@ -117,7 +117,7 @@ def write(settings: Settings, draft: Draft, folder: Path, judge: Judge) -> Calla
         documents,
         settings.formats,
         folder,
-        judge=judge,
+        judge=judge_description if draft.reading.is_proven_as_written else judge,
         since=_since(settings, draft),
     )
 

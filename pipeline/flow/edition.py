@@ -8,19 +8,20 @@ from typing import Any
 
 from pipeline.describe import datapackage_json, readme_md, schemas
 from pipeline.errors import SettingsError, UnfitSource
-from pipeline.files import canonical_json
+from pipeline.files import canonical_json, sync
 from pipeline.flow.delta import write_deltas
-from pipeline.formats import MAIN, of_kind, parted
+from pipeline.formats import MAIN, Format, of_kind, parted
 from pipeline.model import PackageSpec, Tables
 from pipeline.release import LANDING, landing
 from pipeline.schema import Json
 from pipeline.validate.beside import Judge
-from pipeline.versions import Difference, Edition
+from pipeline.versions import DataFile, Difference, Edition
 
 TEXTS = frozenset({"title", "titles", "description", "descriptions", "change"})
 OF_SCHEMAS = frozenset({"schema-error", "field-error"})
 """What frictionless calls a schema that it cannot use, whatever the cells are."""
 LARGE = 10_000  # rows from which it pays to write several forms at a time
+HEAVY = 32 << 20  # bytes of a file that is brought to disk at once, and not with all others in the end
 
 
 def write_edition(
@@ -52,9 +53,21 @@ def write_edition(
     """
     wanted = of_kind(edition.package.kind, formats, edition.rows, parted(tables))
     names = [form.name for form in wanted]
-    threads = os.cpu_count() if max(edition.rows.values(), default=0) > LARGE else 1
-    with ThreadPoolExecutor(threads, thread_name_prefix="write") as pool:  # Arrow leaves the interpreter free
-        writing = {form.name: pool.submit(form.write, edition, tables, folder) for form in wanted if not form.is_bundle}
+    is_large = max(edition.rows.values(), default=0) > LARGE
+    threads = 1 + (os.cpu_count() or 1) if is_large else 1  # one more than there are cores, so that none waits
+    with (
+        ThreadPoolExecutor(1, thread_name_prefix="sync") as disk,
+        ThreadPoolExecutor(threads, thread_name_prefix="write") as pool,  # Arrow leaves the interpreter free
+    ):
+
+        def write(form: Format) -> list[DataFile]:
+            found = form.write(edition, tables, folder)
+            for file in found:
+                if file.bytes >= HEAVY and not file.parts:  # while others are written
+                    disk.submit(sync, folder / file.path)
+            return found
+
+        writing = {form.name: pool.submit(write, form) for form in wanted if not form.is_bundle}
         written = datapackage_json(edition, writing[MAIN].result(), identity, names)
         verdict = judge(_judged(written, edition.package), folder)
         files = [file for written in writing.values() for file in written.result()]

@@ -5,7 +5,7 @@ judged once more, with that file as the CSV that it would become: the verdict an
 reads Parquet by pandas and there takes an integer that may be null for no integer.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -23,7 +23,11 @@ from pipeline.spool import Spool, spooled
 from pipeline.write.delimited import write_table
 
 if TYPE_CHECKING:
+    from pipeline.prover.judge import Prove
+    from pipeline.validate.as_written import AsWritten
     from pipeline.validate.verdict import CheckResult
+
+LARGE = 1 << 20  # bytes of a file that has more rows than frictionless is left alone with
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,11 @@ class Judged:
         """The number of rows of each table, by name: of one without rows, the report says nothing."""
         return {task["name"]: task["stats"].get("rows") or 0 for task in self.result.report["tasks"]}
 
+    @property
+    def is_proven_as_written(self) -> bool:
+        """Whether the verdict holds of the CSV that the tables become as well, so that nobody need judge that anew."""
+        return all(each.proves(self.counts[name]) for name, each in self.kept.items())
+
     def table(self, spec: TableSpec) -> tuple[Table, int]:
         """A table in the order of its keys, and its number of rows; the files were found valid.
 
@@ -49,7 +58,7 @@ class Judged:
             UnfitSource: a value has no exact counterpart in the type of its column.
         """
         kept, rows = self.kept[spec.name], self.counts[spec.name]
-        if not kept.is_whole or kept.spool.rows != rows:  # a small table, or one read another way
+        if not kept.has(rows):  # a small table, or one read another way
             return spooled(spec, self._batches(spec), self.folder), rows
         return kept.spool.table(), kept.spool.rows
 
@@ -64,15 +73,29 @@ class Judged:
 class _Kept:
     """What is kept of a table while it is proven."""
 
-    def __init__(self, spec: TableSpec, folder: Path) -> None:
+    def __init__(self, spec: TableSpec, folder: Path, written: "AsWritten | None") -> None:
         self.spool = Spool(spec, folder)
-        self.is_whole = True
+        self._written = written
+        self._is_whole = True
 
-    def keep(self, batch: pa.RecordBatch | None) -> None:
+    def see(self, cells: Sequence[pa.StringArray], values: pa.RecordBatch) -> None:
+        """Compare some rows with what they will be written as."""
+        if self._written:
+            self._written.see(cells, values)
+
+    def keep(self, values: pa.RecordBatch | None) -> None:
         """Keep some rows, or remember that some were not to be had."""
-        self.is_whole = self.is_whole and batch is not None
-        if batch is not None and self.is_whole:
-            self.spool.keep(batch)
+        self._is_whole = self._is_whole and values is not None
+        if values is not None and self._is_whole:
+            self.spool.keep(values)
+
+    def has(self, rows: int) -> bool:
+        """Whether all so many rows were kept."""
+        return self._is_whole and self.spool.rows == rows
+
+    def proves(self, rows: int) -> bool:
+        """Whether so many rows were kept, and are proven as they will be written."""
+        return self.has(rows) and self._written is not None and self._written.is_proven
 
 
 def judged(package: PackageSpec, paths: Mapping[str, Path], folder: Path, progress: Progress) -> Judged:
@@ -105,13 +128,29 @@ def _judged(
 
     resources = [_resource(package, paths[spec.name], spec, folder, as_stored=as_stored) for spec in package.tables]
     with ExitStack() as closing:
-        kept = {spec.name: _Kept(spec, folder) for spec in package.tables}
+        kept = {spec.name: _Kept(spec, folder, _as_written(package, paths[spec.name], spec)) for spec in package.tables}
         for each in kept.values():
             closing.callback(each.spool.close)
-        keep = {name: each.keep for name, each in kept.items() if as_stored or not is_parquet(paths[name])}
+        keep = {name: each for name, each in kept.items() if as_stored or not is_parquet(paths[name])}
         descriptor = {"name": package.name, "resources": resources}
-        result = validate_tables(descriptor, folder, progress=progress, observe=True, keep=keep, counted=False)
+        result = validate_tables(
+            descriptor, folder, prove=_prove(paths), progress=progress, observe=True, keep=keep, counted=False
+        )
     return Judged(package, paths, folder, result, kept)
+
+
+def _prove(paths: Mapping[str, Path]) -> "Prove":
+    """Small tables are proven beside a large one: what that takes is loaded then."""
+    return "always" if max(path.stat().st_size for path in paths.values()) > LARGE else "auto"
+
+
+def _as_written(package: PackageSpec, path: Path, spec: TableSpec) -> "AsWritten | None":
+    """What is to be known of the CSV that a file of text becomes; null of Parquet, which is judged by its types."""
+    if is_parquet(path):
+        return None
+    from pipeline.validate.as_written import AsWritten, referenced
+
+    return AsWritten(spec, package.files[spec.name].schema, referenced(package.tables, spec.name))
 
 
 def _resource(package: PackageSpec, path: Path, spec: TableSpec, folder: Path, *, as_stored: bool) -> Json:

@@ -20,6 +20,7 @@ from pipeline.flow.ready import ready
 from pipeline.flow.telling import exit_code, tell_left_out, tell_site, tell_unread
 from pipeline.project import CatalogSettings, Settings, packages, timestamp
 from pipeline.release import Publisher, Target, ensure_sound, read_signer
+from pipeline.threads import loading
 from pipeline.validate.beside import Judge
 from pipeline.wording.run import Talk
 
@@ -134,8 +135,8 @@ def _publish_one(
     if reviewed:
         reviewed.ensure_planned(draft)
     with publisher.stage(name, decision.version) as folder:
-        ensure_valid = write(settings, draft, folder, judge)
-        _load_site()
+        with loading(_load_site):
+            ensure_valid = write(settings, draft, folder, judge)
         ensure_valid()
         keep(settings, draft.package, reading.snapshots)
         observed_at = draft.snapshot.observed_at
@@ -160,7 +161,7 @@ def _publish_one(
 
 
 def _load_site() -> None:
-    """Load what the site will be made with: there is time while frictionless judges."""
+    """Load what the site will be made with: there is time while files are written, and judged."""
     import pipeline.flow.site  # noqa: F401
     from pipeline.pages import load_templates
 

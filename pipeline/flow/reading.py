@@ -57,6 +57,10 @@ class Reading(Protocol):
     def is_silent(self) -> bool:
         """Whether the source has nothing newer to say than what is published."""
 
+    @property
+    def is_proven_as_written(self) -> bool:
+        """Whether the verdict on what was read holds of the tables as they are written, too; once they were read."""
+
     def accepted_snapshot(self) -> Snapshot | SourceFile:
         """The snapshot to publish.
 

@@ -21,6 +21,7 @@ from pipeline.prover.parts import is_expandable
 from pipeline.prover.store import is_address
 from pipeline.release import Target
 from pipeline.sources.tablefile import ensure_unchanged, source_file
+from pipeline.threads import loading
 from pipeline.wording.observations import encoding_taken, sentence_of
 
 if TYPE_CHECKING:
@@ -177,6 +178,11 @@ class TableReading:
                 raise HeldForDecision("table_emptied", **facts, version=latest.version)
 
     @property
+    def is_proven_as_written(self) -> bool:
+        """Whether the verdict on the files holds of the CSV that they become as well. Raises as `accepted_snapshot`."""
+        return self._judged.is_proven_as_written
+
+    @property
     def _seen(self) -> tuple["Seen", ...]:
         """What was seen in the files, once they are judged."""
         return self._judged.result.seen
@@ -221,14 +227,23 @@ def read_tables(
         with ExitStack() as until_next:
             folder = (held or until_next).enter_context(tempfile.TemporaryDirectory(prefix="tables-"))
             try:
-                files = {
-                    name: source_file(_whole(package, name, Path(folder)), source_id, url, settings.observed_at)
-                    for name in package.files
-                }
+                with loading(_load_judge):  # to hash a large file takes as long
+                    files = {
+                        name: source_file(_whole(package, name, Path(folder)), source_id, url, settings.observed_at)
+                        for name in package.files
+                    }
             except (SourceError, UsageError, UnfitSource) as error:
                 yield TableReading(package, {}, Path(folder), settings, error)
             else:
                 yield TableReading(package, files, Path(folder), settings)
+
+
+def _load_judge() -> None:
+    """Load frictionless, and all else that judges."""
+    import pipeline.prover.scan
+    import pipeline.prover.typed
+    import pipeline.validate.as_written
+    import pipeline.validate.verdict  # noqa: F401
 
 
 def _whole(package: PackageSpec, name: str, folder: Path) -> Path:

@@ -43,6 +43,11 @@ class PageReading:
         """Whether the source has nothing newer to say than what is published."""
         return self.snapshot is None and self.rejected is None
 
+    @property
+    def is_proven_as_written(self) -> bool:
+        """False: nobody has judged these tables."""
+        return False
+
     def accepted_snapshot(self) -> Snapshot:
         """The snapshot to publish.
 

@@ -15,7 +15,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
-from pipeline.files import format_sums, link_or_copy, sha256_of
+from pipeline.files import format_sums, link_or_copy, sha256_of, sha256_once
 from pipeline.model import LANGUAGES, Part, Table, Tables
 from pipeline.schema import Json, TableSpec, Text
 from pipeline.versions import DataFile, Edition, PartFile
@@ -145,7 +145,7 @@ class Format:
             place = _made(folder / path)
             if not self._is_taken_over(edition, part, parted, place):
                 parted.write_part(edition, part.table, place)
-            files.append(PartFile(path, place.stat().st_size, sha256_of(place), part.rows, part.rows_sha256))
+            files.append(PartFile(path, place.stat().st_size, sha256_once(place), part.rows, part.rows_sha256))
         listed = hashlib.sha256(format_sums({file.path: file.sha256 for file in files})).hexdigest()
         size = sum(file.bytes for file in files)
         return DataFile(home, self.name, self.media_type, size, listed, table.spec.name, tuple(files))
@@ -161,7 +161,7 @@ class Format:
         return True
 
     def _file(self, folder: Path, path: str, table: str | None = None) -> DataFile:
-        size, sha256 = (folder / path).stat().st_size, sha256_of(folder / path)
+        size, sha256 = (folder / path).stat().st_size, sha256_once(folder / path)
         return DataFile(path, self.name, self.media_type, size, sha256, table)
 
 

@@ -20,12 +20,14 @@ from pipeline.prover.store import Reachable
 
 if TYPE_CHECKING:
     import frictionless
+    import pyarrow as pa
 
     from pipeline.prover.engine import Engine, EngineScan
     from pipeline.prover.lookup import Values
     from pipeline.prover.parquet import ParquetScan
     from pipeline.prover.referenced_keys import ReferencedValues
     from pipeline.prover.scan import Keeping, Scan
+    from pipeline.prover.tokenise import Cells
 
     Load = Callable[[], frictionless.Resource]
     Watching = Callable[[Load], Load]
@@ -116,7 +118,7 @@ class Check:
                 if keep := self._keep.get(table.name):
                     if table.is_parquet:
                         raise
-                    keep(None)
+                    keep.keep(None)
                 return self._table(load()).judge_all(self._limit_errors)
 
     def _table(self, resource: "frictionless.Resource", lookups: Lookups | None = None) -> ReferenceTable:
@@ -258,7 +260,15 @@ def _keeping(layout: Layout, keep: Keep) -> "Keeping":
     from pipeline.prover.scan import Keeping
     from pipeline.prover.typed import TypedTable
 
-    return Keeping(TypedTable(layout.plan.columns).if_valid, keep)
+    table = TypedTable(layout.plan.columns)
+
+    def typed(cells: "Cells") -> "pa.RecordBatch | None":
+        values = table.if_valid(cells)
+        if values is not None:
+            keep.see(cells.columns, values)
+        return values
+
+    return Keeping(typed, keep)
 
 
 def threads() -> ThreadPoolExecutor:

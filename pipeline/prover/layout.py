@@ -4,9 +4,9 @@ Plain facts: importing this module imports neither frictionless nor Arrow.
 """
 
 import re
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -28,9 +28,16 @@ raises when it judges the row, and that is its verdict."""
 Progress = Callable[[int, int], None]
 """Called with the bytes that are done and those there are; with rows for a Parquet file."""
 
-Keep = Callable[["pa.RecordBatch | None"], None]
-"""Is given the rows of a table while they are proven, with their values: batch by batch, in order; null where a batch
-cannot be read before frictionless has judged it. They are of use where the table is found valid."""
+
+class Keep(Protocol):
+    """Is given the rows of a table while they are proven: they are of use where it is found valid."""
+
+    def see(self, cells: Sequence["pa.StringArray"], values: "pa.RecordBatch") -> None:
+        """A block of text, by columns, and its values: in any order, by several threads at once, perhaps twice."""
+
+    def keep(self, values: "pa.RecordBatch | None") -> None:
+        """The values: batch by batch, in order; null where one cannot be read before frictionless has judged it."""
+
 
 _SINGLE_BYTE = {"cp1252", "iso8859-1", "iso8859-15"}
 ENCODINGS = {"utf-8", "utf-8-sig"} | _SINGLE_BYTE

@@ -85,6 +85,16 @@ def judge_package(
     return report
 
 
+def judge_description(load: Callable[[], frictionless.Package]) -> Report:
+    """Frictionless's report on the description of a package, and on none of its rows."""
+    try:
+        load()
+    except frictionless.FrictionlessException as exception:
+        return _failure(exception)
+    report: Report = frictionless.Report.from_validation_reports(time=0, reports=[])
+    return report
+
+
 def _failure(exception: frictionless.FrictionlessException) -> Report:
     """The report on what could not even be loaded."""
     report: Report = frictionless.Report.from_validation(errors=exception.to_errors())

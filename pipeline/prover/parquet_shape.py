@@ -42,7 +42,7 @@ class Shape:
         for batch in file.batches(BATCH):
             yield self.seen(batch)
             if keep:
-                keep(batch)
+                keep.keep(batch)
             rows += batch.num_rows
         if rows != file.rows:
             raise UnreadableBlock

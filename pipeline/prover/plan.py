@@ -8,7 +8,7 @@ import frictionless
 from frictionless import formats, resources
 
 from pipeline.observe.facts import Form, Packing
-from pipeline.prover.keywords import group_char, positions, unique_keys
+from pipeline.prover.keywords import group_char, in_one_word, positions, understand, unique_keys
 from pipeline.prover.layout import ENCODINGS, Column, ForeignKey, Format, Layout, TablePlan
 from pipeline.prover.reader import FieldReader
 from pipeline.prover.store import is_address
@@ -136,6 +136,13 @@ def plan_of(resource: resources.TableResource) -> TablePlan | None:
         primary_key=keys.index(primary_key) if primary_key else None,
         foreign_keys=tuple(_foreign_keys(resource, position)),
     )
+
+
+def columns_of(schema: Mapping[str, Any]) -> list[Column]:
+    """The columns of any table that a Table Schema describes."""
+    described = frictionless.Schema.from_descriptor(dict(in_one_word(schema)))
+    resource = understand(frictionless.Resource(data=[], schema=described))
+    return [column_of(field) for field in resource.schema.fields]
 
 
 def column_of(field: frictionless.Field) -> Column:

@@ -113,7 +113,7 @@ class Scan:
         self.before += [self.rows] * (part + 1 - len(self.before))
         self._extents.append(_Extent(part, self.rows, proof.rows, proof.offset, proof.end - proof.offset))
         if self._keeping:
-            self._keeping.keep(proof.typed)
+            self._keeping.keep.keep(proof.typed)
         for index, key in zip(self._keys, proof.keys, strict=True):
             index.add(self.rows, key.fingerprints, key.absent)
         rows = proof.deferred + self.rows

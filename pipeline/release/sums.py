@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from pipeline.errors import TargetRefused
-from pipeline.files import format_sums, sha256_of, sync
+from pipeline.files import format_sums, sha256_of, sha256_once, sync
 from pipeline.release.names import SUMS, is_path
 from pipeline.threads import side_by_side
 
@@ -51,7 +51,7 @@ def seal(folder: Path) -> dict[str, str]:
         The hash of every file, `SHA256SUMS` itself included.
     """
     paths = [path for path in paths_in(folder) if path != SUMS]
-    found = side_by_side(sha256_of, [folder / path for path in paths], os.cpu_count() or 1)
+    found = side_by_side(sha256_once, [folder / path for path in paths], os.cpu_count() or 1)
     hashes = dict(zip(paths, found, strict=True))
     (folder / SUMS).write_bytes(format_sums(hashes))
     return {**hashes, SUMS: sha256_of(folder / SUMS)}

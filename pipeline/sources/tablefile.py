@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.errors import SourceError, UnfitSource
-from pipeline.files import sha256_of
+from pipeline.files import sha256_once
 from pipeline.model import SourceFile
 from pipeline.schema import TableSpec
 
@@ -35,7 +35,7 @@ def source_file(path: Path, source_id: str, source_url: str, observed_at: dt.dat
     if not path.is_file():
         raise SourceError("source_file_missing", file=path)
     return SourceFile(
-        sha256=sha256_of(path),
+        sha256=sha256_once(path),
         source_id=source_id,
         source_url=source_url,
         media_type=media_type,
@@ -48,7 +48,7 @@ def source_file(path: Path, source_id: str, source_url: str, observed_at: dt.dat
 
 def ensure_unchanged(file: SourceFile) -> None:
     """Raise SourceError where a file is not what it was: what was judged must be what is published."""
-    if sha256_of(file.path) != file.sha256:
+    if sha256_once(file.path) != file.sha256:
         raise SourceError("source_changed", file=file.path)
 
 

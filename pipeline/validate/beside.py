@@ -35,6 +35,14 @@ def judge_here(descriptor: Mapping[str, Any], folder: Path) -> Verdict:
     return verdict
 
 
+def judge_description(descriptor: Mapping[str, Any], folder: Path) -> Verdict:
+    """A judge of what a package says of itself alone: for one whose rows are proven as they are written."""
+    from pipeline.validate.verdict import validate_description
+
+    report = validate_description(descriptor, folder)
+    return lambda: report
+
+
 class JudgeBeside:
     """A judge in a process of its own. Where that cannot start, or dies, this process judges."""
 

@@ -15,7 +15,7 @@ from pipeline.errors import SettingsError, UsageError
 from pipeline.jsonfile import read_json
 from pipeline.prover.judge import Check, Prove
 from pipeline.prover.layout import Keep, Progress
-from pipeline.prover.loading import judge_package, judge_table, package_from, table_resource
+from pipeline.prover.loading import judge_description, judge_package, judge_table, package_from, table_resource
 from pipeline.prover.parts import PartRows, is_expandable
 from pipeline.prover.reference import Report
 from pipeline.prover.store import is_address
@@ -165,6 +165,12 @@ def check_package(
     how = Check(prove, limit_errors, progress, observer.watching, reachable, engine, counted=counted)
     with telling(Path(path)), how as check:
         return _result(judge_package(partial(package_from, Path(path)), check.judge), check, observer)
+
+
+def validate_description(descriptor: Mapping[str, Any], basepath: Path) -> Mapping[str, Any]:
+    """Frictionless's report on what a package says of itself, with no word on its rows; JSON-able."""
+    found: Mapping[str, Any] = judge_description(partial(package_from, descriptor, basepath)).to_descriptor()
+    return found
 
 
 def validate_tables(

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 TEXT = pa.large_string()  # no limit of 2 GiB to a column of lines
 Mask = npt.NDArray[np.bool_]
+_SPACE, _T = np.frombuffer(b" T", np.uint8)
 
 
 def as_text(column: pa.Array) -> pa.Array:
@@ -27,7 +28,17 @@ def _moments(column: pa.Array) -> pa.Array:
         text = whole.cast(TEXT)
     else:
         text = pc.replace_substring_regex(column.cast(TEXT), r"\.0+$", "")
-    return pc.replace_substring(text, " ", "T", max_replacements=1)
+    return _with_t(text)
+
+
+def _with_t(text: pa.LargeStringArray) -> pa.LargeStringArray:
+    """Moments with a T in place of the space, of which each has one; byte by byte, as all else takes twice as long."""
+    present, bounds, content = text.buffers()
+    if content is None or not len(text):
+        return text
+    found = np.frombuffer(content, np.uint8)
+    spelled = pa.py_buffer(np.where(found == _SPACE, _T, found))
+    return pa.Array.from_buffers(TEXT, len(text), [present, bounds, spelled], text.null_count, text.offset)
 
 
 def constant(text: str) -> pa.Scalar:

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.model import Table
-from pipeline.schema import TableSpec
+from pipeline.schema import Field, TableSpec
 from pipeline.write.cells import any_of, as_text, constant, empty_rows, line_bytes, replaced, rows_with, side_by_side
 
 PACKED = 6  # how hard gzip tries: its own default; harder takes twice as long for two per cent
@@ -67,13 +67,18 @@ def _header(names: Iterable[str], delimiter: str) -> bytes:
 def _lines(batch: pa.RecordBatch, spec: TableSpec, delimiter: str) -> pa.Buffer:
     parts: list[pa.Array | str] = []
     for field, column in zip(spec.fields, batch.columns, strict=True):
-        cells = _cells(column, delimiter)
-        parts += [_of_four_digits(cells) if field.type == "year" else cells, delimiter]
+        parts += [_cells(column, field, delimiter), delimiter]
     return line_bytes(batch, *parts[:-1], "\n")
 
 
-def _cells(column: pa.Array, delimiter: str) -> pa.Array:
+def unquoted(column: pa.Array, field: Field) -> pa.Array:
+    """The cells of a column as they are written, but for their quotes; null where there is no value."""
     text = as_text(column)
+    return pc.utf8_lpad(text, 4, "0") if field.type == "year" else text  # as Table Schema reads year 1 from text
+
+
+def _cells(column: pa.Array, field: Field, delimiter: str) -> pa.Array:
+    text = unquoted(column, field)
     if pa.types.is_string(column.type):
         special = [ord(character) for character in ('"', "\r", "\n", delimiter)]
         needs_quotes = rows_with(text, lambda found: any_of(found == code for code in special))
@@ -83,8 +88,3 @@ def _cells(column: pa.Array, delimiter: str) -> pa.Array:
 
 def _quoted(text: pa.Array) -> pa.Array:
     return side_by_side('"', pc.replace_substring(text, '"', '""'), '"')
-
-
-def _of_four_digits(years: pa.Array) -> pa.Array:
-    """Years as Table Schema reads them from text: year 1 is `0001`; null stays an empty cell."""
-    return pc.if_else(pc.equal(years, constant("")), years, pc.utf8_lpad(years, 4, "0"))
