@@ -127,9 +127,12 @@ def ensure_usable(package: PackageSpec, report: Mapping[str, Any]) -> None:
         judged = {spec.name: spec.descriptor for spec in package.tables}
         judged |= {name: file.schema for name, file in package.files.items()}
         wrong += [(name, fault) for name, schema in judged.items() for fault in faults_of(schema)]
-    files = {each["name"]: each["schema"] for each in package.descriptor["resources"]}
+    files = {each["name"]: each.get("schema") for each in package.descriptor["resources"]}  # a version has its own copy
     SettingsError.ensure_none(
-        [SettingsError("schema_unreadable", file=files[name], detail=fault) for name, fault in wrong]
+        [
+            SettingsError("schema_unreadable", file=files.get(name) or f"{name}.json", detail=fault)
+            for name, fault in wrong
+        ]
     )
 
 
