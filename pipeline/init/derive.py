@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.init.bounds import bounds
-from pipeline.init.guess import Around, column_of, meaning_of
+from pipeline.init.guess import Around, column_of, meaning_of, places_of_matrix
 from pipeline.model import Held, Line
 from pipeline.organisation.grammar import PARENTHESIS, is_name
 from pipeline.roster.description import Description, Meaning
@@ -221,8 +221,10 @@ def _learnt(reading: Reading, around: Around) -> Iterator[tuple[str, str]]:
 def _with_columns(lines: Sequence[Line], way: Way) -> Way:
     """`way` with what unknown headings of columns probably mean, by what stands below them."""
     said = way.description()
-    columns = {**column_of(lines, said), **way.columns}
-    return replace(way, columns=columns)
+    found = column_of(lines, said)
+    if places := places_of_matrix(found):
+        return replace(way, meanings={**places, **way.meanings})
+    return replace(way, columns={**found, **way.columns})
 
 
 def _bounded(lines: Sequence[Line], way: Way) -> Way:

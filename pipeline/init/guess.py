@@ -111,6 +111,13 @@ def _may_be_place(text: str) -> bool:
     return bool(called_municipality(text) or PLACE.fullmatch(text)) and len(text) > len("VD")
 
 
+def places_of_matrix(columns: Mapping[str, str]) -> dict[str, str]:
+    """The municipalities among headings of columns that all have names below them: nobody has two names in a row."""
+    names = [text for text, meaning in columns.items() if meaning == "name"]
+    is_matrix = len(names) > 1 and all(_may_be_place(text) and not is_body(text) for text in names)
+    return dict(map(_municipality, names)) if is_matrix and not any(map(known().has_word, names)) else {}
+
+
 def column_of(lines: Sequence[Line], said: Description) -> dict[str, str]:
     """What headings of columns that the reader does not know probably mean, by what stands below them."""
     tables: dict[int, list[Line]] = defaultdict(list)

@@ -1,14 +1,13 @@
 """A page of people, line by line: headings say where one is, the rest lists people, is left out, or is held."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from itertools import groupby
 
 from pipeline.model import Held, Line
-from pipeline.redact import redact_lines
-from pipeline.roster import table
+from pipeline.roster import matrix, table
 from pipeline.roster.apart import facts
 from pipeline.roster.around import Around
 from pipeline.roster.cards import Side, told_by, told_of
@@ -17,6 +16,7 @@ from pipeline.roster.details import detail
 from pipeline.roster.headings import heading
 from pipeline.roster.line import Person, both, kind_within, read_line
 from pipeline.roster.pieces import Unread, role_kind
+from pipeline.roster.printed import prepared
 from pipeline.roster.prose import is_calendar, is_introduction, is_no_news, is_prose
 from pipeline.roster.told import Roster, Row, Told
 from pipeline.roster.whole import judge
@@ -24,29 +24,14 @@ from pipeline.roster.words import FORMER, is_contact_heading, section_of
 
 HEAD = 3  # rows of a table, among which its headings are looked for
 _OF_ROW = ("municipality", "body", "group", "term")
-_DAY = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d")
 
 
 def read_roster(lines: Iterable[Line], said: Description) -> Roster:
     """The people of a page. Where a line is held, what else was read must not be published either."""
     reader = _Reader(said)
-    for number, group in groupby(_redacted(lines), key=lambda line: line.cell.table if line.cell else None):
+    for number, group in groupby(prepared(lines), key=lambda line: line.cell.table if line.cell else None):
         (reader.read_table if number else reader.read_lines)(list(group))
     return reader.finished()
-
-
-def _redacted(lines: Iterable[Line]) -> Iterator[Line]:
-    every = list(lines)
-    judged = [line for line in every if not _DAY.fullmatch(line.text)]  # two days in a row are no number
-    texts = redact_lines(line.text for line in judged)
-    verbatims = redact_lines(line.verbatim for line in judged)
-    clean = zip(judged, texts, verbatims, strict=True)
-    for line in every:
-        if _DAY.fullmatch(line.text):
-            yield line
-        else:
-            _, text, verbatim = next(clean)
-            yield replace(line, text=text, verbatim=verbatim)
 
 
 class _Reader:
@@ -74,8 +59,11 @@ class _Reader:
     def read_table(self, lines: Sequence[Line]) -> None:
         """A table with a row of headings is read by its columns; another one as lines, a row each."""
         rows = table.grid(lines)
-        heads = [(place, row, rows[place - 1] if place else {}) for place, row in enumerate(rows[:HEAD])]
-        found = ((place, table.columns_of(row, above, rows[place + 1 :], self.said)) for place, row, above in heads)
+        if heads := matrix.heads_of(rows, self.said):
+            self._read_matrix(rows, heads)
+            return
+        tops = [(place, row, rows[place - 1] if place else {}) for place, row in enumerate(rows[:HEAD])]
+        found = ((place, table.columns_of(row, above, rows[place + 1 :], self.said)) for place, row, above in tops)
         head, columns = next((each for each in found if each[1]), (len(rows), None))
         for row in rows[:head]:
             self._line(table.as_line(row))
@@ -88,6 +76,20 @@ class _Reader:
             else:
                 self._row(row, columns, carried)
 
+    def _read_matrix(self, rows: Sequence[table.Row], heads: matrix.Heads) -> None:
+        """A table whose columns are each of a municipality, or a party."""
+        for place, row in enumerate(rows):
+            line = table.as_line(row)
+            if not self._is_inside() or table.is_across(row, dict.fromkeys(row, "name")):
+                self._line(line)
+            elif place == 0:
+                self._tell(line, "heading")
+            else:
+                try:
+                    self._add_each(line, matrix.people_in(row, heads, self.said))
+                except Unread as unread:
+                    self._hold(line, unread)
+
     def finished(self) -> Roster:
         """All that was read, with what the page as a whole lacks, or has twice."""
         roster, last = self.roster, self.roster.told[-1].line.number if self.roster.told else 1
@@ -98,7 +100,6 @@ class _Reader:
         if self.around.title:
             roster.held.append(Held(last, "title_alone", self.around.title))
         self._settle()
-        self._settle_last()
         judge(roster, self.said)
         return roster
 
@@ -109,14 +110,6 @@ class _Reader:
             if not all(getattr(person, key) for person in named):
                 self.roster.held.append(Held(line.number, "title_alone", line.text))
         self._since, self._doubtful = len(self.roster.rows), []
-
-    def _settle_last(self) -> None:
-        """Hold a heading right below the last person, above nobody: it tells of that person, and so do all like it."""
-        read = [told for told in self.roster.told if told.meaning not in {"outside", "prose", "left_out"}]
-        if [told.meaning for told in read[-2:]] in (["people", "heading"], ["title", "heading"]):
-            last = read[-1].line
-            if {"party", "municipality"} & heading(last.text, self.said).keys():
-                self.roster.held.append(Held(last.number, "title_alone", last.text))
 
     def _is_inside(self) -> bool:
         return self._is_within and not self._is_over
@@ -247,10 +240,15 @@ class _Reader:
         self._tell(line, "title")
 
     def _add(self, line: Line, people: Sequence[Person], given: Mapping[str, str] | None = None) -> None:
+        self._add_each(line, [(person, given or {}) for person in people])
+
+    def _add_each(self, line: Line, found: Sequence[tuple[Person, Mapping[str, str]]]) -> None:
+        """The people of a line, each with what a column says of them."""
+        people = [person for person, _ in found]
         if self.around.former:
             self._hold(line, Unread("nobody", line.text))
             return
-        rows = tuple(self.around.placed(person, line, given or {}) for person in people)
+        rows = tuple(self.around.placed(person, line, given) for person, given in found)
         title = self.around.title
         if title and len(people) > 1:
             self._hold(line, Unread("one_title", title))

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from pipeline.model import Held
 from pipeline.roster.description import Description
+from pipeline.roster.headings import heading
 from pipeline.roster.prose import names_only
 from pipeline.roster.told import Roster, Row
 from pipeline.roster.words import AGENCIES
@@ -13,9 +14,18 @@ from pipeline.roster.words import AGENCIES
 
 def judge(roster: Roster, said: Description) -> None:
     """Hold what is missing, cut short, twice, or too many; let go the sentences that name nobody else."""
-    roster.held += [*twice(roster.rows), *_cut_short(roster, said)]
+    roster.held += [*_headings_of_nobody(roster, said), *twice(roster.rows), *_cut_short(roster, said)]
     _let_sentences_go(roster)
     roster.held += _miscounted(roster, said)
+
+
+def _headings_of_nobody(roster: Roster, said: Description) -> Iterator[Held]:
+    """A heading right below the last person, above nobody: it tells of that person, and so do all like it."""
+    read = [told for told in roster.told if told.meaning not in {"outside", "prose", "left_out"}]
+    if [told.meaning for told in read[-2:]] in (["people", "heading"], ["title", "heading"]):
+        last = read[-1].line
+        if {"party", "municipality"} & heading(last.text, said).keys():
+            yield Held(last.number, "title_alone", last.text)
 
 
 def twice(rows: Iterable[Row], before: Iterable[Row] = ()) -> Iterator[Held]:

@@ -267,3 +267,46 @@ def test_a_line_of_a_menu_among_bare_names_is_held(line: str) -> None:
 def test_a_list_of_auditors_is_none_of_members(page: str) -> None:
     roster = read_text(page)
     assert (roster.held, {row.person.kind for row in roster.rows}) == ([], {"official"})
+
+
+MATRIX = """<table><tr><th></th><th>Björkvik</th><th>Ekby kommun</th></tr>
+<tr><th>Ledamot</th><td>Anna Ek (S)</td><td>Bo Al (M)</td></tr>
+<tr><th>Ersättare</th><td{0}>Cia Da (C){1}</td>{2}</tr></table>"""
+
+
+def read_html(page: str) -> Roster:
+    said = Description(body="Rådet", municipalities=("Björkvik",))
+    return read_roster(read_lines(page.encode(), "text/html"), said)
+
+
+def test_whoever_stands_below_the_name_of_a_municipality_sits_for_it_and_the_row_says_as_what() -> None:
+    roster = read_html(MATRIX.format("", "<br>Dan Fo (V)", "<td>Vakant</td>"))
+    assert roster.held == []
+    assert [(row.person.municipality, row.person.name, row.person.role, row.person.kind) for row in roster.rows] == [
+        ("Björkvik", "Anna Ek", "Ledamot", "member"),
+        ("Ekby", "Bo Al", "Ledamot", "member"),
+        ("Björkvik", "Cia Da", None, "substitute"),
+        ("Björkvik", "Dan Fo", None, "substitute"),
+        ("Ekby", None, "Ersättare", "substitute"),
+    ]
+
+
+def test_a_cell_below_two_municipalities_is_of_nobody_knows_which() -> None:
+    roster = read_html(MATRIX.format(' colspan="2"', "", ""))
+    assert [held.key for held in roster.held] == ["two_of"]
+
+
+COLUMNS = "Ledamöter          Ersättare\nAnna Ek (S)        Bo Al (S)\nCia Da (M)         Dan Fo (M)\n"
+
+
+def test_columns_of_spaces_are_read_where_all_begin_below_their_headings_and_else_held() -> None:
+    roster = read_text(COLUMNS)
+    assert roster.held == []
+    assert [(row.person.name, row.person.kind) for row in roster.rows] == [
+        ("Anna Ek", "member"),
+        ("Bo Al", "substitute"),
+        ("Cia Da", "member"),
+        ("Dan Fo", "substitute"),
+    ]
+    assert read_text(COLUMNS.replace("Cia Da (M)         ", "Cia Da (M)      ")).held
+    assert read_text(COLUMNS.replace("Anna Ek (S)  ", "Anna Ek (S) Eva Ros (C)  ")).held
