@@ -2,9 +2,10 @@
 
 `python -m benchmarks.publish_table [ROWS] [RUNS]`
 
-`publish` judges every cell, key and reference, reads the file exactly, sorts, compares with what stands, writes CSV,
-JSON and Parquet, describes them, hashes every file twice, brings all to disk, copies them to `latest/` and makes the
-site. The others read the CSV with types and write the three files. Goal: within 3x.
+`publish` hashes and looks at the source, judges every cell, key and reference of it and of what it becomes, sorts,
+compares with what stands, writes CSV, JSON and Parquet, describes and hashes them, brings all to disk, links them into
+`latest/` and makes the site. The others read the CSV with types and write the three files. All begin where none lies.
+Goal: within 1.3 times Polars.
 """
 
 import runpy
@@ -61,13 +62,17 @@ def main(rows: int, runs: int) -> None:
             "pyarrow (JSON by json.dumps)": [sys.executable, "-c", PYARROW, source, str(bare)],
             "polars": [sys.executable, "-c", POLARS, source, str(bare)],
         }
-        fresh = {next(iter(commands)): partial(shutil.rmtree, target, ignore_errors=True)}
+        places = (target, bare, bare)
+        fresh = {
+            name: partial(shutil.rmtree, place, ignore_errors=True)
+            for name, place in zip(commands, places, strict=True)
+        }
         timings = interleaved(commands, runs, fresh)
     print(machine("polars", "pyarrow"), f"{rows} rows", f"{runs} runs", sep="; ", end="\n\n")
     print(table(timings), end="\n\n")
     ours, *others = timings.items()
-    for other, timing in others:
-        print(f"publish / {other}: {ours[1].median / timing.median:.2f} (goal 3)")
+    for (other, timing), goal in zip(others, ("", " (goal 1.3)"), strict=True):
+        print(f"publish / {other}: {ours[1].median / timing.median:.2f}{goal}")
 
 
 if __name__ == "__main__":

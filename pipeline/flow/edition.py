@@ -10,12 +10,12 @@ from pipeline.describe import datapackage_json, readme_md, schemas
 from pipeline.errors import SettingsError, UnfitSource
 from pipeline.files import canonical_json, sync
 from pipeline.flow.delta import write_deltas
-from pipeline.formats import MAIN, Format, of_kind, parted
+from pipeline.formats import MAIN, of_kind, parted
 from pipeline.model import PackageSpec, Tables
 from pipeline.release import LANDING, landing
 from pipeline.schema import Json
 from pipeline.validate.beside import Judge
-from pipeline.versions import DataFile, Difference, Edition
+from pipeline.versions import Difference, Edition
 
 TEXTS = frozenset({"title", "titles", "description", "descriptions", "change"})
 OF_SCHEMAS = frozenset({"schema-error", "field-error"})
@@ -60,17 +60,18 @@ def write_edition(
         ThreadPoolExecutor(threads, thread_name_prefix="write") as pool,  # Arrow leaves the interpreter free
     ):
 
-        def write(form: Format) -> list[DataFile]:
-            found = form.write(edition, tables, folder)
-            for file in found:
-                if file.bytes >= HEAVY and not file.parts:  # while others are written
-                    disk.submit(sync, folder / file.path)
-            return found
+        def written(place: Path) -> None:
+            if place.stat().st_size >= HEAVY:
+                disk.submit(sync, place)  # while it is hashed, and others are written
 
-        writing = {form.name: pool.submit(write, form) for form in wanted if not form.is_bundle}
-        written = datapackage_json(edition, writing[MAIN].result(), identity, names)
-        verdict = judge(_judged(written, edition.package), folder)
-        files = [file for written in writing.values() for file in written.result()]
+        writing = {
+            form.name: pool.submit(form.write, edition, tables, folder, written)
+            for form in wanted
+            if not form.is_bundle
+        }
+        described = datapackage_json(edition, writing[MAIN].result(), identity, names)
+        verdict = judge(_judged(described, edition.package), folder)
+        files = [file for each in writing.values() for file in each.result()]
     deltas = write_deltas(edition, since[0], tables, since[1], names, folder) if since else []
     descriptor = datapackage_json(edition, files, identity, names, deltas)
     contents = {

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import PipelineError, SourceError, UnfitSource, UsageError
 from pipeline.flow.draft import draft_of, write
-from pipeline.flow.people import keep
 from pipeline.flow.reading import Reading
 from pipeline.flow.readings import readings
 from pipeline.flow.ready import ready
@@ -64,7 +63,7 @@ def publish(
         refused = _each(settings, talk, said, act)
         if signed := publisher.sign():
             talk.say("signed", packages=", ".join(signed))
-        from pipeline.flow.site import publish_site, write_status  # see _load_site
+        from pipeline.flow.site import publish_site, write_status  # see _load_rest
 
         write_status(settings, publisher, refused)
         if found.moves or len(refused) < len(packages(settings)):  # who was refused everything touches no more
@@ -135,9 +134,11 @@ def _publish_one(
     if reviewed:
         reviewed.ensure_planned(draft)
     with publisher.stage(name, decision.version) as folder:
-        with loading(_load_site):
+        with loading(_load_rest):
             ensure_valid = write(settings, draft, folder, judge)
         ensure_valid()
+        from pipeline.flow.people import keep  # see _load_rest
+
         keep(settings, draft.package, reading.snapshots)
         observed_at = draft.snapshot.observed_at
         publisher.commit(
@@ -160,8 +161,9 @@ def _publish_one(
         talk.say("rows", table=table, count=rows)
 
 
-def _load_site() -> None:
-    """Load what the site will be made with: there is time while files are written, and judged."""
+def _load_rest() -> None:
+    """Load what is done after files are written, and what the site will be made with: there is time meanwhile."""
+    import pipeline.flow.people
     import pipeline.flow.site  # noqa: F401
     from pipeline.pages import load_templates
 

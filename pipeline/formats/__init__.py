@@ -121,8 +121,17 @@ class Format:
         """Whether a table has more rows than it takes."""
         return self.most_rows is not None and max(rows.values(), default=0) > self.most_rows
 
-    def write(self, edition: Edition, tables: Tables, folder: Path) -> list[DataFile]:
-        """Write its files of a version below the version folder; what was written, read back from disk."""
+    def write(
+        self, edition: Edition, tables: Tables, folder: Path, written: Callable[[Path], object] | None = None
+    ) -> list[DataFile]:
+        """Write its files of a version below the version folder; what was written, read back from disk.
+
+        Args:
+            edition: what is said of the version as a whole.
+            tables: its tables.
+            folder: that of the version.
+            written: is told of each file of a whole table, or of the package, before it is read back; null: nobody is.
+        """
         files = []
         for name, table in tables.items():
             if table.parts:
@@ -130,11 +139,11 @@ class Format:
             elif self.write_table and (name == edition.package.flat_table or not self.is_of_flat_table_alone):
                 path = f"data/{name}{self.suffix}"
                 self.write_table(edition, table, _made(folder / path))
-                files.append(self._file(folder, path, name))
+                files.append(self._file(folder / path, path, name, written))
         if self.write_package:
             path = self.package_path.format(package=edition.package.name, suffix=self.suffix)
             self.write_package(edition, tables, _made(folder / path))
-            files.append(self._file(folder, path))
+            files.append(self._file(folder / path, path, None, written))
         return files
 
     def _write_parts(self, edition: Edition, table: Table, parted: Parted, folder: Path) -> DataFile:
@@ -160,9 +169,10 @@ class Format:
         link_or_copy(known.path, place)
         return True
 
-    def _file(self, folder: Path, path: str, table: str | None = None) -> DataFile:
-        size, sha256 = (folder / path).stat().st_size, sha256_once(folder / path)
-        return DataFile(path, self.name, self.media_type, size, sha256, table)
+    def _file(self, place: Path, path: str, table: str | None, written: Callable[[Path], object] | None) -> DataFile:
+        if written:
+            written(place)
+        return DataFile(path, self.name, self.media_type, place.stat().st_size, sha256_once(place), table)
 
 
 def _made(path: Path) -> Path:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.prover.buffers import Mask, booleans, mask, numbers, strings, validity
+from pipeline.prover.buffers import Mask, booleans, is_empty, mask, numbers, strings, validity
 from pipeline.prover.forms import form_of
 from pipeline.prover.layout import CRASHES, Column, Layout, UnreadableBlock
 from pipeline.prover.scan import read_blocks
@@ -80,6 +80,7 @@ class TypedColumn:
         self._form = form if self._storage and self._storage.castable else None
         self._point = column.options.get("decimalChar", ".")
         self._missing = strings(column.missing)
+        self._is_spelled = tuple(column.missing) != ("",)
 
     def of_cells(self, cells: pa.StringArray) -> pa.Array:
         """The values of cells that frictionless accepts; null for those that are missing.
@@ -87,7 +88,7 @@ class TypedColumn:
         Raises:
             OverflowError: an integer needs more than 64 bits, or a number is larger than a double can be.
         """
-        absent = mask(pc.is_in(cells, value_set=self._missing))
+        absent = mask(pc.is_in(cells, value_set=self._missing)) if self._is_spelled else is_empty(cells)
         if self._storage is None:
             texts = (
                 self._respelled(cells) if self._column.type == "time" and self._column.format != "default" else cells

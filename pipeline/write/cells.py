@@ -54,8 +54,10 @@ def rows_with(text: pa.LargeStringArray, special: Callable[[npt.NDArray[np.uint8
     first, end = int(bounds[0]), int(bounds[-1])
     found = np.zeros(len(text), np.bool_)
     if content is not None and end > first:
-        places = np.flatnonzero(special(np.frombuffer(content, np.uint8, end - first, first)))
-        found[np.searchsorted(bounds, places + first, side="right") - 1] = True
+        bytes_found = special(np.frombuffer(content, np.uint8, end - first, first))
+        if bytes_found.any():  # to look for places where there is none takes longer than that
+            places = np.flatnonzero(bytes_found)
+            found[np.searchsorted(bounds, places + first, side="right") - 1] = True
     return found
 
 
