@@ -8,6 +8,7 @@ from functools import cached_property
 _DIGITS = re.compile(r"\d+")
 _GAP = re.compile(r"(?:[^\w§°%€$]|_){0,6}")  # what people print between two digits of one number
 _NEW_MATTER = re.compile(r"[,;] |\n\n|\) ?\(")
+_WORDS_AFTER = re.compile(r"[.:)]? ?[^\W\d_]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _AMOUNT = re.compile(r"[1-9]\d{0,2}(?P<gap>[ .',])\d{3}(?:(?P=gap)\d{3})*")
 _HOURS = re.compile(r"(?:[01]\d|2[0-4])[.:][0-5]\d ?- ?(?:[01]\d|2[0-4])[.:][0-5]\d")
@@ -128,13 +129,14 @@ def run_from(reading: str, groups: Sequence[Group], place: int, most: int = LONG
 
 
 def up_to_another(run: Run, least: int) -> Run:
-    """A run without what begins anew once there are `least` digits: after a comma, a year, another area code."""
+    """A run without what begins anew once there are `least` digits: a line of words, a year, another area code."""
     total = 0
     for count, group in enumerate(run.groups):
         gap = group.gap or ""
         if count and total >= least:
             another = len(group.digits) > 1 and gap.strip("-") and _AREA_CODE.match(run.reading, group.start)
-            if _NEW_MATTER.match(gap) or (is_year(group.digits) and " " in gap) or another:
+            is_of_line = "\n" in gap and _WORDS_AFTER.match(run.reading, group.end)  # "1:e vice ordförande"
+            if _NEW_MATTER.match(gap) or (is_year(group.digits) and " " in gap) or another or is_of_line:
                 return run.first(count)
         total += len(group.digits)
     return run

@@ -115,6 +115,13 @@ def test_whatever_a_person_would_read_as_one_is_gone(form: str) -> None:
     assert not re.search(r"\d\d|@|lund", sentence), sentence
 
 
+@pytest.mark.parametrize(
+    "line", ["1:e vice ordförande: Bo Al", "2 ledamöter", "2027: Ekskog", "12 februari", "3. Bo Al"]
+)
+def test_a_line_of_words_that_begins_with_a_digit_is_no_more_of_a_number_above(line: str) -> None:
+    assert redact(f"Anna Ek, tfn 040-34 10 00\n{line}") == f"Anna Ek, {REDACTED}\n{line}"
+
+
 def test_a_number_beside_two_days_is_gone_and_the_days_stay() -> None:
     assert redact("2023-01-01 2026-12-31 040-34 10 00") == f"2023-01-01 2026-12-31 {REDACTED}"
     assert redact("811218-9876 2023-01-01\n2026-12-31") == f"{REDACTED} 2023-01-01\n2026-12-31"
