@@ -18,6 +18,7 @@ from pipeline.roster.line import Person, both, kind_within, read_line
 from pipeline.roster.pieces import Unread, role_kind
 from pipeline.roster.printed import prepared
 from pipeline.roster.prose import is_calendar, is_introduction, is_no_news, is_prose
+from pipeline.roster.sentence import people_in
 from pipeline.roster.told import Roster, Row, Told
 from pipeline.roster.whole import judge
 from pipeline.roster.words import FORMER, is_contact_heading, section_of
@@ -77,7 +78,6 @@ class _Reader:
                 self._row(row, columns, carried)
 
     def _read_matrix(self, rows: Sequence[table.Row], heads: matrix.Heads) -> None:
-        """A table whose columns are each of a municipality, or a party."""
         for place, row in enumerate(rows):
             line = table.as_line(row)
             if not self._is_inside() or table.is_across(row, dict.fromkeys(row, "name")):
@@ -179,6 +179,8 @@ class _Reader:
         except Unread as unread:
             if is_prose(line.text) or (unread.key == "nobody" and is_calendar(line.text)):
                 self._tell(line, "prose")
+            elif said_of := people_in(line.text, self.said):
+                self._add(line, said_of)
             else:
                 self._hold(line, unread)
             return

@@ -8,14 +8,15 @@ from pipeline.model import Held
 from pipeline.roster.description import Description
 from pipeline.roster.headings import heading
 from pipeline.roster.prose import names_only
+from pipeline.roster.sentence import is_sentence
 from pipeline.roster.told import Roster, Row
 from pipeline.roster.words import AGENCIES
 
 
 def judge(roster: Roster, said: Description) -> None:
     """Hold what is missing, cut short, twice, or too many; let go the sentences that name nobody else."""
-    roster.held += [*_headings_of_nobody(roster, said), *twice(roster.rows), *_cut_short(roster, said)]
     _let_sentences_go(roster)
+    roster.held += [*_headings_of_nobody(roster, said), *twice(roster.rows), *_cut_short(roster, said)]
     roster.held += _miscounted(roster, said)
 
 
@@ -66,11 +67,17 @@ def _cut_short(roster: Roster, said: Description) -> Iterator[Held]:
 
 def _let_sentences_go(roster: Roster) -> None:
     """Sentences that name nobody but who stands elsewhere on the page: "Ordförande är Anna Ek (S)."."""
-    names = [row.person.name for row in roster.rows if row.person.name]
+    sentences = {told.line.number for told in roster.told if is_sentence(told.line.text)}
+    names = [row.person.name for row in roster.rows if row.person.name and row.line not in sentences]
     for place, told in enumerate(roster.told):
-        if told.meaning == "held" and names_only(told.line.text, names):
-            roster.told[place] = replace(told, meaning="prose")
+        here = [row for row in told.rows if row.line in sentences]
+        again = [row for row in here if row.person.name in names]
+        if again and len(again) < len(here):
+            roster.held.append(Held(told.line.number, "twice", again[0].person.name or ""))
+        elif again or (told.meaning == "held" and names_only(told.line.text, names)):
+            roster.told[place] = replace(told, meaning="prose", rows=())
             roster.held = [held for held in roster.held if held.line != told.line.number]
+            roster.rows = [row for row in roster.rows if row.line != told.line.number]
 
 
 def _miscounted(roster: Roster, said: Description) -> Iterator[Held]:

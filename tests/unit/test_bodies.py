@@ -310,3 +310,21 @@ def test_columns_of_spaces_are_read_where_all_begin_below_their_headings_and_els
     ]
     assert read_text(COLUMNS.replace("Cia Da (M)         ", "Cia Da (M)      ")).held
     assert read_text(COLUMNS.replace("Anna Ek (S)  ", "Anna Ek (S) Eva Ros (C)  ")).held
+
+
+@pytest.mark.parametrize(
+    ("sentence", "read", "held"),
+    [
+        ("Ordförande är Cia Da (C).", ["Anna Ek", "Bo Al", "Cia Da"], []),
+        ("Cia Da (C) är ordförande och Dan Fo (V) är vice ordförande.", ["Anna Ek", "Bo Al", "Cia Da", "Dan Fo"], []),
+        ("Ordförande är Anna Ek (S).", ["Anna Ek", "Bo Al"], []),  # who stands in the list
+        ("Presidiet består av Anna Ek (S) och Cia Da (C).", ["Anna Ek", "Bo Al", "Anna Ek", "Cia Da"], ["twice"]),
+        ("Ny ordförande är Cia Da (C).", ["Anna Ek", "Bo Al"], ["unknown_words"]),
+        ("Ordförande är Cia Da (C) sedan maj.", ["Anna Ek", "Bo Al"], ["unknown_words"]),
+        ("Ordförande var Cia Da (C).", ["Anna Ek", "Bo Al"], ["unknown_words"]),
+    ],
+)
+def test_a_sentence_that_says_who_is_what_is_read_and_any_other_held(sentence: str, read, held) -> None:
+    roster = read_text(f"Anna Ek (S)\nBo Al (M)\n{sentence}\n")
+    assert [row.person.name for row in roster.rows] == read
+    assert [each.key for each in roster.held] == held
