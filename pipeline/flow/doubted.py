@@ -8,8 +8,8 @@ from pipeline.flow.acceptable import PEOPLE_CHANGES, PUBLISHED
 from pipeline.model import PackageSpec
 from pipeline.organisation.questions import question_id
 from pipeline.organisation.state import State
-from pipeline.roster.compared import SAID, doubts
-from pipeline.roster.rows import is_counted, records
+from pipeline.people.compared import SAID, doubts
+from pipeline.people.rows import is_counted, records
 from pipeline.roster.told import Row as Seat
 
 

@@ -76,8 +76,8 @@ def kept_of_people(
         others: who stays, although their names may have one of those in them.
         erased: the list of the source, with its key; null: as the settings have it.
     """
-    from pipeline.roster.forgotten import kept_without, named_by, stand_in
-    from pipeline.roster.rows import read_seats
+    from pipeline.people.forgotten import kept_without, named_by, stand_in
+    from pipeline.people.rows import read_seats
 
     rosters = dict.fromkeys(package.files[package.flat_table].rosters)
     spec = ruled(settings, package.source_id, None, {})

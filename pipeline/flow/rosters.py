@@ -15,11 +15,11 @@ from pipeline.model import Finding, PackageSpec, Row, Snapshot, Source, Table
 from pipeline.organisation.questions import Question
 from pipeline.organisation.state import State
 from pipeline.past import Contents
+from pipeline.people.build import RULES, Page, build
+from pipeline.people.forgotten import unnamed, unnamed_lines, without_erased
+from pipeline.people.rows import fitted, read_pages, summary
 from pipeline.project import Settings
 from pipeline.release import Target
-from pipeline.roster.build import RULES, Page, build
-from pipeline.roster.forgotten import unnamed, unnamed_lines, without_erased
-from pipeline.roster.rows import fitted, read_pages, summary
 from pipeline.roster.told import Told
 from pipeline.rows import table_from_rows
 from pipeline.schema import TableSpec

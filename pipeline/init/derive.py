@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from pipeline.init.bounds import bounds
 from pipeline.init.guess import Around, column_of, meaning_of, places_of_matrix
 from pipeline.model import Held, Line
-from pipeline.organisation.grammar import PARENTHESIS, is_name
 from pipeline.roster.description import Description, Meaning
+from pipeline.roster.forms import PARENTHESIS, is_name
 from pipeline.roster.page import read_roster
 from pipeline.roster.told import Roster
 from pipeline.roster.words import is_party, kind_of_role, section_of

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pipeline.codelists import is_municipality
 from pipeline.codelists.not_names import known
 from pipeline.model import Held, Line
-from pipeline.organisation.grammar import PARENTHESIS, is_contact_line, is_name
 from pipeline.redact import redact_lines
 from pipeline.roster.description import Description
+from pipeline.roster.forms import PARENTHESIS, is_contact_line, is_name
 from pipeline.roster.headings import without_note
 from pipeline.roster.pieces import PLACE, called_municipality
 from pipeline.roster.table import usual_column

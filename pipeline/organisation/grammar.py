@@ -1,12 +1,13 @@
-"""The grammar of one line of the roster: who holds a place, for which party, in which role.
+"""What one line of the roster says: who holds a place, for which party, in which role.
 
     line      = holder { separator field }          separator = "," | " - " | a parenthesis
     holder    = name | vacancy | mark of somebody erased
     field     = [acting] role | acting | municipality
     "(" x ")" = party, acting, or something a person must look at
 
-A parenthesis is a party only if the party list says so; whatever the grammar does not know becomes a note, and a
-note becomes a finding. Nothing is guessed.
+A line is taken apart as on any page that lists people (`roster.apart`). But the words of this one are those of the
+reference lists and no others, and a line is one place: whatever is beyond that becomes a note, and a note becomes a
+finding. Nothing is guessed.
 
 What the grammar cannot hold: a line put in the place of a member by somebody who broke into the site, with a name that
 people have, a known party and a known title. It is published as the change that it says it is, and shows in the story
@@ -17,28 +18,19 @@ spam (`foreign` in the settings), more or fewer places than seats, and the excha
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from typing import Any
 
 from pipeline.organisation.reference import Municipality, Party, Reference, Role
-from pipeline.redact import DOUBTFUL, REDACTED
+from pipeline.redact import REDACTED
+from pipeline.roster.apart import Words, taken_apart
+from pipeline.roster.forms import CONTACT, PARENTHESIS, is_name
+from pipeline.roster.pieces import Piece, Unread
 
 ACTING = re.compile(r"(?:t\.?\s?f\.?|tillf\.|tillförordnad[e]?)(?=\s|$|,)", re.IGNORECASE)
-CONTACT = re.compile(
-    rf"(?:\b(?:e-?post|e-?mail|mejl|mail|tel|telefon|tfn|mobil)\b[.:]*\s*)?(?:{re.escape(REDACTED)}|{re.escape(DOUBTFUL)})",
-    re.IGNORECASE,
-)
 MARK = re.compile(r"\[raderad(?P<ids>(?: [pm]-\d+)*)\]")  # what `mark` writes
-PARENTHESIS = re.compile(r"\(([^()]*)\)")
-DASH = re.compile(r"\s+[-–—]\s+")
-PARTICLES = frozenset("af av von van der den de del della da di dos du la le el al bin ibn ten ter zu zur".split())
-BEFORE_CAPITALS = frozenset("mc mac de del di du la le lo van von fitz jo al el ben".split())  # McLeod, DeLuca
-# An initial, or a word of a name, in Latin letters: the population register has no others.
-LETTER = r"[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u0148\u014a-\u017e\u0180-\u01bf\u01cd-\u01f0\u01f4-\u024f]"
-LONGEST_NAME = 100  # characters: two long given names and a double surname have sixty
-CAPITAL_WITHIN = re.compile(  # what stands before it: "SamueI", "EkBerg", "SAnna"
-    r"[^\W\d_]*[a-zß-öø-ÿ](?=[A-ZÀ-ÖØ-Þ])|(?<![a-zß-öø-ÿ])[A-ZÀ-ÖØ-Þ](?=[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ])"
-)
-WORD = re.compile(rf"(?:{LETTER}\.){{1,3}}|{LETTER}+(?:['’´]{LETTER}+)*")
+_BREAK = re.compile(r",|\s+[-–—]\s+")
+_HOLDERS = {"name", "unknown", "vacant", "erased"}
 
 
 @dataclass(frozen=True)
@@ -72,6 +64,11 @@ class Place:
         """Whether this is the municipality's director, who attends the board as an adjunct."""
         return self.role is not None and self.role.role_class == "civil_servant"
 
+    @property
+    def is_held(self) -> bool:
+        """Whether it is told who holds it: somebody, nobody, or somebody who was erased."""
+        return self.name is not None or self.is_vacant or self.erased is not None
+
 
 def person_class(place: Place) -> str:
     """`civil_servant` for a director, `elected` for everybody else."""
@@ -88,21 +85,16 @@ def parse_place(text: str, printed: str, municipality: Municipality, reference: 
         reference: what words may mean.
     """
     clean = CONTACT.sub(",", text).strip(" ,")
-    place = Place(printed)
-    if re.search(r",\s*\(", clean):
-        place = _noted(place, "stray_comma")
-    for inner in PARENTHESIS.findall(clean):
-        place = _parenthesis(place, inner.strip(), municipality, reference)
-    fields = [part.strip(" .;:") for part in DASH.sub(",", PARENTHESIS.sub(",", clean)).split(",")]
-    fields = [part for part in fields if part]
-    if not fields or "(" in "".join(fields) or ")" in "".join(fields):
+    lists = _Lists(municipality, reference)
+    try:
+        pieces = _whole(taken_apart(clean, Words(lists.piece, lists.within, _BREAK, " .;:")))
+    except Unread:  # a parenthesis that is not closed
         return None
-    place, rest = _first(place, fields[0], reference)
-    for part in (*rest, *fields[1:]):
-        place = _field(place, part, municipality, reference)
-    if not (place.is_vacant or place.erased is not None or place.party or place.role or place.notes):
+    start = Place(printed, notes=(Note("stray_comma"),) if re.search(r",\s*\(", clean) else ())
+    place = reduce(lists.said_by, pieces, start)
+    if not place.is_held or (place.name and not (place.party or place.role or place.notes)):
         return None
-    return _without_civil_servants_party(_shaped(place, reference))
+    return _without_civil_servants_party(lists.shaped(place))
 
 
 def mark(ids: Iterable[str] = (), role_verbatim: str | None = None) -> str:
@@ -114,11 +106,6 @@ def mark(ids: Iterable[str] = (), role_verbatim: str | None = None) -> str:
     return f"{holder}, {role_verbatim}" if role_verbatim else holder
 
 
-def is_contact_line(text: str) -> bool:
-    """Whether a line held contact details and nothing else."""
-    return bool(CONTACT.search(text)) and not CONTACT.sub("", text).strip(" ,;:|-–")
-
-
 def looks_like_a_person(text: str, reference: Reference) -> bool:
     """Whether a line outside the roster could belong to it: a party, or a role after a comma, stands in it."""
     parties = {code for _, code in reference.parties}
@@ -127,91 +114,99 @@ def looks_like_a_person(text: str, reference: Reference) -> bool:
     return any(reference.role(ACTING.sub("", part).strip()) for part in text.split(",")[1:])
 
 
-def _noted(place: Place, rule: str, **facts: object) -> Place:
-    return replace(place, notes=(*place.notes, Note(rule, facts)))
+@dataclass(frozen=True)
+class _Lists:
+    """What the reference lists say of words in the section of a municipality."""
 
+    municipality: Municipality
+    reference: Reference
 
-def _parenthesis(place: Place, inner: str, municipality: Municipality, reference: Reference) -> Place:
-    party = reference.party(inner, municipality.code)
-    if party and place.party is None:
+    def piece(self, text: str) -> Piece | None:
+        bare = text.rstrip(" :")  # "Ordförande: Kim Ek"
+        kinds = {
+            "erased": MARK.fullmatch(bare),
+            "vacant": self.reference.is_vacancy(bare),
+            "acting": ACTING.fullmatch(bare),
+            "role": self._role(bare),
+            "municipality": self.reference.municipality(bare),
+            "name": self._is_name(text),
+        }
+        kind = next((kind for kind, is_so in kinds.items() if is_so), None)
+        return Piece(kind, bare) if kind else None
+
+    def within(self, text: str) -> Iterable[Piece]:
+        inner = text.strip()
+        is_party = self.reference.party(inner, self.municipality.code)
+        return [Piece("acting" if ACTING.fullmatch(inner) and not is_party else "parenthesis", inner)]
+
+    def said_by(self, place: Place, item: Piece) -> Place:
+        """`place`, with what one more piece of its line says."""
+        if item.kind == "parenthesis":
+            return self._party(place, item.text)
+        if item.kind in _HOLDERS and not place.is_held:
+            held: dict[str, Any] = {
+                "erased": {"erased": tuple(item.text.strip("[]").split()[1:])},
+                "vacant": {"is_vacant": True},
+            }
+            return replace(place, **held.get(item.kind, {"name": item.text}))
+        return self._field(place, item)
+
+    def shaped(self, place: Place) -> Place:
+        """`place`, noted where its name does not look like the name of a person, or has a word that no name has."""
+        if place.name is None or self._is_name(place.name):
+            return place
+        return _noted(place, "name_shape", found=place.name)
+
+    def _is_name(self, text: str) -> bool:
+        words = text.split()
+        begins = (" ".join(words[:count]) for count in range(1, len(words)))
+        has_title = self.reference.not_names.has_title(text) or any(self._role(w) or ACTING.fullmatch(w) for w in words)
+        return is_name(text) and not has_title and not any(map(self.reference.is_vacancy, begins))
+
+    def _role(self, text: str) -> Role | None:
+        acting = ACTING.match(text)
+        return self.reference.role(text[acting.end() :].strip() if acting else text)
+
+    def _party(self, place: Place, inner: str) -> Place:
+        party = self.reference.party(inner, self.municipality.code)
+        if party is None or place.party:
+            return _noted(place, "unknown_parenthesis", found=inner)
         if inner != party.code:
             place = _noted(place, "letter_case", found=inner, expected=party.code)
         return replace(place, party=party)
-    if ACTING.fullmatch(inner):
-        return replace(place, is_acting=True, role_verbatim=inner)
-    return _noted(place, "unknown_parenthesis", found=inner)
 
-
-def _first(place: Place, text: str, reference: Reference) -> tuple[Place, list[str]]:
-    """The first field: a name, a vacancy (with what follows it), a mark, or a title before the name."""
-    marked = MARK.fullmatch(text)
-    if marked:
-        return replace(place, erased=tuple(marked["ids"].split())), []
-    words = [match.start() for match in re.finditer(r"[:\s]|$", text)]
-    vacancy = next((end for end in reversed(words) if reference.is_vacancy(text[:end])), None)
-    if vacancy is not None:
-        rest = text[vacancy:].strip(" :")
-        return replace(place, is_vacant=True), [rest] if rest else []
-    acting = ACTING.match(text)
-    title = text[acting.end() :].strip() if acting else text
-    for end in (match.start() for match in re.finditer(r"[:\s]|$", title)):
-        name = title[end:].strip(" :")
-        if name and reference.role(title[:end]):
-            printed = text[: len(text) - len(title) + end]
-            is_vacant = reference.is_vacancy(name)
-            return replace(place, name=None if is_vacant else name, is_vacant=is_vacant), [printed]
-    return replace(place, name=text), []
-
-
-def _field(place: Place, text: str, municipality: Municipality, reference: Reference) -> Place:
-    """What one field after the name says: acting, a role, or the municipality once more."""
-    acting = ACTING.match(text)
-    title = text[acting.end() :].strip() if acting else text
-    if acting:
-        words = " ".join(part for part in (place.role_verbatim, text) if part)
-        place = replace(place, is_acting=True, role_verbatim=words)
-        if not title:
+    def _field(self, place: Place, item: Piece) -> Place:
+        """What one field beside the holder says: acting, a role, or the municipality once more."""
+        named = self.reference.municipality(item.text)
+        if named and named.code != self.municipality.code:
+            return _noted(place, "wrong_municipality", found=named.name, expected=self.municipality.name)
+        if named:
             return place
-    role = reference.role(title)
-    if role and place.role is None:
-        words = text if acting else " ".join(part for part in (place.role_verbatim, text) if part)
-        return replace(place, role=role, role_verbatim=words)
-    named = reference.municipality(title)
-    if named and named.code == municipality.code:
-        return place
-    if named:
-        return _noted(place, "wrong_municipality", found=named.name, expected=municipality.name)
-    if place.role is None and not acting:
-        place = replace(place, role_verbatim=" ".join(part for part in (place.role_verbatim, text) if part))
-    return _noted(place, "unknown_role", found=text, nearest=reference.role_like(title))
+        acting = ACTING.match(item.text)
+        is_told = item.kind == "acting" or (item.kind == "role" and place.role is None)
+        if acting:
+            place = replace(place, is_acting=True)
+        if is_told or place.role is None:
+            place = replace(place, role_verbatim=" ".join(filter(None, [place.role_verbatim, item.text])))
+        if is_told:
+            return replace(place, role=place.role or self._role(item.text))
+        title = item.text[acting.end() :].strip() if acting else item.text
+        return _noted(place, "unknown_role", found=item.text, nearest=self.reference.role_like(title))
 
 
-def _shaped(place: Place, reference: Reference) -> Place:
-    """`place`, noted where its name does not look like the name of a person, or has a word that no name has."""
-    if place.name is None or (is_name(place.name) and not reference.not_names.has_title(place.name)):
-        return place
-    return _noted(place, "name_shape", found=place.name)
+def _whole(pieces: Iterable[Piece]) -> list[Piece]:
+    """The pieces, what no sign parts from a name being a part of it, or a slip: "Kim Ek ledamot", "Tf Kim Ek"."""
+    found: list[Piece] = []
+    for item in pieces:
+        if item.follows and found[-1].kind in {"name", "unknown", "acting"}:
+            found[-1] = Piece("unknown", f"{found[-1].text} {item.text}")
+        else:
+            found.append(item)
+    return found
 
 
-def is_name(text: str) -> bool:
-    """Two to six words, not all of them initials; the last is no particle.
-
-    Each is a particle, an initial, or words joined by hyphens that begin with a capital letter.
-    """
-    words = text.split(" ")
-    usual = 2 <= len(words) <= 6 and len(text) <= LONGEST_NAME  # noqa: PLR2004 (a first and a last name at least)
-    if not usual or words[-1] in PARTICLES or all(len(word.rstrip(".")) == 1 for word in words):
-        return False
-    return all(word in PARTICLES or _is_name_word(word) for word in words)
-
-
-def _is_name_word(word: str) -> bool:
-    """`Anna`, `Carl-Johan`, `O’Neill`, `McLeod`, `K.`; a word all in capitals is no name but a heading or a shout."""
-    parts = re.split(r"[-‐‑]", word)
-    shouted = len(word) > 3 and word.isupper() and "." not in word  # noqa: PLR2004 (KG, PO and the like are names)
-    capital = parts[1:] if len(parts) > 1 and parts[0] in PARTICLES else parts  # al-Amin
-    glued = any(found[0].casefold() not in BEFORE_CAPITALS for found in CAPITAL_WITHIN.finditer(word))
-    return not shouted and not glued and all(map(WORD.fullmatch, parts)) and all(part[0].isupper() for part in capital)
+def _noted(place: Place, rule: str, **facts: object) -> Place:
+    return replace(place, notes=(*place.notes, Note(rule, facts)))
 
 
 def _without_civil_servants_party(place: Place) -> Place:

@@ -8,7 +8,7 @@ from pipeline.errors import SourceError
 from pipeline.model import HIDDEN, Line
 from pipeline.organisation.documents import read_documents
 from pipeline.organisation.forgotten import names_erased, without_erased
-from pipeline.organisation.grammar import is_contact_line, looks_like_a_person, parse_place
+from pipeline.organisation.grammar import looks_like_a_person, parse_place
 from pipeline.organisation.outline import ROSTER, Part, outline
 from pipeline.organisation.page import (
     KINDS,
@@ -25,6 +25,7 @@ from pipeline.organisation.prose import denials, reading
 from pipeline.organisation.reference import Municipality, Reference
 from pipeline.organisation.report import Report
 from pipeline.redact import DOUBTFUL, REDACTED, redact_lines
+from pipeline.roster.forms import is_contact_line
 
 MAX_CHARACTERS = 100_000  # of a whole page; this one has some five thousand, and more takes more than seconds to judge
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ])")

@@ -1,1 +1,1 @@
-"""A page that lists people becomes rows, as a description of the page says; what cannot be told is held."""
+"""What pages and lines that list people say, as a description or the lists of a project tell; the rest is held."""

@@ -1,40 +1,69 @@
 """A line taken apart into its pieces, each with what it is: by the signs between them, and by the words themselves."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 
-from pipeline.organisation.grammar import PARENTHESIS, is_name
 from pipeline.roster.description import Description
-from pipeline.roster.pieces import Piece, Unread, parenthesis, piece, role_kind
+from pipeline.roster.forms import PARENTHESIS, is_name
+from pipeline.roster.pieces import Piece, Unread, parenthesis, piece
 from pipeline.roster.words import OFFICE
 
 WIDE = re.compile(r"\t|\s{2,}|[•·▪●]")
-_BREAK = re.compile(r"\s*[,;/|]\s*(?:(?:och|og|samt)\s+)?|\s+[-–—]\s*|[-–—]\s+|\s+(?:och|og|samt|&)\s+", re.IGNORECASE)
+_BREAK = re.compile(
+    rf"\s*(?:{WIDE.pattern})\s*"
+    r"|\s*[,;/|]\s*(?:(?:och|og|samt)\s+)?|\s+[-–—]\s*|[-–—]\s+|\s+(?:och|og|samt|&)\s+",
+    re.IGNORECASE,
+)
 _SUBSTITUTE = re.compile(
     r"(?:personlig |pers\. ?)?(?:ersättare|ers\.?|suppleant|suppl\.?|vara|varamedlem|stedfortræder):? (?P<who>.+)",
     re.IGNORECASE,
 )
 
 
-def taken_apart(text: str, said: Description) -> list[Piece]:
-    """What a line is made of, each piece with what it is."""
+@dataclass(frozen=True)
+class Words:
+    """What words and signs mean on a page: all that the country uses, or those alone that a project lists."""
+
+    piece: Callable[[str], Piece | None]
+    """What a text is as a whole; null where it is several things, or nothing that is known."""
+    within: Callable[[str], Iterable[Piece]]
+    """What a parenthesis holds."""
+    breaks: re.Pattern[str]
+    """What parts one piece from the next, beside parentheses."""
+    signs: str
+    """What says nothing at the ends of a piece."""
+
+
+def words_of(said: Description) -> Words:
+    """The words of a description, beside all that the country uses."""
+
+    def within(text: str) -> Iterable[Piece]:
+        if whom := _substitute(text, said):
+            return [Piece("substitute", whom)]
+        return [parenthesis(part.strip(), said) for part in text.split(",")]
+
+    return Words(lambda text: piece(text, said), within, _BREAK, " .:*†¹²³⁴⁵")
+
+
+def taken_apart(text: str, words: Words) -> list[Piece]:
+    """What a line is made of, each piece with what it is.
+
+    Raises:
+        Unread: a parenthesis lacks its other half; or `words` cannot tell.
+    """
     items: list[Piece] = []
     end = 0
     for found in PARENTHESIS.finditer(text):
-        items += _plain(text[end : found.start()], said)
-        if whom := _substitute(found[1], said):
-            items.append(Piece("substitute", whom))
-        else:
-            items += [parenthesis(part.strip(), said) for part in found[1].split(",")]
+        items += [*_plain(text[end : found.start()], words), *words.within(found[1])]
         end = found.end()
-    return [*items, *_plain(text[end:], said)]
+    return [*items, *_plain(text[end:], words)]
 
 
 def facts(text: str, said: Description) -> dict[str, str]:
     """What a line says that names nobody, by what it is: "Ordförande, Ekby kommun"; empty where it is more."""
     try:
-        items = taken_apart(text, said)
+        items = taken_apart(text, words_of(said))
     except Unread:
         return {}
     found: dict[str, str] = {}
@@ -54,41 +83,41 @@ def _substitute(text: str, said: Description) -> str | None:
     return found["who"] if found else text if has_room else None
 
 
-def _plain(text: str, said: Description) -> Iterator[Piece]:
+def _plain(text: str, words: Words) -> Iterator[Piece]:
     if "(" in text or ")" in text:
         raise Unread("parenthesis", text.strip())
-    for wide in WIDE.split(text):
-        for part in _BREAK.split(wide):
-            if bare := part.strip(" .:*†¹²³⁴⁵"):
-                first, *others = _told_apart(bare, said)
-                yield first
-                yield from (replace(item, follows=True) for item in others)
+    for part in words.breaks.split(text):
+        if bare := part.strip(words.signs):
+            first, *others = _told_apart(bare, words)
+            yield first
+            yield from (replace(item, follows=True) for item in others)
 
 
-def _told_apart(text: str, said: Description) -> list[Piece]:
+def _told_apart(text: str, words: Words) -> list[Piece]:
     """The pieces of words that no sign parts: "Ordförande Anna Ek", "Björkvik ledamot"."""
-    if item := piece(text, said):
+    if item := words.piece(text):
         return [item]
-    glued = re.fullmatch(r"(.+)-(\w+)", text)
-    if glued and said.municipality(glued[1]) and role_kind(glued[2], said):
-        return [*_told_apart(glued[1], said), Piece("role", glued[2])]
-    words = text.split(" ")
-    for place in range(1, len(words)):  # the longest end first, then the longest beginning
-        item = piece(" ".join(words[place:]), said)
-        if (
-            item
-            and item.kind == "municipality"
-            and not is_name(" ".join(words[:place]))
-            and is_name(" ".join(words[:2]))
-        ):
-            continue  # "Anna Ek Norra Ekskogs kommun": where the name ends, the municipality begins
-        is_office = item and item.kind == "municipality" and OFFICE.fullmatch(" ".join(words[: place - 1]))
-        if item and is_office and words[place - 1] in {"i", "från", "fra"}:
-            return [*_told_apart(" ".join(words[: place - 1]), said), item]
-        if item and item.kind != "name":
-            return [*_told_apart(" ".join(words[:place]), said), item]
-    for place in range(len(words) - 1, 0, -1):
-        item = piece(" ".join(words[:place]), said)
+    if glued := re.fullmatch(r"(.+)-(\w+)", text):
+        title = words.piece(glued[2])
+        if title and title.kind == "role" and _is(words.piece(glued[1]), "municipality"):
+            return [*_told_apart(glued[1], words), title]
+    every = text.split(" ")
+    for place in range(1, len(every)):  # the longest end first, then the longest beginning
+        before = " ".join(every[:place])
+        item = words.piece(" ".join(every[place:]))
+        if _is(item, "municipality"):
+            if not is_name(before) and is_name(" ".join(every[:2])):
+                continue  # "Anna Ek Norra Ekskogs kommun": where the name ends, the municipality begins
+            office = " ".join(every[: place - 1])
+            before = office if OFFICE.fullmatch(office) and every[place - 1] in {"i", "från", "fra"} else before
+        if item and (item.kind != "name" or _is(words.piece(before), "role")):
+            return [*_told_apart(before, words), item]
+    for place in range(len(every) - 1, 0, -1):
+        item = words.piece(" ".join(every[:place]))
         if item and item.kind not in {"name", "party"}:
-            return [item, *_told_apart(" ".join(words[place:]), said)]
+            return [item, *_told_apart(" ".join(every[place:]), words)]
     return [Piece("unknown", text)]
+
+
+def _is(item: Piece | None, kind: str) -> bool:
+    return item is not None and item.kind == kind

@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from pipeline.organisation.grammar import CONTACT, is_name
-from pipeline.roster.apart import WIDE, taken_apart
+from pipeline.roster.apart import WIDE, taken_apart, words_of
 from pipeline.roster.description import Description
+from pipeline.roster.forms import CONTACT, is_name
 from pipeline.roster.pieces import (
     SUBSTITUTE_FOR,
     Piece,
@@ -75,7 +75,7 @@ def read_line(text: str, said: Description, *, bare: bool = False, alone: bool =
     people = [
         _labelled(person, section, said)
         for section, part in _sections(rest)
-        for person in _grouped(taken_apart(part, said), text, said)
+        for person in _grouped(taken_apart(part, words_of(said)), text, said)
     ]
     in_column = bare
     forms = {form: _shape(form) for form in said.lines}

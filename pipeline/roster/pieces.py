@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 from pipeline.codelists.not_names import known
-from pipeline.organisation.grammar import PARTICLES, is_name
 from pipeline.roster.description import Description
+from pipeline.roster.forms import PARTICLES, is_name
 from pipeline.roster.words import (
     ACTING,
     CODES,

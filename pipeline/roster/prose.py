@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 
 from pipeline.model import Line
-from pipeline.organisation.grammar import PARENTHESIS, is_contact_line, is_name
 from pipeline.roster import table
+from pipeline.roster.forms import PARENTHESIS, is_contact_line, is_name
 from pipeline.roster.words import is_furniture, is_party
 
 PROSE = 8  # words; a shorter line without a sign at its end is no sentence

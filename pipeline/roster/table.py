@@ -6,8 +6,8 @@ from dataclasses import replace
 from itertools import groupby
 
 from pipeline.model import Line
-from pipeline.organisation.grammar import PARENTHESIS, is_name
 from pipeline.roster.description import Description
+from pipeline.roster.forms import PARENTHESIS, is_name
 from pipeline.roster.line import Person, kind_within, read_line
 from pipeline.roster.pieces import Unread, parenthesis, role_kind
 from pipeline.roster.words import ADDRESS, COLUMN_OF_WORD, VACANT, kind_of_role, section_of

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from pipeline.cli import main
 from pipeline.init import init
 from pipeline.init.derive import Way, derive
-from pipeline.roster.rows import read_pages, records
+from pipeline.people.rows import read_pages, records
 from pipeline.sources import MEDIA_TYPES
 from pipeline.sources.archive import read_file
 from pipeline.sources.lines import read_lines

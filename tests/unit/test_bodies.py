@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.people.rows import records
 from pipeline.roster.description import Description
 from pipeline.roster.page import read_roster
-from pipeline.roster.rows import records
 from pipeline.roster.told import Roster
 from pipeline.sources import MEDIA_TYPES
 from pipeline.sources.lines import read_lines
@@ -161,6 +161,7 @@ def read_text(page: str, **said: object) -> Roster:
         ("Anna Ek (S), personlig ersättare för Bo Al", "Anna Ek", "S", "personlig ersättare", "substitute"),
         ("1. Anna Ek (S)", "Anna Ek", "S", None, "member"),
         ("1. vice ordförande Anna Ek (S)", "Anna Ek", "S", "1. vice ordförande", "presidium"),
+        ("Ordförande Anna Björkvik (S)", "Anna Björkvik", "S", "Ordförande", "presidium"),
         ("Tom plats (S)", None, "S", None, "member"),
         ("Förbundsdirektör: Anna Ek", "Anna Ek", None, "Förbundsdirektör", "official"),
     ],

@@ -2,10 +2,10 @@
 
 import pytest
 
-from pipeline.roster.compared import doubts
+from pipeline.people.compared import doubts
+from pipeline.people.rows import records
 from pipeline.roster.description import Description
 from pipeline.roster.page import read_roster
-from pipeline.roster.rows import records
 from pipeline.sources.lines import read_lines
 
 PAGE = """Björkvik

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from pipeline.errors import SourceError
-from pipeline.roster.rows import read_pages, records
+from pipeline.people.rows import read_pages, records
 from pipeline.sources.archive import read_file
 
 HEADINGS = ["Nr", "Förnamn", "Efternamn", "Parti", "Organ", "Befattning", "Från", "Till", "Adress", "Ort", "E-post"]

@@ -2,8 +2,9 @@
 
 import pytest
 
-from pipeline.organisation.grammar import Place, is_contact_line, looks_like_a_person, parse_place
+from pipeline.organisation.grammar import Place, looks_like_a_person, parse_place
 from pipeline.redact import REDACTED
+from pipeline.roster.forms import is_contact_line
 from tests.looks import reference
 
 
@@ -31,7 +32,7 @@ def rules(found: Place) -> set[str]:
     ["Kim Ek (S), KSO", "Kim Ek(S), KSO", "Kim Ek ( S ), KSO", "Kim Ek (S) KSO", "Kim Ek (S) - KSO", "Kim Ek (S) – KSO",
      "Kim Ek (S), kso", "Kim Ek (S), Kommunstyrelsens ordförande", "Kim Ek (S), KOMMUNSTYRELSEORDFÖRANDE",
      "Kim Ek (S), KSO, Lomma", "Kim Ek (S), KSO, Lomma kommun", "KSO Kim Ek (S)", "KSO: Kim Ek (S)",
-     "Kommunstyrelsens ordförande Kim Ek (S)", "Kim Ek (S), KSO."],
+     "Kommunstyrelsens ordförande Kim Ek (S)", "Kim Ek (S), KSO.", "KSO, Kim Ek (S)", "Lomma, KSO: Kim Ek (S)"],
 )  # fmt: skip
 def test_a_chair_is_read_in_every_form(text: str) -> None:
     found = place(text)
@@ -154,6 +155,20 @@ def test_an_unknown_title_is_noted_and_kept_as_printed() -> None:
     assert place("Kim Ek (S), t f trollkarl").role_verbatim == "t f trollkarl"
     assert place("Kim Ek (S), KSO, trollkarl").role_verbatim == "KSO"
     assert rules(found) == {"unknown_role"}
+
+
+@pytest.mark.parametrize("words", ["KSO", "kommundirektör", "t f", "Lomma", "Lomma, KSO", "och Bo Tjärnlid"])
+def test_what_no_sign_parts_from_a_name_is_part_of_it(words: str) -> None:
+    found = place(f"Kim Ek {words} (S)")
+    assert found.name is not None
+    assert found.name.startswith("Kim Ek ")
+    assert ("name_shape" in rules(found)) is not words.startswith("Lomma")  # a name that people have
+
+
+@pytest.mark.parametrize("title", ["KSO", "Tf kommundirektör", "Vice ordförande:", "Lomma kommun"])
+def test_a_name_that_ends_as_a_municipality_is_whole_after_a_title(title: str) -> None:
+    found = place(f"{title} Anna Maria Lund (S)")
+    assert (found.name, rules(found) - {"party_of_civil_servant"}) == ("Anna Maria Lund", set())
 
 
 def test_another_municipality_in_the_line_is_noted() -> None:

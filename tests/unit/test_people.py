@@ -15,10 +15,10 @@ from pipeline.organisation.build import Built
 from pipeline.organisation.erasure import Erased
 from pipeline.organisation.ruled import PersonDecision, Ruled
 from pipeline.organisation.state import State
-from pipeline.roster.build import RULES, Page, build
+from pipeline.people.build import RULES, Page, build
+from pipeline.people.rows import fitted, seats_of
 from pipeline.roster.description import Description
 from pipeline.roster.page import read_roster
-from pipeline.roster.rows import fitted, seats_of
 from pipeline.rows import table_from_rows
 from pipeline.schema import read_table_spec
 from pipeline.sources.lines import read_lines

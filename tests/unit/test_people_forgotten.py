@@ -8,10 +8,10 @@ import openpyxl
 import pytest
 
 from pipeline.organisation.forgotten import UNREADABLE
+from pipeline.people.forgotten import kept_without, stand_in
+from pipeline.people.rows import records
 from pipeline.roster.description import Description
-from pipeline.roster.forgotten import kept_without, stand_in
 from pipeline.roster.page import read_roster
-from pipeline.roster.rows import records
 from pipeline.roster.told import Roster
 from pipeline.sources import MEDIA_TYPES
 from pipeline.sources.kept import everything

@@ -16,8 +16,8 @@ from pipeline.organisation.report import Report
 from pipeline.organisation.ruled import Rule, Ruled
 from pipeline.organisation.state import Numbers, State, id_number
 from pipeline.organisation.tables import snapshot_row, snapshot_rows, with_ended
-from pipeline.roster.forgotten import Resembling
-from pipeline.roster.rows import cells_of, slug
+from pipeline.people.forgotten import Resembling
+from pipeline.people.rows import cells_of, slug
 from pipeline.roster.told import Row as Seat
 
 KIND = "people"

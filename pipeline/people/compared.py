@@ -14,7 +14,7 @@ from pipeline.model import Held
 from pipeline.organisation.state import name_key
 
 Record = Mapping[str, Any]
-"""A row with some of the columns of `roster.rows.records`; null or an empty text where the page says nothing."""
+"""A row with some of the columns of `people.rows.records`; null or an empty text where the page says nothing."""
 
 CHURN = 0.5  # of the names gone at once: more is an election, or another page
 BODY = ("body", "group")
