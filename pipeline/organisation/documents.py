@@ -21,7 +21,7 @@ def read_documents(parts: Sequence[Part], spec: PageSpec, report: Report) -> Ite
             organization = item.document.organization or part.key
             document_id = item.document.id if item.document.organization else f"{item.document.id}-{part.key}"
             if document_id in seen:
-                kinds = KINDS if part.is_group else part.kinds
+                kinds = KINDS if part.spec.holds == "tasks" else part.kinds
                 report.add(kinds, "unclassified_line", source_line=item.line.number, verbatim=item.line.verbatim)
                 continue
             seen.add(document_id)
@@ -36,7 +36,7 @@ def _url(item: Item, document_id: str, part: Part, spec: PageSpec, report: Repor
     fit = [target.href for target in judged if target.fit]
     where = {"row_key": document_id, "source_line": item.line.number}
     tables = [(ORGANISATION, "documents", "url")]
-    if part.is_group:
+    if part.spec.holds == "tasks":
         tables.append((WORKING_GROUPS, "working_groups", "activity_plan_url"))
     for kind, table, field in tables:
         place = {

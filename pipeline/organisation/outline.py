@@ -12,14 +12,11 @@ from pipeline.errors import AnotherPage
 from pipeline.model import Line
 from pipeline.organisation.grammar import MARK, looks_like_a_person
 from pipeline.organisation.page import KINDS, ORGANISATION, WORKING_GROUPS
-from pipeline.organisation.pagespec import Body, DocumentSpec, PageSpec
+from pipeline.organisation.pagespec import DocumentSpec, PageSpec, SectionSpec
 from pipeline.organisation.prose import reading
 from pipeline.organisation.reference import Reference
 from pipeline.organisation.report import Report
 from pipeline.redact import redact
-
-ROSTER = "roster"
-GROUPS = "groups"
 
 
 @dataclass(frozen=True)
@@ -32,22 +29,21 @@ class Item:
 
 @dataclass
 class Part:
-    """A section as found: its key (a body's id, `roster` or `groups`), its heading, and its lines."""
+    """A section as found: what the settings say of it, its heading, and its lines."""
 
-    key: str
+    spec: SectionSpec
     heading: Line
-    body: Body | None = None
     items: list[Item] = field(default_factory=list)
 
     @property
-    def is_group(self) -> bool:
-        """Whether this is the section of a working group."""
-        return self.body is not None and self.body.kind == "working_group"
+    def key(self) -> str:
+        """The id of the section."""
+        return self.spec.id
 
     @property
     def kinds(self) -> tuple[str, ...]:
         """The kinds of package that a fault in the text of this section concerns."""
-        return (WORKING_GROUPS,) if self.is_group else (ORGANISATION,)
+        return (WORKING_GROUPS,) if self.spec.holds == "tasks" else (ORGANISATION,)
 
 
 def outline(lines: Sequence[Line], spec: PageSpec, reference: Reference, report: Report) -> list[Part]:
@@ -58,7 +54,7 @@ def outline(lines: Sequence[Line], spec: PageSpec, reference: Reference, report:
     """
     start, end = _content(lines, spec, report)
     _check_around((*lines[:start], *lines[end:]), spec, reference, report)
-    parts = [Part(_first_body(spec).id, lines[start], _first_body(spec))]
+    parts = [Part(next(section for section in spec.sections if section.heading is None), lines[start])]
     if not _same(lines[start].text, spec.title):
         parts[0].items.append(Item(lines[start]))
     for line in lines[start + 1 : end]:
@@ -78,23 +74,19 @@ def _check_around(lines: Sequence[Line], spec: PageSpec, reference: Reference, r
             report.add(KINDS, "outside_content", source_line=line.number, verbatim=line.verbatim)
 
 
-def _first_body(spec: PageSpec) -> Body:
-    return next(body for body in spec.bodies if body.heading is None)
-
-
 def _content(lines: Sequence[Line], spec: PageSpec, report: Report) -> tuple[int, int]:
     """Where the content begins and ends: from the title before the opening sentence to the last link or heading."""
-    headings = {_folded(spec.roster.heading), _folded(spec.groups_heading)}
+    headings = {_folded(section.heading): section for section in spec.sections if section.heading}
+    own = {heading for heading, section in headings.items() if not section.kind}  # no other page has all of them
     folded = [_folded(line.text) for line in lines]
     opening = _line_of(spec.opening, lines)
-    if opening is None and not headings <= set(folded):
+    if opening is None and not (own and own <= set(folded)):
         raise AnotherPage("not_this_page", title=spec.title, found=redact(lines[0].text)[:80] if lines else "")
     start = max((i for i in range(opening or 0) if folded[i] == _folded(spec.title)), default=opening or 0)
     links = [i for i, line in enumerate(folded) if any(_ends_with(line, doc.text) for doc in spec.documents)]
     end = max((*links, start)) + 1
-    known = {_folded(body.heading) for body in spec.bodies if body.heading} | headings
     meant = [_folded(spec.meant(line)) for line in lines]
-    if any(line in known - set(meant[start:end]) for line in meant[end:]):
+    if any(line in headings.keys() - set(meant[start:end]) for line in meant[end:]):
         end = len(lines)  # the last section has no closing link: read on rather than lose the section
         report.add(KINDS, "cut_off", source_line=lines[-1].number, verbatim=lines[-1].verbatim)
     return start, end
@@ -139,7 +131,7 @@ def _place(line: Line | None, parts: list[Part], spec: PageSpec, report: Report)
         return
     if any(_same(line.text, noise.text) for noise in spec.noise):
         return
-    if MARK.fullmatch(line.text) and parts[-1].key != ROSTER:  # the archive: somebody was named here
+    if MARK.fullmatch(line.text) and parts[-1].spec.holds != "people":  # the archive: somebody was named here
         return
     for document in spec.documents:
         if _belongs(document, parts[-1]) and _ends_with(_folded(line.text), document.text):
@@ -152,26 +144,20 @@ def _place(line: Line | None, parts: list[Part], spec: PageSpec, report: Report)
 
 
 def _heading(line: Line, spec: PageSpec) -> Part | None:
-    if _same(line.text, spec.roster.heading):
-        return Part(ROSTER, line)
-    if _same(line.text, spec.groups_heading):
-        return Part(GROUPS, line)
-    for body in spec.bodies:
-        if body.heading and _same(line.text, body.heading):
-            return Part(body.id, line, body)
-    return None
+    opened = (each for each in spec.sections if each.heading and _same(line.text, each.heading))
+    return next((Part(section, line) for section in opened), None)
 
 
 def _check_heading(part: Part, spec: PageSpec, report: Report) -> None:
     """Say where a heading was corrected, or is printed in other letters."""
-    expected = part.body.heading if part.body else {ROSTER: spec.roster.heading, GROUPS: spec.groups_heading}[part.key]
+    expected = part.spec.heading
     printed = part.heading.verbatim.strip()
     where = {"table": "organizations", "row_key": part.key, "field": "name", "source_line": part.heading.number}
     correction = spec.corrections.get(" ".join(printed.split()))
     if correction:
         seen = {"verbatim": printed, "normalised": expected, "reason": correction.reason}
         report.add((ORGANISATION,), "corrected_heading", **seen, **where)
-        if part.is_group:
+        if part.spec.holds == "tasks":
             report.add((WORKING_GROUPS,), "corrected_heading", **seen, **where | {"table": "working_groups"})
     elif part.heading.text != expected:
         report.add((ORGANISATION,), "letter_case", found=printed, expected=expected, verbatim=printed, **where)
@@ -179,13 +165,7 @@ def _check_heading(part: Part, spec: PageSpec, report: Report) -> None:
 
 def _check_sections(parts: Sequence[Part], spec: PageSpec, report: Report) -> None:
     """Each section once, and in the order of the settings; a fault here puts the whole page in doubt."""
-    expected: list[tuple[str, str]] = []
-    for body in spec.bodies:
-        if body.kind == "working_group" and GROUPS not in dict(expected):
-            expected.append((GROUPS, spec.groups_heading))
-        expected.append((body.id, body.heading or spec.title))
-        if body.id == spec.roster.after:
-            expected.append((ROSTER, spec.roster.heading))
+    expected = [(section.id, section.heading or spec.title) for section in spec.sections]
     found = [part.key for part in parts]
     for key, heading in expected:
         if key not in found:
@@ -206,7 +186,7 @@ def _named(keys: Sequence[str], expected: Sequence[tuple[str, str]]) -> str:
 def _belongs(document: DocumentSpec, part: Part) -> bool:
     """Whether a link of this kind belongs into the section."""
     if document.organization is None:
-        return part.is_group
+        return part.spec.holds == "tasks"
     return (document.section or document.organization) == part.key
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pipeline.model import Finding
 from pipeline.organisation.grammar import Place
-from pipeline.organisation.pagespec import Body, DocumentSpec, FactSpec
+from pipeline.organisation.pagespec import DocumentSpec, FactSpec, SectionSpec
 from pipeline.organisation.reference import Municipality
 
 ORGANISATION = "organisation"
@@ -42,7 +42,7 @@ class Delegation:
 class Section:
     """A body's heading as printed, and the prose below it."""
 
-    body: Body
+    body: SectionSpec
     heading: str
     line: int
     prose: tuple[Sentence, ...] = ()
@@ -90,7 +90,7 @@ class Page:
     @property
     def groups(self) -> tuple[Section, ...]:
         """The working groups, in the order of the page."""
-        return tuple(section for section in self.sections if section.body.kind == "working_group")
+        return tuple(section for section in self.sections if section.body.holds == "tasks")
 
     @property
     def groups_by_task(self) -> dict[str, list[str]]:

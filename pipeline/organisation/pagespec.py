@@ -13,25 +13,30 @@ Basis = Literal["stated", "derived"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Body(Dated):
-    """An organization of the page: its promised id and name, its place in the whole, and its heading."""
+class SectionSpec(Dated):
+    """A section of the page: what opens it, what its lines may hold, and the organization that it describes, if any."""
 
     id: str
-    name: str
-    kind: str
+    holds: Literal["text", "people", "tasks"]
+    """Sentences, and links; a heading a municipality, then a place a line; or a task a line, then a link."""
+    heading: str | None = None
+    """Null: the first section, which the title of the page opens."""
+    name: str = ""
+    """Of the organization, a promise as the id is; empty where the section describes none."""
+    kind: str = ""
     parent: str | None = None
     reports_to: str | None = None
-    heading: str | None = None
+    board: str = ""
+    """Of people: the organization whose members they are."""
+    directors_group: str = ""
+    """Of people: the organization that the directors among them are members of."""
 
-
-@dataclass(frozen=True, kw_only=True)
-class RosterSpec:
-    """The section with the people: its heading, whose people they are, and the body whose prose it follows."""
-
-    heading: str
-    board: str
-    directors_group: str
-    after: str
+    def __post_init__(self) -> None:
+        """Raise SettingsError where an organization lacks its name or its kind, or people lack what they belong to."""
+        needed = {"name": bool(self.kind), "kind": bool(self.name)}
+        needed |= dict.fromkeys(("board", "directors_group"), self.holds == "people")
+        missing = [key for key, is_needed in needed.items() if is_needed and not getattr(self, key)]
+        SettingsError.ensure_none([SettingsError("missing_key", key=key) for key in missing])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +49,7 @@ class Expectations:
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentSpec(Dated):
-    """A link of the page: its text, and what it leads to. Without an organization: one for each working group."""
+    """A link of the page: its text, and what it leads to. Without an organization: one for each section of tasks."""
 
     id: str
     text: str
@@ -100,9 +105,8 @@ class PageSpec(Ruled):
     link_hosts: tuple[str, ...]
     title: str
     opening: re.Pattern[str]
-    bodies: tuple[Body, ...]
-    roster: RosterSpec
-    groups_heading: str
+    sections: tuple[SectionSpec, ...]
+    """In the order of the page."""
     aliases: Mapping[str, str]
     documents: tuple[DocumentSpec, ...]
     noise: tuple[Noise, ...]
@@ -119,6 +123,16 @@ class PageSpec(Ruled):
     statements: tuple[Statement, ...]
     retention_years: int | None = None
     """For how long ended memberships stay in new versions; null: for good."""
+
+    @property
+    def bodies(self) -> tuple[SectionSpec, ...]:
+        """The sections that describe an organization each."""
+        return tuple(section for section in self.sections if section.kind)
+
+    @property
+    def roster(self) -> SectionSpec:
+        """The section that holds people."""
+        return next(section for section in self.sections if section.holds == "people")
 
     def seats_of(self, municipality: str) -> SeatRule | None:
         """The seat rule of a municipality: the first that names it, or names none; null where there is none."""

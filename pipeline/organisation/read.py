@@ -9,7 +9,7 @@ from pipeline.model import HIDDEN, Line
 from pipeline.organisation.documents import read_documents
 from pipeline.organisation.forgotten import names_erased, without_erased
 from pipeline.organisation.grammar import looks_like_a_person, parse_place
-from pipeline.organisation.outline import ROSTER, Part, outline
+from pipeline.organisation.outline import Part, outline
 from pipeline.organisation.page import (
     KINDS,
     ORGANISATION,
@@ -51,13 +51,13 @@ def read_page(lines: Sequence[Line], spec: PageSpec, reference: Reference) -> Pa
     report = Report(spec)
     parts = outline(_without_contact_details(lines), spec, reference, report)
     for part in parts:
-        if part.key != ROSTER:
+        if part.spec.holds != "people":
             _forget_texts(part, spec, report)
         _check_lines(part, spec, reference, report)
-    prose = {part.key: _prose(part) for part in parts if part.key != ROSTER and not part.is_group}
-    sections = tuple(_section(part, prose, report) for part in parts if part.body)
+    prose = {part.key: _prose(part) for part in parts if part.spec.holds == "text"}
+    sections = tuple(_section(part, prose, report) for part in parts if part.spec.kind)
     opening, members = _members(prose.get(parts[0].key, ()), spec, reference, report)
-    delegations = [d for part in parts if part.key == ROSTER for d in _roster(part, spec, reference, report)]
+    delegations = [d for part in parts if part.spec.holds == "people" for d in _roster(part, spec, reference, report)]
     return Page(
         sections=sections,
         members=members,
@@ -93,16 +93,14 @@ def _check_lines(part: Part, spec: PageSpec, reference: Reference, report: Repor
             report.add(part.kinds, "foreign_text", found=HIDDEN, **where)
         if foreign := spec.foreign.search(item.line.text):
             report.add(part.kinds, "foreign_text", found=foreign[0], **where)
-        if part.key != ROSTER and looks_like_a_person(item.line.text, reference):
+        if part.spec.holds != "people" and looks_like_a_person(item.line.text, reference):
             report.add(KINDS, "outside_content", **where)
 
 
 def _section(part: Part, prose: dict[str, tuple[Sentence, ...]], report: Report) -> Section:
-    if part.body is None:
-        raise ValueError(part.key)
-    tasks = tuple(_tasks(part, report)) if part.is_group else ()
-    heading = part.heading.verbatim if part.body.heading else part.body.name
-    return Section(part.body, heading, part.heading.number, prose.get(part.key, ()), tasks)
+    tasks = tuple(_tasks(part, report)) if part.spec.holds == "tasks" else ()
+    heading = part.heading.verbatim if part.spec.heading else part.spec.name
+    return Section(part.spec, heading, part.heading.number, prose.get(part.key, ()), tasks)
 
 
 def _prose(part: Part) -> tuple[Sentence, ...]:
@@ -122,7 +120,7 @@ def _prose(part: Part) -> tuple[Sentence, ...]:
 
 
 def _tasks(part: Part, report: Report) -> Iterable[Sentence]:
-    """The tasks of a working group: the lines between its heading and the link to its plan."""
+    """The tasks of a section: the lines between its heading and the link to its plan."""
     closed = False
     for item in part.items:
         if item.document is not None:

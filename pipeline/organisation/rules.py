@@ -176,7 +176,7 @@ def _documents(page: Page, _before: State, spec: PageSpec, report: Report) -> No
 def _documents_apart(page: Page, before: State, spec: PageSpec, report: Report) -> None:
     """No document lies where another one lay: links, or their lines, may be exchanged."""
     owners = {row["url"]: row["document_id"] for row in before.table("documents") if row["url"]}
-    groups = {body.id for body in spec.bodies if body.kind == "working_group"}
+    groups = {section.id for section in spec.sections if section.holds == "tasks"}
     for document in page.documents:
         other = owners.get(document.url)
         if document.url and other and other != document.document_id:

@@ -11,16 +11,14 @@ from typing import Annotated, Any, TypeVar
 from pipeline.document import Checked, Files, all_of, ensure_known, nearest, on_disk, unknown_key
 from pipeline.errors import SettingsError
 from pipeline.organisation.erasure import Erased, read_erased
-from pipeline.organisation.outline import GROUPS
 from pipeline.organisation.pagespec import (
-    Body,
     DocumentSpec,
     Expectations,
     FactSpec,
     Noise,
     PageSpec,
-    RosterSpec,
     SeatRule,
+    SectionSpec,
 )
 from pipeline.organisation.ruled import (
     Acceptance,
@@ -82,9 +80,7 @@ class Description:
     link_hosts: tuple[Annotated[str, Checked(_host)], ...]
     title: str
     opening: Annotated[str, Checked(_opening)]
-    organizations: tuple[Body, ...]
-    roster: RosterSpec
-    groups_heading: str
+    sections: tuple[SectionSpec, ...]
     municipality_aliases: Mapping[str, str]
     documents: tuple[DocumentSpec, ...]
     noise: tuple[Noise, ...]
@@ -96,22 +92,28 @@ class Description:
     retention_years: int | None = None
 
     def __post_init__(self) -> None:
-        """Raise SettingsError where a body is named that there is not, not even on other days."""
-        bodies = [body.id for body in self.organizations]
-        named: list[tuple[tuple[str | int, ...], str | None]] = [
-            (("roster", key), getattr(self.roster, key)) for key in ("board", "directors_group", "after")
+        """Raise SettingsError where a section is named that there is not, on any day, or not one holds people."""
+        sections = [section.id for section in self.sections]
+        bodies = [section.id for section in self.sections if section.kind]
+        named: list[tuple[tuple[str | int, ...], str | None, list[str]]] = [
+            (("sections", place, key), getattr(section, key), bodies)
+            for place, section in enumerate(self.sections)
+            for key in ("parent", "reports_to", "board", "directors_group")
         ]
-        for place, body in enumerate(self.organizations):
-            named += [(("organizations", place, key), getattr(body, key)) for key in ("parent", "reports_to")]
-        named += [
-            (("documents", place, "organization"), item.organization) for place, item in enumerate(self.documents)
-        ]
+        for place, item in enumerate(self.documents):
+            named += [(("documents", place, "organization"), item.organization, bodies)]
+            named += [(("documents", place, "section"), item.section, sections)]
+        named += [(("facts", place, "section"), fact.section, sections) for place, fact in enumerate(self.facts)]
         wrong = []
-        for at, body_id in named:
+        for at, name, known in (each for each in named if each[1]):
             try:
-                ensure_known(str(at[-1]), body_id or bodies[0], bodies)
+                ensure_known(str(at[-1]), name or "", known)
             except SettingsError as error:
                 wrong.append(SettingsError(error.key, at=at, **error.facts))
+        first = any(section.heading is None for section in self.sections)
+        people = [section for section in self.sections if section.holds == "people"]
+        if not first or len(people) != 1 or people[0].since or people[0].until:
+            wrong.append(SettingsError("sections_unclear", at=("sections",)))
         SettingsError.ensure_none(wrong)
 
 
@@ -145,9 +147,7 @@ class PageSource:
             link_hosts=said.link_hosts,
             title=said.title,
             opening=re.compile(re.escape(before) + r"(?P<municipalities>[^.]+)" + re.escape(after), re.IGNORECASE),
-            bodies=_counting(said.organizations, day),
-            roster=said.roster,
-            groups_heading=said.groups_heading,
+            sections=_counting(said.sections, day),
             aliases=said.municipality_aliases,
             documents=_counting(said.documents, day),
             noise=_counting(said.noise, day),
@@ -220,7 +220,7 @@ def _texts(path: Path, files: Files) -> Mapping[str, frozenset[str]]:
 
 
 def _ensure_sections(said: Description, texts: Iterable[str], path: Path, files: Files) -> None:
-    known = [ANYWHERE, GROUPS, *(body.id for body in said.organizations)]
+    known = [ANYWHERE, *(section.id for section in said.sections if section.holds != "people")]
     wrong = [
         read_yaml(path, files).problem("unknown_value", (section,), key="section", value=section,
                                        nearest=nearest(section, known), known=", ".join(known[1:]))

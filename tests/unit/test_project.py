@@ -114,12 +114,12 @@ def test_everything_that_is_wrong_is_told_at_once_with_file_and_line(project):
 def test_several_slips_in_one_file_are_told_in_the_order_of_their_lines(project):
     path = project / SOURCE
     text = path.read_text(encoding="utf-8")
-    text = text.replace("groups_heading:", "group_heading:").replace("churn: 0.5", "churn: half")
-    path.write_text(text.replace("  board: styrelse", "  board: [styrelse]"), encoding="utf-8")
+    text = text.replace("link_hosts:", "link_host:").replace("churn: 0.5", "churn: half")
+    path.write_text(text.replace("board: styrelse,", "board: [styrelse],"), encoding="utf-8")
     problems = refusal(project).problems
     assert [(each.key, each.facts["key"]) for each in problems] == [
-        ("wrong_type", "roster.board"),
-        ("unknown_key", "group_heading"),
+        ("unknown_key", "link_host"),
+        ("wrong_type", "sections.board"),
         ("wrong_type", "expectations.churn"),
     ]
     assert [each.facts["line"] for each in problems] == sorted(each.facts["line"] for each in problems)

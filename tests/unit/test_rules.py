@@ -77,8 +77,9 @@ def links_exchanged() -> dict[str, Built]:
 
 def reporting_in_a_circle() -> dict[str, Built]:
     """A look under settings in which the secretariat reports to itself."""
-    bodies = tuple(replace(b, reports_to=b.id) if b.id == "sekretariat" else b for b in page_spec(DAY).bodies)
-    return after_real(REAL, bodies=bodies)
+    sections = page_spec(DAY).sections
+    sections = tuple(replace(each, reports_to=each.id) if each.id == "sekretariat" else each for each in sections)
+    return after_real(REAL, sections=sections)
 
 
 def statement(row: str, field: str, value: str) -> Statement:

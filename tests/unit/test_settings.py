@@ -78,8 +78,8 @@ def test_a_missing_key_is_refused(folder: Path) -> None:
         (("seats", 0, "seats"), True),
         (("seats", 0, "municipalities"), "Malmö"),
         (("expectations", "churn"), "half"),
-        (("organizations", 0, "until"), "next year"),
-        (("organizations", 0, "until"), dt.datetime(2027, 1, 1)),  # noqa: DTZ001 (as YAML reads it)
+        (("sections", 0, "until"), "next year"),
+        (("sections", 0, "until"), dt.datetime(2027, 1, 1)),  # noqa: DTZ001 (as YAML reads it)
         (("municipality_aliases",), {"Malmö stad": 1280}),
         (("foreign",), 3),
     ],
@@ -88,12 +88,12 @@ def test_a_value_of_another_type_is_refused(folder: Path, path: tuple[Any, ...],
     assert refusal(edited(folder, *path, to=value)).key == "wrong_type"
 
 
-@pytest.mark.parametrize("key", ["organizations", "noise", "facts", "seats", "documents"])
+@pytest.mark.parametrize("key", ["sections", "noise", "facts", "seats", "documents"])
 def test_a_list_that_is_none_is_refused(folder: Path, key: str) -> None:
     assert refusal(edited(folder, key, to={"id": "x"})).key == "not_a_list"
 
 
-@pytest.mark.parametrize("key", ["roster", "expectations", "rules", "municipality_aliases"])
+@pytest.mark.parametrize("key", ["expectations", "rules", "municipality_aliases"])
 def test_a_mapping_that_is_none_is_refused(folder: Path, key: str) -> None:
     assert refusal(edited(folder, key, to=["x"])).key == "not_a_mapping"
 
@@ -110,9 +110,12 @@ def test_an_impossible_date_is_refused(folder: Path) -> None:
         (("rules", "churn", "severity"), "eror", "error"),
         (("rules", "churn", "responsible"), "page-owner", "page_owner"),
         (("seats", 0, "basis"), "statd", "stated"),
-        (("roster", "board"), "styrelsen", "styrelse"),
-        (("organizations", 4, "reports_to"), "kommundirektorsgrup", "kommundirektorsgrupp"),
+        (("sections", 2, "board"), "styrelsen", "styrelse"),
+        (("sections", 6, "reports_to"), "kommundirektorsgrup", "kommundirektorsgrupp"),
+        (("sections", 1, "holds"), "texts", "text"),
         (("documents", 0, "organization"), "mrl", "mlr"),
+        (("documents", 1, "section"), "styrelsn", "styrelse"),
+        (("facts", 0, "section"), "mrl", "mlr"),
     ],
 )
 def test_a_word_that_is_none_of_the_choices_is_refused(
@@ -120,6 +123,22 @@ def test_a_word_that_is_none_of_the_choices_is_refused(
 ) -> None:
     error = refusal(edited(folder, *path, to=value))
     assert (error.key, error.facts["value"], error.facts["nearest"]) == ("unknown_value", value, nearest)
+
+
+@pytest.mark.parametrize(("place", "key"), [(1, "name"), (1, "kind"), (2, "board"), (2, "directors_group")])
+def test_a_section_that_does_not_say_what_it_is_of_is_refused(folder: Path, place: int, key: str) -> None:
+    error = refusal(edited(folder, "sections", place, key, to=""))
+    assert (error.key, error.facts["key"]) == ("missing_key", key)
+
+
+@pytest.mark.parametrize(
+    ("place", "key", "value"),
+    [(0, "heading", "Om oss"), (2, "holds", "text"), (1, "holds", "people"), (2, "until", "2027-01-01")],
+)
+def test_a_page_has_a_first_section_and_one_of_people(folder: Path, place: int, key: str, value: str) -> None:
+    path = edited(folder, "sections", 1, "board", to="styrelse")
+    path = edited(path, "sections", 1, "directors_group", to="styrelse")
+    assert refusal(edited(path, "sections", place, key, to=value)).key == "sections_unclear"
 
 
 def test_a_rule_that_no_code_knows_is_refused(folder: Path) -> None:
