@@ -15,7 +15,7 @@ _AHEAD = 4  # pieces in work beyond the one that is waited for: keeps two cores 
 
 
 def in_order(
-    pool: Executor, work: Callable[[_Piece], _Result], cut: Iterator[tuple[_Place, _Piece]]
+    pool: Executor, work: Callable[[_Piece], _Result], cut: Iterator[tuple[_Place, _Piece]], ahead: int = _AHEAD
 ) -> Iterator[tuple[_Place, _Result]]:
     """Where each piece is, and what `work` made of it, some pieces ahead of the one that is asked for."""
     waiting: deque[tuple[_Place, Future[_Result]]] = deque()
@@ -27,7 +27,7 @@ def in_order(
     try:
         for place, piece in cut:
             waiting.append((place, pool.submit(work, piece)))
-            if len(waiting) > _AHEAD:
+            if len(waiting) > ahead:
                 yield first()
         while waiting:
             yield first()

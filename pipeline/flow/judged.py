@@ -20,6 +20,7 @@ from pipeline.prover.layout import Progress, UnreadableBlock
 from pipeline.schema import Json, TableSpec
 from pipeline.sources.tablefile import is_of_types, is_parquet, parquet_batches, write_parquet
 from pipeline.spool import Spool, spooled
+from pipeline.threads import loading
 from pipeline.write.delimited import write_table
 
 if TYPE_CHECKING:
@@ -133,10 +134,16 @@ def _judged(
             closing.callback(each.spool.close)
         keep = {name: each for name, each in kept.items() if as_stored or not is_parquet(paths[name])}
         descriptor = {"name": package.name, "resources": resources}
-        result = validate_tables(
-            descriptor, folder, prove=_prove(paths), progress=progress, observe=True, keep=keep, counted=False
-        )
+        with loading(_load_prover):  # while the files are looked at
+            result = validate_tables(
+                descriptor, folder, prove=_prove(paths), progress=progress, observe=True, keep=keep, counted=False
+            )
     return Judged(package, paths, folder, result, kept)
+
+
+def _load_prover() -> None:
+    """Load what only proofs need."""
+    import pipeline.prover.read_referenced  # noqa: F401
 
 
 def _prove(paths: Mapping[str, Path]) -> "Prove":

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from pipeline.formats import Format, Harvest
 from pipeline.model import Table
 from pipeline.versions import Edition
-from pipeline.write.cells import Mask, any_of, as_text, constant, line_bytes, replaced, rows_with, side_by_side
+from pipeline.write.cells import Mask, any_of, as_text, constant, line_bytes, replaced, rows_with, side_by_side, spelled
 
 QUOTES = {"\\": "\\\\", '"': '\\"'}  # the backslash first: the other brings one of its own
 CONTROLS = {
@@ -31,11 +31,10 @@ def write_table(_edition: Edition, table: Table, path: Path) -> None:
     """The JSON file of one table: keys in schema order; numbers, booleans and nulls are JSON's own."""
     with path.open("wb") as stream:
         separator = b"["
-        for batch in table.batches():
-            if batch.num_rows:
-                stream.write(separator)
-                stream.write(memoryview(_lines(batch))[1:])
-                separator = b","
+        for lines in spelled((batch for batch in table.batches() if batch.num_rows), _lines):
+            stream.write(separator)
+            stream.write(memoryview(lines)[1:])
+            separator = b","
         stream.write(b"\n]\n" if separator == b"," else b"[]\n")
 
 

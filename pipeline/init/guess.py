@@ -29,7 +29,7 @@ _KIND_FIRST = re.compile(
     r"(?:Ledamöter|Ledamot|Ordinarie|Ersättare|Suppleanter|Suppleant|Medlemmer|Varamedlemmer) (?=[A-ZÅÄÖÆØ])"
 )
 _REGION = re.compile(r"Region [A-ZÅÄÖ][\w-]+")
-_LABELLED = re.compile(r"([A-ZÅÄÖÆØ][\w-]+(?: [A-ZÅÄÖÆØ][\w-]+)?)(?::| [–—-]) [A-ZÅÄÖÆØ].+")
+_LABELLED = re.compile(r"([A-ZÅÄÖÆØ][\w-]+(?: [A-ZÅÄÖÆØ][\w-]+)?(?: kommune?| stad)?)(?::| [–—-]) [A-ZÅÄÖÆØ].+")
 _STATE = re.compile(  # what somebody is or was, and no party: "(tjänstledig)"
     r"(?:ny|om|av|in|entledig|tjänstledig|föräldraledig|sjuk|tidigare|fr\.?o\.?m|t\.?o\.?m|från|till|ersätt|inträd|utträd|avg|avs|val[dt]"
     r"|adjunger|suppl|ers|ord|led|vakan)\w*\b",
@@ -86,7 +86,7 @@ def _of_words(text: str, around: Around) -> tuple[str, str] | None:
     """What words within a line are: a place before a colon, or after a comma."""
     labels = [each[1] for line in around.lines if (each := _LABELLED.fullmatch(_KIND_FIRST.sub("", line.text)))]
     label = labelled[1] if (labelled := _LABELLED.fullmatch(text)) else text
-    if label in labels and PLACE.fullmatch(label):
+    if label in labels and PLACE.fullmatch(called_municipality(label) or label):
         return _municipality(label) if len(set(labels)) > 1 else None
     is_place = _may_be_place(text) and not any(_STAFF.search(line.text) for line in around.lines if text in line.text)
     return _after_comma(text, around) if is_place and _follows_comma(text, around) else None

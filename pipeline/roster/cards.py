@@ -13,7 +13,7 @@ from pipeline.model import Line
 from pipeline.roster.description import Description
 from pipeline.roster.details import detail
 from pipeline.roster.headings import heading
-from pipeline.roster.line import ANY_MEMBER, read_line
+from pipeline.roster.line import is_of_one, read_line
 from pipeline.roster.pieces import Unread
 from pipeline.roster.prose import TWO_CAPITALS
 from pipeline.roster.words import is_furniture, section_of
@@ -71,7 +71,7 @@ def _card(lines: Sequence[Line], place: int, shared: int, said: Description) -> 
         while 0 <= here < len(lines) and _shared(lines[here], person) > shared:
             line = lines[here]
             found = told_by(line, said) if not line.is_heading or person.is_heading else {}
-            is_title = "role" in found and (not section_of(line.text) or line.text.casefold() in ANY_MEMBER)
+            is_title = "role" in found and (not section_of(line.text) or is_of_one(line.text))
             if found and line.text not in (said.headings or {}) and (side == "below" or is_title):
                 yield here, side  # type: ignore[misc]
             here += step

@@ -26,6 +26,7 @@ _OF_BODY = re.compile(
     r"(?: (?P<how>från|i|för|av|fra) (?P<where>[^\d:]+))?",
     re.IGNORECASE,
 )
+_COUNCIL = re.compile(r" (?:byråd|kommunalbestyrelse|kommunestyre|kommunfullmäktige)$", re.IGNORECASE)  # that chose
 _ANY_BODY = frozenset("förbundets kommunens bolagets våra valda nämndens styrelsens direktionens selskapets".split())
 """Words that name no body but the one that the page is about."""
 Said = dict[str, str]
@@ -90,4 +91,6 @@ def _of_body(text: str, said: Description) -> Said:
 
 def sits_for(text: str, said: Description) -> Said:
     """The party or the municipality, or another member of the body, whom somebody sits for."""
-    return {"party" if is_party(text) else "municipality": said.municipality(text) or called_municipality(text) or text}
+    whose = _COUNCIL.sub("", text)
+    named = said.municipality(whose) or called_municipality(whose) or whose
+    return {"party" if is_party(text) else "municipality": named}

@@ -163,7 +163,7 @@ def _labelled(person: Person, label: str | None, said: Description) -> Person:
     if whose := _is_for(label, said):
         return replace(person, role=person.role or whose["role"], substitute_for=whose["whom"], kind="substitute")
     if section := section_of(label):
-        return replace(person, kind=kind_within(section, person.role, said) if person.role else section)
+        return replace(person, kind=kind_within(section, person.role, said) if person.role else person.kind or section)
     if named := municipality_named(label, said):
         return replace(person, municipality=person.municipality or named)
     if party := party_named(label, said):
@@ -172,6 +172,13 @@ def _labelled(person: Person, label: str | None, said: Description) -> Person:
     is_of_staff = kinds == {"official"} and person.role  # "Föredragande: räddningschef Anna Ek"
     role = f"{label}, {person.role}" if is_of_staff else both(label, person.role)
     return replace(person, role=role, kind=kind_within(None, role, said))
+
+
+def is_of_one(title: str) -> bool:
+    """Whether a word for a kind of people may be the title of one of them, too: "Ledamot", "Ersättare"."""
+    return title.casefold() in ANY_MEMBER or (
+        kind_of_role(title) == "substitute" and title.casefold() not in SEVERAL_ARE
+    )
 
 
 def kind_within(section: str | None, role: str, said: Description) -> str | None:

@@ -1,5 +1,6 @@
 """What a page as a whole lacks, or has twice, once all its lines are read."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -10,13 +11,18 @@ from pipeline.roster.headings import heading
 from pipeline.roster.prose import names_only
 from pipeline.roster.sentence import is_sentence
 from pipeline.roster.told import Roster, Row
-from pipeline.roster.words import AGENCIES
+from pipeline.roster.words import AGENCIES, section_of
 
 
 def judge(roster: Roster, said: Description) -> None:
     """Hold what is missing, cut short, twice, or too many; let go the sentences that name nobody else."""
     _let_sentences_go(roster)
-    roster.held += [*_headings_of_nobody(roster, said), *twice(roster.rows), *_cut_short(roster, said)]
+    roster.held += [
+        *_headings_of_nobody(roster, said),
+        *_of_two_kinds(roster, said),
+        *twice(roster.rows),
+        *_cut_short(roster, said),
+    ]
     roster.held += _miscounted(roster, said)
 
 
@@ -27,6 +33,16 @@ def _headings_of_nobody(roster: Roster, said: Description) -> Iterator[Held]:
         last = read[-1].line
         if {"party", "municipality"} & heading(last.text, said).keys():
             yield Held(last.number, "title_alone", last.text)
+
+
+def _of_two_kinds(roster: Roster, said: Description) -> Iterator[Held]:
+    """A heading of members and substitutes above people of whom nothing says that any is a substitute."""
+    for told in roster.told:
+        kinds = heading(told.line.text, said).get("ignore", "") if told.meaning == "heading" else ""
+        sections = set(map(section_of, re.split(r" (?:och|og|samt) ", kinds)))
+        below = [row for row in roster.rows if row.line > told.line.number]
+        if sections == {"member", "substitute"} and not any(row.person.kind == "substitute" for row in below):
+            yield Held(told.line.number, "two_kinds", told.line.text)
 
 
 def twice(rows: Iterable[Row], before: Iterable[Row] = ()) -> Iterator[Held]:

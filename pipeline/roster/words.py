@@ -41,7 +41,7 @@ _COMPOUND = re.compile(  # "kommunstyrelseordförande", "förbundsdirektör", "L
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    r"(?:(?:\d(?::[ea]|\.|:)?|i|ii|första|förste|andra|andre|tredje|vice|vise|v\.?|ordinarie|personlig|personliga|pers\.?|"
+    r"(?:(?:\d(?::[ea]|\.|:)?|i|ii|första|förste|andra|andre|tredje|oberoende|externa?|vice|vise|v\.?|ordinarie|personlig|personliga|pers\.?|"
     r"ersättande|[a-zåäöæø]+styrelsens|[a-zåäöæø]+fullmäktiges|nämndens|förbundets|kommunens|fast|faste|ordinære)\s+)*",
     re.IGNORECASE,
 )
@@ -69,7 +69,9 @@ VACANT = re.compile(
     re.IGNORECASE,
 )
 _IN_ORDER = re.compile(r"\s+(?:i|\(i)\s+(?:den\s+)?(?:ordning|inkallelse|tur)[^()]*\)?$")
-_ANY = re.compile(r"^(?:övriga|øvrige|nuvarande|nåværende|nuværende|samtliga|alla|valda|våra|politiska) ")
+_ANY = re.compile(
+    r"^(?:övriga|øvrige|nuvarande|nåværende|nuværende|samtliga|alla|valda|våra|politiska|(?:ej |icke )?tjänstgörande) "
+)
 _FURNITURE = re.compile(
     r"(?:dela|skriv ut|lyssna|läs mer|tillbaka|till toppen|cookies|meny|sök|start(?:sidan)?)(?: .{0,40})?"
     r"|(?:foto(?:graf)?|bild|illustration|sidansvarig|besöksadress|postadress|telefon|öppettider|växel) ?:.*"

@@ -80,10 +80,11 @@ class AsWritten:
 
 def _same(read: pa.StringArray, written: pa.Array) -> Mask:
     """Which cells are written as they were read; one without a value is written empty."""
-    same = pc.equal(read.cast(TEXT), written)
-    if not same.null_count:
-        return mask(same)
-    return mask(same.fill_null(False)) | (mask(written.is_null()) & is_empty(read))  # noqa: FBT003
+    same = mask(pc.equal(read.cast(TEXT), written))
+    if not written.null_count:
+        return same
+    present = mask(written.is_valid())
+    return np.asarray(np.where(present, same, is_empty(read)))
 
 
 def _meaning(field: Json, schema: Json) -> Json:

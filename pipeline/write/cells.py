@@ -1,14 +1,20 @@
 """The cells of an Arrow batch as lines of text, column by column: no Python loop over rows."""
 
+import os
 import struct
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import reduce
+from itertools import chain, islice
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.threads import in_order
+
+AHEAD = 2  # batches that are spelled before they can be written: each is some megabytes
 TEXT = pa.large_string()  # no limit of 2 GiB to a column of lines
 Mask = npt.NDArray[np.bool_]
 _SPACE, _T = np.frombuffer(b" T", np.uint8)
@@ -99,3 +105,14 @@ def line_bytes(batch: pa.RecordBatch, *parts: pa.Array | str) -> pa.Buffer:
         return pa.py_buffer(b"")
     lines = side_by_side(*parts)
     return lines.buffers()[2].slice(0, pc.sum(pc.binary_length(lines)).as_py())
+
+
+def spelled(batches: Iterator[pa.RecordBatch], spell: Callable[[pa.RecordBatch], pa.Buffer]) -> Iterator[pa.Buffer]:
+    """The text of each batch, in order; of several by threads, some batches ahead of whoever writes them."""
+    first = list(islice(batches, 2))
+    if len(first) == 1:
+        yield spell(first[0])
+    elif first:
+        pieces = ((None, batch) for batch in chain(first, batches))
+        with ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="spell") as pool:  # Arrow leaves Python free
+            yield from (text for _, text in in_order(pool, spell, pieces, AHEAD))

@@ -9,6 +9,7 @@ import gzip
 import hashlib
 import io
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -16,7 +17,17 @@ import pyarrow.compute as pc
 
 from pipeline.model import Table
 from pipeline.schema import Field, TableSpec
-from pipeline.write.cells import any_of, as_text, constant, empty_rows, line_bytes, replaced, rows_with, side_by_side
+from pipeline.write.cells import (
+    any_of,
+    as_text,
+    constant,
+    empty_rows,
+    line_bytes,
+    replaced,
+    rows_with,
+    side_by_side,
+    spelled,
+)
 
 PACKED = 6  # how hard gzip tries: its own default; harder takes twice as long for two per cent
 DIALECT = {
@@ -54,8 +65,7 @@ def text_sha256(table: Table) -> str:
 
 def _text(table: Table, delimiter: str) -> Iterator[pa.Buffer | bytes]:
     yield _header(table.spec.names, delimiter)
-    for batch in table.batches():
-        yield _lines(batch, table.spec, delimiter)
+    yield from spelled(table.batches(), partial(_lines, spec=table.spec, delimiter=delimiter))
 
 
 def _header(names: Iterable[str], delimiter: str) -> bytes:

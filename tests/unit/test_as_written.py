@@ -1,6 +1,9 @@
 """What was proven in a file needs no second proof where it is written as it was read, or proven as it is written."""
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +16,7 @@ from pipeline.schema import table_spec
 from pipeline.spelling import in_default_spelling
 from pipeline.validate.as_written import AsWritten, referenced
 
+ROOT = Path(__file__).parents[2]
 STANDARD = {"$schema": "https://datapackage.org/profiles/2.0/tableschema.json"}
 TEXTS = {"titles": {"sv": "x", "en": "x"}, "descriptions": {"sv": "x", "en": "x"}}
 
@@ -114,3 +118,11 @@ def test_the_columns_that_a_table_is_referred_by_are_found_in_all_tables():
     ]
     assert sorted(referenced(specs, "t")) == ["code", "id"]
     assert list(referenced(specs, "other")) == []
+
+
+def test_pandas_is_not_loaded_to_compare_cells():
+    code = (
+        "import sys\nsys.path.insert(0, 'tests/unit')\nimport test_as_written as t\n"
+        "assert t.seen(t.described(t.KEY, t.AMOUNT), ['1', '2'], ['3.50', ''])\nsys.exit('pandas' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

@@ -17,6 +17,7 @@ FORMS = sorted(path for path in (Path(__file__).resolve().parents[1] / "forms").
 FIELDS = ("name", "party", "role", "kind", "municipality")
 HELD = {
     "arbetstagare": "unknown_words",  # the union that somebody sits for
+    "bada-i-rubriken": "two_kinds",
     "dansk-kommission": "nobody",  # the police, as a heading
     "danska-kort": "title_alone",
     "ersattare-i-en-mening": "nobody",  # "Räddningschef … föredrar ärendena."
