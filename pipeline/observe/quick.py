@@ -12,7 +12,7 @@ from pipeline.observe.cells import ERRORS, SCIENTIFIC
 _Bytes = npt.NDArray[np.uint8]
 _BESIDE_QUOTES = np.isin(np.arange(256), np.frombuffer(b',;\t|\n\r"', np.uint8))
 _QUOTE, _TAB, _LINE_FEED, _RETURN, _SPACE = 0x22, 0x09, 0x0A, 0x0D, 0x20
-_DENSE = 1 / 64  # of all bytes are quotes
+_DENSE = 1 / 64  # of all bytes are quotes, as where all cells are quoted
 
 
 def is_utf8(content: bytes) -> bool:
@@ -28,44 +28,29 @@ def is_utf8(content: bytes) -> bool:
     return True
 
 
-def may_have_signs(content: bytes) -> bool:
-    """Whether whole lines of UTF-8 may have a sign of damaged cells."""
+def asks(content: bytes) -> tuple[bool, bool]:
+    """Whether whole lines of UTF-8 may have a sign of damaged cells, and a quoted cell that is open at a line's end."""
+    found = np.frombuffer(content, np.uint8)
+    if b'"' not in content:
+        return _may_have_signs(content, found, np.count_nonzero(found == _LINE_FEED)), False
+    marks = np.flatnonzero((found == _QUOTE) | (found == _LINE_FEED))
+    is_quote = found[marks] == _QUOTE
+    places = np.flatnonzero(is_quote)
+    lines = places - np.arange(len(places))  # as many line feeds are before each quote
+    may_be_open = not _closes_each_line(found, marks[places], lines)
+    return _may_have_signs(content, found, len(marks) - len(places)), may_be_open
+
+
+def _may_have_signs(content: bytes, found: _Bytes, line_feeds: int) -> bool:
     if b"#" in content and ERRORS.search(content):
         return True
     if b"+" in content and SCIENTIFIC.search(content):
         return True
-    found = np.frombuffer(content, np.uint8)
-    return _has_controls(content, found) or (not content.isascii() and _has_odd_letters(content, found))
+    return _has_controls(content, found, line_feeds) or (not content.isascii() and _has_odd_letters(content, found))
 
 
-def may_be_open(content: bytes) -> bool:
-    """Whether a quoted cell may still be open where one of these whole lines ends."""
-    if b'"' not in content:
-        return False
-    found = np.frombuffer(content, np.uint8)
-    quotes = found == _QUOTE
-    if np.count_nonzero(quotes) > len(content) * _DENSE:  # as where all cells are quoted
-        return bool((_open_after(quotes) & _bits(found == _LINE_FEED)).any())
-    return not _closes_each_line(found, np.flatnonzero(quotes))
-
-
-def _open_after(quotes: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint64]:
-    """Whether the number of quotes up to each byte is odd, one bit a byte."""
-    bits = _bits(quotes)
-    for shift in (1, 2, 4, 8, 16, 32):  # the parity of all bits below, within each word
-        bits ^= bits << np.uint64(shift)
-    of_words = np.bitwise_xor.accumulate(bits >> np.uint64(63))
-    bits[1:] ^= np.uint64(0) - of_words[:-1]
-    return bits
-
-
-def _bits(flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint64]:
-    packed = np.packbits(flags, bitorder="little")
-    return np.concatenate([packed, np.zeros(-len(packed) % 8, np.uint8)]).view(np.uint64)
-
-
-def _has_controls(content: bytes, found: _Bytes) -> bool:
-    low = np.count_nonzero(found < _SPACE) - np.count_nonzero(found == _LINE_FEED)
+def _has_controls(content: bytes, found: _Bytes, line_feeds: int) -> bool:
+    low = np.count_nonzero(found < _SPACE) - line_feeds
     if low:
         low -= np.count_nonzero(found == _RETURN) + np.count_nonzero(found == _TAB)
     return bool(low) or b"\x7f" in content
@@ -95,13 +80,15 @@ def _followed(found: _Bytes, lead: int, by: "range | tuple[int, ...]") -> bool:
     return bool(np.isin(after, np.asarray(by, np.uint8)).any())
 
 
-def _closes_each_line(found: _Bytes, quotes: npt.NDArray[np.int64]) -> bool:
-    """Whether the quotes of each line are in pairs, of which the first opens a cell and the last closes one."""
-    if len(quotes) % 2:
+def _closes_each_line(found: _Bytes, quotes: npt.NDArray[np.int64], lines: npt.NDArray[np.int64]) -> bool:
+    """Whether the quotes of each line are in pairs, of which the first opens a cell and the last closes one.
+
+    Of many quotes, pairs are enough.
+    """
+    if len(quotes) % 2 or (lines[::2] != lines[1::2]).any():
         return False
-    lines = np.searchsorted(np.flatnonzero(found == _LINE_FEED), quotes)
-    if (lines[::2] != lines[1::2]).any():
-        return False
+    if len(quotes) > len(found) * _DENSE:
+        return True
     is_first = np.append([True], lines[1:] != lines[:-1])
     first, last = quotes[is_first], quotes[np.append(is_first[1:], [True])]
     opens = _BESIDE_QUOTES[found[np.maximum(first - 1, 0)]] | (first == 0)

@@ -99,9 +99,9 @@ def _asks(block: Block) -> tuple[bool, bool]:
     """Whether a block is to be searched for signs, and whether to be read record by record."""
     if _is_small(block):
         return True, b'"' in block.content
-    from pipeline.observe.quick import may_be_open, may_have_signs
+    from pipeline.observe.quick import asks
 
-    return may_have_signs(block.content), may_be_open(block.content)
+    return asks(block.content)
 
 
 def _to_line_end(head: bytes) -> bytes:

@@ -67,9 +67,30 @@ def one_array(column: pa.ChunkedArray) -> pa.Array:
     return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
+def lengths(cells: pa.StringArray) -> npt.NDArray[np.int32]:
+    """How many bytes each cell has."""
+    ends = _ends(cells)
+    found: npt.NDArray[np.int32] = ends[1:] - ends[:-1]
+    return found
+
+
+def content_of(cells: pa.StringArray) -> npt.NDArray[np.uint8]:
+    """The bytes of all cells, one after the other."""
+    ends = _ends(cells)
+    return np.frombuffer(cells.buffers()[2] or b"", np.uint8)[ends[0] : ends[-1]]
+
+
+def _ends(cells: pa.StringArray) -> npt.NDArray[np.int32]:
+    """Where the first cell begins and where each ends."""
+    offsets = cells.buffers()[1]
+    if offsets is None or not len(cells):
+        return np.zeros(1, np.int32)
+    return np.frombuffer(offsets, np.int32)[cells.offset : cells.offset + len(cells) + 1]
+
+
 def is_empty(cells: pa.StringArray) -> Mask:
     """Cells without a character."""
-    return np.asarray(numbers(pc.binary_length(cells), np.int32) == 0)
+    return np.asarray(lengths(cells) == 0)
 
 
 def in_all(items: Iterable[_Item], test: Callable[[_Item], Mask]) -> Mask:

@@ -1,8 +1,8 @@
 """Which cells of one column frictionless would accept, asked of it as seldom as possible.
 
-A column of few distinct values is proven by looking its cells up among those that frictionless has read and accepted. A
-column of many is proven by their form. What neither knows is read by frictionless's own reader, once for each
-distinct text: nothing is re-implemented.
+A column of few distinct values is proven by looking its cells up among those that were accepted before. A column of
+many is proven by their form. What neither knows is read by frictionless's own reader, once for each distinct text:
+nothing is re-implemented.
 """
 
 from collections.abc import Hashable
@@ -11,11 +11,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.prover.buffers import Mask, booleans, is_empty, mask, strings
-from pipeline.prover.forms import form_of
+from pipeline.prover.forms import Form, form_of
 from pipeline.prover.layout import CRASHES, Column, Value
 
 VOCABULARY = 8192  # accepted texts kept for look-up: 290 municipalities, 2,190 days, 4,000 suppliers
-DIVERSE = 512  # new texts in one block, if they are a quarter of it: such a column is better proven by form
+DIVERSE = 512  # new texts in one block, if they are half of it: such a column is better proven by form
+FEW = 16  # texts: Arrow takes as long to compile a pattern as frictionless to read so many
 REMEMBERED = 200_000  # verdicts kept by text, for columns without a form
 
 
@@ -69,7 +70,7 @@ class ColumnProof:
         if not self._by_form and self._form and self._is_diverse(len(unknown), len(cells)):
             self._by_form = True
             return self.proven(cells)
-        accepted = strings([text for text in unknown.to_pylist() if self._accepted(text)])
+        accepted = self._accepted_of(unknown)
         if not len(accepted):
             return passed
         if not self._by_form and len(self._vocabulary) + len(accepted) <= VOCABULARY:
@@ -83,15 +84,28 @@ class ColumnProof:
         return mask(pc.is_in(cells, value_set=self._missing))
 
     def _is_diverse(self, unknown: int, cells: int) -> bool:
-        return unknown > max(DIVERSE, cells // 4) or len(self._vocabulary) + unknown > VOCABULARY
+        return unknown > max(DIVERSE, cells // 2) or len(self._vocabulary) + unknown > VOCABULARY
 
     def _first_pass(self, cells: pa.StringArray) -> Mask:
         if self._by_form and self._form:
-            passed = self._form.test(cells)
-            if self._may_be_missing:
-                return passed if passed.all() else passed | self.missing(cells)
-            return passed & ~self.missing(cells)
+            return self._passed(self._form, cells)
         return mask(pc.is_in(cells, value_set=self._vocabulary))
+
+    def _passed(self, form: Form, cells: pa.StringArray) -> Mask:
+        """Which cells pass the form, or stand for no value where they may."""
+        passed = form.test(cells)
+        if self._may_be_missing:
+            return passed if passed.all() else passed | self.missing(cells)
+        return passed & ~self.missing(cells)
+
+    def _accepted_of(self, unknown: pa.StringArray) -> pa.StringArray:
+        """Those of some texts that are valid: frictionless is asked for what the form does not prove."""
+        if self._by_form or not self._form or len(unknown) < FEW:
+            return strings([text for text in unknown.to_pylist() if self._accepted(text)])
+        passed = self._passed(self._form, unknown)
+        others = unknown.filter(booleans(~passed)).to_pylist()
+        read = strings([text for text in others if self._accepted(text)])
+        return pa.concat_arrays([unknown.filter(booleans(passed)), read])
 
     def _accepted(self, text: str) -> bool:
         """Frictionless's own verdict on a text."""

@@ -16,7 +16,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.prover.buffers import Mask, mask, numbers, strings
+from pipeline.prover.buffers import Mask, booleans, lengths, mask, numbers, strings
+from pipeline.prover.fixed import FixedText, fixed_date, fixed_datetime, fixed_pattern
 from pipeline.prover.layout import Column, Value
 from pipeline.prover.numeric import BOUNDS, numeric_test
 
@@ -38,10 +39,13 @@ TEXTS = {
     ),
     ("string", "uuid"): "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
 }
+_FIXED = {("date", "default"): fixed_date(), ("datetime", "default"): fixed_datetime()}
+"""Of a text that has mostly one length."""
 _ANY_TEXT = {("string", "default"), ("any", "default")}
 _NUMERIC = {"integer", "number"}
 _URI = ("string", "uri")
 _LENGTHS = {"minLength", "maxLength"}
+_FEW = 16  # texts: Arrow takes as long to compile a pattern as frictionless to read so many
 _LARGEST_LENGTH = 1 << 30  # lengths beyond are no 32-bit numbers, which Arrow counts in
 
 # A pattern made of these alone means the same, or less, in RE2 as in Python: no look-around, no reference, no
@@ -87,7 +91,8 @@ def form_of(column: Column) -> Form | None:
             return None
         tests.append(test)
     kind = (column.type, column.format)
-    return Form(tuple(tests), cheap=kind in _ANY_TEXT | {_URI} and set(column.constraints) <= _LENGTHS | {"required"})
+    is_cheap = kind in _ANY_TEXT | {_URI} and not any(isinstance(test, _Matches) for test in tests)
+    return Form(tuple(tests), cheap=is_cheap)
 
 
 def _type_tests(column: Column) -> list[Test] | None:
@@ -102,7 +107,10 @@ def _type_tests(column: Column) -> list[Test] | None:
         return []
     if kind == _URI:
         return [_has_web_scheme]
-    return [_matches(rf"\A(?:{TEXTS[kind]})\z")] if kind in TEXTS else None
+    if kind not in TEXTS:
+        return None
+    pattern = _Matches(rf"\A(?:{TEXTS[kind]})\z")
+    return [_mostly(_FIXED[kind], pattern) if kind in _FIXED else pattern]
 
 
 def _has_web_scheme(cells: pa.StringArray) -> Mask:
@@ -110,8 +118,28 @@ def _has_web_scheme(cells: pa.StringArray) -> Mask:
     return mask(pc.starts_with(cells, "https://")) | mask(pc.starts_with(cells, "http://"))
 
 
-def _matches(pattern: str) -> Test:
-    return lambda cells: mask(pc.match_substring_regex(cells, pattern))
+@dataclass(frozen=True)
+class _Matches:
+    """The test of a pattern, text by text."""
+
+    pattern: str
+
+    def __call__(self, cells: pa.StringArray) -> Mask:
+        """Which cells match."""
+        return mask(pc.match_substring_regex(cells, self.pattern))
+
+
+def _mostly(fixed: FixedText, pattern: _Matches) -> Test:
+    """Matches a pattern, as what passes `fixed` does."""
+
+    def test(cells: pa.StringArray) -> Mask:
+        passed = fixed(cells)
+        others = ~passed & (lengths(cells) > 0)
+        if np.count_nonzero(others) >= _FEW:
+            passed[others] = pattern(cells.filter(booleans(others)))
+        return passed
+
+    return test
 
 
 def _constraint_test(column: Column, name: str, value: Value) -> Test | None:
@@ -147,7 +175,7 @@ def _pattern_test(pattern: str) -> Test | None:
         pc.match_substring_regex(strings([""]), portable)
     except pa.ArrowInvalid:
         return None
-    return _matches(portable)
+    return fixed_pattern(pattern) or _Matches(portable)
 
 
 def _temporal_bound(column: Column, name: str, bound: Value) -> Test | None:
@@ -162,7 +190,7 @@ def _temporal_bound(column: Column, name: str, bound: Value) -> Test | None:
     compare = pc.greater if BOUNDS[name] is operator.gt else pc.less
 
     def test(cells: pa.StringArray) -> Mask:
-        as_long: Mask = numbers(pc.binary_length(cells), np.int32) == len(text)
+        as_long: Mask = lengths(cells) == len(text)
         return as_long & mask(compare(cells, limit))
 
     return test

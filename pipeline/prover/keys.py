@@ -17,6 +17,7 @@ from pipeline.prover.buffers import Integers, Mask, integers
 from pipeline.spool import append, open_database, room_in
 
 IN_MEMORY = 4_000_000  # keys held as arrays (100 MB with what sorting needs); more go to disk
+_SLOTS = 1 << 16  # by which most keys are told from those that are repeated
 
 _NONE = np.zeros(0, np.int64)
 
@@ -101,8 +102,10 @@ class KeyIndex:
         repeated = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
         if not len(repeated):
             return _NONE
-        nearest = repeated[np.minimum(np.searchsorted(repeated, keys), len(repeated) - 1)]
-        return np.asarray(rows[nearest == keys])
+        likely = np.zeros(_SLOTS, np.bool_)
+        likely[repeated % _SLOTS] = True
+        some = np.flatnonzero(likely[keys % _SLOTS])
+        return rows[some[np.isin(keys[some], repeated)]]
 
     def _spill(self) -> "_KeysOnDisk":
         """Move all keys to disk."""

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.prover.buffers import Mask, booleans, mask, numbers
+from pipeline.prover.buffers import Mask, booleans, content_of, lengths, mask, numbers
 
 BOUNDS = {
     "minimum": operator.gt,
@@ -48,13 +48,22 @@ class PlainNumbers:
 
     def __call__(self, cells: pa.StringArray) -> Mask:
         """Which cells are such numbers within the bounds."""
-        if self._alphabet[_content(cells)].all():
-            try:
-                return self._within(cells)
-            except pa.ArrowInvalid:  # some cell is empty, a mere sign, or too large
-                pass
-        passed = mask(pc.match_substring_regex(cells, self._text)).copy()
-        passed[passed] = self._within(cells.filter(booleans(passed)))
+        passed = self._spelled(cells)
+        plain = cells if passed.all() else cells.filter(booleans(passed))
+        try:
+            within = self._within(plain)
+        except pa.ArrowInvalid:  # some cell is a mere sign, or too large
+            passed = mask(pc.match_substring_regex(cells, self._text)).copy()
+            within = self._within(cells.filter(booleans(passed)))
+        passed[passed] = within
+        return passed
+
+    def _spelled(self, cells: pa.StringArray) -> Mask:
+        """Which cells have characters, and none but those of numbers."""
+        passed: Mask = lengths(cells) > 0
+        odd = np.flatnonzero(~self._alphabet[content_of(cells)])
+        if len(odd):
+            passed[np.searchsorted(np.cumsum(lengths(cells)), odd, side="right")] = False
         return passed
 
     def _within(self, cells: pa.StringArray) -> Mask:
@@ -87,10 +96,3 @@ def strictly_within(name: str, bound: float | str) -> Within | None:
         return None
     compare = BOUNDS[name]
     return lambda values: compare(values, limit)
-
-
-def _content(cells: pa.StringArray) -> npt.NDArray[np.uint8]:
-    """The bytes of all cells, one after the other."""
-    _, offsets, content = cells.buffers()
-    ends = np.frombuffer(offsets, np.int32)
-    return np.frombuffer(content or b"", np.uint8)[ends[cells.offset] : ends[cells.offset + len(cells)]]

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
+from pipeline.observe.quick import is_utf8
 from pipeline.prover.buffers import Integers, Mask, in_all, is_empty, one_array
 from pipeline.prover.layout import Format, UnreadableBlock
 from pipeline.prover.split import Block, Records, records_at
@@ -50,6 +51,8 @@ def tokenise(block: Block, form: Format, width: int) -> Cells:
     if block.content.startswith(_BYTE_ORDER_MARK):  # Arrow drops it, frictionless keeps it
         raise UnreadableBlock
     text = form.utf8(block.content)
+    if not is_utf8(text):  # asked of all at once, which Arrow would ask of each cell
+        raise UnreadableBlock
     ragged: dict[int, str] = {}
 
     def note(row: pa.csv.InvalidRow) -> str:
@@ -67,9 +70,9 @@ def tokenise(block: Block, form: Format, width: int) -> Cells:
                 ignore_empty_lines=False,
                 invalid_row_handler=note,
             ),
-            pa.csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string())),
+            pa.csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), check_utf8=False),
         )
-    except pa.ArrowInvalid as error:  # not UTF-8
+    except pa.ArrowInvalid as error:
         raise UnreadableBlock from error
     return Cells([one_array(table.column(index)) for index in range(width)], ragged)
 
