@@ -32,7 +32,7 @@ def asks(content: bytes) -> tuple[bool, bool]:
     """Whether whole lines of UTF-8 may have a sign of damaged cells, and a quoted cell that is open at a line's end."""
     found = np.frombuffer(content, np.uint8)
     if b'"' not in content:
-        return _may_have_signs(content, found, np.count_nonzero(found == _LINE_FEED)), False
+        return _may_have_signs(content, found, int(np.count_nonzero(found == _LINE_FEED))), False
     marks = np.flatnonzero((found == _QUOTE) | (found == _LINE_FEED))
     is_quote = found[marks] == _QUOTE
     places = np.flatnonzero(is_quote)

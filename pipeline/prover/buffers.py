@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 Mask = npt.NDArray[np.bool_]
 Integers = npt.NDArray[np.int64]

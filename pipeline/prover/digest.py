@@ -12,12 +12,16 @@ from pipeline.errors import PipelineError
 from pipeline.prover.parts import Parts, as_one
 from pipeline.prover.store import CHUNK, Source
 
+_PAUSE = 0.02  # seconds
+
 
 class FileDigest:
     """Hashes bytes in a thread of its own, which is told to stop when nobody needs the hashes any more."""
 
-    def __init__(self, chunks: Iterable[bytes]) -> None:
-        """Prepare to hash these, one after the other."""
+    def __init__(self, chunks: Iterable[bytes], is_needed: Callable[[], bool] = lambda: True) -> None:
+        """Prepare to hash these, one after the other, while the hashes are likely `is_needed`, or are waited for."""
+        self._is_needed = is_needed
+        self._wanted = threading.Event()
         self.bytes = 0
         self.md5 = hashlib.md5(usedforsecurity=False)
         self.sha256 = hashlib.sha256()
@@ -36,10 +40,12 @@ class FileDigest:
     ) -> None:
         """Stop, wherever it is."""
         self._stopped.set()
+        self._wanted.set()
         self._thread.join()
 
     def wait(self) -> None:
         """Return when all has been read. Raises what reading it did."""
+        self._wanted.set()
         self._thread.join()
         if self._error:
             raise self._error
@@ -47,6 +53,8 @@ class FileDigest:
     def _read(self) -> None:
         try:
             for chunk in self._chunks:
+                while not (self._wanted.is_set() or self._is_needed()):
+                    self._wanted.wait(_PAUSE)
                 if self._stopped.is_set():
                     return
                 self.md5.update(chunk)

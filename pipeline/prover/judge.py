@@ -1,5 +1,6 @@
 """Prove what can be proven, let frictionless judge the rest: one report, frictionless's own."""
 
+import math
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -180,14 +181,19 @@ class Check:
         from pipeline.prover.scan import Scan  # small tables need no Arrow
 
         keep = self._keep.get(table.name)
-        sources = table.unpacked()
-        with self._counting(table) as counts, threads() as pool:
-            scan = Scan(sources, layout, pool, self._progress, _keeping(layout, keep) if keep else None)
-            return self._judged(table, scan, lambda: counts(scan.rows))
+        with threads() as pool:
+            scan = Scan(table.unpacked(), layout, pool, self._progress, _keeping(layout, keep) if keep else None)
+            with self._counting(table, lambda: scan.likely_errors < (self._limit_errors or math.inf)) as counts:
+                return self._judged(table, scan, lambda: counts(scan.rows))
 
     @contextmanager
-    def _counting(self, table: ReferenceTable) -> Iterator[Callable[[int], Totals]]:
-        """What counts a file while it is proven, given its number of rows; no more than those where nobody asks."""
+    def _counting(
+        self, table: ReferenceTable, will_end: Callable[[], bool] = lambda: True
+    ) -> Iterator[Callable[[int], Totals]]:
+        """What counts a file while it is proven, given its number of rows; no more than those where nobody asks.
+
+        It is hashed while it likely `will_end` before all the errors that are wanted are found.
+        """
         if not (self._counted or table.is_measured):
             yield Totals
             return
@@ -195,7 +201,7 @@ class Check:
             chunks = glued_chunks(table.sources.elsewhere(), table.header_end)
         else:
             chunks = chunks_of(table.path)
-        with FileDigest(chunks) as digest:
+        with FileDigest(chunks, will_end) as digest:
 
             def counts(rows: int) -> Totals:
                 digest.wait()

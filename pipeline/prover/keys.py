@@ -16,8 +16,8 @@ import pyarrow as pa
 from pipeline.prover.buffers import Integers, Mask, integers
 from pipeline.spool import append, open_database, room_in
 
-IN_MEMORY = 4_000_000  # keys held as arrays (100 MB with what sorting needs); more go to disk
-_SLOTS = 1 << 16  # by which most keys are told from those that are repeated
+IN_MEMORY = 4_000_000  # keys held as arrays (130 MB with what sorting needs); more go to disk
+_SLOTS = 1 << 12  # by which most keys are told from those that are repeated
 
 _NONE = np.zeros(0, np.int64)
 
@@ -34,6 +34,11 @@ class _Run:
         """Rows and their keys."""
         return self.first_row + np.arange(self.count), self.first_key + np.arange(self.count)
 
+    def rows_with(self, keys: Integers) -> Integers:
+        """The rows that have one of these keys."""
+        here = keys[(keys >= self.first_key) & (keys < self.first_key + self.count)]
+        return self.first_row + here - self.first_key
+
 
 @dataclass(frozen=True)
 class _Part:
@@ -41,6 +46,8 @@ class _Part:
 
     rows: Integers
     fingerprints: Integers
+    least: int
+    most: int
 
     @property
     def count(self) -> int:
@@ -50,6 +57,16 @@ class _Part:
     def keys(self) -> tuple[Integers, Integers]:
         """Rows and their keys."""
         return self.rows, self.fingerprints
+
+    def rows_with(self, keys: Integers) -> Integers:
+        """The rows that have one of these keys."""
+        here = keys[(keys >= self.least) & (keys <= self.most)]
+        if not len(here):
+            return _NONE
+        likely = np.zeros(_SLOTS, np.bool_)
+        likely[here & _SLOTS - 1] = True
+        some = np.flatnonzero(likely[self.fingerprints & _SLOTS - 1])
+        return self.rows[some[np.isin(self.fingerprints[some], here)]]
 
 
 class KeyIndex:
@@ -61,6 +78,8 @@ class KeyIndex:
         self._held = 0
         self._rising = True
         self._last: int | None = None
+        self._ordered = _NONE
+        self._compared = 0  # parts whose keys are in order already
         self._disk: _KeysOnDisk | None = None
 
     def __enter__(self) -> Self:
@@ -86,7 +105,7 @@ class KeyIndex:
         if rises and len(rows) == len(absent) and int(keys[-1]) - int(keys[0]) == len(keys) - 1:
             self._parts.append(_Run(first_row, int(keys[0]), len(rows)))
             return
-        self._parts.append(_Part(rows, keys))
+        self._parts.append(_Part(rows, keys, keys.min(), keys.max()))
         self._held += len(rows)
         if self._held > IN_MEMORY:
             self._spill()
@@ -97,22 +116,25 @@ class KeyIndex:
             return _NONE
         if self._disk or sum(part.count for part in self._parts) > IN_MEMORY:
             return self._spill().shared()
-        rows, keys = (np.concatenate(arrays) for arrays in zip(*(part.keys() for part in self._parts), strict=True))
-        ordered = np.sort(keys)
+        fresh = [part.keys()[1] for part in self._parts[self._compared :]]
+        self._compared = len(self._parts)
+        ordered = self._ordered = np.sort(np.concatenate([self._ordered, *fresh]), kind="stable")  # merges what rises
         repeated = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
         if not len(repeated):
             return _NONE
-        likely = np.zeros(_SLOTS, np.bool_)
-        likely[repeated % _SLOTS] = True
-        some = np.flatnonzero(likely[keys % _SLOTS])
-        return rows[some[np.isin(keys[some], repeated)]]
+        return np.sort(np.concatenate([part.rows_with(repeated) for part in self._parts]))
+
+    @property
+    def is_on_disk(self) -> bool:
+        """Whether it takes long to compare all keys."""
+        return self._disk is not None
 
     def _spill(self) -> "_KeysOnDisk":
         """Move all keys to disk."""
         self._disk = self._disk or _KeysOnDisk()
         for part in self._parts:
             self._disk.add(*part.keys())
-        self._parts, self._held = [], 0
+        self._parts, self._held, self._ordered, self._compared = [], 0, _NONE, 0
         return self._disk
 
 

@@ -43,6 +43,4 @@ def rows_of_text(source: Source, form: Format, extents: Sequence[Extent], wanted
             continue
         block = Block(extent.offset, source.read_at(extent.length, extent.offset))
         for record in records_at(block, form, (here - extent.first_row).tolist(), extent.rows):
-            line_feed = block.content[record.end - 1 : record.end] == b"\n"
-            read_to = extent.offset + record.end + (not line_feed)
-            yield Deferred(extent.first_row + record.index, record.cells, read_to)
+            yield Deferred(extent.first_row + record.index, record.cells, extent.offset + record.read_to)

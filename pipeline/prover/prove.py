@@ -15,7 +15,7 @@ from pipeline.prover.column import ColumnProof
 from pipeline.prover.fingerprint import KeyColumn, combined
 from pipeline.prover.foreign_keys import ForeignKeyProof
 from pipeline.prover.layout import Format, TablePlan
-from pipeline.prover.split import Block
+from pipeline.prover.split import Block, Record
 from pipeline.prover.tokenise import Cells, cell, is_closed, odd_records, tokenise
 
 Typed = Callable[[Cells], pa.RecordBatch | None]
@@ -48,6 +48,8 @@ class BlockProof:
     keys: tuple[KeyPart, ...] = field(repr=False)
     closed: bool
     """False where the block ends within a quoted cell: it was cut in the wrong place."""
+    first: tuple[Record, ...] = field(default=(), repr=False)
+    """The first of these rows, where they are wanted at once."""
     typed: pa.RecordBatch | None = field(default=None, repr=False)
     """The rows with their values, where they are wanted and the block can be read as if it were valid."""
 

@@ -7,16 +7,17 @@ import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol, TypeVar
 
 import numpy as np
 
 from pipeline.prover.buffers import Integers
 from pipeline.prover.keys import KeyIndex
-from pipeline.prover.layout import DeferredRow, Keep, Layout, Progress, UnreadableBlock
+from pipeline.prover.layout import DeferredRow, Format, Keep, Layout, Progress, UnreadableBlock
 from pipeline.prover.parts import UnfitPart
 from pipeline.prover.prove import BlockProof, TableProver, Typed
-from pipeline.prover.split import BLOCK, Block, blocks, content_offset, records_at
+from pipeline.prover.split import BLOCK, Block, Record, blocks, content_offset, records_at
 from pipeline.prover.store import Source
 from pipeline.threads import in_order
 
@@ -33,6 +34,10 @@ class _BlockDone(Protocol):
 Done = TypeVar("Done", bound=_BlockDone)
 """What was made of a block."""
 _GROWTH = 4  # keys are compared after 1, 5, 21, 85 ... blocks: often enough to stop early, seldom enough to be cheap
+_SOON = 8  # blocks, or their eighth: pauses for which workers have enough to do
+_ERRORS = 1.2  # of a row that is not proven
+_FIRST = 100  # rows that are not proven whose cells come with the proof of a block
+_HELD = 2000  # of such rows until they are judged: a block with more is read again
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,15 @@ class Scan:
         self._extents: list[_Extent] = []
         self._keys: list[KeyIndex] = []
         self._judged = np.zeros(0, np.int64)
+        self._first: dict[int, Record] = {}
+        self._unproven = 0
+        self._compared = 0
+        self._done, self._all = 0, 1
+
+    @property
+    def likely_errors(self) -> float:
+        """How many errors the table will have, if it goes on as it began: a row that is not proven may have several."""
+        return _ERRORS * self._unproven * self._all / max(self._done, 1)
 
     def __iter__(self) -> Iterator[DeferredRow]:
         """Every row that may have an error, or shares a key with another row, in order.
@@ -96,30 +110,40 @@ class Scan:
         """
         with contextlib.ExitStack() as on_disk:
             self._keys = [on_disk.enter_context(KeyIndex()) for _ in self._layout.plan.keys]
-            compare_at = 1
             unproven: list[Integers] = []
             typed = self._keeping.typed if self._keeping else None
             prover = TableProver(self._layout.plan, self._layout.form, typed)
-            for part, proof in read_blocks(self._sources, self._layout, self._pool, prover.prove):
+            work = partial(_proof_of, prover, self._layout.form)
+            for part, proof in read_blocks(self._sources, self._layout, self._pool, work):
                 unproven.append(self._take(part, proof))
-                if not self._keys or len(self._extents) == compare_at:
+                if not self._keys or self._is_due(waiting=any(map(len, unproven))):
+                    self._compared = len(self._extents)
                     yield from self._defer(unproven)
-                    compare_at = compare_at * _GROWTH + 1
                     unproven = []
             yield from self._defer(unproven)
+
+    def _is_due(self, *, waiting: bool) -> bool:
+        """Whether keys are to be compared now: soon where rows wait for that to be judged, and seldom where not."""
+        done, last = len(self._extents), self._compared
+        is_soon = waiting and done >= last + max(_SOON, last // _SOON)
+        return done > last * _GROWTH or (is_soon and not any(index.is_on_disk for index in self._keys))
 
     def _take(self, part: int, proof: BlockProof) -> Integers:
         """Note where the block's rows are, and their keys; the rows that are not proven."""
         self.before += [self.rows] * (part + 1 - len(self.before))
         self._extents.append(_Extent(part, self.rows, proof.rows, proof.offset, proof.end - proof.offset))
+        if len(self._first) < _HELD:
+            self._first |= {self.rows + record.index: record for record in proof.first}
         if self._keeping:
             self._keeping.keep.keep(proof.typed)
         for index, key in zip(self._keys, proof.keys, strict=True):
             index.add(self.rows, key.fingerprints, key.absent)
         rows = proof.deferred + self.rows
         self.rows += proof.rows
+        self._unproven += len(rows)
+        self._done, self._all = self._glue.progress(part, proof.end)
         if self._progress:
-            self._progress(*self._glue.progress(part, proof.end))
+            self._progress(self._done, self._all)
         return rows
 
     def _defer(self, unproven: list[Integers]) -> Iterator[DeferredRow]:
@@ -130,23 +154,31 @@ class Scan:
             self._judged = np.union1d(self._judged, fresh)
         firsts = np.asarray([extent.first_row for extent in self._extents], np.int64)
         places = np.searchsorted(firsts, fresh, side="right") - 1
-        for place in np.unique(places):
-            yield from self._read(self._extents[place], fresh[places == place])
+        wanted = [(self._extents[place], fresh[places == place]) for place in np.unique(places)]
+        for extent, records in in_order(self._pool, self._records, ((each[0], each) for each in wanted)):
+            yield from self._rows(extent, records)
 
-    def _read(self, extent: _Extent, rows: Integers) -> Iterator[DeferredRow]:
+    def _records(self, wanted: tuple[_Extent, Integers]) -> list[Record]:
         """These rows of a block, with the cells as frictionless reads them."""
+        extent, rows = wanted
+        found = [self._first.pop(row) for row in rows.tolist() if row in self._first]
+        if len(found) == len(rows):
+            return found
         block = Block(extent.offset, self._sources[extent.part].read_at(extent.length, extent.offset))
-        shift = self._glue.shift(extent.part)
-        for record in records_at(block, self._layout.form, (rows - extent.first_row).tolist(), extent.rows):
+        return list(records_at(block, self._layout.form, (rows - extent.first_row).tolist(), extent.rows))
+
+    def _rows(self, extent: _Extent, records: Sequence[Record]) -> Iterator[DeferredRow]:
+        shift = self._glue.shift(extent.part) + extent.offset
+        for record in records:
             row = extent.first_row + record.index
-            line_feed = block.content[record.end - 1 : record.end] == b"\n"
             self.deferred += 1
-            yield DeferredRow(
-                number=self._layout.header_rows + row + 1,
-                ordinal=row + 1,
-                cells=record.cells,
-                read_to=shift + extent.offset + record.end + (not line_feed),  # else one must look for what follows
-            )
+            yield DeferredRow(self._layout.header_rows + row + 1, row + 1, record.cells, shift + record.read_to)
+
+
+def _proof_of(prover: TableProver, form: Format, block: Block) -> BlockProof:
+    """The proof of a block, and the first rows of it that are to be judged: its bytes are at hand, and will not be."""
+    proof = prover.prove(block)
+    return replace(proof, first=tuple(records_at(block, form, proof.deferred[:_FIRST].tolist(), proof.rows)))
 
 
 class Glue:

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.prover.layout import Format, UnreadableBlock
-from pipeline.prover.store import Source
+from pipeline.prover.store import FileSource, Source
 
 BLOCK = 2 << 20  # bytes: large enough to hide Arrow's fixed costs, small enough to bound memory
 _QUOTE = ord('"')
 _HEAD = 1 << 16  # bytes that have most headers: a thousand parts are not read by blocks for theirs
+_TAIL = 1 << 12  # bytes in which the last line of most blocks ends
 LARGEST_RECORD = 64 << 20  # bytes without an end of a record: rather an unclosed quote than a cell
 
 
@@ -45,6 +46,13 @@ class Record:
     cells: list[str]
     end: int
     """The offset in the block at which it ends, line break included."""
+    has_line_feed: bool = True
+    """Whether that is its last byte."""
+
+    @property
+    def read_to(self) -> int:
+        """The offset in the block to which one must read to know where it ends."""
+        return self.end + (not self.has_line_feed)
 
 
 class Records:
@@ -74,7 +82,7 @@ class Records:
 
         for index, cells in enumerate(csv.reader(lines(), delimiter=self._form.delimiter)):
             seen = read
-            yield Record(index, cells, read)
+            yield Record(index, cells, read, self._content[read - 1 : read] == b"\n")
 
 
 def content_offset(file: Source, form: Format, skipped: int) -> int:
@@ -109,8 +117,8 @@ def blocks(file: Source, offset: int, form: Format, *, careful: bool = False, si
         UnreadableBlock: a record is longer than `LARGEST_RECORD`.
     """
     wanted = size
-    while content := file.read_at(wanted, offset):
-        final = len(content) < wanted
+    while content := file.read_at(asked := _to_line_end(file, wanted, offset), offset):
+        final = len(content) < asked
         end = len(content) if final else _last_end(content, form, careful=careful)
         if end == 0:
             wanted *= 2
@@ -120,6 +128,14 @@ def blocks(file: Source, offset: int, form: Format, *, careful: bool = False, si
         yield Block(offset, content[:end], final)
         offset += end
         wanted = size
+
+
+def _to_line_end(file: Source, wanted: int, offset: int) -> int:
+    """So many bytes, or somewhat fewer up to the end of a line: what is cut off later would be copied."""
+    if not isinstance(file, FileSource) or wanted < 2 * _TAIL:
+        return wanted
+    tail = file.read_at(_TAIL, offset + wanted - _TAIL)
+    return wanted if len(tail) < _TAIL else wanted - _TAIL + (tail.rfind(b"\n") + 1 or _TAIL)
 
 
 def _last_end(content: bytes, form: Format, *, careful: bool) -> int:
@@ -149,8 +165,9 @@ def records_at(block: Block, form: Format, wanted: Sequence[int], total: int) ->
         return
     for index in wanted:
         start, end = int(ends[index - 1]) if index else 0, int(ends[index])
-        text = form.text(block.content[start:end])
-        yield Record(index, next(csv.reader([text], delimiter=form.delimiter)), end)
+        line = block.content[start:end]
+        cells = next(csv.reader([form.text(line)], delimiter=form.delimiter))
+        yield Record(index, cells, end, line.endswith(b"\n"))
 
 
 def _line_ends(content: bytes) -> "np.ndarray[tuple[int], np.dtype[np.int64]] | None":
