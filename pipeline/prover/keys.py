@@ -16,7 +16,7 @@ import pyarrow as pa
 from pipeline.prover.buffers import Integers, Mask, integers
 from pipeline.spool import append, open_database, room_in
 
-IN_MEMORY = 4_000_000  # keys held as arrays (130 MB with what sorting needs); more go to disk
+IN_MEMORY = 4_000_000  # keys held as arrays (150 MB with what sorting needs); more go to disk
 _SLOTS = 1 << 12  # by which most keys are told from those that are repeated
 
 _NONE = np.zeros(0, np.int64)
@@ -79,7 +79,7 @@ class KeyIndex:
         self._rising = True
         self._last: int | None = None
         self._ordered = _NONE
-        self._compared = 0  # parts whose keys are in order already
+        self._fresh: list[_Run | Integers] = []  # keys that are not among these yet, in order part by part
         self._disk: _KeysOnDisk | None = None
 
     def __enter__(self) -> Self:
@@ -103,8 +103,10 @@ class KeyIndex:
         self._rising = self._rising and rises and (self._last is None or keys[0] > self._last)
         self._last = int(keys[-1])
         if rises and len(rows) == len(absent) and int(keys[-1]) - int(keys[0]) == len(keys) - 1:
-            self._parts.append(_Run(first_row, int(keys[0]), len(rows)))
+            self._parts.append(run := _Run(first_row, int(keys[0]), len(rows)))
+            self._fresh.append(run)
             return
+        self._fresh.append(keys if rises else np.sort(keys))
         self._parts.append(_Part(rows, keys, keys.min(), keys.max()))
         self._held += len(rows)
         if self._held > IN_MEMORY:
@@ -116,9 +118,9 @@ class KeyIndex:
             return _NONE
         if self._disk or sum(part.count for part in self._parts) > IN_MEMORY:
             return self._spill().shared()
-        fresh = [part.keys()[1] for part in self._parts[self._compared :]]
-        self._compared = len(self._parts)
-        ordered = self._ordered = np.sort(np.concatenate([self._ordered, *fresh]), kind="stable")  # merges what rises
+        fresh = (each.keys()[1] if isinstance(each, _Run) else each for each in self._fresh)
+        ordered = np.sort(np.concatenate([self._ordered, *fresh]), kind="stable")  # merges what rises
+        self._ordered, self._fresh = ordered, []
         repeated = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
         if not len(repeated):
             return _NONE
@@ -134,7 +136,7 @@ class KeyIndex:
         self._disk = self._disk or _KeysOnDisk()
         for part in self._parts:
             self._disk.add(*part.keys())
-        self._parts, self._held, self._ordered, self._compared = [], 0, _NONE, 0
+        self._parts, self._held, self._ordered, self._fresh = [], 0, _NONE, []
         return self._disk
 
 

@@ -20,6 +20,7 @@ from pipeline.prover.layout import Column
 from pipeline.spool import BATCH, append, open_database, room_in
 
 IN_MEMORY = 64 << 20  # bytes of keys; of more, those that are not asked for stay on disk
+_ALIKE = 32  # fingerprints, one of which is found one by one
 _FINGERPRINT = "fingerprint"
 _READ_BY_TEXT = {"any", "date", "datetime", "integer", "number", "string", "time", "year", "yearmonth"}
 """Types whose values depend on nothing but what `Column` knows of a field."""
@@ -33,8 +34,10 @@ class ReferencedValues:
         self._columns = columns
         self._fingerprints = keys.fingerprints
         self._cells = keys.cells
+        self._order = keys.order
         self._batches = keys.cells.to_batches()
         self._firsts = np.cumsum([0, *(batch.num_rows for batch in self._batches)])
+        self._starts = _starts_of(keys)
 
     def __contains__(self, values: object) -> bool:
         """Whether a row has these values. Raises a TypeError where one of them cannot be hashed, as a set does."""
@@ -43,7 +46,7 @@ class ReferencedValues:
         hash(values)
         found, _ = combined([fingerprints_of([value]) for value in values])
         first, end = (int(np.searchsorted(self._fingerprints, found[0], side)) for side in ("left", "right"))
-        candidates = [python_values(column) for column in self._cells.slice(first, end - first).columns]
+        candidates = [python_values(column) for column in self._cells_at(np.arange(first, end)).columns]
         return any(self._values(key) == values for key in zip(*candidates, strict=True))
 
     def _values(self, cells: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -62,8 +65,13 @@ class ReferencedValues:
         alike = all(map(_are_read_alike, columns, self._columns))
         if not (len(self._fingerprints) and alike and [each.type for each in cells] == self._cells.schema.types):
             return found
-        order = np.argsort(fingerprints)  # neighbours lie on the same pages
-        places = np.minimum(np.searchsorted(self._fingerprints, fingerprints[order]), len(self._fingerprints) - 1)
+        if self._starts:
+            order = np.arange(len(fingerprints))
+            places = self._starts.places(fingerprints)
+        else:
+            order = np.argsort(fingerprints)  # neighbours lie on the same pages
+            places = np.searchsorted(self._fingerprints, fingerprints[order])
+            places = np.minimum(places, len(self._fingerprints) - 1)
         known = self._fingerprints[places] == fingerprints[order]
         mine, same = integers(order[known]), np.ones(np.count_nonzero(known), np.bool_)
         for column, theirs in zip(cells, self._cells_at(places[known]).columns, strict=True):
@@ -73,7 +81,9 @@ class ReferencedValues:
         return found
 
     def _cells_at(self, places: Integers) -> pa.Table:
-        """The cells at ascending places. Arrow's own `take` copies a table of several chunks whole."""
+        """The cells at places, which ascend if they are on disk: Arrow's `take` copies a table of several chunks."""
+        if self._order is not None:
+            return self._cells.take(integers(self._order[places]))
         bounds = pairwise(np.searchsorted(places, self._firsts).tolist())
         taken = [
             batch.take(integers(places[start:end] - first))
@@ -93,13 +103,53 @@ def _are_read_alike(column: Column, other: Column) -> bool:
     )
 
 
+class _Starts:
+    """Where fingerprints that are nearly alike lie among sorted ones: found at once, as in a table of hashes."""
+
+    def __init__(self, fingerprints: Integers) -> None:
+        """Note where those begin that share their first bits: as many bits as leave few that do."""
+        self._fingerprints = fingerprints
+        self._least, self._most = fingerprints[0], fingerprints[-1]
+        span = int(self._most) - int(self._least)
+        self._shift = np.uint64(max(0, span.bit_length() - len(fingerprints).bit_length()))
+        counts = np.bincount(self._bits(fingerprints))
+        self.most_alike = int(counts.max())
+        self._starts = np.cumsum(counts) - counts
+
+    def places(self, wanted: Integers) -> Integers:
+        """The first place of each that is there, and any of those that are not."""
+        within = np.clip(wanted, self._least, self._most)
+        places = self._starts[self._bits(within)]
+        late = np.flatnonzero(self._fingerprints[places] < within)
+        while len(late):
+            places[late] += 1
+            late = late[self._fingerprints[places[late]] < within[late]]
+        return places
+
+    def _bits(self, fingerprints: Integers) -> Integers:
+        """The first bits of what each is above the least."""
+        above = fingerprints.view(np.uint64) - self._least.view(np.uint64)
+        bits: Integers = (above >> self._shift).view(np.int64)
+        return bits
+
+
+def _starts_of(keys: "SortedKeys") -> _Starts | None:
+    """Null where keys are on disk, or where so many are nearly alike that a search takes less time."""
+    if keys.order is None or not len(keys.order):
+        return None
+    starts = _Starts(keys.fingerprints)
+    return starts if starts.most_alike <= _ALIKE else None
+
+
 @dataclass(frozen=True)
 class SortedKeys:
-    """Keys in the order of their fingerprints; the same key may stand there several times."""
+    """Keys by their fingerprints, which ascend; the same key may stand there several times."""
 
     fingerprints: Integers
     cells: pa.Table
     """By column, nameless."""
+    order: Integers | None = None
+    """Where the cells of each key are; null where they have the order of the fingerprints."""
 
 
 def distinct_keys(fingerprints: Integers, absent: Mask, cells: Sequence[pa.Array]) -> list[pa.RecordBatch]:
@@ -137,7 +187,7 @@ def sorted_keys(
     keys = pa.Table.from_batches(held, schema).combine_chunks()
     fingerprints = numbers(one_array(keys.column(0)), np.int64)
     order = np.argsort(fingerprints)
-    return SortedKeys(fingerprints[order], keys.drop_columns([_FINGERPRINT]).take(integers(order)))
+    return SortedKeys(fingerprints[order], keys.drop_columns([_FINGERPRINT]), order)
 
 
 def _sorted_on_disk(schema: pa.Schema, batches: Iterable[pa.RecordBatch], folder: Path) -> SortedKeys:
