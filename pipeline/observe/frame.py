@@ -62,10 +62,11 @@ def _is_note(cells: Sequence[str], filled: Sequence[str], profile: Profile) -> b
     first = cells[0]
     if not first.strip() or profile.width < _NARROWEST:
         return False
-    foreign = profile.agreement([first]) is None
+    is_sum = bool(_SUM.fullmatch(first.strip()))
     if len(filled) == 1:
-        return bool(_NOTE.match(first)) or (foreign and profile.usually_full) or bool(_SUM.fullmatch(first.strip()))
-    return bool(_SUM.fullmatch(first.strip())) and (foreign or (profile.usually_full and len(filled) < profile.width))
+        return is_sum or bool(_NOTE.match(first)) or (profile.usually_full and profile.agreement([first]) is None)
+    is_short = len(filled) < profile.width
+    return is_sum and ((is_short and profile.usually_full) or profile.agreement([first]) is None)
 
 
 def _other_delimiter(records: Sequence[Record], form: Form) -> Observation | None:

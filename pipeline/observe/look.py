@@ -1,6 +1,7 @@
 """A look at one file of a table: one pass over its bytes, then a closer look at the blocks that ask for one."""
 
 import codecs
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -48,17 +49,18 @@ class Look:
             return ()
 
 
-def look(packing: Packing, declared: str | None = None) -> Look | None:
+def look(packing: Packing, declared: str | None = None, threads: int = os.cpu_count() or 1) -> Look | None:
     """The look at a file; null where it cannot be unpacked, or nobody knows the encoding that is declared.
 
     Args:
         packing: where its bytes are.
         declared: the encoding that a descriptor names.
+        threads: of which each looks at blocks of it.
     """
     try:
         name = codecs.lookup(declared).name if declared else None
         with opened(packing) as stream:
-            survey = surveyed(blocks(stream, packing.path))
+            survey = surveyed(blocks(stream, packing.path), threads)
         if survey.is_utf8 and name not in WIDE and b"\0" not in survey.head:
             encoding = of_utf8(name, beyond_ascii=not survey.is_ascii, marked=survey.is_marked)
         else:

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 _NUMERIC = re.compile(r"\s*[-+]?[$€£]?\d[\d\s.,:/TZ+%-]*\s*")
 _ENOUGH = 3  # filled cells: below, nothing is said of a column
@@ -33,18 +34,28 @@ class Column:
 
 @dataclass(frozen=True)
 class Profile:
-    """What the records of a table have in common."""
+    """What the records of a table have in common; found out when it is asked for, as hardly any file needs it."""
 
-    columns: tuple[Column, ...]
-    spaced: bool
-    """Whether cells begin with a space, as what follows a comma does in prose."""
-    usually_full: bool
-    """Whether hardly any cell is empty."""
+    rows: Sequence[Sequence[str]] = field(repr=False)
+    """Some of its records, each on one line."""
+    width: int
+    """The number of cells of a record."""
 
-    @property
-    def width(self) -> int:
-        """The number of cells of a record."""
-        return len(self.columns)
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """What is common to each column."""
+        return tuple(_column([row[index] for row in self.rows if row[index]]) for index in range(self.width))
+
+    @cached_property
+    def spaced(self) -> bool:
+        """Whether cells begin with a space, as what follows a comma does in prose."""
+        return any(cell.startswith(" ") for row in self.rows for cell in row[1:])
+
+    @cached_property
+    def usually_full(self) -> bool:
+        """Whether hardly any cell is empty."""
+        cells = [cell for row in self.rows for cell in row]
+        return bool(cells) and cells.count("") <= len(cells) * _HARDLY_ANY
 
     def agreement(self, row: Sequence[str]) -> int | None:
         """How many cells of a row are such as only this column has; null where one cannot belong to its column."""
@@ -56,12 +67,7 @@ class Profile:
 
 def profile_of(records: Sequence[Sequence[str]], width: int) -> Profile:
     """The profile of a table of this width, from records that are each on one line."""
-    rows = [record for record in records if len(record) == width]
-    columns = tuple(_column([row[index] for row in rows if row[index]]) for index in range(width))
-    cells = [cell for row in rows for cell in row]
-    empty = cells.count("")
-    spaced = any(cell.startswith(" ") for row in rows for cell in row[1:])
-    return Profile(columns, spaced, usually_full=bool(cells) and empty <= len(cells) * _HARDLY_ANY)
+    return Profile([record for record in records if len(record) == width], width)
 
 
 def _column(cells: Sequence[str]) -> Column:

@@ -34,13 +34,13 @@ class Survey:
         return self.head.startswith(codecs.BOM_UTF8)
 
 
-def surveyed(text: Iterable[Block]) -> Survey:
-    """The survey of a file, block by block. Where it is not UTF-8, only that counts."""
+def surveyed(text: Iterable[Block], threads: int = os.cpu_count() or 1) -> Survey:
+    """The survey of a file, block by block, several of them at once. Where it is not UTF-8, only that counts."""
     is_utf8 = is_ascii = True
     head = foot = b""
     signs: set[int] = set()
     quotes: set[int] = set()
-    for block, found in _judged(text):
+    for block, found in _judged(text, threads):
         content = block.content
         head = head if block.index else content[:EDGE]
         foot = (foot + content)[-EDGE:] if len(content) < EDGE else content[-EDGE:]
@@ -60,14 +60,17 @@ class _Found:
     may_be_open: bool = False
 
 
-def _judged(text: Iterable[Block]) -> Iterator[tuple[Block, _Found]]:
+def _judged(text: Iterable[Block], threads: int) -> Iterator[tuple[Block, _Found]]:
     """Each block with what it has; several at once, as numpy and Arrow leave the interpreter free."""
+    if threads == 1:
+        yield from ((block, _of_block(block)) for block in text)
+        return
     blocks = iter(text)
     first = next(blocks, None)
     if first is None:
         return
     yield first, _of_block(first)
-    with ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="look") as pool:
+    with ThreadPoolExecutor(threads, thread_name_prefix="look") as pool:
         yield from in_order(pool, _of_block, ((block, block) for block in blocks))
 
 

@@ -130,7 +130,7 @@ def ensure_bounded(resource: "frictionless.Resource", bounds: Bounds) -> None:
     for path in map(Path, resource.normpaths):
         if path.is_file():
             with path.open("rb") as stream:
-                head = stream.read(LONGEST_HEADER).partition(b"\n")[0]
+                head = stream.readline(LONGEST_HEADER).removesuffix(b"\n")
             if max(map(head.count, DELIMITERS)) >= MOST_COLUMNS or len(head) == LONGEST_HEADER:
                 raise UsageError("too_many_columns", place=path, limit=MOST_COLUMNS)
 

@@ -1,5 +1,6 @@
 """What is seen in the files of the tables of one check, beside frictionless's verdict on them."""
 
+import os
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +16,7 @@ from pipeline.observe.facts import DAMAGED, Packing
 from pipeline.observe.look import Look, look
 from pipeline.prover.plan import form_of_text, packings_of
 from pipeline.prover.store import beginning, is_address
+from pipeline.threads import side_by_side
 from pipeline.validate.bounds import USUAL, Bounds, ensure_bounded, ensure_judged, ensure_public
 
 if TYPE_CHECKING:
@@ -92,12 +94,17 @@ class Observer:
         ensure_judged(resource)
         ensure_bounded(resource, self._bounds)
         packings = self._packings_of(resource)
-        for packing in packings:
-            if packing not in self._looks:
-                found = look(packing, resource.encoding)
-                self._looks[packing] = replace(found, survey=None) if found and len(self._looks) > _KEPT else found
-                if packing.compression == "zip" and packing.innerpath is None and found:
-                    self._unread[packing.path] = tables_within(packing) - 1
+        new = [packing for packing in packings if packing not in self._looks]
+        at_once = min(max(len(new), 1), os.cpu_count() or 1)
+
+        def looked(number: int) -> Look | None:
+            found = look(new[number], resource.encoding, 1) if at_once > 1 else look(new[number], resource.encoding)
+            return replace(found, survey=None) if found and len(self._looks) + number > _KEPT else found
+
+        for packing, found in zip(new, side_by_side(looked, range(len(new)), at_once), strict=True):
+            self._looks[packing] = found
+            if packing.compression == "zip" and packing.innerpath is None and found:
+                self._unread[packing.path] = tables_within(packing) - 1
         if resource.encoding is None:
             looks = {place: seen for packing, place in packings.items() if (seen := self._looks[packing])}
             told = of_files({place: seen.encoding for place, seen in (looks | self._heads(resource)).items()})
