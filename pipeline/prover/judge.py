@@ -3,7 +3,7 @@
 import math
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pipeline.prover.engine import Engine, EngineScan
     from pipeline.prover.lookup import Values
     from pipeline.prover.parquet import ParquetScan
+    from pipeline.prover.read_referenced import Referred
     from pipeline.prover.referenced_keys import ReferencedValues
     from pipeline.prover.scan import Keeping, Scan
     from pipeline.prover.tokenise import Cells
@@ -181,10 +182,16 @@ class Check:
         from pipeline.prover.scan import Scan  # small tables need no Arrow
 
         keep = self._keep.get(table.name)
+        referred = self._lookups.unread(table.referred(), table.name)
+        gathered = _gathering(layout, referred) if referred else None
         with threads() as pool:
-            scan = Scan(table.unpacked(), layout, pool, self._progress, _keeping(layout, keep) if keep else None)
+            keeping = _keeping(layout, keep) if keep else None
+            scan = Scan(table.unpacked(), layout, pool, self._progress, keeping, gathered)
             with self._counting(table, lambda: scan.likely_errors < (self._limit_errors or math.inf)) as counts:
-                return self._judged(table, scan, lambda: counts(scan.rows))
+                report = self._judged(table, scan, lambda: counts(scan.rows))
+        if gathered and scan.is_whole:
+            self._lookups.note(table.name, dict(gathered.values(self._folder)))
+        return report
 
     @contextmanager
     def _counting(
@@ -275,6 +282,12 @@ def _keeping(layout: Layout, keep: Keep) -> "Keeping":
         return values
 
     return Keeping(typed, keep)
+
+
+def _gathering(layout: Layout, names: Iterable[tuple[str, ...]]) -> "Referred":
+    from pipeline.prover.read_referenced import Referred
+
+    return Referred(layout, names)
 
 
 def threads() -> ThreadPoolExecutor:

@@ -1,6 +1,6 @@
 """The values that foreign keys refer to, read once for a package: frictionless reads a table for each key to it."""
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any
 
 import frictionless
@@ -52,6 +52,14 @@ class Lookups:
     def learn(self, resource: resources.TableResource) -> list[dict[str, Any]]:
         """Read what the keys of a resource refer to; gives the keys that are left to frictionless."""
         return [each for each in resource.schema.foreign_keys if not self._learn(resource, each)]
+
+    def unread(self, groups: Iterable[tuple[str, ...]], table: str) -> list[tuple[str, ...]]:
+        """Those groups of columns of a table whose values are not known yet."""
+        return [each for each in groups if (table, each) not in self._known]
+
+    def note(self, table: str, values: Mapping[tuple[str, ...], Values]) -> None:
+        """What groups of columns of a table have: it need not be read for that any more."""
+        self._known |= {(table, columns): each for columns, each in values.items()}
 
     def _learn(self, resource: resources.TableResource, foreign_key: Mapping[str, Any]) -> bool:
         """Whether what a key refers to is known, or can be read. Else frictionless reads it, or says why it cannot."""

@@ -6,6 +6,7 @@ not. "Not proven" is no verdict: such a row is deferred to frictionless.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -20,6 +21,8 @@ from pipeline.prover.tokenise import Cells, cell, is_closed, odd_records, tokeni
 
 Typed = Callable[[Cells], pa.RecordBatch | None]
 """The values of the cells of a block; null where a cell has none."""
+Aside = Callable[[Block, Cells], Any]
+"""What else is made of a block while its cells are at hand."""
 
 _NO_ROW = np.zeros(0, np.int64)
 
@@ -50,6 +53,8 @@ class BlockProof:
     """False where the block ends within a quoted cell: it was cut in the wrong place."""
     first: tuple[Record, ...] = field(default=(), repr=False)
     """The first of these rows, where they are wanted at once."""
+    aside: Any = field(default=None, repr=False)
+    """What else was made of it."""
     typed: pa.RecordBatch | None = field(default=None, repr=False)
     """The rows with their values, where they are wanted and the block can be read as if it were valid."""
 
@@ -57,9 +62,10 @@ class BlockProof:
 class TableProver:
     """Proves the rows of one table, block by block; blocks may be proven in any order, twice, or at once."""
 
-    def __init__(self, plan: TablePlan, form: Format, typed: Typed | None = None) -> None:
+    def __init__(self, plan: TablePlan, form: Format, typed: Typed | None = None, aside: Aside | None = None) -> None:
         """Compile the proofs of `plan` for text in `form`; `typed` gives the values of cells, where they are wanted."""
         self._typed = typed
+        self._aside = aside
         self._form = form
         self._plan = plan
         keyed = {column for key in plan.keys for column in key}
@@ -86,7 +92,9 @@ class TableProver:
         if self._plan.primary_key is not None:
             deferred |= keys[self._plan.primary_key].absent
         typed = self._typed(cells) if self._typed else None
-        return BlockProof(block.offset, block.end, rows, np.flatnonzero(deferred), keys, closed=True, typed=typed)
+        aside = self._aside(block, cells) if self._aside else None
+        unproven = np.flatnonzero(deferred)
+        return BlockProof(block.offset, block.end, rows, unproven, keys, closed=True, aside=aside, typed=typed)
 
     def _proven(self, columns: Sequence[pa.StringArray]) -> Mask:
         """Rows whose cells are all proven, and whose references are found."""

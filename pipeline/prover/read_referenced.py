@@ -4,7 +4,7 @@ Frictionless reads each row of such a table. Where it raises on a cell as it doe
 table itself, unless it has found all the errors that are wanted before.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,7 +19,7 @@ from pipeline.prover.native import NativeKey
 from pipeline.prover.parquet_part import parquet_part
 from pipeline.prover.parquet_shape import DAMAGED, shape_of_all, shape_of_part
 from pipeline.prover.parts import Part
-from pipeline.prover.referenced_keys import ReferencedValues, distinct_keys, sorted_keys
+from pipeline.prover.referenced_keys import IN_MEMORY, ReferencedValues, distinct_keys, sorted_keys
 from pipeline.prover.scan import Glue, read_blocks
 from pipeline.prover.split import Block
 from pipeline.prover.store import Reachable, Source
@@ -57,19 +57,14 @@ def values_in_text(
         UnreadableBlock: only frictionless can read it.
         UsageError: there is no room for the values.
     """
-    wanted = _positions(layout.plan, names)
-    columns = [layout.plan.columns[index] for index in wanted]
-    readers = [KeyColumn(column, certain_value) for column in columns]
+    reader = _KeyReader(layout, names)
     glue = Glue(sources, layout)
 
     def work(block: Block) -> _KeyBlock:
         cells = tokenise(block, layout.form, len(layout.plan.columns))
         if not is_closed(block, layout.form, cells):
             return _KeyBlock([], block.end, closed=False)
-        odd = list(odd_records(block, layout.form, cells).values())
-        read = [_read(reader, cells, odd, index) for reader, index in zip(readers, wanted, strict=True)]
-        fingerprints, absent = combined([part for _, part in read])
-        return _KeyBlock(distinct_keys(fingerprints, absent, [texts for texts, _ in read]), block.end, closed=True)
+        return _KeyBlock(reader.keys(block, cells), block.end, closed=True)
 
     def keys() -> Iterator[pa.RecordBatch]:
         for part, done in read_blocks(sources, layout, pool, work):
@@ -77,7 +72,64 @@ def values_in_text(
             if progress:
                 progress(*glue.progress(part, done.end))
 
-    return ReferencedValues(columns, sorted_keys([pa.string()] * len(columns), keys(), folder))
+    return reader.values(keys(), folder)
+
+
+class _KeyReader:
+    """What the text of a table has in some of its columns."""
+
+    def __init__(self, layout: Layout, names: Sequence[str]) -> None:
+        """Read the columns `names`. Raises UnreadableBlock where one is not there."""
+        self._form = layout.form
+        self._wanted = _positions(layout.plan, names)
+        self._columns = [layout.plan.columns[index] for index in self._wanted]
+        self._readers = [KeyColumn(column, certain_value) for column in self._columns]
+
+    def keys(self, block: Block, cells: Cells) -> list[pa.RecordBatch]:
+        """The keys of a block, each once. Raises UnreadableBlock where only frictionless can read one."""
+        odd = list(odd_records(block, self._form, cells).values())
+        pairs = zip(self._readers, self._wanted, strict=True)
+        read = [_read(reader, cells, odd, index) for reader, index in pairs]
+        fingerprints, absent = combined([part for _, part in read])
+        return distinct_keys(fingerprints, absent, [texts for texts, _ in read])
+
+    def values(self, keys: Iterable[pa.RecordBatch], folder: Callable[[], Path]) -> ReferencedValues:
+        """All keys, to look others up among them."""
+        return ReferencedValues(self._columns, sorted_keys([pa.string()] * len(self._columns), keys, folder))
+
+
+class Referred:
+    """What others refer to in a table, gathered while it is proven: it need not be read again for them.
+
+    More than fits into memory is not kept, and read when it is asked for.
+    """
+
+    def __init__(self, layout: Layout, names: Iterable[tuple[str, ...]]) -> None:
+        """Gather what these groups of columns have, one by one."""
+        known = {column.name for column in layout.plan.columns}
+        self._readers = {each: _KeyReader(layout, each) for each in names if known.issuperset(each)}
+        self._keys: dict[tuple[str, ...], list[pa.RecordBatch]] = {each: [] for each in self._readers}
+        self._size = 0
+
+    def of_block(self, block: Block, cells: Cells) -> list[list[pa.RecordBatch]] | None:
+        """The keys of a block, by group; null where only frictionless can read one."""
+        try:
+            return [reader.keys(block, cells) for reader in self._readers.values()]
+        except UnreadableBlock:
+            return None
+
+    def take(self, keys: Sequence[list[pa.RecordBatch]] | None) -> None:
+        """Keep the keys of a block; none of any, from when they are null or too many."""
+        self._size += sum(batch.nbytes for each in keys or () for batch in each)
+        if keys is None or self._size > IN_MEMORY:
+            self._keys = {}
+        for held, more in zip(self._keys.values(), keys or (), strict=False):
+            held.extend(more)
+
+    def values(self, folder: Callable[[], Path]) -> Iterator[tuple[tuple[str, ...], ReferencedValues]]:
+        """All that was kept, by group."""
+        for names, keys in self._keys.items():
+            yield names, self._readers[names].values(keys, folder)
 
 
 def values_in_parquet(

@@ -136,6 +136,13 @@ class ReferenceTable:
         """Whether a descriptor says how many bytes it has, or their hash."""
         return self._resource.bytes is not None or self._resource.hash is not None
 
+    def referred(self) -> set[tuple[str, ...]]:
+        """The groups of columns that other tables of its package refer to."""
+        package = self._resource.package
+        others = [each for each in package.resources if each.name != self.name] if package else []
+        keys = [key for each in others if isinstance(each, resources.TableResource) for key in each.schema.foreign_keys]
+        return {tuple(key["reference"]["fields"]) for key in keys if key["reference"]["resource"] == self.name}
+
     def layout(self, limit_errors: int) -> Layout | None:
         """Open the table: how it is laid out; null where only frictionless can read it.
 

@@ -18,9 +18,11 @@ from pipeline.prover.buffers import Integers, Mask, booleans, integers, mask, nu
 from pipeline.prover.fingerprint import combined, fingerprints_of, python_values
 from pipeline.prover.layout import Column
 from pipeline.spool import BATCH, append, open_database, room_in
+from pipeline.threads import side_by_side
 
 IN_MEMORY = 64 << 20  # bytes of keys; of more, those that are not asked for stay on disk
 _ALIKE = 32  # fingerprints, one of which is found one by one
+_SAMPLE = 1000  # fingerprints by which all are halved
 _FINGERPRINT = "fingerprint"
 _READ_BY_TEXT = {"any", "date", "datetime", "integer", "number", "string", "time", "year", "yearmonth"}
 """Types whose values depend on nothing but what `Column` knows of a field."""
@@ -186,8 +188,16 @@ def sorted_keys(
             return _sorted_on_disk(schema, chain(held, remaining), folder())
     keys = pa.Table.from_batches(held, schema).combine_chunks()
     fingerprints = numbers(one_array(keys.column(0)), np.int64)
-    order = np.argsort(fingerprints)
+    order = _order_of(fingerprints)
     return SortedKeys(fingerprints[order], keys.drop_columns([_FINGERPRINT]), order)
+
+
+def _order_of(fingerprints: Integers) -> Integers:
+    """As `np.argsort`, in two threads."""
+    sample = fingerprints[:: len(fingerprints) // _SAMPLE + 1]
+    below = fingerprints < (np.sort(sample)[len(sample) // 2] if len(sample) else 0)
+    halves = [np.flatnonzero(below), np.flatnonzero(~below)]
+    return np.concatenate(side_by_side(lambda half: half[np.argsort(fingerprints[half])], halves, len(halves)))
 
 
 def _sorted_on_disk(schema: pa.Schema, batches: Iterable[pa.RecordBatch], folder: Path) -> SortedKeys:

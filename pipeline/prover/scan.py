@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import numpy as np
 
@@ -20,6 +20,9 @@ from pipeline.prover.prove import BlockProof, TableProver, Typed
 from pipeline.prover.split import BLOCK, Block, Record, blocks, content_offset, records_at
 from pipeline.prover.store import Source
 from pipeline.threads import in_order
+
+if TYPE_CHECKING:
+    from pipeline.prover.read_referenced import Referred
 
 
 class _BlockDone(Protocol):
@@ -67,6 +70,7 @@ class Scan:
         rows: rows read so far.
         deferred: rows given to be judged so far.
         before: rows before each part that was reached.
+        is_whole: whether all rows were read.
     """
 
     def __init__(
@@ -76,9 +80,15 @@ class Scan:
         pool: Executor,
         progress: Progress | None = None,
         keeping: Keeping | None = None,
+        referred: "Referred | None" = None,
     ) -> None:
-        """Prepare a pass over the files of a table, which are not compressed; `keeping` where its values are wanted."""
+        """Prepare a pass over the files of a table, which are not compressed; `keeping` where its values are wanted.
+
+        `referred` is given what others refer to.
+        """
         self._keeping = keeping
+        self._referred = referred
+        self.is_whole = False
         self.rows = 0
         self.deferred = 0
         self.before: list[int] = []
@@ -112,7 +122,8 @@ class Scan:
             self._keys = [on_disk.enter_context(KeyIndex()) for _ in self._layout.plan.keys]
             unproven: list[Integers] = []
             typed = self._keeping.typed if self._keeping else None
-            prover = TableProver(self._layout.plan, self._layout.form, typed)
+            aside = self._referred.of_block if self._referred else None
+            prover = TableProver(self._layout.plan, self._layout.form, typed, aside)
             work = partial(_proof_of, prover, self._layout.form)
             for part, proof in read_blocks(self._sources, self._layout, self._pool, work):
                 unproven.append(self._take(part, proof))
@@ -120,6 +131,7 @@ class Scan:
                     self._compared = len(self._extents)
                     yield from self._defer(unproven)
                     unproven = []
+            self.is_whole = True
             yield from self._defer(unproven)
 
     def _is_due(self, *, waiting: bool) -> bool:
@@ -136,6 +148,8 @@ class Scan:
             self._first |= {self.rows + record.index: record for record in proof.first}
         if self._keeping:
             self._keeping.keep.keep(proof.typed)
+        if self._referred:
+            self._referred.take(proof.aside)
         for index, key in zip(self._keys, proof.keys, strict=True):
             index.add(self.rows, key.fingerprints, key.absent)
         rows = proof.deferred + self.rows

@@ -40,4 +40,4 @@ def has_defined(self: metadata.Metadata, name: str) -> bool:
 metadata.deepcopy = copied  # type: ignore[assignment, attr-defined]  # it is pinned, and asks for no more than a copy
 metadata.Metadata.has_defined = has_defined  # type: ignore[method-assign]
 stringcase.snakecase = cache(stringcase.snakecase)  # the names of properties: some dozens
-loader.FileResource = partial(FileResource, encoding="utf-8")  # type: ignore[attr-defined]  # of which nothing is decoded
+loader.FileResource = partial(FileResource, encoding="utf-8")  # type: ignore[assignment, attr-defined]  # of which nothing is decoded
