@@ -168,22 +168,20 @@ class Scan:
             self._judged = np.union1d(self._judged, fresh)
         firsts = np.asarray([extent.first_row for extent in self._extents], np.int64)
         places = np.searchsorted(firsts, fresh, side="right") - 1
-        wanted = [(self._extents[place], fresh[places == place]) for place in np.unique(places)]
-        for extent, records in in_order(self._pool, self._records, ((each[0], each) for each in wanted)):
-            yield from self._rows(extent, records)
+        for place in np.unique(places):
+            yield from self._rows(self._extents[place], fresh[places == place])
 
-    def _records(self, wanted: tuple[_Extent, Integers]) -> list[Record]:
+    def _records(self, extent: _Extent, rows: Integers) -> list[Record]:
         """These rows of a block, with the cells as frictionless reads them."""
-        extent, rows = wanted
         found = [self._first.pop(row) for row in rows.tolist() if row in self._first]
         if len(found) == len(rows):
             return found
         block = Block(extent.offset, self._sources[extent.part].read_at(extent.length, extent.offset))
         return list(records_at(block, self._layout.form, (rows - extent.first_row).tolist(), extent.rows))
 
-    def _rows(self, extent: _Extent, records: Sequence[Record]) -> Iterator[DeferredRow]:
+    def _rows(self, extent: _Extent, rows: Integers) -> Iterator[DeferredRow]:
         shift = self._glue.shift(extent.part) + extent.offset
-        for record in records:
+        for record in self._records(extent, rows):
             row = extent.first_row + record.index
             self.deferred += 1
             yield DeferredRow(self._layout.header_rows + row + 1, row + 1, record.cells, shift + record.read_to)
