@@ -182,7 +182,7 @@ class Check:
         from pipeline.prover.scan import Scan  # small tables need no Arrow
 
         keep = self._keep.get(table.name)
-        referred = self._lookups.unread(table.referred(), table.name)
+        referred = self._lookups.unread(table.referred, table.name)
         gathered = _gathering(layout, referred) if referred else None
         with threads() as pool:
             keeping = _keeping(layout, keep) if keep else None

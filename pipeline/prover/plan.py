@@ -55,6 +55,14 @@ def layout_of(resource: resources.TableResource) -> Layout | None:
     )
 
 
+def referred_columns(resource: frictionless.Resource) -> set[tuple[str, ...]]:
+    """The groups of columns of a table that others of its package refer to."""
+    package = resource.package
+    others = [each for each in package.resources if each.name != resource.name] if package else []
+    keys = [key for each in others if isinstance(each, resources.TableResource) for key in each.schema.foreign_keys]
+    return {tuple(key["reference"]["fields"]) for key in keys if key["reference"]["resource"] == resource.name}
+
+
 def path_of(resource: frictionless.Resource) -> Path:
     """Where the file lies."""
     return Path(resource.normpath or "")

@@ -22,7 +22,7 @@ from pipeline.prover.keywords import checklist_of
 from pipeline.prover.layout import Column, DeferredRow, Layout, TablePlan, Totals, UnreadableBlock
 from pipeline.prover.lookup import Lookups
 from pipeline.prover.parts import Part, Parts, UnfitPart
-from pipeline.prover.plan import column_of, is_plain_parquet, layout_of, path_of, plan_of
+from pipeline.prover.plan import column_of, is_plain_parquet, layout_of, path_of, plan_of, referred_columns
 from pipeline.prover.store import Reachable, is_address, name_of
 
 if TYPE_CHECKING:
@@ -136,12 +136,10 @@ class ReferenceTable:
         """Whether a descriptor says how many bytes it has, or their hash."""
         return self._resource.bytes is not None or self._resource.hash is not None
 
+    @property
     def referred(self) -> set[tuple[str, ...]]:
         """The groups of columns that other tables of its package refer to."""
-        package = self._resource.package
-        others = [each for each in package.resources if each.name != self.name] if package else []
-        keys = [key for each in others if isinstance(each, resources.TableResource) for key in each.schema.foreign_keys]
-        return {tuple(key["reference"]["fields"]) for key in keys if key["reference"]["resource"] == self.name}
+        return referred_columns(self._resource)
 
     def layout(self, limit_errors: int) -> Layout | None:
         """Open the table: how it is laid out; null where only frictionless can read it.

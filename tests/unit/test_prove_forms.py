@@ -27,6 +27,8 @@ def passes(descriptor: dict[str, Any], text: str) -> bool:
     return form is not None and bool(form.test(strings([text]))[0])
 
 
+YEARS, MONTHS, DAYS = (1900, 2000, 2023, 2024), range(15), range(33)
+
 KNOWN = [
     ({"type": "integer"}, "-?[0-9]{1,20}|0x1|1e3|\\+1"),
     ({"type": "integer", "constraints": {"minimum": 10, "maximum": 20}}, "-?[0-9]{1,3}"),
@@ -61,6 +63,35 @@ def test_what_a_form_proves_frictionless_accepts(descriptor: dict[str, Any], tex
             assert not read(text)[1]
 
     check()
+
+
+@pytest.mark.parametrize(
+    ("descriptor", "texts"),
+    [
+        ({"type": "date"}, [f"{year}-{month:02}-{day:02}" for year in YEARS for month in MONTHS for day in DAYS]),
+        (
+            {"type": "datetime"},
+            [f"2023-02-28T{hour:02}:59:{second:02}" for hour in range(30) for second in (0, 59, 60)],
+        ),
+        (
+            {"type": "string", "constraints": {"pattern": r"\d{2}-[a-f]x"}},
+            ["12-ax", "1a-ax", "12-gx", "12-ay", "12_ax"],
+        ),
+        ({"type": "integer"}, [*map(str, range(-20, 20)), "-", "1-2", "1.0"]),
+        ({"type": "number"}, [*map(str, range(-20, 20)), "1.5", "1.2.3", ".", "-"]),
+    ],
+    ids=["date", "datetime", "pattern", "integer", "number"],
+)
+def test_odd_texts_among_others_are_the_only_ones_that_a_form_does_not_prove(
+    descriptor: dict[str, Any], texts: list[str]
+) -> None:
+    read = column(descriptor).read
+    form = form_of(column(descriptor))
+    among = strings(["", *texts, "å", f"{texts[0]}\n", ""])
+    valid = [not read(text)[1] for text in texts]
+    assert form
+    assert form.test(among).tolist() == [False, *valid, False, False, False]
+    assert form.test(among[1:-3]).tolist() == valid
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from reports import without_time
 
 from pipeline import spool
 from pipeline.cli import main
-from pipeline.prover import referenced_keys, scan
+from pipeline.prover import read_referenced, referenced_keys, scan
 from pipeline.prover.buffers import strings
 from pipeline.prover.layout import Column
 from pipeline.prover.referenced_keys import ReferencedValues, distinct_keys, sorted_keys
@@ -82,6 +82,36 @@ def test_frictionless_reads_no_row_of_a_table_that_is_referred_to(tmp_path, monk
     )
     result = check_package(path, prove="always")
     assert (len(result.report["tasks"][1]["errors"]), len(read)) == (1, 1)
+
+
+def test_a_table_that_was_proven_is_not_read_again_for_those_that_refer_to_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(read_referenced, "values_in_text", lambda *_: pytest.fail("it is read again"))
+    rows = [f"kund-{row}" for row in range(2000)]
+    path = package(tmp_path, ["string"], [*rows, "kund-7", ""], [*rows, "kund-2000", "kund-7"])
+    assert not_found(path) == ([2002], 2002 + 2001)
+
+
+def test_a_table_that_was_not_read_to_its_end_is_read_for_those_that_refer_to_it(tmp_path):
+    path = package(tmp_path, ["integer"], [*map(str, range(3000)), "x", "y", "4000"], ["1", "4000", "4001"])
+    described = json.loads(path.read_text("utf-8"))
+    expected = [["type-error"], ["foreign-key"]]
+    for resources in (described["resources"], described["resources"][::-1]):
+        path.write_text(json.dumps({**described, "resources": resources}), "utf-8")
+        tasks = check_package(path, prove="always", limit_errors=1).report["tasks"]
+        assert [[error["type"] for error in task["errors"]] for task in tasks] == expected
+        expected.reverse()
+
+
+@pytest.mark.parametrize("far", [1, 1 << 40, (1 << 62) // 500])
+def test_fingerprints_that_are_nearly_alike_are_told_apart(tmp_path, far):
+    column = Column("k", "integer", "default", read=lambda text: (int(text), None))
+    near = np.asarray([*range(-300, 300), *(far * number for number in range(-500, 500))], np.int64)
+    texts = strings(map(str, near.tolist()))
+    keys = distinct_keys(near, np.zeros(len(near), np.bool_), [texts])
+    values = ReferencedValues([column], sorted_keys([pa.string()], keys, lambda: tmp_path))
+    asked = np.concatenate([near, near + 601, [-(1 << 63), (1 << 63) - 1]])
+    found = values.found([column], asked, [strings(map(str, asked.tolist()))])
+    assert found.tolist() == np.isin(asked, near).tolist()
 
 
 def test_equal_values_are_found_however_they_are_written(tmp_path):
