@@ -60,7 +60,8 @@ def referred_columns(resource: frictionless.Resource) -> set[tuple[str, ...]]:
     package = resource.package
     others = [each for each in package.resources if each.name != resource.name] if package else []
     keys = [key for each in others if isinstance(each, resources.TableResource) for key in each.schema.foreign_keys]
-    return {tuple(key["reference"]["fields"]) for key in keys if key["reference"]["resource"] == resource.name}
+    groups = {tuple(key["reference"]["fields"]) for key in keys if key["reference"]["resource"] == resource.name}
+    return groups - {()}
 
 
 def path_of(resource: frictionless.Resource) -> Path:
