@@ -31,11 +31,16 @@ class ForeignKeyProof:
         self._columns = [columns[index] for index in key.columns]
         self._readers = readers
         self._known: dict[Hashable, bool] = {}
+        self._hardly_again = False  # does a key come twice in a block
 
     def proven(self, columns: Sequence[pa.Array]) -> Mask:
         """Which rows, of which all columns are given, refer to a row that is there, or to none."""
-        cells, places = distinct_rows([columns[index] for index in self._key.columns])
-        if 2 * len(cells[0]) > len(places):  # hardly one comes again: nothing is gained by remembering them
+        keys_of_rows = [columns[index] for index in self._key.columns]
+        if self._hardly_again and (found := self._found(keys_of_rows)).all():
+            return found
+        cells, places = distinct_rows(keys_of_rows)
+        self._hardly_again = 2 * len(cells[0]) > len(places)  # nothing is gained by remembering them
+        if self._hardly_again:
             return self._verdicts(cells)[places]
         keys = _names(cells)
         known = self._known  # another thread may replace it
