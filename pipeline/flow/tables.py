@@ -12,10 +12,10 @@ from pipeline.errors import HeldForDecision, PipelineError, SourceError, UnfitSo
 from pipeline.flow.acceptable import ensure_acceptable
 from pipeline.flow.edition import ensure_usable
 from pipeline.flow.judged import Judged, judged, table_of
+from pipeline.flow.lost import hold_lost
 from pipeline.model import Finding, PackageSpec, SourceFile, Table
-from pipeline.observe.facts import DAMAGED, EMPTIED, HOLDING
+from pipeline.observe.facts import DAMAGED, HOLDING
 from pipeline.organisation.questions import Question, question_id
-from pipeline.past import Contents
 from pipeline.project import Settings
 from pipeline.prover.parts import is_expandable
 from pipeline.prover.store import is_address
@@ -69,8 +69,7 @@ class TableReading:
         """
         if self.fault:
             raise self.fault
-        _ = self._judged
-        self._hold_emptied()
+        _ = self._counts
         return self.snapshots[0]
 
     def remarks(self, language: str) -> list[str]:
@@ -141,6 +140,14 @@ class TableReading:
         return found
 
     @cached_property
+    def _counts(self) -> Mapping[str, int]:
+        """The number of rows of each table. Raises as `_judged`, and HeldForDecision where too many were lost."""
+        counts = self._judged.counts
+        if latest := Target(self.settings.target).latest(self.package.name):
+            hold_lost(self.package, counts, latest)
+        return counts
+
+    @cached_property
     def _judged(self) -> Judged:
         """The verdict on the files.
 
@@ -163,19 +170,6 @@ class TableReading:
             others = [f"{name}: {message}" for name, message in errors[1:TOLD]]
             raise UnfitSource("breaks_table_schema", **facts, others=others)
         return found
-
-    def _hold_emptied(self) -> None:
-        """Raise HeldForDecision where a table has no row any more, and nobody has said that this is right."""
-        empty = [name for name, rows in self._judged.counts.items() if not rows]
-        latest = Target(self.settings.target).latest(self.package.name) if empty else None
-        if latest is None:
-            return
-        before = Contents(latest)
-        for name in empty:
-            file = self.package.files[name]
-            if EMPTIED not in file.accepted and name in before.tables and before.first_rows(name, 1):
-                facts = {"package": self.package.name, "file": file.path, "table": name, "code": EMPTIED}
-                raise HeldForDecision("table_emptied", **facts, version=latest.version)
 
     @property
     def is_proven_as_written(self) -> bool:

@@ -20,7 +20,11 @@ HOLDING = DAMAGED | {
 """Publishing the table would lose or garble rows or cells."""
 EMPTIED = "table_emptied"
 """A table had rows when it was published last, and has none."""
-ACCEPTABLE = (HOLDING - DAMAGED) | {EMPTIED}
+HALVED = "table_halved"
+"""A table has fewer than half of the rows that it had when it was published last."""
+CUT_OFF = "table_cut_off"
+"""A table has fewer rows than when it was published last, and its file ends within a line."""
+ACCEPTABLE = (HOLDING - DAMAGED) | {EMPTIED, HALVED, CUT_OFF}
 """A maintainer may have looked into it, and found nothing wrong."""
 
 

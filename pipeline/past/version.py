@@ -213,6 +213,17 @@ class Contents:
         findings: list[Json] = self.quality["findings"]
         return findings
 
+    def row_count(self, table: str) -> int:
+        """The number of rows of a table: as its parts or its Parquet file say, else counted."""
+        files = [file for file in self.data_files if file.table == table]
+        if parts := next((file.parts for file in files if file.parts), ()):
+            return sum(part.rows for part in parts)
+        if stored := next((file.path for file in files if file.format == "parquet"), None):
+            from pyarrow.parquet import read_metadata
+
+            return int(read_metadata(self.release.folder / stored).num_rows)
+        return sum(batch.num_rows for batch in self.tables[table].batches())
+
     @cached_property
     def formats(self) -> frozenset[str]:
         """In which formats it was published, by name."""

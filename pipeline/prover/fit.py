@@ -8,6 +8,8 @@ from pipeline.prover.parts import Part, Parts, UnfitPart, unpacked
 from pipeline.prover.split import Records, content_offset
 from pipeline.prover.store import Source
 
+SHOWN = 200  # characters of a header
+
 
 def ensure_fit(parts: Parts, form: Format, header_rows: int, pool: Executor, *, closely: bool) -> None:
     """Return if each part begins and ends as it must to be read after the others.
@@ -35,7 +37,7 @@ def ensure_fit(parts: Parts, form: Format, header_rows: int, pool: Executor, *, 
         try:
             header = _header(source, form, header_rows)
             if header != first:
-                found, expected = (form.delimiter.join(cells) for cells in (header, first))
+                found, expected = (_shown(form.delimiter.join(cells)) for cells in (header, first))
                 why = "other_header" if header else "no_header"
                 return UnfitPart(part.number, why, found=found, expected=expected)
             fault = None if part.number == last else _fault(source, form, closely=closely)
@@ -46,6 +48,11 @@ def ensure_fit(parts: Parts, form: Format, header_rows: int, pool: Executor, *, 
     for unfit in pool.map(look, parts.parts):
         if unfit:
             raise unfit
+
+
+def _shown(header: str) -> str:
+    """A header as it is told: what is none may be as long as the file."""
+    return header if len(header) <= SHOWN else header[: SHOWN - 1] + "…"
 
 
 def _header(source: Source, form: Format, rows: int) -> list[str]:

@@ -1,6 +1,7 @@
 """The rows of a table as typed Arrow batches, and a table in parts as one file."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -79,6 +80,7 @@ def glued(
     table = PartsTable(resource)
     with table, threads() as pool:
         if not table.is_parquet:
-            table.layout(0)
+            with suppress(UnreadableBlock):  # of a part without a header: what fits is told with its name
+                table.layout(0)
             table.ensure_fit(pool, closely=True)
         return table.glued(folder)

@@ -413,3 +413,18 @@ def test_a_table_that_has_no_row_any_more_waits_until_somebody_says_that_it_is_r
     settle("source: data/payments.csv", "source: data/payments.csv, accepted: [table_emptied]")
     planned = CliRunner().invoke(main, ["--language", "en", "plan"])
     assert "ledger 1.2.0 would be published" in planned.output
+
+
+@pytest.mark.parametrize(
+    ("left", "end", "code"), [(0.45, "\n", "table_halved"), (0.9, "", "table_cut_off"), (0.9, "\n", None)]
+)
+def test_a_file_that_was_cut_short_waits_until_somebody_says_that_it_is_right(ledger, left, end, code):
+    path = ledger / "data/payments.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    kept = lines[: int(len(lines) * left)]
+    path.write_text("\n".join(kept) + end, encoding="utf-8")
+    planned = CliRunner().invoke(main, ["--language", "en", "plan"])
+    assert (f"put {code}" in planned.output, "1.2.0 would be published" in planned.output) == (bool(code), not code)
+    if code:
+        settle("source: data/payments.csv", f"source: data/payments.csv, accepted: [{code}]")
+        assert "1.2.0 would be published" in CliRunner().invoke(main, ["--language", "en", "plan"]).output

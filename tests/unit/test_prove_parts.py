@@ -18,6 +18,9 @@ from s3 import SERVER, s3_server, surroundings
 
 import pipeline
 from pipeline.cli import main
+from pipeline.errors import UsageError
+from pipeline.prover.rows import glued
+from pipeline.validate.observed import Observer
 
 SCHEMA = {
     "fields": [
@@ -134,6 +137,20 @@ def test_what_is_seen_in_many_parts_is_told_of_some_and_counted(folder: Path) ->
     result = check("parts")
     assert result.output.count("U+FFFD") == 3
     assert "the same in 2 more parts (lost_letter)" in result.output
+
+
+@pytest.mark.parametrize(
+    ("content", "key"),
+    [(b"", "part_no_header"), (b"\n\n", "part_no_header"), (b"\0" * 9000, "part_other_header")],
+)
+def test_a_part_that_holds_no_table_is_told_by_name_where_parts_are_made_one_file(
+    folder: Path, tmp_path: Path, content: bytes, key: str
+) -> None:
+    (folder / "b.csv").write_bytes(content)
+    with pytest.raises(UsageError) as refused:
+        glued(["parts"], SCHEMA, None, tmp_path, Observer().watching)
+    assert (refused.value.key, Path(str(refused.value.facts["place"])).name) == (key, "b.csv")
+    assert len(str(refused.value.facts)) < 1000
 
 
 @PROVES
