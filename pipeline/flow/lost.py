@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pipeline.errors import HeldForDecision
-from pipeline.model import PackageSpec
+from pipeline.model import PackageSpec, TableFile
 from pipeline.observe.facts import CUT_OFF, EMPTIED, HALVED
 from pipeline.past import Contents
 from pipeline.versions import Release
@@ -26,14 +26,24 @@ def hold_lost(package: PackageSpec, rows: Mapping[str, int], latest: Release) ->
     """
     past = Contents(latest)
     for name, file in package.files.items():
-        if name not in past.tables or name not in rows:
-            continue
-        count, before = rows[name], past.row_count(name)
-        code = EMPTIED if not count else CUT_OFF if _ends_within_a_line(file.path) else HALVED
-        is_lost = count * 2 < before >= FEW if code == HALVED else count < before
-        if is_lost and code not in file.accepted:
-            facts = {"package": package.name, "file": file.path, "table": name, "code": code}
-            raise HeldForDecision(code, **facts, rows=count, before=before, version=latest.version)
+        if name in past.tables and name in rows:
+            facts = {"package": package.name, "table": name, "file": file.path, "version": latest.version}
+            held = _held(file, rows[name], past.row_count(name), facts)
+            if held and held.facts["code"] not in file.accepted:
+                raise held
+
+
+def _held(file: TableFile, rows: int, before: int, facts: Mapping[str, object]) -> HeldForDecision | None:
+    """The question whether a file has all its rows; null where nothing speaks against it."""
+    if not rows < before:
+        return None
+    if not rows:
+        return HeldForDecision("table_emptied", code=EMPTIED, **facts)
+    if _ends_within_a_line(file.path):
+        return HeldForDecision("table_cut_off", code=CUT_OFF, rows=rows, before=before, **facts)
+    if rows * 2 < before >= FEW:
+        return HeldForDecision("table_halved", code=HALVED, rows=rows, before=before, **facts)
+    return None
 
 
 def _ends_within_a_line(path: Path) -> bool:
