@@ -30,7 +30,6 @@ from pipeline.roster.pieces import Piece, Unread
 ACTING = re.compile(r"(?:t\.?\s?f\.?|tillf\.|tillförordnad[e]?)(?=\s|$|,)", re.IGNORECASE)
 MARK = re.compile(r"\[raderad(?P<ids>(?: [pm]-\d+)*)\]")  # what `mark` writes
 _BREAK = re.compile(r",|\s+[-–—]\s+")
-_HOLDERS = {"name", "unknown", "vacant", "erased"}
 
 
 @dataclass(frozen=True)
@@ -143,13 +142,11 @@ class _Lists:
         """`place`, with what one more piece of its line says."""
         if item.kind == "parenthesis":
             return self._party(place, item.text)
-        if item.kind in _HOLDERS and not place.is_held:
-            held: dict[str, Any] = {
-                "erased": {"erased": tuple(item.text.strip("[]").split()[1:])},
-                "vacant": {"is_vacant": True},
-            }
-            return replace(place, **held.get(item.kind, {"name": item.text}))
-        return self._field(place, item)
+        if place.is_held or item.kind in {"role", "acting", "municipality"}:
+            return self._field(place, item)
+        if item.kind == "erased":
+            return replace(place, erased=tuple(item.text.strip("[]").split()[1:]))
+        return replace(place, is_vacant=True) if item.kind == "vacant" else replace(place, name=item.text)
 
     def shaped(self, place: Place) -> Place:
         """`place`, noted where its name does not look like the name of a person, or has a word that no name has."""

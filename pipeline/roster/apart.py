@@ -9,6 +9,7 @@ from pipeline.roster.forms import PARENTHESIS, is_name
 from pipeline.roster.pieces import Piece, Unread, parenthesis, piece
 from pipeline.roster.words import OFFICE
 
+_MOST_WORDS = 20  # that no sign parts: more are a sentence, whose every beginning and end would be looked up
 WIDE = re.compile(r"\t|\s{2,}|[•·▪●]")
 _BREAK = re.compile(
     rf"\s*(?:{WIDE.pattern})\s*"
@@ -95,8 +96,9 @@ def _plain(text: str, words: Words) -> Iterator[Piece]:
 
 def _told_apart(text: str, words: Words) -> list[Piece]:
     """The pieces of words that no sign parts: "Ordförande Anna Ek", "Björkvik ledamot"."""
-    if item := words.piece(text):
-        return [item]
+    whole = words.piece(text)
+    if whole or text.count(" ") >= _MOST_WORDS:
+        return [whole or Piece("unknown", text)]
     if glued := re.fullmatch(r"(.+)-(\w+)", text):
         title = words.piece(glued[2])
         if title and title.kind == "role" and _is(words.piece(glued[1]), "municipality"):

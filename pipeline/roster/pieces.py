@@ -62,7 +62,10 @@ class Piece:
     """A part of a line that is one thing."""
 
     kind: str
-    """name, vacant, party, role, section, municipality, acting, term, state, substitute_for or unknown."""
+    """name, vacant, party, role, section, municipality, acting, term, state, substitute, substitute_for or unknown.
+
+    Where a project lists its words, erased and parenthesis, too.
+    """
     text: str
     follows: bool = False
     """Whether no sign parts it from the one before."""

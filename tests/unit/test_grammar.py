@@ -1,5 +1,7 @@
 """One line of the roster: every form that the grammar knows, and those it must not guess at."""
 
+import time
+
 import pytest
 
 from pipeline.organisation.grammar import Place, looks_like_a_person, parse_place
@@ -225,3 +227,9 @@ def test_a_form_of_other_pages_is_held_and_nobody_is_guessed(text: str) -> None:
     found = read(text)
     held = {"unknown_parenthesis", "unknown_role", "name_shape", "wrong_municipality"}  # errors in the settings
     assert found is None or rules(found) & held
+
+
+def test_a_line_of_very_many_words_is_told_at_once() -> None:
+    begun = time.process_time()
+    assert "name_shape" in rules(place(f"{'Anna ' * 20_000}(S)"))
+    assert time.process_time() - begun < 2
