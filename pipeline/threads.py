@@ -45,8 +45,10 @@ def loading(load: Callable[[], object]) -> Iterator[None]:
     except RuntimeError:  # the machine gives us none
         yield
         return
-    yield
-    thread.join()
+    try:
+        yield
+    finally:
+        thread.join()
 
 
 def _quietly(load: Callable[[], object]) -> None:

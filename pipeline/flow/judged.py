@@ -6,7 +6,7 @@ reads Parquet by pandas and there takes an integer that may be null for no integ
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -134,9 +134,10 @@ def _judged(
             closing.callback(each.spool.close)
         keep = {name: each for name, each in kept.items() if as_stored or not is_parquet(paths[name])}
         descriptor = {"name": package.name, "resources": resources}
-        with loading(_load_prover):  # while the files are looked at
+        how: Prove = "always" if _are_large(paths) else "auto"  # small tables are proven beside a large one
+        with loading(_load_prover) if how == "always" else nullcontext():  # while the files are looked at
             result = validate_tables(
-                descriptor, folder, prove=_prove(paths), progress=progress, observe=True, keep=keep, counted=False
+                descriptor, folder, prove=how, progress=progress, observe=True, keep=keep, counted=False
             )
     return Judged(package, paths, folder, result, kept)
 
@@ -146,9 +147,9 @@ def _load_prover() -> None:
     import pipeline.prover.read_referenced  # noqa: F401
 
 
-def _prove(paths: Mapping[str, Path]) -> "Prove":
-    """Small tables are proven beside a large one: what that takes is loaded then."""
-    return "always" if max(path.stat().st_size for path in paths.values()) > LARGE else "auto"
+def _are_large(paths: Mapping[str, Path]) -> bool:
+    """Whether one of the files is: what proofs need is loaded for it."""
+    return max(path.stat().st_size for path in paths.values()) > LARGE
 
 
 def _as_written(package: PackageSpec, path: Path, spec: TableSpec) -> "AsWritten | None":

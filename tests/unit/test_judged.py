@@ -118,6 +118,27 @@ def test_csv_is_typed_in_the_pass_that_proves_it_with_the_values_that_frictionle
         assert len(expected) == COUNT
 
 
+def test_what_csv_becomes_needs_no_second_verdict_however_it_spells_its_values(tmp_path):
+    with reading(tmp_path, "csv", odd_csv) as found:
+        found.accepted_snapshot()
+        assert found.is_proven_as_written
+
+
+def test_what_parquet_or_a_small_table_becomes_is_judged_as_it_is_written(tmp_path):
+    few = "id,text,at,amount,year,paid\n2,x,,,,\n"
+    for suffix, put in (("parquet", written(columns())), ("csv", lambda path: path.write_text(few))):
+        with reading(tmp_path / suffix, suffix, put) as found:
+            found.accepted_snapshot()
+            assert not found.is_proven_as_written
+
+
+def test_a_key_that_is_published_otherwise_than_it_was_read_is_judged_as_it_is_written(tmp_path):
+    lines = [",".join(TYPES), *(f"{number:06},x,,,," for number in range(COUNT))]
+    with reading(tmp_path, "csv", lambda path: path.write_text("\n".join(lines))) as found:
+        found.accepted_snapshot()
+        assert not found.is_proven_as_written
+
+
 def test_a_table_that_is_small_or_ends_in_another_encoding_is_read_all_the_same(tmp_path):
     few = "id,text,at,amount,year,paid\n2,x,,,,\n1,å,,,,\n"
     with reading(tmp_path, "csv", lambda path: path.write_bytes(few.encode("cp1252"))) as found:
