@@ -1,7 +1,8 @@
 """Pages of people that nobody has described become a package: looked at, proposed, asked about, written.
 
 - `pages`: the pages, each as it was looked at and as it is read
-- `derive`: how a page is best read, by trying; `guess`: what a text probably means; `bounds`: where the roster stands
+- `derive`: how a page is best read, by trying; `bounds`: where on it the roster stands
+- `guess`: what a text probably means; `columns`: what a heading of a column probably does
 - `questions`: what is asked, and what may be answered
 - `shown`: each line beside what it is read as
 - `files`: what is written

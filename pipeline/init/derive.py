@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.init.bounds import bounds
-from pipeline.init.guess import Around, column_of, meaning_of, places_of_matrix
+from pipeline.init.columns import column_of, places_of_matrix
+from pipeline.init.guess import Around, meaning_of
 from pipeline.model import Held, Line
 from pipeline.roster.description import Description, Meaning
 from pipeline.roster.forms import PARENTHESIS, is_name

@@ -2,19 +2,16 @@
 
 import itertools
 import re
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.codelists import is_municipality
 from pipeline.codelists.not_names import known
 from pipeline.model import Held, Line
-from pipeline.redact import redact_lines
-from pipeline.roster.description import Description
+from pipeline.roster.cards import shared
 from pipeline.roster.forms import PARENTHESIS, is_contact_line, is_name
 from pipeline.roster.headings import without_note
 from pipeline.roster.pieces import PLACE, called_municipality
-from pipeline.roster.table import usual_column
 from pipeline.roster.told import Roster
 from pipeline.roster.words import AGENCIES, CODES, NO_PARTY, PARTY_WORDS, kind_of_role
 
@@ -70,16 +67,17 @@ def meaning_of(held: Held, around: Around) -> tuple[str, str] | None:
     if held.key == "unknown_words" and (meaning := _of_words(found, around)):
         return meaning
     if held.key == "nobody" and (place := _beside_title(whole)):
-        return _municipality(place)
+        return municipality(place)
     is_heading = held.key in {"bare_name", "unknown_words"} and is_body(whole) and looks_like_heading(whole)
     return _of_line(whole if is_heading else found, held.line, around) if is_heading or held.key == "nobody" else None
 
 
 def _beside_title(text: str) -> str | None:
-    """The place in "Kommunalråd, Ekskog": what stands beside nothing but titles; null where it is no such line."""
+    """The place in "Kommunalråd, Ekskog": what stands beside titles alone, but for a union; null where none does."""
     parts = [part.strip() for part in text.split(",")]
     others = [part for part in parts if not kind_of_role(part)]
-    return others[0] if len(others) == 1 < len(parts) and _may_be_place(others[0]) else None
+    is_place = len(others) == 1 < len(parts) and may_be_place(others[0]) and not _STAFF.search(text)
+    return others[0] if is_place else None
 
 
 def _of_words(text: str, around: Around) -> tuple[str, str] | None:
@@ -87,8 +85,8 @@ def _of_words(text: str, around: Around) -> tuple[str, str] | None:
     labels = [each[1] for line in around.lines if (each := _LABELLED.fullmatch(_KIND_FIRST.sub("", line.text)))]
     label = labelled[1] if (labelled := _LABELLED.fullmatch(text)) else text
     if label in labels and PLACE.fullmatch(called_municipality(label) or label):
-        return _municipality(label) if len(set(labels)) > 1 else None
-    is_place = _may_be_place(text) and not any(_STAFF.search(line.text) for line in around.lines if text in line.text)
+        return municipality(label) if len(set(labels)) > 1 else None
+    is_place = may_be_place(text) and not any(_STAFF.search(line.text) for line in around.lines if text in line.text)
     return _after_comma(text, around) if is_place and _follows_comma(text, around) else None
 
 
@@ -98,59 +96,17 @@ def _after_comma(text: str, around: Around) -> tuple[str, str] | None:
         return text, "party"
     told = around.roster.told
     people = sum(len(each.rows) or each.meaning == "held" for each in told if each.meaning in {"people", "held"})
-    places = {held.found for held in around.roster.held if held.key == "unknown_words" and _may_be_place(held.found)}
+    places = {held.found for held in around.roster.held if held.key == "unknown_words" and may_be_place(held.found)}
     placed = re.compile("|".join(rf"[,–—-] ?{re.escape(place)}" for place in places))
     with_place = sum(bool(row.person.municipality) for row in around.roster.rows)
     with_place += sum(bool(placed.search(each.line.text)) for each in told if each.meaning == "held")
     is_usual = 2 * with_place >= people or sum(text in line.text for line in around.lines) > 1
-    return _municipality(text) if is_usual else None
+    return municipality(text) if is_usual else None
 
 
-def _may_be_place(text: str) -> bool:
+def may_be_place(text: str) -> bool:
     """Whether somebody may sit for what a text names: "Ekskog", "Ekskogs kommun", "Region Ek"."""
     return bool(called_municipality(text) or PLACE.fullmatch(text)) and len(text) > len("VD")
-
-
-def places_of_matrix(columns: Mapping[str, str]) -> dict[str, str]:
-    """The municipalities among headings of columns that all have names below them: nobody has two names in a row."""
-    names = [text for text, meaning in columns.items() if meaning == "name"]
-    is_matrix = len(names) > 1 and all(_may_be_place(text) and not is_body(text) for text in names)
-    return dict(map(_municipality, names)) if is_matrix and not any(map(known().has_word, names)) else {}
-
-
-def column_of(lines: Sequence[Line], said: Description) -> dict[str, str]:
-    """What headings of columns that the reader does not know probably mean, by what stands below them."""
-    tables: dict[int, list[Line]] = defaultdict(list)
-    for line, text in zip(lines, redact_lines(line.text for line in lines), strict=True):
-        if line.cell:
-            tables[line.cell.table].append(Line(line.number, text, line.verbatim, line.links, line.cell))
-    found: dict[str, str] = {}
-    for table in tables.values():
-        first = min(line.cell.row for line in table if line.cell)
-        head = {line.cell.column: line.text for line in table if line.cell and line.cell.row == first}
-        known = {place for place, text in head.items() if usual_column(text) or text in (said.columns or {})}
-        unknown = [text for place, text in head.items() if place not in known]
-        if any(is_name(PARENTHESIS.sub("", text).strip()) for text in unknown) or len(head) < 2:  # noqa: PLR2004 (a table has columns)
-            continue
-        for place, text in head.items():
-            if place in known:
-                continue
-            below = [line.text for line in table if line.cell and line.cell.row > first and line.cell.column == place]
-            if meaning := _of_cells(below):
-                found[text] = meaning
-    return found
-
-
-def _of_cells(cells: Sequence[str]) -> str | None:
-    """What a column holds, by its cells; null where they tell nothing."""
-    kinds = {
-        "role": lambda text: kind_of_role(text) is not None,
-        "party": lambda text: text.casefold() in CODES or text.casefold() in PARTY_WORDS,
-        "ignore": lambda text: is_contact_line(text) or text.strip(".").isdigit(),
-        "name": lambda text: is_name(PARENTHESIS.sub("", text).split(",")[0].strip()),
-        "municipality": lambda text: is_municipality(text) or called_municipality(text) is not None,
-    }
-    return next((kind for kind, fits in kinds.items() if cells and 2 * sum(map(fits, cells)) > len(cells)), None)
 
 
 def _of_line(text: str, number: int, around: Around) -> tuple[str, str] | None:
@@ -164,13 +120,31 @@ def _of_line(text: str, number: int, around: Around) -> tuple[str, str] | None:
     is_called = (
         is_municipality(bare) or _is_region_beside(bare, around) or PLACE.fullmatch(called_municipality(bare) or "")
     )
-    if is_called or (is_body(bare) and _may_be_place(bare) and _is_below_marked(number, around)):
-        return _municipality(bare)
+    if is_called or (is_body(bare) and may_be_place(bare) and _is_below_marked(number, around)):
+        return municipality(bare)
     if is_body(bare) or _is_topic(bare, number, around):
         return bare, "body" if is_body(bare) else "ignore"
     is_word = kind_of_role(bare) or known().has_word(bare) or len(bare) < len("Bro")
-    is_place = PLACE.fullmatch(bare) and not is_word and _stands_above_people(number, around)
-    return _municipality(bare) if is_place and _has_sibling(bare, number, around) else None
+    is_place = PLACE.fullmatch(bare) and not is_word
+    is_heading = _stands_above_people(number, around) and _has_sibling(bare, number, around)
+    return municipality(bare) if is_place and (is_heading or _is_on_each_card(number, around)) else None
+
+
+def _is_on_each_card(number: int, around: Around) -> bool:
+    """Whether a place stands in the mark-up with the person above alone, and so does one with everybody else."""
+    told = [each for each in around.roster.told if each.meaning not in {"outside", "left_out"}]
+    people = [each.line for each in told if each.meaning == "people"]
+    held = [
+        each.line
+        for before, each in itertools.pairwise(told)
+        if each.meaning == "held" and before.meaning in {"people", "title"} and PLACE.fullmatch(each.line.text)
+    ]
+    alone = [
+        line.number
+        for line, person, after in zip(held, people, [*people[1:], None], strict=False)
+        if shared(line, person) > (shared(line, after) if after else 0)
+    ]
+    return number in alone and len(alone) == len(people) > 1
 
 
 def _is_index(around: Around) -> bool:
@@ -207,7 +181,7 @@ def _is_topic(text: str, number: int, around: Around) -> bool:
     return bool(others) and all(word.islower() for word in others) and number < min(people, default=0)
 
 
-def _municipality(text: str) -> tuple[str, str]:
+def municipality(text: str) -> tuple[str, str]:
     """The name of a municipality, as its own: "Ekskog" for "Ekskogs kommun", but "Degernäs" for "Degernäs kommun"."""
     return called_municipality(text) or text, "municipality"
 
@@ -215,11 +189,11 @@ def _municipality(text: str) -> tuple[str, str]:
 def _of_parenthesis(text: str, around: Around) -> tuple[str, str] | None:
     beside = _beside(text, around)
     if any(_is_party(each, around) for each in beside):
-        return _municipality(text) if _may_be_place(text) else None
+        return municipality(text) if may_be_place(text) else None
     if any(around.known.get(each) == "municipality" for each in beside):
         return text, "party"
     if around.known.get(text) == "municipality" or is_municipality(text) or called_municipality(text):
-        return _municipality(text)
+        return municipality(text)
     inner = [found for line in around.lines for found in PARENTHESIS.findall(line.text)]
     parties = sum(_is_party(each, around) or NO_PARTY.fullmatch(each) is not None for each in inner)
     is_state = (
@@ -232,7 +206,7 @@ def _of_parenthesis(text: str, around: Around) -> tuple[str, str] | None:
         return None
     if 2 * parties >= len(inner) or re.search(r"\s[a-zåäö]|parti", text):
         return text, "party"
-    return _municipality(text) if not parties and PLACE.fullmatch(text) and not is_name(text) else None
+    return municipality(text) if not parties and PLACE.fullmatch(text) and not is_name(text) else None
 
 
 def _is_party(text: str, around: Around) -> bool:
@@ -276,7 +250,7 @@ def _stands_above_people(number: int, around: Around) -> bool:
 def _has_sibling(text: str, number: int, around: Around) -> bool:
     """Whether another line of this form, too, stands by itself above people: "Björkvik", and below "Ekskog"."""
     others = [held for held in around.roster.held if held.key == "nobody" and held.found != text]
-    alike = [held for held in others if PLACE.fullmatch(held.found.strip(" :")) and not is_body(held.found)]
+    alike = [held for held in others if PLACE.fullmatch(without_note(held.found)) and not is_body(held.found)]
     headings = [told for told in around.roster.told if told.meaning == "heading" and told.line.number != number]
     known = [
         told

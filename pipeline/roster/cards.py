@@ -28,8 +28,8 @@ def told_of(lines: Sequence[Line], said: Description) -> dict[int, Side]:
     within = Counter(number for place in people for number in set(lines[place].within))
     found: dict[int, Side] = {}
     for place in people:
-        shared = max((number for number in lines[place].within if within[number] > 1), default=0)
-        found.update(_card(lines, place, shared, said))
+        outer = max((number for number in lines[place].within if within[number] > 1), default=0)
+        found.update(_card(lines, place, outer, said))
     return found
 
 
@@ -56,19 +56,19 @@ def _lists_people(line: Line, said: Description) -> bool:
         return "(" in line.text or TWO_CAPITALS.search(line.text) is not None
 
 
-def _shared(one: Line, other: Line) -> int:
+def shared(one: Line, other: Line) -> int:
     """The number of the smallest element that two lines stand in; 0 where none is near enough."""
     return max(set(one.within) & set(other.within), default=0)
 
 
-def _card(lines: Sequence[Line], place: int, shared: int, said: Description) -> Iterator[tuple[int, Side]]:
-    """The lines around a person that tell of them alone; `shared` is the smallest element with somebody else in it."""
+def _card(lines: Sequence[Line], place: int, outer: int, said: Description) -> Iterator[tuple[int, Side]]:
+    """The lines around a person that tell of them alone; `outer` is the smallest element with somebody else in it."""
     person = lines[place]
-    if not shared:  # nobody else is near: what is theirs alone cannot be told
+    if not outer:  # nobody else is near: what is theirs alone cannot be told
         return
     for step, side in ((1, "below"), (-1, "above")):
         here = place + step
-        while 0 <= here < len(lines) and _shared(lines[here], person) > shared:
+        while 0 <= here < len(lines) and shared(lines[here], person) > outer:
             line = lines[here]
             found = told_by(line, said) if not line.is_heading or person.is_heading else {}
             is_title = "role" in found and (not section_of(line.text) or is_of_one(line.text))
