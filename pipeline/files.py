@@ -22,6 +22,12 @@ def canonical_json(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
 
 
+def beginning_of(path: Path, most: int = CHUNK) -> bytes:
+    """The content of a small file, or of a pipe that a secret comes by; of a device that never ends, `most` bytes."""
+    with path.open("rb") as stream:
+        return stream.read(most)
+
+
 def sha256_of(path: Path) -> str:
     """The SHA-256 of a file, in lower-case hex, read in bounded memory."""
     digest = hashlib.sha256()

@@ -123,13 +123,19 @@ def settings_for(ctx: click.Context, *, reads_only: bool = False, **given: Any) 
     What only reads a target needs no project.
 
     Raises:
-        UsageError: there is no project and one is needed, or `observed_at` lies in the future.
+        UsageError: there is no project and one is needed, `observed_at` lies in the future, or a folder has a name
+            that no page or list can tell.
     """
     from pipeline.project import Settings, find_root, now
 
     target = given.pop("target", Path("public"))
     root = find_root(ctx.obj["project"], needed=not reads_only)
     settings = Settings(root=root, target=target.absolute(), clock=now(), **given)
+    for folder in (settings.root, settings.target):
+        if any(
+            "\udc80" <= sign <= "\udcff" for sign in str(folder)
+        ):  # as Python reads a byte that is no UTF-8: no page can tell it
+            raise UsageError("folder_not_text", folder=ascii(str(folder))[1:-1])
     if settings.observed_at and settings.observed_at > settings.clock.date():
         raise UsageError("future_day", day=settings.observed_at)
     return settings

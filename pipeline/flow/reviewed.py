@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pipeline
 from pipeline.errors import SettingsError, TargetRefused, UsageError
-from pipeline.files import canonical_json, write_atomic
+from pipeline.files import beginning_of, canonical_json, write_atomic
 from pipeline.flow.draft import Draft
 from pipeline.flow.proposals import content_of
 from pipeline.project import Settings, every_package, timestamp
@@ -19,6 +19,7 @@ from pipeline.proposal import Proposal, Screen
 from pipeline.schema import Json
 
 FORM = 1
+LARGEST = 100_000_000  # bytes of a plan
 OPTIONS = ("packages", "source", "base_url", "move_to", "take_over", "formats")
 WORLD = {
     "program": "plan_stale_program",
@@ -92,7 +93,7 @@ def read_reviewed(path: Path) -> Reviewed:
         UsageError: the file is missing, or is none.
     """
     try:
-        content = json.loads(path.read_bytes())
+        content = json.loads(beginning_of(path, LARGEST))
         complete = content["form"] == FORM and {"options", "packages", *WORLD} <= content.keys()
         plan = Reviewed(path, content)
         plan.asked(Settings(Path(), Path(), dt.datetime.min.replace(tzinfo=dt.UTC)))  # whether it can be read

@@ -25,7 +25,7 @@ from pathlib import Path
 
 from pipeline.document import Files, on_disk
 from pipeline.errors import ErasureKeyError, SettingsError
-from pipeline.files import write_atomic
+from pipeline.files import beginning_of, write_atomic
 from pipeline.organisation.state import name_key, plain
 
 FILE = "erased.csv"
@@ -154,7 +154,7 @@ def read_key(key_file: Path, needed_by: Path) -> bytes:
         UsageError: it is missing, or no key.
     """
     try:
-        key = bytes.fromhex(key_file.read_text(encoding="ascii").strip())
+        key = bytes.fromhex(beginning_of(key_file).decode("ascii").strip())
     except FileNotFoundError:
         raise ErasureKeyError("erasure_key_missing", file=key_file, list=needed_by) from None
     except (ValueError, OSError):

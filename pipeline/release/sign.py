@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import ErasureKeyError, UsageError
+from pipeline.files import beginning_of
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -79,7 +80,7 @@ def read_signer(path: Path) -> Signer:
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
     try:
-        key = load_pem_private_key(path.read_bytes(), password=None)
+        key = load_pem_private_key(beginning_of(path), password=None)
     except (OSError, ValueError, TypeError, UnsupportedAlgorithm):
         raise UsageError("bad_private_key", file=path) from None
     if not isinstance(key, Ed25519PrivateKey):
@@ -98,7 +99,7 @@ def read_verifier(path: Path) -> Verifier:
     from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
     try:
-        key = load_pem_public_key(path.read_bytes())
+        key = load_pem_public_key(beginning_of(path))
     except (OSError, ValueError, UnsupportedAlgorithm):
         raise UsageError("bad_public_key", file=path) from None
     if not isinstance(key, Ed25519PublicKey):
