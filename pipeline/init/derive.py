@@ -27,6 +27,7 @@ MEANINGS = (*HEADINGS, LEAVE_OUT, PARTY, NAME, *ROLES, HOLD)
 _ROUNDS = 12  # what is learnt in one reading shows more in the next
 _SURNAME_FIRST = re.compile(r"[^\W\d_a-zåäöæø][^\W\d_]+, [^\W\d_a-zåäöæø][^\W\d_]+ *(?:\(|$)")
 _FORMS = (("any",), ("any", "name"))
+_OF_SENTENCES = ("any", "sentence")
 _WITH_SUBSTITUTES = ("any", "name (substitute)")
 _TITLES = (None, "below", "above")
 NOT_OF_A_LINE = frozenset({"no_beginning", "no_end", "other_count", "nobody_at_all"})
@@ -147,6 +148,8 @@ def derive(lines: Sequence[Line], told: Way = Way()) -> tuple[Reading, tuple[str
         return first, ()
     found = [first]
     found += [reading for way in ways[1:] if _is_of_names(reading := _settled(lines, way)) or "name" not in way.forms]
+    if not any(reading.roster.rows for reading in found):  # beside a list, a sentence lists nobody
+        found += [_settled(lines, replace(ways[0], forms=_OF_SENTENCES))]
     best = min(found, key=lambda reading: reading.cost)
     people = _people(best)
     rivals = {

@@ -45,7 +45,8 @@ class Description:
     nesting: Some[Meaning] | None = None
     """Which headings are within which, the outermost first; null: in the order in which they first come."""
     lines: Some[LineForm] = ("any",)
-    """What a line may hold, as "name (party), role"; `any` for whatever can be told, `name` for a name alone."""
+    """What a line may hold, as "name (party), role"; `any` for whatever can be told, `name` for a name alone,
+    `sentence` for "Ordförande är Anna Ek (S)." and the like, which otherwise list nobody."""
     titles: Literal["below", "above"] | None = None
     """Where a title that stands on a line of its own belongs; null: it is a heading."""
     columns: Mapping[str, ColumnMeaning] | None = None

@@ -179,7 +179,7 @@ class _Reader:
         except Unread as unread:
             if is_prose(line.text) or (unread.key == "nobody" and is_calendar(line.text)):
                 self._tell(line, "prose")
-            elif said_of := people_in(line.text, self.said):
+            elif "sentence" in self.said.lines and (said_of := people_in(line.text, self.said)):
                 self._add(line, said_of)
             else:
                 self._hold(line, unread)

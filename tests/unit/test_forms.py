@@ -20,10 +20,11 @@ HELD = {
     "bada-i-rubriken": "two_kinds",
     "dansk-kommission": "nobody",  # the police, as a heading
     "danska-kort": "title_alone",
-    "ersattare-i-en-mening": "nobody",  # "Räddningschef … föredrar ärendena."
+    "ersattare-i-en-mening": "unknown_words",  # a sentence beside a list
     "flatade-spalter": "two_sections",
     "gruppledare": "title_of_several",  # of the first below it, or of them all
     "par-utan-rubrik": "several_names",
+    "presidiet-bestar-av": "unknown_words",  # the same
     "smeknamn": "unknown_parenthesis",  # Lars (Lasse) Aspbom
 }
 """What nobody can tell without being told, by page, and why it is held."""
