@@ -3,7 +3,7 @@
     python -m benchmarks.check [--rows 1000000] [--bad 0 0.001 0.1] [--runs 5] [--frictionless-runs 1]
 
 Goals for 1 M rows x 12 columns: clean at least 80 times as fast as frictionless and within 1.5 times pyarrow's bare
-conversion; 0.1 % bad rows at least 60 times; 10 % bad rows never slower than frictionless by more than a tenth; with
+conversion; 0.1 % bad rows at least 70 times; 10 % bad rows never slower than frictionless by more than a tenth; with
 typed Parquet within twice the bare conversion. For 10 M rows: ten times the time, 1.5 times the memory, below 600 MiB.
 
 Each measurement is a process of its own that times the call alone; the time to import is a row of its own.
