@@ -45,8 +45,8 @@ class FolderStore:
                     shutil.rmtree(self.root / _WORK, ignore_errors=True)
         except OSError as error:
             detail = error.strerror or type(error).__name__
-            path = error.filename or self.root
-            raise TargetRefused("deploy_folder_refuses", place=self.address, path=path, detail=detail) from error
+            path = self.root / (error.filename or "")
+            raise TargetRefused("deploy_folder_refuses", path=path, detail=detail) from error
 
     def list(self) -> dict[str, Stored]:
         """Every regular file there."""
