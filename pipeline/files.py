@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 CHUNK = 1 << 20  # bytes read at a time: large enough to be fast, small enough to forget
@@ -118,3 +118,40 @@ def sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def listed(folder: Path) -> list[Path]:
+    """What lies directly in a folder, sorted; nothing where there is no folder.
+
+    Raises:
+        OSError: it cannot be listed. `Path.glob` and `os.walk` pass over that: what a bad disk hides would be taken for
+            what is not there.
+    """
+    return sorted(folder.iterdir()) if folder.is_dir() else []
+
+
+def holding(folder: Path, name: str) -> list[Path]:
+    """The folders that lie directly in a folder and hold something of this name, sorted. Raises as `listed`."""
+    return [path for path in listed(folder) if (path / name).exists()]
+
+
+def below(folder: Path, *, skipping: Callable[[str], bool] = lambda _name: False) -> Iterator[Path]:
+    """Every file and folder below a folder, links too, but nothing behind one; nothing where there is no folder.
+
+    Args:
+        folder: where to look.
+        skipping: whether what has this name is passed over, with all that lies below it.
+
+    Raises:
+        OSError: as `listed`.
+    """
+    return _below(str(folder), skipping) if folder.is_dir() else iter(())
+
+
+def _below(folder: str, skipping: Callable[[str], bool]) -> Iterator[Path]:
+    with os.scandir(folder) as entries:
+        found = sorted((entry for entry in entries if not skipping(entry.name)), key=lambda entry: entry.name)
+    for entry in found:
+        yield Path(entry.path)
+        if entry.is_dir(follow_symlinks=False):
+            yield from _below(entry.path, skipping)

@@ -10,6 +10,7 @@ from typing import Any
 
 from pipeline.draft.table import Draft
 from pipeline.errors import UsageError
+from pipeline.files import below
 from pipeline.validate.bounds import MOST_TABLES
 from pipeline.validate.verdict import validate_tables
 
@@ -53,11 +54,9 @@ def tables_in(paths: Sequence[Path]) -> list[Path]:
 
 
 def _within(folder: Path) -> Iterator[Path]:
-    for root, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            if name.endswith(ENDINGS) and not name.startswith((".", "~$")):
-                yield Path(root) / name
+    for path in below(folder, skipping=lambda name: name.startswith((".", "~$"))):
+        if path.name.endswith(ENDINGS) and not path.is_dir():
+            yield path
 
 
 def folder_of(paths: Sequence[Path], tables: Iterable[Path]) -> Path:

@@ -5,6 +5,7 @@ from itertools import groupby
 from pathlib import Path
 
 from pipeline.erase.person import Person
+from pipeline.files import holding, listed
 from pipeline.project import Settings
 from pipeline.release.names import INDEX
 from pipeline.wording.run import Talk
@@ -32,7 +33,7 @@ def tell_remains(person: Person, settings: Settings, talk: Talk) -> None:
 
 def files_naming(person: Person, settings: Settings) -> Iterator[Path]:
     """The text files of the project, outside of target and hidden folders, in which one of the names stands, sorted."""
-    for path in sorted(_files(settings.root, settings.target)):
+    for path in _files(settings.root, settings.target):
         try:
             text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError):
@@ -42,7 +43,7 @@ def files_naming(person: Person, settings: Settings) -> Iterator[Path]:
 
 
 def _files(folder: Path, target: Path) -> Iterator[Path]:
-    for path in folder.iterdir():
+    for path in listed(folder):
         if path.name.startswith(".") or path.is_symlink() or path == target:
             continue
         if path.is_dir():
@@ -58,4 +59,4 @@ def _place(path: Path, root: Path) -> Path:
 
 
 def _is_target(folder: Path) -> bool:
-    return any(folder.glob(f"*/{INDEX}"))
+    return bool(holding(folder, INDEX))

@@ -12,7 +12,7 @@ from pipeline.changes.rows import differences
 from pipeline.changes.story.tell import tell
 from pipeline.changes.version import decide
 from pipeline.erase.person import Person
-from pipeline.files import canonical_json
+from pipeline.files import below, canonical_json
 from pipeline.flow.edition import write_edition
 from pipeline.flow.parted import in_parts
 from pipeline.model import Row, Table, Tables
@@ -54,8 +54,9 @@ def rewrite_versions(publisher: Publisher, package: str, person: Person) -> dict
 def _tells_of(folder: Path, person: Person) -> bool:
     """Whether a version has a name or an id of the person anywhere."""
     ids = re.compile("|".join(rf"\b{re.escape(item)}\b" for item in sorted(person.ids)))
-    packed = (gzip.decompress(path.read_bytes()).decode() for path in sorted(folder.rglob("*.csv.gz")))
-    texts = chain(packed, (path.read_text("utf-8") for path in sorted(folder.rglob("*")) if path.suffix in TEXTS))
+    found = list(below(folder))
+    packed = (gzip.decompress(path.read_bytes()).decode() for path in found if path.name.endswith(".csv.gz"))
+    texts = chain(packed, (path.read_text("utf-8") for path in found if path.suffix in TEXTS))
     return any(ids.search(text) or person.is_named_in(text) for text in texts)
 
 

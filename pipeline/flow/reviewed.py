@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pipeline
 from pipeline.errors import SettingsError, TargetRefused, UsageError
-from pipeline.files import beginning_of, canonical_json, write_atomic
+from pipeline.files import beginning_of, below, canonical_json, write_atomic
 from pipeline.flow.draft import Draft
 from pipeline.flow.proposals import content_of
 from pipeline.project import Settings, every_package, timestamp
@@ -109,9 +109,9 @@ def read_reviewed(path: Path) -> Reviewed:
 def _world(settings: Settings) -> dict[str, str]:
     """What a plan follows from beside what the sources say, each as a hash."""
     root = settings.root
-    of_sources = (path for path in settings.datapackage.rglob("*") if path.suffix in {".yaml", ".csv"})
+    of_sources = (path for path in below(settings.datapackage) if path.suffix in {".yaml", ".csv"})
     kept = (path for path in of_sources if path.name != "looks.csv" and "snapshots" not in path.parts)
-    schemas = (root / "schemas").rglob("*.json")
+    schemas = (path for path in below(root / "schemas") if path.suffix == ".json")
     names = [spec.name for spec in every_package(settings)]
     published = [settings.target / "site.json", *(settings.target / name / "versions.json" for name in names)]
     return {
@@ -125,7 +125,7 @@ def _world(settings: Settings) -> dict[str, str]:
 def _program() -> str:
     """This program: its version, and a hash of its code."""
     folder = Path(pipeline.__file__).parent
-    code = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    code = (path for path in below(folder, skipping=lambda name: name == "__pycache__") if path.is_file())
     return f"{version('mlr-opendata')} {_hash(folder, code)}"
 
 

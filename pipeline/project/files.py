@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 
 from pipeline.document import Document, on_disk
 from pipeline.errors import UsageError
-from pipeline.files import write_atomic
+from pipeline.files import holding, write_atomic
 from pipeline.yamlfile import read_yaml
 
 T = TypeVar("T")
@@ -38,7 +38,7 @@ class Project:
     @property
     def packages(self) -> list[str]:
         """The names of the folders that describe a package, in their order."""
-        return sorted(path.parent.name for path in (self.root / "datapackage").glob("*/datapackage.yaml"))
+        return [path.name for path in holding(self.root / "datapackage", "datapackage.yaml")]
 
     def once(self, make: Callable[..., T], *of: object) -> T:
         """What `make` gives for these arguments, as it was when it was first asked for."""

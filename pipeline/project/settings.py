@@ -12,6 +12,7 @@ from typing import Any
 from pipeline.address import NoAddressError, read_address
 from pipeline.codelists import DEFAULTS, LOCAL_AUTHORITY, PUBLISHER
 from pipeline.errors import UsageError
+from pipeline.files import holding
 from pipeline.project.files import Project
 from pipeline.schema import Text
 
@@ -65,7 +66,7 @@ class Settings:
     @property
     def page_sources(self) -> list[str]:
         """The names of the sources that are pages, in their order; empty where all tables lie in files."""
-        return sorted(path.parent.name for path in self.datapackage.glob("sources/*/source.yaml"))
+        return [path.name for path in holding(self.datapackage / "sources", "source.yaml")]
 
     @property
     def reference(self) -> Path:

@@ -107,11 +107,16 @@ def _files(path: str, folder: Path) -> Iterator[str]:
         if _is_data("/" + Path(path).name):
             yield path
         return
-    for root, folders, names in os.walk(folder / path):
+    for root, folders, names in os.walk(folder / path, onerror=_refused):
         folders[:] = [name for name in folders if not name.startswith((".", "_"))]
         for name in names:
             if not name.startswith((".", "_")):
                 yield Path(path, Path(root).relative_to(folder / path), name).as_posix()
+
+
+def _refused(error: OSError) -> None:
+    """Raise that a folder cannot be listed: what lies there would be taken for what is not there."""
+    raise error
 
 
 def _is_data(path: str) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from pipeline.errors import TargetTampered
-from pipeline.files import canonical_json
+from pipeline.files import canonical_json, holding
 from pipeline.release.names import (
     DESCRIPTOR,
     INDEX,
@@ -131,10 +131,8 @@ class Target:
 
     def packages(self) -> list[str]:
         """The names of the packages that have been published here, sorted."""
-        if not self.path.is_dir():
-            return []
         with refusing(self.path):
-            return sorted(path.parent.name for path in self.path.glob(f"*/{INDEX}") if is_package(path.parent.name))
+            return [path.name for path in holding(self.path, INDEX) if is_package(path.name)]
 
     def entries(self, package: str) -> list[Entry]:
         """What the index of `package` says, newest first; empty where it has none.

@@ -1,12 +1,11 @@
 """A target as `verify` sees it: a folder, or a place on the web. Links are never followed."""
 
 import hashlib
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
 
-from pipeline.files import CHUNK
+from pipeline.files import CHUNK, below, listed
 from pipeline.release.journal import in_flight
 
 Fetch = Callable[[str], bytes | None]
@@ -64,7 +63,7 @@ class FolderReader:
 
     def names(self, folder: str) -> list[str]:
         """What lies directly in a folder, sorted; nothing where there is no folder."""
-        return sorted(path.name for path in (self.root / folder).iterdir()) if self.is_folder(folder) else []
+        return [path.name for path in listed(self.root / folder)] if self.is_folder(folder) else []
 
     def is_folder(self, path: str) -> bool:
         """Whether there is a folder, and no link to one."""
@@ -80,12 +79,9 @@ class FolderReader:
 
     def modes(self) -> Iterator[tuple[str, int]]:
         """Each file and folder but hidden ones and links, and its `st_mode`."""
-        for folder, names, files in os.walk(self.root):
-            names[:] = sorted(name for name in names if not name.startswith("."))
-            for name in (*names, *sorted(files)):
-                place = Path(folder, name)
-                if not name.startswith(".") and not place.is_symlink():
-                    yield place.relative_to(self.root).as_posix(), place.stat().st_mode
+        for place in below(self.root, skipping=lambda name: name.startswith(".")):
+            if not place.is_symlink():
+                yield place.relative_to(self.root).as_posix(), place.stat().st_mode
 
     def _is_beyond_link(self, path: str) -> bool:
         place = self.root / path

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pipeline.errors import TargetRefused
-from pipeline.files import link_or_copy, sha256_of
+from pipeline.files import link_or_copy, listed, sha256_of
 from pipeline.release.index import Entry, aliases, format_index
 from pipeline.release.journal import Step, Transaction
 from pipeline.release.names import DESCRIPTOR, INDEX, PUBLIC_KEY, SIGNATURE, SUMS, is_alias
@@ -64,7 +64,7 @@ def stage_aliases(
             folder = staged.get(entry.version, home / entry.version)
             shutil.copytree(folder, transaction.staged(f"{package}/{name}"), symlinks=True, copy_function=_linked)
             steps.append(Step("place", f"{package}/{name}", entry.current[1]))
-    there = sorted(path.name for path in home.iterdir()) if home.is_dir() else ()
+    there = (path.name for path in listed(home))
     gone = [Step("remove", f"{package}/{name}") for name in there if is_alias(name) and name not in wanted]
     return [*steps, *gone]
 

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from pipeline.errors import TargetRefused
-from pipeline.files import format_sums, sha256_of, sha256_once, sync
+from pipeline.files import below, format_sums, sha256_of, sha256_once, sync
 from pipeline.release.names import SUMS, is_path
 from pipeline.threads import side_by_side
 
@@ -20,7 +20,7 @@ def paths_in(folder: Path) -> list[str]:
         TargetRefused: something there is neither file nor folder, or has a name that cannot be published.
     """
     found = []
-    for path in folder.rglob("*"):
+    for path in below(folder):
         relative = path.relative_to(folder).as_posix()
         if path.is_symlink() or not (path.is_dir() or path.is_file()) or not is_path(relative):
             raise TargetRefused("not_publishable", path=path)
@@ -63,9 +63,9 @@ def make_durable(folder: Path) -> None:
     They are brought to disk side by side, files first: a journaling file system commits them together, some fifteen
     times faster than one after another.
     """
-    found = [(Path(root), names) for root, _, names in os.walk(folder)]
-    for paths in ([root / name for root, names in found for name in names], [root for root, _ in found]):
-        side_by_side(_sync, paths, SIDE_BY_SIDE)
+    found = [folder, *below(folder)]
+    for of_folders in (False, True):
+        side_by_side(_sync, [path for path in found if path.is_dir() is of_folders], SIDE_BY_SIDE)
 
 
 def _sync(path: Path) -> None:

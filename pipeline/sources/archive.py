@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import SourceError, TargetRefused, UsageError
-from pipeline.files import locked, write_atomic
+from pipeline.files import listed, locked, write_atomic
 from pipeline.model import Snapshot
 from pipeline.sources import MAX_BYTES, MEDIA_TYPES
 from pipeline.sources.sidecar import SUFFIX, Sidecar, parse_date, read_sidecar, sidecar_json, sidecar_path
@@ -199,7 +199,8 @@ def _entries(folder: Path) -> list[tuple[Path, Sidecar]]:
     """The archived files and their sidecars in order of time, the bytes not yet read."""
     found = [
         (path.with_name(path.name.removesuffix(SUFFIX)), read_sidecar(path))
-        for path in (folder / SNAPSHOTS).glob(f"[!.]*{SUFFIX}")
+        for path in listed(folder / SNAPSHOTS)
+        if path.name.endswith(SUFFIX) and not path.name.startswith(".")
     ]
     return sorted(found, key=lambda item: (item[1].observed_at or "", item[1].fetched_at or "", item[0].name))
 
@@ -226,7 +227,7 @@ def _verified(path: Path, content: bytes, sidecar: Sidecar, source_id: str) -> S
 
 def _remove_debris(archive: Path) -> None:
     """Remove what an interrupted `add` left: unfinished files, and bytes of ours without a sidecar."""
-    for path in archive.iterdir():
+    for path in listed(archive):
         unfinished = path.name.startswith(".") and path.name.endswith(".tmp")
         if unfinished or (_OURS.fullmatch(path.name) and not sidecar_path(path).exists()):
             path.unlink()

@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 
 from pipeline.errors import TargetRefused
-from pipeline.files import sync
+from pipeline.files import below, sync
 from pipeline.release.lock import exclusive
 from pipeline.release.modes import FILE, FOLDER
 from pipeline.release.reader import FolderReader
@@ -51,14 +51,10 @@ class FolderStore:
     def list(self) -> dict[str, Stored]:
         """Every regular file there."""
         found = {}
-        for folder, names, files in os.walk(self.root):
-            if folder == str(self.root) and _WORK in names:
-                names.remove(_WORK)
-            for name in files:
-                place = Path(folder, name)
-                if not place.is_symlink():
-                    facts = place.stat()
-                    found[place.relative_to(self.root).as_posix()] = Stored(_etag(facts), facts.st_size)
+        for place in below(self.root, skipping=lambda name: name == _WORK):
+            if not place.is_symlink() and not place.is_dir():
+                facts = place.stat()
+                found[place.relative_to(self.root).as_posix()] = Stored(_etag(facts), facts.st_size)
         return found
 
     def read(self, path: str) -> tuple[bytes, Mark] | None:
