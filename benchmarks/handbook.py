@@ -23,37 +23,26 @@ TITLES = {
 }
 INTRODUCTION = """Each figure is a ratio within one interleaved run of `make bench` or of `python -m benchmarks NAME`:
 `check`, `check_parquet 100000`, `check_parts`, `check_memory 100000000`, `check_references`, `check_fairspec`,
-`publish_table`, `history` or `ledger_history`. frictionless was run once for each table, as it takes minutes.
+`publish_table`, `history` or `ledger_history`. frictionless was run once or twice for each table, as it takes minutes.
 
-Those of `check`, `check_references` and `check_parts` were taken beside other work, at a higher priority than it. Of
-the first two there were two runs, and the slower one is told, but for clean rows: there it had one core, as something
-else of the same priority had the other one, and gave 43. The table of ten million rows is older, and slower than what
-is now.
+All but those of `history` were taken on a machine that had nothing else to do; a second run of `check_references` gave
+40, others beside other work 45 and 49.
 
-Three goals are missed: a million clean rows should be 80 times as fast as frictionless, a million of which one in a
-thousand is wrong 70 times (the other run gave 51), and a million references to a million keys 50 times (the other run
-gave 49). Where the time of the second goes, in a run of 1.2 seconds: 0.05 for the descriptor, 0.2 for the look at all
-bytes before frictionless opens the file, 0.05 until the first block is at work, and 0.9 for 86 blocks in two threads.
-These take 1.1 seconds of the two cores, frictionless 0.14 to word a thousand errors of 864 rows, cutting, comparing
-keys and reading rows again 0.25; the rest of what the cores could do in that time is lost to waiting for each other.
-frictionless stops at a thousand errors too, so that the ratio is smaller than that of clean rows though the check is
-hardly slower. Of clean rows, a fifth of the time goes to the hashes that the report tells: `check` leaves them out
-where it prints no JSON.
-
-Those of the roster are older than page templates that are kept compiled, than the loading of less, and than releases
-that are brought to disk once a folder: run anew on a busy machine, `publish` took 2.69 times its imports.
+Four goals are missed: a million clean rows should be 80 times as fast as frictionless, a million of which one in a
+thousand is wrong 70 times, a million references to a million keys 50 times, and `publish` of the roster should take 3
+times what its libraries take to load. Where the time of the second goes, in a run of 1.2 seconds: 0.05 for the
+descriptor, 0.2 for the look at all bytes before frictionless opens the file, 0.05 until the first block is at work, and
+0.9 for 86 blocks in two threads. These take 1.1 seconds of the two cores, frictionless 0.14 to word a thousand errors
+of 864 rows, cutting, comparing keys and reading rows again 0.25; the rest of what the cores could do in that time is
+lost to waiting for each other. frictionless stops at a thousand errors too, so that the ratio is smaller than that of
+clean rows though the check is hardly slower. Of clean rows, a fifth of the time goes to the hashes that the report
+tells: `check` leaves them out where it prints no JSON.
 
 Those of `history` were taken on a busy machine. In one of the three runs the code had just been edited, and a page
 depends on the code as well: those of all 499 versions were made again, in 41 seconds and 480 MiB. `ledger_history` asks
 the same of a ledger.
 
-Those of `check_memory` and `check_fairspec` were taken while ten other processes had the two cores as well, so that
-their seconds are several times what they would be, and only ratios count.
-
-Those of `publish_table` and `ledger_history` were taken beside other work, at a higher priority than it. In two of the
-three rounds of `ledger_history` something else had as high a one: the least times are 5.30 and 5.34 seconds.
-
-`publish_table` misses its goal. It takes some 6.5 seconds of processor time, four fifths of what two cores have in
+`publish_table` misses its goal, too. It takes some 6.5 seconds of processor time, four fifths of what two cores have in
 that time. Python and its libraries load for 1.0, in most of which the second core has nothing to do; to hash the
 source takes 0.15, the look at its bytes 0.5, proof, types and the comparison with what is written 1.4, to keep the
 rows on disk until all are read 0.3, CSV, JSON and Parquet 2.8, their hashes 0.35, the site and all else 0.3. Polars
