@@ -25,7 +25,7 @@ INTRODUCTION = """Each figure is a ratio within one interleaved run of `make ben
 `check`, `check_parquet 100000`, `check_parts`, `check_memory 100000000`, `check_references`, `check_fairspec`,
 `publish_table`, `history` or `ledger_history`. frictionless was run once or twice for each table, as it takes minutes.
 
-All but those of `history` were taken on a machine that had nothing else to do; a second run of `check_references` gave
+All but those of `history` were taken on a machine with little else to do; a second run of `check_references` gave
 40, others beside other work 45 and 49.
 
 Four goals are missed: a million clean rows should be 80 times as fast as frictionless, a million of which one in a
