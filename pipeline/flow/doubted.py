@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from pipeline.errors import HeldForDecision
 from pipeline.flow.acceptable import PEOPLE_CHANGES, PUBLISHED
-from pipeline.model import PackageSpec
+from pipeline.model import PackageSpec, Row
+from pipeline.organisation.periods import source_of
 from pipeline.organisation.questions import question_id
 from pipeline.organisation.state import State
 from pipeline.people.compared import SAID, doubts
@@ -20,7 +21,8 @@ def doubt_of(package: PackageSpec, known: State, seats: Sequence[Seat], *, is_ne
     of any other.
     """
     table = package.flat_table
-    file, now, before = package.files[table], records(seats), known.table("members")
+    file, before = package.files[table], [_on_page(row) for row in known.table("members")]
+    now = [_on_page({**row, "snapshot_id": seat.snapshot_id}) for row, seat in zip(records(seats), seats, strict=True)]
     said = [[[row.get(column) or "" for column in SAID] for row in rows] for rows in (before, now)]
     code = question_id(PEOPLE_CHANGES, package.name, table, said)
     accepted = {code, PEOPLE_CHANGES, *({PUBLISHED} if is_newest else ())}
@@ -31,6 +33,11 @@ def doubt_of(package: PackageSpec, known: State, seats: Sequence[Seat], *, is_ne
     held = tuple(replace(each, file=page) for each in doubted)
     facts = {"package": package.name, "table": table, "file": file.rosters[0], "code": code, "held": held}
     return HeldForDecision("people_changes", **facts) if held else None
+
+
+def _on_page(row: Row) -> Row:
+    """A row with the page that it stands on, as far as it tells."""
+    return {**row, "page": source_of(row["snapshot_id"])} if "snapshot_id" in row else row
 
 
 def _left(known: State) -> frozenset[str]:

@@ -69,8 +69,8 @@ class Identity:
     def of(self, sitter: Sitter) -> str:
         """The id of somebody who sits."""
         person_id = self._of(sitter)
-        for other, theirs in self.given:  # a decision has somebody's id who stands on the page as well
-            if theirs == person_id and name_key(other.name) != name_key(sitter.name):
+        for other, theirs in self.given:  # a decision has somebody's id who stands in the body as well
+            if (theirs, other.body) == (person_id, sitter.body) and name_key(other.name) != name_key(sitter.name):
                 self._ask("same_as_sitting", person_id, sitter, other=other.name)
         self.given.append((sitter, person_id))
         return person_id
@@ -97,6 +97,7 @@ class Identity:
             and agree(other.municipality, sitter.municipality)
             and agree(other.party, sitter.party)
             and person_id not in {item.different_from for item in self._decided(sitter)}
+            and not any(row["organization_id"] == sitter.body for row in self._memberships.get(person_id, ()))
         }
         return found.pop() if len(found) == 1 else None
 
@@ -110,17 +111,20 @@ class Identity:
                 id_number(row["membership_id"]),
                 person_id,
             )
-            for person_id, row in self._of_class(sitter.person_class)
-            if name_key(self._persons[person_id]["name"]) == key and self._may_be_held(row, sitter)
+            for person_id, rows in self._memberships.items()
+            if self._is_of_class(person_id, sitter.person_class) and name_key(self._persons[person_id]["name"]) == key
+            for row in self._may_be_held(rows, sitter)
         ]
         return stands_for(max(found)[-1], self._persons) if found else self._misread(sitter)
 
-    def _may_be_held(self, row: Row, sitter: Sitter) -> bool:
-        """Whether a membership may be that of a namesake: in the same body, or in another one for the same party."""
-        is_here = row["organization_id"] == sitter.body or (
-            self.model.several and agree(row[self.model.party], sitter.party)
-        )
-        return is_here and agree(row["on_behalf_of"], sitter.municipality)
+    def _may_be_held(self, rows: Sequence[Row], sitter: Sitter) -> list[Row]:
+        """Those memberships of a namesake that tell it is them: in the same body, else in others for the same party.
+
+        Another municipality than in the same body is no less another where they sit in other bodies as well.
+        """
+        here = [row for row in rows if row["organization_id"] == sitter.body]
+        there = [row for row in rows if agree(row[self.model.party], sitter.party)] if self.model.several else []
+        return [row for row in here or there if agree(row["on_behalf_of"], sitter.municipality)]
 
     def _misread(self, sitter: Sitter) -> str | None:
         """Whose name our reader got wrong before it was mended: who sat on this very line of this very snapshot.
@@ -136,11 +140,8 @@ class Identity:
                 return person_id
         return None
 
-    def _of_class(self, class_: str | None) -> Iterable[tuple[str, Row]]:
-        """The memberships of people of a class."""
-        for person_id, rows in self._memberships.items():
-            if self._persons[person_id].get("person_class") == class_:
-                yield from ((person_id, row) for row in rows)
+    def _is_of_class(self, person_id: str, class_: str | None) -> bool:
+        return bool(self._persons[person_id].get("person_class") == class_)
 
     def _decided(self, sitter: Sitter) -> Iterable[PersonDecision]:
         for item in self.spec.persons:
@@ -163,7 +164,7 @@ class Identity:
             return False
         party = self.model.party
         told = [row for row in self._memberships.get(known, []) if row[party] or party not in self.model.silent]
-        last = max(told, key=lambda row: id_number(row["membership_id"]), default=None)
+        last = max(told, key=lambda row: (_sits_in(sitter.body, row), id_number(row["membership_id"])), default=None)
         if last and sitter.party and last[party] != sitter.party:
             self._ask("other_party", known, sitter, before=last[party], found=sitter.party)
         if self._persons[known]["name"] != sitter.name:  # the same letters in another case: nobody is renamed unseen
@@ -179,7 +180,7 @@ class Identity:
                 continue
             if name_key(other) == name_key(sitter.name):
                 self._ask_who_moved(person_id, sitter)
-            elif self._is_gone(person_id) and self._may_be(person_id, sitter):
+            elif self._is_gone(person_id, sitter.body) and self._may_be(person_id, sitter):
                 self._ask("near_spelling", person_id, sitter, other=other)
             elif overlap(sitter.name, other):
                 self._ask("part_of_name", person_id, sitter, other=other)
@@ -187,7 +188,7 @@ class Identity:
     def _ask_who_moved(self, person_id: str, sitter: Sitter) -> None:
         """Ask who it is that has a known name at another place; it stops where the known place is not empty."""
         key = name_key(sitter.name)
-        taken = next((row for row in self._sitting(person_id) if self._is_taken(row, key)), None)
+        taken = next((row for row in self._sitting(person_id, sitter.body) if self._is_taken(row, key)), None)
         if taken is None:
             self._ask("same_name_elsewhere", person_id, sitter)
         else:
@@ -198,23 +199,28 @@ class Identity:
         """Whether a name may be a spelling of somebody's: of another place, only if it is hardly another."""
         other = self._persons[person_id]["name"]
         here = any(
-            row["organization_id"] == sitter.body and agree(row["on_behalf_of"], sitter.municipality)
+            _sits_in(sitter.body, row) and agree(row["on_behalf_of"], sitter.municipality)
             for row in self._sitting(person_id)
         )
         return near(sitter.name, other) if here else misprint(sitter.name, other)
 
-    def _sitting(self, person_id: str) -> list[Row]:
-        """Where somebody sat at the last look."""
-        return [row for row in self._memberships.get(person_id, []) if row["status"] != "ended"]
+    def _sitting(self, person_id: str, body: str | None = None) -> list[Row]:
+        """Where somebody sat at the last look: in `body`, else wherever."""
+        rows = [row for row in self._memberships.get(person_id, []) if row["status"] != "ended"]
+        return [row for row in rows if row["organization_id"] == body] or rows
 
-    def _is_gone(self, person_id: str) -> bool:
-        """Whether somebody sat at the last look, and their name is no longer there."""
-        name, sitting = self._persons[person_id]["name"], self._sitting(person_id)
-        return bool(sitting) and not any(self._is_named(name, row["on_behalf_of"]) for row in sitting)
+    def _is_gone(self, person_id: str, body: str) -> bool:
+        """Whether somebody sat at the last look, and their name is no longer there: in a body, or else in all."""
+        name, sitting = self._persons[person_id]["name"], self._sitting(person_id, body)
+        where = body if any(_sits_in(body, row) for row in sitting) else None
+        return bool(sitting) and not any(self._is_named(name, row["on_behalf_of"], where) for row in sitting)
 
-    def _is_named(self, name: str, municipality: str | None) -> bool:
-        """Whether a name is on the page, for a municipality."""
-        return any(agree(sitter.municipality, municipality) for sitter in self._here.get(name_key(name), ()))
+    def _is_named(self, name: str, municipality: str | None, body: str | None = None) -> bool:
+        """Whether a name is on the page, for a municipality; null: in whatever body."""
+        return any(
+            agree(sitter.municipality, municipality) and agree(sitter.body, body)
+            for sitter in self._here.get(name_key(name), ())
+        )
 
     def _is_taken(self, place: Row, key: str) -> bool:
         """Whether somebody has come to the place of a membership who did not sit there, or the name still does."""
@@ -222,8 +228,10 @@ class Identity:
         class_ = self._persons[place["person_id"]].get("person_class")
         before = {
             name_key(self._persons[person_id]["name"])
-            for person_id, row in self._of_class(class_)
-            if (row["organization_id"], row["on_behalf_of"]) == (body, municipality) and row["status"] != "ended"
+            for person_id in self._memberships
+            if self._is_of_class(person_id, class_)
+            for row in self._sitting(person_id)
+            if (row["organization_id"], row["on_behalf_of"]) == (body, municipality)
         }
         now = {
             name_key(sitter.name)
@@ -251,6 +259,10 @@ class Identity:
 def agree(one: str | None, other: str | None) -> bool:
     """Whether two values may be the same: what a page does not say contradicts nothing."""
     return one is None or other is None or one == other
+
+
+def _sits_in(body: str, row: Row) -> bool:
+    return bool(row["organization_id"] == body and row["status"] != "ended")
 
 
 def _is_on(row: Row, sitter: Sitter) -> bool:

@@ -112,16 +112,19 @@ def carried_persons(
     look: Look,
     merged: Mapping[str, str],
 ) -> list[Row]:
-    """The person rows in the order of their ids: all that ever had a membership which still stands here."""
+    """The person rows in the order of their ids: all that ever had a membership which still stands here.
+
+    Who stands in several bodies has the name of before as long as one of them has it, else that of the first.
+    """
     rows = {row["person_id"]: dict(row) for row in before.table("persons")}
     for old, new in merged.items():
         rows[old]["replaced_by"] = new
-    here = set()
+    here: dict[str, list[Sitter]] = {}
     for sitter, person_id in sitting:
-        if person_id in here:
-            continue
-        here.add(person_id)
+        here.setdefault(person_id, []).append(sitter)
+    for person_id, sitters in here.items():
         known = rows.get(person_id, {})
+        sitter = next((each for each in sitters if each.name == known.get("name")), sitters[0])
         rows[person_id] = {
             "person_id": person_id,
             "name": sitter.name,
@@ -133,7 +136,7 @@ def carried_persons(
             "source_line": sitter.line,
         }
     sat = {row["person_id"]: row for row in before.table("memberships") if row["status"] != "ended"}
-    for person_id in (sat.keys() - here) & rows.keys():
+    for person_id in (sat.keys() - here.keys()) & rows.keys():
         rows[person_id]["last_seen"] = look.ended(sat[person_id]["snapshot_id"])
     kept = {row["person_id"] for row in memberships}
     return [rows[person_id] for person_id in sorted(rows, key=id_number) if stands_for(person_id, rows) in kept]

@@ -28,7 +28,7 @@ MODEL = Model(
     several=True,
 )
 RULES = dict.fromkeys(
-    "near_spelling part_of_name other_party place_taken same_name_elsewhere undated_after_dated "
+    "near_spelling part_of_name other_party place_taken same_name_elsewhere same_as_sitting undated_after_dated "
     "older_than_published erased_near_spelling".split(),
     Rule(severity="error", responsible="maintainer"),
 )

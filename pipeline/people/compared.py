@@ -3,11 +3,13 @@
 A line or a heading that goes, comes or is moved, half of a page, another page: each would be published as a change of
 the world. Somebody new in a place, an empty place and another title are news. A name with another letter, another party
 or municipality are asked person by person (`organisation.identity`).
+
+Somebody may sit in several bodies, and stand on several pages: what is said of them is compared body by body.
 """
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from dataclasses import dataclass
 from typing import Any
 
 from pipeline.model import Held
@@ -15,8 +17,11 @@ from pipeline.organisation.state import name_key
 
 Record = Mapping[str, Any]
 """A row with some of the columns of `people.rows.records`; null or an empty text where the page says nothing."""
+Both = Sequence[tuple[Sequence[Record], Sequence[Record]]]
+"""The rows of each who was and is there, before and now."""
 
 CHURN = 0.5  # of the names gone at once: more is an election, or another page
+PARTS = ("page", "body")  # of which each may be another: a page that is served in place of one of several
 BODY = ("body", "group")
 SECTION, PLACE, OFFICE = ("body", "group", "kind"), ("body", "group", "municipality"), ("role", "kind")
 SAID = ("name", "party", *PLACE, *OFFICE)
@@ -41,7 +46,7 @@ def doubts(
     known, here = _by_name(before), _by_name(now)
     gone, come = sorted(known.keys() - here.keys()), sorted(here.keys() - known.keys())
     found = []
-    if not (is_counted and len(before) != len(now)) and (numbers := list(_numbers(before, now))):
+    if numbers := list(_numbers(before, now, is_counted=is_counted)):
         names = [f"− {known[key][0]['name']}" for key in gone] + [f"+ {here[key][0]['name']}" for key in come]
         found.append(Held(last, "other_number", "; ".join([*numbers, *names[:4]])))
     if back := [here[key][0] for key in come if key in set(map(name_key, left))]:
@@ -49,10 +54,17 @@ def doubts(
     if len(gone) > CHURN * len(known):
         return [*found, Held(last, "many_replaced", f"{len(gone)} / {len(known)}")]
     both = [(known[key], here[key]) for key in here if key in known]
-    return [*found, *_elsewhere(both), *_exchanged(both), *_unsaid(both, now)]
+    stayed = [each for then, today in both for each in _stayed(then, today)]
+    return [
+        *found,
+        *_replaced(before, now, last, _came(both)),
+        *_elsewhere(both),
+        *_exchanged(stayed),
+        *_unsaid(stayed, now),
+    ]
 
 
-def _by_name(rows: Sequence[Record]) -> dict[str, list[Record]]:
+def _by_name(rows: Iterable[Record]) -> dict[str, list[Record]]:
     found: dict[str, list[Record]] = {}
     for row in rows:
         if row.get("name"):
@@ -64,27 +76,80 @@ def _said(row: Record, columns: Sequence[str]) -> tuple[str, ...]:
     return tuple(str(row.get(column) or "") for column in columns)
 
 
-def _numbers(before: Sequence[Record], now: Sequence[Record]) -> Iterator[str]:
+def _counts(rows: Iterable[Record], *columns: str) -> Counter[tuple[str, ...]]:
+    return Counter(_said(row, columns) for row in rows)
+
+
+@dataclass(frozen=True)
+class _Stayed:
+    """Somebody who was in a body or a group and still is, in one place there or in several."""
+
+    before: Sequence[Record]
+    now: Sequence[Record]
+
+    def lost(self, *columns: str) -> Counter[tuple[str, ...]]:
+        """What was said of them, and is not any more."""
+        return _counts(self.before, *columns) - _counts(self.now, *columns)
+
+    def won(self, *columns: str) -> Counter[tuple[str, ...]]:
+        """What is said of them now, and was not before."""
+        return _counts(self.now, *columns) - _counts(self.before, *columns)
+
+    def unsaid(self, column: str) -> list[str]:
+        """What the page said of them in a column where it now says nothing."""
+        return [value for (value,) in self.lost(column)] if ("",) in self.won(column) else []
+
+
+def _stayed(before: Sequence[Record], now: Sequence[Record]) -> Iterator[_Stayed]:
+    """Somebody in each body and group where they were and are."""
+    for section in dict.fromkeys(_said(row, BODY) for row in now):
+        then, today = ([row for row in rows if _said(row, BODY) == section] for rows in (before, now))
+        if then:
+            yield _Stayed(then, today)
+
+
+def _numbers(before: Sequence[Record], now: Sequence[Record], *, is_counted: bool) -> Iterator[str]:
     """How many places there are, where that is another number: in all, and in each part of the page.
 
-    A member who becomes chair is one as before.
+    A member who becomes chair is one as before. Where somebody has said the number of all, parts that only grew, or
+    only shrank, are what they said; one that grew while another shrank is not.
     """
     before, now = ([{**row, "kind": "member"} if row.get("kind") == "presidium" else row for row in rows]
                    for rows in (before, now))  # fmt: skip
-    if len(before) != len(now):
+    is_said = is_counted and len(before) != len(now)
+    if len(before) != len(now) and not is_said:
         yield f"{len(before)} → {len(now)}"
     for columns in (PLACE, SECTION):
         shared = [column for column in columns if column in before[0]]
-        then, today = (Counter(_said(row, shared) for row in rows) for rows in (before, now))
+        then, today = _counts(before, *shared), _counts(now, *shared)
+        if is_said and not (then - today and today - then):
+            continue
         for part in sorted(then.keys() | today.keys()):
             if then[part] != today[part]:
                 yield f"{', '.join(filter(None, part)) or '–'}: {then[part]} → {today[part]}"
 
 
-def _elsewhere(both: Sequence[tuple[Sequence[Record], Sequence[Record]]]) -> Iterator[Held]:
+def _replaced(before: Sequence[Record], now: Sequence[Record], last: int, came: frozenset[str]) -> Iterator[Held]:
+    """Pages and bodies that lost more than half of their names at once, other than to another body."""
+    told: set[str] = set()
+    for column in PARTS:
+        for (part,) in _counts(before, column) & _counts(now, column):
+            then, today = (_by_name(row for row in rows if _said(row, (column,)) == (part,)) for rows in (before, now))
+            gone = then.keys() - today.keys() - came
+            if len(gone) > max(CHURN * len(then), 1) and not gone <= told:
+                told |= gone
+                yield Held(last, "many_replaced", f"{part or '–'}: {len(gone)} / {len(then)}")
+
+
+def _came(both: Both) -> frozenset[str]:
+    """Those who came to a body or a group."""
+    return frozenset(name_key(now[0]["name"]) for before, now in both if _counts(now, *BODY) - _counts(before, *BODY))
+
+
+def _elsewhere(both: Both) -> Iterator[Held]:
     """Those who left one body or group and came to another."""
     for before, now in both:
-        then, today = (Counter(_said(row, BODY) for row in rows) for rows in (before, now))
+        then, today = _counts(before, *BODY), _counts(now, *BODY)
         if then - today and today - then:
             yield _moved(now[0], then - today, today - then)
 
@@ -94,32 +159,51 @@ def _moved(row: Record, old: Iterable[tuple[str, ...]], new: Iterable[tuple[str,
     return Held(row["line"], "person_elsewhere", f"{row['name']}: {' → '.join(told)}")
 
 
-def _exchanged(both: Sequence[tuple[Sequence[Record], Sequence[Record]]]) -> Iterator[Held]:
-    """Two who have exchanged what they are: their lines, or the headings above them, may be exchanged."""
-    offices = [
-        (now[0], _said(before[0], OFFICE), _said(now[0], OFFICE))
-        for before, now in both
-        if len(before) == len(now) == 1
-    ]
-    turned = [each for each in offices if each[1] != each[2]]
-    for (row, then, today), (other, *theirs) in combinations(turned, 2):
-        if [today, then] == theirs and _said(row, PLACE[:2]) == _said(other, PLACE[:2]):
-            yield Held(max(row["line"], other["line"]), "exchanged", f"{row['name']} ↔ {other['name']}")
+def _exchanged(stayed: Sequence[_Stayed]) -> Iterator[Held]:
+    """Those of a body or group who have exchanged what they are, or whom they are there for, two or in a ring.
+
+    Their lines, or the headings above them, may be exchanged, or a column of the page sorted without the others.
+    """
+    for columns in (OFFICE, ("municipality",)):
+        turned: dict[tuple[str, ...], list[_Stayed]] = {}
+        for each in stayed:
+            if each.lost(*columns) and each.won(*columns):
+                turned.setdefault(_said(each.now[0], BODY), []).append(each)
+        for people in turned.values():
+            if ring := _ring(people, columns):
+                line = max(row["line"] for each in ring for row in each.now)
+                yield Held(line, "exchanged", " ↔ ".join(each.now[0]["name"] for each in ring))
 
 
-def _unsaid(both: Sequence[tuple[Sequence[Record], Sequence[Record]]], now: Sequence[Record]) -> Iterator[Held]:
+def _ring(people: Sequence[_Stayed], columns: Sequence[str]) -> Sequence[_Stayed]:
+    """Those who have what another of them had, and had what another of them has."""
+    while True:
+        had = Counter(value for each in people for value in each.lost(*columns))
+        has = Counter(value for each in people for value in each.won(*columns))
+        left = [each for each in people if each.won(*columns) & had and each.lost(*columns) & has]
+        if len(left) == len(people):
+            return left
+        people = left
+
+
+def _unsaid(stayed: Sequence[_Stayed], now: Sequence[Record]) -> Iterator[Held]:
     """What the page said of people who are still there, and says of nobody now: a line cut short, a heading gone.
 
     A party may be that of others; a title that somebody else has now has passed on.
     """
-    held = {_said(row, (*BODY, "role")) for row in now}
+    held = _counts(now, *BODY, "role")
     lost: dict[str, list[Record]] = {}
-    for before, after in both:
-        if len(before) != 1 or len(after) != 1:
-            continue
-        if before[0].get("party") and not after[0]["party"]:
-            yield Held(after[0]["line"], "party_gone", f"{after[0]['name']}: {before[0]['party']} → –")
-        if before[0].get("role") and not after[0]["role"] and _said(before[0], (*BODY, "role")) not in held:
-            lost.setdefault(before[0]["role"], []).append(after[0])
+    for each in stayed:
+        for party in each.unsaid("party"):
+            row = _without(each.now, "party")
+            yield Held(row["line"], "party_gone", f"{row['name']}: {party} → –")
+        for role in each.unsaid("role"):
+            if (*_said(each.now[0], BODY), role) not in held:
+                lost.setdefault(role, []).append(_without(each.now, "role"))
     for role, rows in lost.items():
         yield Held(rows[0]["line"], "title_gone", f"{role}: {', '.join(row['name'] for row in rows)}")
+
+
+def _without(rows: Iterable[Record], column: str) -> Record:
+    """The first row that says nothing in a column."""
+    return next(row for row in rows if not row.get(column))

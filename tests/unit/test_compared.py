@@ -90,6 +90,35 @@ def test_another_number_that_somebody_has_said_is_no_question() -> None:
     assert asked(PAGE.replace("Ersättare\n", ""), is_counted=True) == ["other_number"]
 
 
+def test_a_part_that_grew_while_another_shrank_is_no_number_that_somebody_has_said() -> None:
+    moved = PAGE.replace("Bo Al (M), ledamot\n", "").replace("Ekskog\n", "").replace("Ersättare\nIda", "Ekskog\nIda")
+    assert asked(moved, is_counted=True) == ["other_number"]
+
+
+@pytest.mark.parametrize("column", ["page", "body"])
+def test_one_of_several_pages_or_bodies_that_is_another_is_asked_although_most_names_are_there(column: str) -> None:
+    board = [{**row, column: "one"} for row in rows()]
+    committee = [{**row, "name": row["name"] + "berg", column: "two"} for row in rows()[:4]]
+    other = [{**row, "name": name} for row, name in zip(committee, ("Kim Ask", "Lo Dal", "My Lo"), strict=False)]
+    found = doubts([*board, *committee], [*board, *other, committee[3]], is_counted=False)
+    assert [(held.key, held.found) for held in found] == [("many_replaced", "two: 3 / 4")]
+    assert doubts([*board, *committee[:1]], [*board, other[0]], is_counted=False) == []
+
+
+def test_titles_that_go_round_among_three_are_exchanged() -> None:
+    page = PAGE.replace("Ekskog\n", "")
+    ring = (
+        page.replace("Anna Ek (S), o", "@, o").replace("Bo Al (M)", "Anna Ek (S)").replace("Dag Myr (L)", "Bo Al (M)")
+    )
+    before, now = (
+        rows(page.replace("Bo Al (M), ledamot", "Bo Al (M), vice ordförande")),
+        rows(ring.replace("Anna Ek (S), ledamot", "Anna Ek (S), vice ordförande").replace("@", "Dag Myr (L)")),
+    )
+    assert [(each.key, each.found) for each in doubts(before, now, is_counted=False)] == [
+        ("exchanged", "Dag Myr ↔ Anna Ek ↔ Bo Al")
+    ]
+
+
 def test_only_what_is_published_is_compared_and_nothing_before_the_first_version() -> None:
     assert asked(PAGE.replace("Bo Al (M)", "Bo Al (L)"), columns=("name", "kind")) == []
     assert asked(PAGE.replace("Bo Al (M), ledamot\n", ""), columns=("party",)) == ["other_number"]

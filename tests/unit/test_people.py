@@ -164,6 +164,22 @@ def test_another_spelling_waits_and_a_decision_keeps_the_id() -> None:
     assert decided.changes == [("respelled", "Cia Thräd", "Cia Träd", "Cia Thräd")]
 
 
+def test_another_spelling_in_one_of_two_bodies_waits_and_renames_nobody_while_the_other_has_the_name() -> None:
+    before = BOARD + "Arbetsutskottet\nCia Träd (C), Ekskog\n"
+    now = before.replace("Cia Träd", "Cia Thräd", 1)
+    assert Looks().look(FIRST, before).look(SECOND, now).rules == ["near_spelling"]
+    same = PersonDecision(name="Cia Thräd", municipality="Ekskog", same_as="p-0003", reason="Stavfel")
+    decided = Looks(same).look(FIRST, before).look(SECOND, now).look(THIRD, now + "\n")
+    assert (decided.rules, decided.changes) == ([], [])
+    assert decided.people["Cia Träd"] == decided.people["Cia Thräd"] == "p-0003"
+
+
+def test_a_decision_that_has_somebody_sit_twice_in_one_body_waits() -> None:
+    same = PersonDecision(name="Eva Al", municipality="Ekskog", same_as="p-0002", reason="Fel id")
+    looks = Looks(same).look(FIRST, BOARD).look(SECOND, BOARD + "Eva Al (L), Ekskog\n")
+    assert looks.rules == ["same_as_sitting"]
+
+
 def test_another_party_waits_but_none_at_all_does_not() -> None:
     assert Looks().look(FIRST, BOARD).look(SECOND, BOARD.replace("(M)", "(C)")).rules == ["other_party"]
     assert Looks().look(FIRST, BOARD).look(SECOND, BOARD.replace(" (M)", "")).rules == []
