@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TARGET ?= public
 
-.PHONY: help setup publish update test test-spark check lint fmt docs clean bench soak audit reproduce
+.PHONY: help setup publish update test test-spark test-azure check lint fmt docs clean bench soak audit reproduce
 
 help:  ## Show what can be made
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,11 +26,15 @@ test: environments  ## Run all tests
 	$(BIN)/pytest
 
 .PHONY: environments
-environments: $(VENV)/test.done .venv-csvw/done .venv-duckdb/done .venv-s3/done .venv-spark/done .nu/done
+environments: $(VENV)/test.done .venv-csvw/done .venv-duckdb/done .venv-s3/done .venv-gs/done .venv-spark/done .nu/done
 
 # Spark itself wants java, half a gigabyte and minutes, so `make test` tries its protocol on a server without java alone.
 test-spark: $(VENV)/test.done .venv-spark/done .venv-jvm/done  ## Run the tests of Spark on a cluster of JVMs as well (needs java)
 	TEST_SPARK=1 $(BIN)/pytest -n 0 tests/contract/test_engines.py -k spark
+
+# Azure's server is 360 MB of npm's: what speaks to such a store is tried where it has been asked for once.
+test-azure: $(VENV)/test.done .azurite/done  ## Run the tests of object stores on a server of Azure's as well (needs npm)
+	$(BIN)/pytest -n 0 tests/cli/test_deploy.py tests/cli/test_parts.py tests/unit/test_prove_parts.py -k azure
 
 check: lint test  ## All that CI checks: style, types, floors, tests
 
@@ -63,7 +67,7 @@ reproduce: $(VENV)/publish.done  ## Make every version in public/ again in a cle
 	@cd build/reproduce && $(abspath $(BIN))/python -c 'from pipeline.cli import main; main(prog_name="mlr-opendata")' reproduce --target $(abspath $(TARGET))
 
 clean:  ## Remove what was made, but nothing that was published
-	rm -rf $(VENV) .venv-* .nu build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage
+	rm -rf $(VENV) .venv-* .nu .azurite build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The environment is made with what Python brings: venv and pip. Every package is pinned and hashed.
@@ -91,10 +95,15 @@ $(VENV)/test.done: requirements-dev.txt $(VENV)/publish.done
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-# Two of the readers that judge our files, the S3 server and Spark do not live in the same environment as what made them.
+# Two of the readers that judge our files, the object stores and Spark do not live in the same environment as what made them.
 .venv-%/done: tests/contract/requirements-%.txt
 	@$(PYTHON) -m venv .venv-$*
 	@.venv-$*/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+.azurite/done: tests/contract/azurite/package-lock.json
+	@mkdir -p .azurite && cp tests/contract/azurite/package.json tests/contract/azurite/package-lock.json .azurite/
+	@cd .azurite && npm ci --silent --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 # The Nu Html Checker, pinned and hashed as well. It needs npm and java: without them, the pages go unchecked by it.

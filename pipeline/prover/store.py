@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit, urlunsplit
 
 from pipeline.errors import Unreachable, UsageError
+from pipeline.prover.object_store import OBJECT_STORES, file_system
 
 if TYPE_CHECKING:
     from pyarrow import fs
 
-STORES = {"s3": "s3", "gs": "gs", "gcs": "gs", "abfs": "abfs", "abfss": "abfs"}
 WEB = frozenset({"http", "https"})
 CHUNK = 1 << 20  # bytes
-_PATIENCE = 20  # seconds that Google's client tries again
 
 
 class Source(Protocol):
@@ -107,7 +106,7 @@ def listed(uri: str) -> list[str]:
 
     with _reaching(uri):
         system, within = _store(uri)
-        prefix = uri[: len(uri) - len(within)] if uri.endswith(within) else f"{_scheme(uri)}://"
+        prefix = uri.removesuffix(within) if within else uri.removesuffix("/") + "/"
         if not _is_pattern(within):
             info = system.get_file_info(within)
             if info.type is fs.FileType.File:
@@ -150,32 +149,11 @@ def _steps_match(steps: list[str], patterns: list[str]) -> bool:
 
 def _store(uri: str) -> "tuple[fs.FileSystem, str]":
     """The file system that an address names, and the path there."""
-    from pyarrow import fs
-
     scheme = _scheme(uri)
-    if scheme not in STORES:
-        raise UsageError("store_unknown", scheme=scheme, known=", ".join(sorted({*STORES, *WEB})))
+    if scheme not in OBJECT_STORES:
+        raise UsageError("store_unknown", scheme=scheme, known=", ".join(sorted({*OBJECT_STORES, *WEB})))
     ensure_without_password(uri)
-    rest = uri.partition("://")[2]
-    if scheme == "s3":
-        return fs.S3FileSystem(**_s3_options(rest.partition("/")[0])), rest
-    patience = f"?retry_limit_seconds={_PATIENCE}" if STORES[scheme] == "gs" else ""  # else a quarter of an hour
-    system, within = fs.FileSystem.from_uri(f"{STORES[scheme]}://{rest}{patience}")
-    return system, within
-
-
-def _s3_options(bucket: str) -> dict[str, str]:
-    """Where a bucket is served: what the surroundings say, else its own region."""
-    from pyarrow import fs
-
-    options = {}
-    if endpoint := os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL"):
-        scheme, _, host = endpoint.rpartition("://")
-        options = {"endpoint_override": host.rstrip("/"), "scheme": scheme or "https"}
-    region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
-    if region or options:
-        return {**options, "region": region or "us-east-1"}
-    return {"region": fs.resolve_s3_region(bucket)}
+    return file_system(scheme, uri.partition("://")[2])
 
 
 def ensure_without_password(uri: str) -> None:

@@ -13,8 +13,9 @@ from pipeline.errors import UsageError
 from pipeline.hosts import check_url, ensure_reachable
 from pipeline.observe.blocks import BLOCK, DELIMITERS, MOST_COLUMNS, ensure_no_bomb, opened
 from pipeline.observe.facts import Packing
+from pipeline.prover.object_store import OBJECT_STORES
 from pipeline.prover.parts import expanded, is_expandable
-from pipeline.prover.store import STORES, ensure_without_password, is_address
+from pipeline.prover.store import ensure_without_password, is_address
 
 if TYPE_CHECKING:
     import frictionless
@@ -91,7 +92,7 @@ def _ensure_within(descriptor: Path, path: str, bounds: Bounds) -> None:
 
 def ensure_public(url: str, bounds: Bounds) -> None:
     """Return if the host of an address may be asked: as `fetch` has it. A store is whoever's credentials name it."""
-    if url.partition("://")[0].lower() in STORES:
+    if url.partition("://")[0].lower() in OBJECT_STORES:
         ensure_without_password(url)
         return
     check_url(url)

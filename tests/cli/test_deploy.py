@@ -1,17 +1,19 @@
 """A target brought to where it is hosted: what readers find there, whatever happens on the way."""
 
+import functools
 import hashlib
 import json
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cli.power_cuts import publish, publish_site, retire, run, withdraw
-from s3 import SERVER, asked, killed_before, s3_server, surroundings
+from object_stores import BUCKETS, Bucket, on
+from s3 import asked, killed_before
 
 import pipeline
 from pipeline.deploy import claim, command
@@ -28,7 +30,6 @@ from pipeline.store.manifest import Holder
 from pipeline.wording.errors import sentence
 
 HEAD = Head("text/plain", "no-cache")
-on_s3 = pytest.mark.skipif(not SERVER.exists(), reason="no .venv-s3: the S3 server lives in an environment of its own")
 pytestmark = pytest.mark.xdist_group("deploy")  # one server
 
 STATES: dict[str, list[Callable[[Any], None]]] = {
@@ -53,23 +54,40 @@ def states(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with s3_server() as address:
-        yield address
+def buckets() -> Iterator[Callable[[str], Bucket]]:
+    """A bucket of each kind, whose server starts when it is first asked for."""
+    with ExitStack() as servers:
+        yield functools.cache(lambda name: servers.enter_context(BUCKETS[name]()))
 
 
 @pytest.fixture
-def s3(server, monkeypatch, request) -> str:
-    """An empty place in the bucket."""
-    for name, value in surroundings(server).items():
-        monkeypatch.setenv(name, value)
-    return f"s3://open-data/{hashlib.sha256(request.node.name.encode()).hexdigest()[:12]}"
+def place_in(buckets, monkeypatch, request) -> Callable[[str], str]:
+    """An empty place in a bucket of a kind, where we may write."""
+
+    def place_in(name: str) -> str:
+        for variable, value in buckets(name).surroundings.items():
+            monkeypatch.setenv(variable, value)
+        return f"{buckets(name).address}/{hashlib.sha256(request.node.name.encode()).hexdigest()[:12]}"
+
+    return place_in
 
 
-@pytest.fixture(params=["folder", pytest.param("s3", marks=on_s3)])
-def place(request, tmp_path) -> str:
+@pytest.fixture(params=on("s3"))
+def s3(place_in, request) -> str:
+    """An empty place in S3."""
+    return place_in(request.param)
+
+
+@pytest.fixture(params=on("s3", "gs_xml", "azure"))
+def objects(place_in, request) -> str:
+    """An empty place in any object store."""
+    return place_in(request.param)
+
+
+@pytest.fixture(params=["folder", *on("s3", "gs_xml", "azure")])
+def place(place_in, request, tmp_path) -> str:
     """Anywhere that a target can be deployed to."""
-    return str(tmp_path / "www") if request.param == "folder" else request.getfixturevalue("s3")
+    return str(tmp_path / "www") if request.param == "folder" else place_in(request.param)
 
 
 def contents(store: Store) -> dict[str, bytes]:
@@ -197,7 +215,6 @@ def silent():
     return Talk("en", lambda _: None, lambda _: None, terminal=False)
 
 
-@on_s3
 @pytest.mark.parametrize("number", [5, 9, 14, 19, 24])
 def test_killed_at_a_request_to_s3_the_next_run_ends_as_an_uninterrupted_one(run, states, s3, number):
     run("deploy", states["one"], s3)
@@ -214,10 +231,9 @@ def test_killed_at_a_request_to_s3_the_next_run_ends_as_an_uninterrupted_one(run
     assert not verify_through(StoreReader(store)).problems
 
 
-@on_s3
-def test_of_two_at_once_one_is_refused_and_a_dead_one_is_followed(states, s3, silent, monkeypatch):
+def test_of_two_at_once_one_is_refused_and_a_dead_one_is_followed(states, objects, silent, monkeypatch):
     monkeypatch.setattr(claim, "BEAT", 0.05)
-    store = open_store(s3)
+    store = open_store(objects)
     store.patience = 0.6
     with claimed(store, lambda _: None), pytest.raises(TargetRefused) as refused, claimed(store, lambda _: None):
         pytest.fail("two hold the place")
@@ -230,9 +246,8 @@ def test_of_two_at_once_one_is_refused_and_a_dead_one_is_followed(states, s3, si
     assert watched
 
 
-@on_s3
-def test_who_was_taken_over_writes_no_more(states, s3, silent):
-    store = open_store(s3)
+def test_who_was_taken_over_writes_no_more(states, objects, silent):
+    store = open_store(objects)
     mine = Claim(store, *read_manifest(store))
     Claim(store, *read_manifest(store))  # another machine, that took this one for dead
 
@@ -269,9 +284,8 @@ def test_a_store_that_does_not_keep_to_conditions_is_refused(states, tmp_path, s
     assert read_manifest(FolderStore(tmp_path / "www"))[0].holder is None
 
 
-@on_s3
-def test_a_claim_that_somebody_removed_is_lost(s3):
-    store = open_store(s3)
+def test_a_claim_that_somebody_removed_is_lost(objects):
+    store = open_store(objects)
     mine = Claim(store, *read_manifest(store))
     store.remove([DEPLOYMENT])
 
@@ -279,10 +293,9 @@ def test_a_claim_that_somebody_removed_is_lost(s3):
         mine.promise(["a"])
 
 
-@on_s3
-def test_an_index_that_somebody_else_wrote_in_the_meantime_is_not_replaced(states, s3, silent, monkeypatch):
-    command.deploy(states["one"], s3, silent)
-    store = open_store(s3)
+def test_an_index_that_somebody_else_wrote_in_the_meantime_is_not_replaced(states, objects, silent, monkeypatch):
+    command.deploy(states["one"], objects, silent)
+    store = open_store(objects)
     carry_out = Sender.carry_out
 
     def meanwhile(*arguments):
@@ -291,7 +304,7 @@ def test_an_index_that_somebody_else_wrote_in_the_meantime_is_not_replaced(state
 
     monkeypatch.setattr(Sender, "carry_out", meanwhile)
     with pytest.raises(TargetRefused) as refused:
-        command.deploy(states["two"], s3, silent)
+        command.deploy(states["two"], objects, silent)
 
     assert refused.value.key == "deploy_changed"
     assert store.read("pack/versions.json")[0] == b"[]\n"
@@ -381,13 +394,12 @@ def test_a_broken_target_is_not_sent(run, states, tmp_path):
     assert not (tmp_path / "www").exists()
 
 
-@on_s3
-def test_readers_of_the_store_are_told_types_and_how_long_to_keep_what_and_load_its_tables(run, project, server, s3):
+def test_readers_of_the_store_are_told_types_and_how_long_to_keep_what_and_load_its_tables(run, project, buckets, s3):
     run("publish", "mlr-organisation")
 
     assert run("deploy", "public", s3).exit_code == 0
 
-    hosted = s3.replace("s3://", f"{server}/")
+    hosted = s3.replace("s3:/", buckets("s3").surroundings["AWS_ENDPOINT_URL"])
     base = f"{hosted}/mlr-organisation"
     for path, (media_type, cache) in {
         "1.0.0/data/roster.csv": ("text/csv; charset=utf-8", command.LASTING),
@@ -407,23 +419,21 @@ def test_readers_of_the_store_are_told_types_and_how_long_to_keep_what_and_load_
     assert "Purge them" in run("deploy", "public", s3).stderr
 
 
-@on_s3
-def test_what_was_added_to_a_store_or_changed_in_it_is_found(run, states, s3):
-    run("deploy", states["one"], s3)
-    store = open_store(s3)
+def test_what_was_added_to_a_store_or_changed_in_it_is_found(run, states, objects):
+    run("deploy", states["one"], objects)
+    store = open_store(objects)
     store.put("pack/1.0.0/data/more.csv", b"", HEAD)
     store.put("pack/1.0.0/data/roster.csv", b"", HEAD)
 
-    result = run("verify", "--target", s3)
+    result = run("verify", "--target", objects)
 
     assert result.exit_code == 4
     assert {"pack/1.0.0/data/more.csv", "pack/1.0.0/data/roster.csv"} < {
         line.strip().partition(":")[0] for line in result.stdout.splitlines()
     }
-    assert run("verify", "--target", s3, "--repair").exit_code == 2
+    assert run("verify", "--target", objects, "--repair").exit_code == 2
 
 
-@on_s3
 def test_a_file_that_goes_in_parts_arrives_whole(s3, tmp_path):
     store, large = open_store(s3), tmp_path / "large"
     large.write_bytes(bytes(range(256)) * (12 << 12))
@@ -455,7 +465,6 @@ def test_an_address_that_cannot_be_written_is_refused_and_no_password_is_told(ru
     assert "secret" not in result.output
 
 
-@on_s3
 def test_a_bucket_that_is_not_there_is_refused_and_a_store_that_cannot_be_reached_is_told_apart(
     run, states, s3, monkeypatch
 ):

@@ -19,6 +19,7 @@ from frictionless import Package
 from httpfs import ABSENT, DUCKDB, rows_of
 from loopback import answering
 from lxml import html
+from object_stores import BUCKETS, on
 from rdflib import DCAT, Graph, URIRef
 
 import pipeline
@@ -256,6 +257,22 @@ def test_any_number_of_threads_makes_the_same_bytes_in_another_place(ledger, gen
     for version in ("1.0.0", "1.1.0"):
         sums = [root / "public/ledger" / version / "SHA256SUMS" for root in (ledger, generated)]
         assert sums[0].read_bytes() == sums[1].read_bytes()
+
+
+@pytest.mark.parametrize("name", on("s3", "gs", "azure"))
+def test_a_source_in_an_object_store_makes_the_same_version_as_one_that_lies_here(ledger, generated, name, monkeypatch):
+    header, *lines = (generated / "data/payments.csv").read_bytes().splitlines(keepends=True)
+    with BUCKETS[name]() as bucket:
+        for variable, value in bucket.surroundings.items():
+            monkeypatch.setenv(variable, value)
+        for number, rows in enumerate((lines[:300], lines[300:])):
+            bucket.put(f"payments/{number}.csv", header + b"".join(rows))
+        settle("source: data/payments.csv", f"source: {bucket.address}/payments/*.csv", generated)
+        monkeypatch.chdir(generated)
+        publish(0)
+
+    made, there = (root / "public/ledger/1.0.0/SHA256SUMS" for root in (ledger, generated))
+    assert there.read_bytes() == made.read_bytes()
 
 
 def test_verify_misses_and_finds_a_single_part(ledger, run):
