@@ -23,11 +23,12 @@ from typing import Any
 
 from pipeline.organisation.reference import Municipality, Party, Reference, Role
 from pipeline.redact import REDACTED
+from pipeline.roster import prose
 from pipeline.roster.apart import Words, taken_apart
-from pipeline.roster.forms import CONTACT, PARENTHESIS, is_name
+from pipeline.roster.forms import CONTACT, is_name
 from pipeline.roster.pieces import Piece, Unread
+from pipeline.roster.words import ACTING
 
-ACTING = re.compile(r"(?:t\.?\s?f\.?|tillf\.|tillförordnad[e]?)(?=\s|$|,)", re.IGNORECASE)
 MARK = re.compile(r"\[raderad(?P<ids>(?: [pm]-\d+)*)\]")  # what `mark` writes
 _BREAK = re.compile(r",|\s+[-–—]\s+")
 
@@ -106,11 +107,9 @@ def mark(ids: Iterable[str] = (), role_verbatim: str | None = None) -> str:
 
 
 def looks_like_a_person(text: str, reference: Reference) -> bool:
-    """Whether a line outside the roster could belong to it: a party, or a role after a comma, stands in it."""
-    parties = {code for _, code in reference.parties}
-    if any(inner.strip().casefold() in parties for inner in PARENTHESIS.findall(text)):
-        return True
-    return any(reference.role(ACTING.sub("", part).strip()) for part in text.split(",")[1:])
+    """Whether a line outside the roster could belong to it."""
+    codes = {code for _, code in reference.parties}
+    return prose.looks_like_a_person(text, lambda inner: inner.casefold() in codes, reference.role)
 
 
 @dataclass(frozen=True)

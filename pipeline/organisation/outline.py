@@ -1,11 +1,11 @@
 """The outline of a page: where its content begins and ends, what each line is, and which section it belongs to.
 
-Every line ends up as a heading, a document link, noise, set aside, or text of a section; what text means is for
+Every line ends up as a heading, a document link, left out, set aside, or text of a section; what text means is for
 `read` to say. Lines around the content (navigation, footer) belong to no section, and may not look like content.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.errors import AnotherPage
@@ -17,6 +17,7 @@ from pipeline.organisation.prose import reading
 from pipeline.organisation.reference import Reference
 from pipeline.organisation.report import Report
 from pipeline.redact import redact
+from pipeline.roster.sections import departures, folded, is_same, opened_by, split
 
 
 @dataclass(frozen=True)
@@ -54,11 +55,16 @@ def outline(lines: Sequence[Line], spec: PageSpec, reference: Reference, report:
     """
     start, end = _content(lines, spec, report)
     _check_around((*lines[:start], *lines[end:]), spec, reference, report)
-    parts = [Part(next(section for section in spec.sections if section.heading is None), lines[start])]
-    if not _same(lines[start].text, spec.title):
-        parts[0].items.append(Item(lines[start]))
-    for line in lines[start + 1 : end]:
-        _place(_corrected(line, spec, report), parts, spec, report)
+    is_titled = is_same(lines[start].text, spec.title)
+    meant = [_corrected(line, spec, report) for line in lines[start + 1 : end]]
+    own = [*([] if is_titled else [lines[start]]), *filter(None, meant)]
+    parts = []
+    for found in split(own, spec.sections, spec.sections[0]):
+        part = Part(found.section, found.heading or lines[start])
+        part.items = [item for line in found.lines for item in _items(line, part, spec)]
+        parts.append(part)
+        if found.heading:
+            _check_heading(part, spec, report)
     _check_sections(parts, spec, report)
     return parts
 
@@ -76,16 +82,16 @@ def _check_around(lines: Sequence[Line], spec: PageSpec, reference: Reference, r
 
 def _content(lines: Sequence[Line], spec: PageSpec, report: Report) -> tuple[int, int]:
     """Where the content begins and ends: from the title before the opening sentence to the last link or heading."""
-    headings = {_folded(section.heading): section for section in spec.sections if section.heading}
+    headings = {folded(section.heading): section for section in spec.sections if section.heading}
     own = {heading for heading, section in headings.items() if not section.kind}  # no other page has all of them
-    folded = [_folded(line.text) for line in lines]
+    texts = [folded(line.text) for line in lines]
     opening = _line_of(spec.opening, lines)
-    if opening is None and not (own and own <= set(folded)):
+    if opening is None and not (own and own <= set(texts)):
         raise AnotherPage("not_this_page", title=spec.title, found=redact(lines[0].text)[:80] if lines else "")
-    start = max((i for i in range(opening or 0) if folded[i] == _folded(spec.title)), default=opening or 0)
-    links = [i for i, line in enumerate(folded) if any(_ends_with(line, doc.text) for doc in spec.documents)]
+    start = max((i for i in range(opening or 0) if texts[i] == folded(spec.title)), default=opening or 0)
+    links = [i for i, text in enumerate(texts) if any(_ends_with(text, doc.text) for doc in spec.documents)]
     end = max((*links, start)) + 1
-    meant = [_folded(spec.meant(line)) for line in lines]
+    meant = [folded(spec.meant(line)) for line in lines]
     if any(line in headings.keys() - set(meant[start:end]) for line in meant[end:]):
         end = len(lines)  # the last section has no closing link: read on rather than lose the section
         report.add(KINDS, "cut_off", source_line=lines[-1].number, verbatim=lines[-1].verbatim)
@@ -115,37 +121,24 @@ def _corrected(line: Line, spec: PageSpec, report: Report) -> Line | None:
         report.add(KINDS, "set_aside", **seen)
         return None
     meant = replace(line, text=correction.corrected)
-    if _heading(meant, spec) is None:
+    if opened_by(meant.text, spec.sections) is None:
         report.add(KINDS, "corrected_line", normalised=meant.text, **seen)
     return meant
 
 
-def _place(line: Line | None, parts: list[Part], spec: PageSpec, report: Report) -> None:
-    """Put one line where it belongs: it opens a section, is noise, or goes into the section that is open."""
-    if line is None:
+def _items(line: Line, part: Part, spec: PageSpec) -> Iterable[Item]:
+    """What a line is within its section: a text, a link, both, or nothing where it carries no data."""
+    if any(is_same(line.text, each.text) for each in spec.leave_out):
         return
-    opened = _heading(line, spec)
-    if opened is not None:
-        parts.append(opened)
-        _check_heading(opened, spec, report)
+    if MARK.fullmatch(line.text) and part.spec.holds != "people":  # the archive: somebody was named here
         return
-    if any(_same(line.text, noise.text) for noise in spec.noise):
+    links = (each for each in spec.documents if _belongs(each, part) and _ends_with(line.text, each.text))
+    if not (document := next(links, None)):
+        yield Item(line)
         return
-    if MARK.fullmatch(line.text) and parts[-1].spec.holds != "people":  # the archive: somebody was named here
-        return
-    for document in spec.documents:
-        if _belongs(document, parts[-1]) and _ends_with(_folded(line.text), document.text):
-            before = line.text[: len(line.text) - len(document.text)].strip()
-            if before:
-                parts[-1].items.append(Item(replace(line, text=before, links=())))
-            parts[-1].items.append(Item(replace(line, text=line.text[-len(document.text) :]), document))
-            return
-    parts[-1].items.append(Item(line))
-
-
-def _heading(line: Line, spec: PageSpec) -> Part | None:
-    opened = (each for each in spec.sections if each.heading and _same(line.text, each.heading))
-    return next((Part(section, line) for section in opened), None)
+    if before := line.text[: -len(document.text)].strip():
+        yield Item(replace(line, text=before, links=()))
+    yield Item(replace(line, text=line.text[-len(document.text) :]), document)
 
 
 def _check_heading(part: Part, spec: PageSpec, report: Report) -> None:
@@ -165,22 +158,20 @@ def _check_heading(part: Part, spec: PageSpec, report: Report) -> None:
 
 def _check_sections(parts: Sequence[Part], spec: PageSpec, report: Report) -> None:
     """Each section once, and in the order of the settings; a fault here puts the whole page in doubt."""
-    expected = [(section.id, section.heading or spec.title) for section in spec.sections]
-    found = [part.key for part in parts]
-    for key, heading in expected:
-        if key not in found:
-            report.add(KINDS, "section_missing", row_key=key, heading=heading)
-        elif found.count(key) > 1:
-            lines = ", ".join(str(part.heading.number) for part in parts if part.key == key)
-            report.add(KINDS, "section_doubled", row_key=key, heading=heading, lines=lines)
-    order = [key for key, _ in expected if key in found]
-    if len(set(found)) == len(found) and found != order:
-        report.add(KINDS, "section_order", found=_named(found, expected), expected=_named(order, expected))
+    found = [part.spec for part in parts]
+    for rule, sections in departures(found, spec.sections):
+        if rule == "section_order":
+            expected = [section for section in spec.sections if section in found]
+            report.add(KINDS, rule, found=_named(sections, spec), expected=_named(expected, spec))
+            continue
+        (section,) = sections
+        numbers = ", ".join(str(part.heading.number) for part in parts if part.spec == section)
+        lines = {"lines": numbers} if numbers else {}
+        report.add(KINDS, rule, row_key=section.id, heading=_named(sections, spec), **lines)
 
 
-def _named(keys: Sequence[str], expected: Sequence[tuple[str, str]]) -> str:
-    names = dict(expected)
-    return " · ".join(names[key] for key in keys)
+def _named(sections: Iterable[SectionSpec], spec: PageSpec) -> str:
+    return " · ".join(section.heading or spec.title for section in sections)
 
 
 def _belongs(document: DocumentSpec, part: Part) -> bool:
@@ -190,13 +181,5 @@ def _belongs(document: DocumentSpec, part: Part) -> bool:
     return (document.section or document.organization) == part.key
 
 
-def _folded(text: str) -> str:
-    return text.casefold().rstrip(":").strip()
-
-
-def _same(text: str, other: str) -> bool:
-    return _folded(text) == _folded(other)
-
-
-def _ends_with(folded: str, text: str) -> bool:
-    return folded == _folded(text) or folded.endswith(" " + _folded(text))
+def _ends_with(text: str, link: str) -> bool:
+    return is_same(text, link) or folded(text).endswith(f" {folded(link)}")

@@ -60,7 +60,7 @@ class DocumentSpec(Dated):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Noise(Dated):
+class LeftOut(Dated):
     """A line that carries no data, and why it stands on the page."""
 
     text: str
@@ -109,7 +109,7 @@ class PageSpec(Ruled):
     """In the order of the page."""
     aliases: Mapping[str, str]
     documents: tuple[DocumentSpec, ...]
-    noise: tuple[Noise, ...]
+    leave_out: tuple[LeftOut, ...]
     foreign: re.Pattern[str]
     """What no text of this page has: addresses, mark-up, the words of common spam."""
     texts: frozenset[str]

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from pipeline.errors import SourceError
 from pipeline.model import HIDDEN, Line
@@ -24,8 +23,9 @@ from pipeline.organisation.pagespec import FactSpec, PageSpec
 from pipeline.organisation.prose import denials, reading
 from pipeline.organisation.reference import Municipality, Reference
 from pipeline.organisation.report import Report
-from pipeline.redact import DOUBTFUL, REDACTED, redact_lines
+from pipeline.redact import DOUBTFUL, REDACTED
 from pipeline.roster.forms import is_contact_line
+from pipeline.roster.printed import redacted
 
 MAX_CHARACTERS = 100_000  # of a whole page; this one has some five thousand, and more takes more than seconds to judge
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ])")
@@ -49,7 +49,7 @@ def read_page(lines: Sequence[Line], spec: PageSpec, reference: Reference) -> Pa
     if characters > MAX_CHARACTERS:
         raise SourceError("page_too_long", characters=characters, limit=MAX_CHARACTERS)
     report = Report(spec)
-    parts = outline(_without_contact_details(lines), spec, reference, report)
+    parts = outline(list(redacted(lines)), spec, reference, report)
     for part in parts:
         if part.spec.holds != "people":
             _forget_texts(part, spec, report)
@@ -68,16 +68,6 @@ def read_page(lines: Sequence[Line], spec: PageSpec, reference: Reference) -> Pa
         prose=prose,
         findings=report.findings(),
     )
-
-
-def _without_contact_details(lines: Sequence[Line]) -> list[Line]:
-    """The lines as everything below may see them: what is taken out here can never be published."""
-    texts = redact_lines(line.text for line in lines)
-    verbatims = redact_lines(line.verbatim for line in lines)
-    return [
-        replace(line, text=text, verbatim=verbatim)
-        for line, text, verbatim in zip(lines, texts, verbatims, strict=True)
-    ]
 
 
 def _check_lines(part: Part, spec: PageSpec, reference: Reference, report: Report) -> None:

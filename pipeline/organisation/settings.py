@@ -15,7 +15,7 @@ from pipeline.organisation.pagespec import (
     DocumentSpec,
     Expectations,
     FactSpec,
-    Noise,
+    LeftOut,
     PageSpec,
     SeatRule,
     SectionSpec,
@@ -83,7 +83,7 @@ class Description:
     sections: tuple[SectionSpec, ...]
     municipality_aliases: Mapping[str, str]
     documents: tuple[DocumentSpec, ...]
-    noise: tuple[Noise, ...]
+    leave_out: tuple[LeftOut, ...]
     foreign: re.Pattern[str]
     seats: tuple[SeatRule, ...]
     expectations: Expectations
@@ -150,7 +150,7 @@ class PageSource:
             sections=_counting(said.sections, day),
             aliases=said.municipality_aliases,
             documents=_counting(said.documents, day),
-            noise=_counting(said.noise, day),
+            leave_out=_counting(said.leave_out, day),
             foreign=said.foreign,
             texts=frozenset().union(*self.texts.values()),
             read_in={section: texts for section, texts in self.texts.items() if section != ANYWHERE},

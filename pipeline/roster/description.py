@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.document import Some, Words
+from pipeline.errors import SettingsError
 from pipeline.roster.words import AGENCIES
 
 Meaning = Literal["body", "group", "municipality", "party", "role", "ignore"]
@@ -29,6 +30,16 @@ LineForm = Words
 
 
 @dataclass(frozen=True, kw_only=True)
+class Section:
+    """A section of the page: the heading that opens it, and what stands in it."""
+
+    holds: Literal["people", "text", "nothing"]
+    """People; sentences that list nobody; or what is no part of the roster, whoever is named there."""
+    heading: Words | None = None
+    """Null: what stands above the first heading."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Description:
     """The keys of the file that `roster` names.
 
@@ -40,6 +51,10 @@ class Description:
     begins_after: Words | None = None
     """The line before the first that counts; null: the first line of the page counts."""
     ends_before: Words | None = None
+    sections: Some[Section] | None = None
+    """The sections of the page in its order, each once; null: all of it holds people."""
+    every_line: bool = False
+    """Whether a line that is not described is held though it seems to list nobody: a sentence, a day, a button."""
     headings: Mapping[str, Meaning] | None = None
     """By the text of the heading. Known municipalities, and words as "Ersättare", are headings without being named."""
     nesting: Some[Meaning] | None = None
@@ -64,6 +79,15 @@ class Description:
     """Lines that are no people, or words within one that say nothing of them: the text, or its beginning and `*`."""
     people: int | None = None
     """How many people and empty places there should be; null: as many as are read."""
+
+    def __post_init__(self) -> None:
+        """Raise SettingsError where no section holds people, two have no heading, or the page has other bounds, too."""
+        if self.sections is None:
+            return
+        is_bounded = self.begins_after is not None or self.ends_before is not None
+        unnamed = sum(section.heading is None for section in self.sections)
+        if is_bounded or unnamed > 1 or all(section.holds != "people" for section in self.sections):
+            raise SettingsError("sections_without_people", at=("sections",))
 
     def leaves_out(self, text: str) -> bool:
         """Whether the line is one to leave out."""

@@ -42,3 +42,11 @@ def detail(text: str, said: Description) -> Mapping[str, str] | None:
     if not named:
         raise Unread("unknown_words", found["value"])
     return {meaning: value}
+
+
+def tells(text: str, said: Description) -> bool:
+    """Whether a line tells something of the person above it."""
+    try:
+        return detail(text, said) is not None
+    except Unread:
+        return False

@@ -11,16 +11,17 @@ from pipeline.roster import matrix, table
 from pipeline.roster.apart import facts
 from pipeline.roster.around import Around
 from pipeline.roster.cards import Side, told_by, told_of
-from pipeline.roster.description import Description
-from pipeline.roster.details import detail
+from pipeline.roster.description import Description, Section
+from pipeline.roster.details import detail, tells
 from pipeline.roster.headings import heading
 from pipeline.roster.line import Person, both, kind_within, read_line
 from pipeline.roster.pieces import Unread, role_kind
 from pipeline.roster.printed import prepared
-from pipeline.roster.prose import is_calendar, is_introduction, is_no_news, is_prose
+from pipeline.roster.prose import is_calendar, is_introduction, is_no_news, is_prose, pass_over
+from pipeline.roster.sections import split
 from pipeline.roster.sentence import people_in
 from pipeline.roster.told import Roster, Row, Told
-from pipeline.roster.whole import judge
+from pipeline.roster.whole import departed, judge
 from pipeline.roster.words import FORMER, is_contact_heading, section_of
 
 HEAD = 3  # rows of a table, among which its headings are looked for
@@ -30,9 +31,18 @@ _OF_ROW = ("municipality", "body", "group", "term")
 def read_roster(lines: Iterable[Line], said: Description) -> Roster:
     """The people of a page. Where a line is held, what else was read must not be published either."""
     reader = _Reader(said)
-    for number, group in groupby(prepared(lines), key=lambda line: line.cell.table if line.cell else None):
-        (reader.read_table if number else reader.read_lines)(list(group))
-    return reader.finished()
+    sections = said.sections or ()
+    parts = split(prepared(lines), sections, Section(holds="nothing" if sections else "people"))
+    for part in parts:
+        if part.section.holds != "people":
+            pass_over(part, reader.roster, said)
+            continue
+        reader.enter(part.heading)
+        for number, group in groupby(part.lines, key=lambda line: line.cell.table if line.cell else None):
+            (reader.read_table if number else reader.read_lines)(list(group))
+    roster = reader.finished()
+    roster.held += departed(parts, sections)
+    return roster
 
 
 class _Reader:
@@ -46,6 +56,15 @@ class _Reader:
         self._shared = ""  # the title above the last person, where those below may have it, too: "Gruppledare"
         self._since = 0  # people above the last heading
         self._doubtful: list[tuple[Line, str]] = []  # below it: what tells of a person, and might be headings
+
+    def enter(self, opening: Line | None) -> None:
+        """A section begins: what the headings of the one before said is over, and its own may say whose people are."""
+        self._settle()
+        self.around.forget()
+        if opening and heading(opening.text, self.said):
+            self._line(opening)
+        elif opening:
+            self._tell(opening, "heading")
 
     def read_lines(self, lines: Sequence[Line]) -> None:
         """Lines that stand in no table. A name right above a line that begins with it is the caption of a picture."""
@@ -173,7 +192,7 @@ class _Reader:
             if found := detail(line.text, self.said):
                 self._add_detail(line, found)
                 return
-            is_evident = self._is_announced() or self._is_told_of(after)
+            is_evident = self._is_announced() or tells(after, self.said)
             people = read_line(wide, self.said, bare=is_evident, alone=is_evident or self.roster.before != "held")
             people = self.around.of_kinds(people, line.text)
         except Unread as unread:
@@ -195,13 +214,6 @@ class _Reader:
         """Whether the line before is a title: whoever stands alone on this one has it."""
         is_next = self.roster.before == "heading" and bool(self.around.title_of_one)
         return is_next or self.around.title is not None or self.around.is_title_of_all
-
-    def _is_told_of(self, after: str) -> bool:
-        """Whether the line after tells something of whoever stands alone on this one."""
-        try:
-            return detail(after, self.said) is not None
-        except Unread:
-            return False
 
     def _announce(self, line: Line) -> None:
         """A title on a line of its own, of the person to come."""

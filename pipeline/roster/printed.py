@@ -15,7 +15,7 @@ _DAY = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d")
 
 def prepared(lines: Iterable[Line]) -> list[Line]:
     """The lines as they are read."""
-    return list(_redacted(list(_in_columns(list(lines)))))
+    return list(redacted(list(_in_columns(list(lines)))))
 
 
 def _in_columns(lines: Sequence[Line]) -> Iterator[Line]:
@@ -56,7 +56,8 @@ def _fields(line: Line) -> dict[int, str]:
     return {} if line.cell else {found.start(): found[0] for found in _FIELD.finditer(line.verbatim)}
 
 
-def _redacted(every: Sequence[Line]) -> Iterator[Line]:
+def redacted(every: Sequence[Line]) -> Iterator[Line]:
+    """The lines as everything else may see them: what is taken out here can never be published."""
     judged = [line for line in every if not _DAY.fullmatch(line.text)]  # beside a number of four digits, a day is none
     texts = redact_lines(line.text for line in judged)
     verbatims = redact_lines(line.verbatim for line in judged)

@@ -1,12 +1,17 @@
 """Lines that list nobody: sentences, calendars, what stands around any page."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
-from pipeline.model import Line
+from pipeline.model import Held, Line
 from pipeline.roster import table
+from pipeline.roster.description import Description, Section
 from pipeline.roster.forms import PARENTHESIS, is_contact_line, is_name
-from pipeline.roster.words import is_furniture, is_party
+from pipeline.roster.pieces import party_named, role_kind
+from pipeline.roster.sections import Part
+from pipeline.roster.told import Roster, Told
+from pipeline.roster.words import ACTING, is_furniture, is_party
 
 PROSE = 8  # words; a shorter line without a sign at its end is no sentence
 SEVERAL = 3  # words; a heading has no more
@@ -42,6 +47,26 @@ def is_prose(text: str) -> bool:
     inner = PARENTHESIS.findall(text)
     names_nobody = not inner or not (TWO_CAPITALS.search(text) or any(map(is_party, inner)))
     return (is_long or is_short) and text[-1] in ".!?" and names_nobody
+
+
+def pass_over(part: Part[Section], roster: Roster, said: Description) -> None:
+    """Tell of a section that lists nobody; where it is one of text, whoever seems to stand in it is held."""
+    if part.heading:
+        roster.told.append(Told(part.heading, "heading"))
+    known = partial(party_named, said=said), partial(role_kind, said=said)
+    for line in part.lines:
+        meaning = "outside" if part.section.holds == "nothing" else "text"
+        if meaning == "text" and looks_like_a_person(line.text, *known):
+            meaning = "held"
+            roster.held.append(Held(line.number, "person_in_text", line.text))
+        roster.told.append(Told(line, meaning))
+
+
+def looks_like_a_person(text: str, is_party: Callable[[str], object], is_role: Callable[[str], object]) -> bool:
+    """Whether a line where nobody should stand may list somebody: a party, or a title after a comma, is in it."""
+    if any(is_party(inner.strip()) for inner in PARENTHESIS.findall(text)):
+        return True
+    return any(is_role(ACTING.sub("", part).strip()) for part in text.split(",")[1:])
 
 
 def is_introduction(text: str) -> bool:

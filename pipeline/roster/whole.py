@@ -2,13 +2,15 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.model import Held
-from pipeline.roster.description import Description
+from pipeline.roster.description import Description, Section
+from pipeline.roster.forms import is_contact_line
 from pipeline.roster.headings import heading
 from pipeline.roster.prose import names_only
+from pipeline.roster.sections import Part, departures
 from pipeline.roster.sentence import is_sentence
 from pipeline.roster.told import Roster, Row
 from pipeline.roster.words import AGENCIES, section_of
@@ -16,7 +18,10 @@ from pipeline.roster.words import AGENCIES, section_of
 
 def judge(roster: Roster, said: Description) -> None:
     """Hold what is missing, cut short, twice, or too many; let go the sentences that name nobody else."""
-    _let_sentences_go(roster)
+    if said.every_line:
+        _hold_what_is_unexplained(roster, said)
+    else:
+        _let_sentences_go(roster)
     roster.held += [
         *_headings_of_nobody(roster, said),
         *_of_two_kinds(roster, said),
@@ -24,6 +29,23 @@ def judge(roster: Roster, said: Description) -> None:
         *_cut_short(roster, said),
     ]
     roster.held += _miscounted(roster, said)
+
+
+def _hold_what_is_unexplained(roster: Roster, said: Description) -> None:
+    """Hold what was let go by its form alone, where the description wants every line explained."""
+    for place, told in enumerate(roster.told):
+        is_guess = told.meaning in {"prose", "left_out"}
+        if is_guess and not said.leaves_out(told.line.text) and not is_contact_line(told.line.text):
+            roster.told[place] = replace(told, meaning="held")
+            roster.held.append(Held(told.line.number, "unexplained", told.line.text))
+
+
+def departed(parts: Sequence[Part[Section]], sections: Sequence[Section]) -> Iterator[Held]:
+    """Hold a page whose sections are not those of its description."""
+    found = [part.section for part in parts if part.section in sections]
+    for rule, wrong in departures(found, sections):
+        lines = [part.heading.number for part in parts if part.heading and part.section == wrong[-1]]
+        yield Held(max(lines, default=1), rule, " · ".join(section.heading or "" for section in wrong))
 
 
 def _headings_of_nobody(roster: Roster, said: Description) -> Iterator[Held]:

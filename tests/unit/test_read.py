@@ -31,10 +31,10 @@ def test_every_line_of_the_real_page_is_accounted_for() -> None:
     counted |= {task.line for group in page.groups for task in group.tasks}
     counted |= {item.line for item in page.delegations} | {seat.line for _, seat in page.seats}
     counted |= {document.line for document in page.documents}
-    noise = {item.text.casefold() for item in page_spec().noise}
+    left_out = {item.text.casefold() for item in page_spec().leave_out}
     headings = {section.heading for section in page_spec().sections}
     left = [line for line in read_lines(REAL.encode(), "text/plain") if line.number not in counted]
-    left = [line for line in left if line.text.casefold() not in noise and line.text not in headings]
+    left = [line for line in left if line.text.casefold() not in left_out and line.text not in headings]
     assert left == []
 
 

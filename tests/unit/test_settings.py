@@ -58,12 +58,12 @@ def test_an_unknown_key_is_refused_with_the_one_that_was_meant(folder: Path) -> 
 
 
 def test_an_unknown_key_within_an_entry_is_refused(folder: Path) -> None:
-    error = refusal(edited(folder, "noise", 0, "reasn", to="x"))
+    error = refusal(edited(folder, "leave_out", 0, "reasn", to="x"))
     assert (error.key, error.facts["nearest"]) == ("unknown_key", "reason")
 
 
 def test_a_missing_key_is_refused(folder: Path) -> None:
-    error = refusal(edited(folder, "noise", to=[{"text": "logo"}]))
+    error = refusal(edited(folder, "leave_out", to=[{"text": "logo"}]))
     assert (error.key, error.facts["key"]) == ("missing_key", "reason")
 
 
@@ -88,7 +88,7 @@ def test_a_value_of_another_type_is_refused(folder: Path, path: tuple[Any, ...],
     assert refusal(edited(folder, *path, to=value)).key == "wrong_type"
 
 
-@pytest.mark.parametrize("key", ["sections", "noise", "facts", "seats", "documents"])
+@pytest.mark.parametrize("key", ["sections", "leave_out", "facts", "seats", "documents"])
 def test_a_list_that_is_none_is_refused(folder: Path, key: str) -> None:
     assert refusal(edited(folder, key, to={"id": "x"})).key == "not_a_list"
 
