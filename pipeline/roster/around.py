@@ -7,7 +7,7 @@ from dataclasses import replace
 from pipeline.model import Line
 from pipeline.roster.description import Description
 from pipeline.roster.line import Person, kind_within
-from pipeline.roster.pieces import Unread
+from pipeline.roster.pieces import Unread, called_municipality
 from pipeline.roster.told import Row
 from pipeline.roster.words import section_of
 
@@ -114,6 +114,15 @@ class Around:
         """The heading that leaves some without a municipality, and may stand within that of one; else empty."""
         people = [row.person for row in rows if row.person.kind in {"member", "substitute"}]
         return self._by_meaning["role"] if self._is_outside and not all(each.municipality for each in people) else ""
+
+    def contradicted(self, rows: Sequence[Row]) -> str:
+        """The municipality of the heading, and another one that a line below it names; empty where there is none."""
+        here = self._named(self._by_meaning.get("municipality") or "")
+        others = (row.person.municipality for row in rows if row.person.municipality)
+        return next((f"{here}, {other}" for other in others if here and self._named(other) != here), "")
+
+    def _named(self, municipality: str) -> str:
+        return self._said.municipality(municipality) or called_municipality(municipality) or municipality
 
     def placed(self, person: Person, line: Line, given: Mapping[str, str]) -> Row:
         """Somebody with what the headings, and `given` of the row of a table, say."""

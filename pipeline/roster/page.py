@@ -52,7 +52,7 @@ class _Reader:
         self.around = Around(said)
         self._is_within = said.begins_after is None
         self._is_over = False
-        self._right_above: AbstractSet[str] = frozenset()  # what the last heading says
+        self._right_above: AbstractSet[str] = frozenset()  # what the last heading tells of
         self._shared = ""  # the title above the last person, where those below may have it, too: "Gruppledare"
         self._since = 0  # people above the last heading
         self._doubtful: list[tuple[Line, str]] = []  # below it: what tells of a person, and might be headings
@@ -272,6 +272,8 @@ class _Reader:
             self._hold(line, Unread("title_of_several", self.around.title_of_one))
         elif doubted := self.around.doubted(rows):
             self._hold(line, Unread("nesting", doubted))
+        elif "municipality" in self._right_above and (contradicted := self.around.contradicted(rows)):
+            self._hold(line, Unread("two_of", contradicted))
         self._shared = title if title and role_kind(title, self.said) == "member" and not section_of(title) else ""
         self.around.title = None
         self.roster.rows += rows

@@ -145,7 +145,7 @@ def test_a_title_above_one_person_is_that_persons_and_a_section_ends_it() -> Non
 
 
 def read_text(page: str, **said: object) -> Roster:
-    described = Description(body="Rådet", municipalities=("Björkvik",), **said)  # type: ignore[arg-type]
+    described = Description(**{"body": "Rådet", "municipalities": ("Björkvik",), **said})
     return read_roster(read_lines(page.encode(), "text/plain"), described)
 
 
@@ -331,3 +331,17 @@ def test_a_sentence_that_says_who_is_what_is_read_and_any_other_held(sentence: s
     assert [row.person.name for row in roster.rows] == read
     assert [each.key for each in roster.held] == held
     assert [row.person.name for row in read_text(page).rows] == ["Anna Ek", "Bo Al"]  # where nobody said so
+
+
+@pytest.mark.parametrize(
+    "line", ["Bo Al (M), Granby", "Bo Al (M), ledamot, Granby kommun", "Ordförande: Bo Al (M), Granby"]
+)
+def test_whoever_stands_below_another_municipality_than_the_line_names_is_held(line: str) -> None:
+    page = f"Björkvik\nAnna Ek (S)\n{line}\n"
+    held = read_text(page, municipalities=("Björkvik", "Granby")).held
+    assert [(each.line, each.key) for each in held] == [(3, "two_of")]
+
+
+def test_a_heading_of_people_ends_that_of_a_municipality_above_lines_that_name_their_own() -> None:
+    page = "Björkvik\nAnna Ek (S)\nRevisorer\nBo Al (M), Granby\n"
+    assert read_text(page, municipalities=("Björkvik", "Granby")).held == []
