@@ -1,21 +1,16 @@
 """One harvested dataset in RDF. Its distributions are the same rows in several formats."""
 
-import re
 from collections.abc import Iterable, Iterator
 
 from rdflib import FOAF, RDFS, XSD, BNode, Literal, URIRef
 
 from pipeline.catalog import vocabulary as v
 from pipeline.catalog.facts import Dataset
+from pipeline.catalog.harvestable import keyword, licence
 from pipeline.catalog.statements import Properties, Statement, address, moment, resource, texts
-from pipeline.codelists import licences, place_name
-from pipeline.errors import SettingsError
+from pipeline.codelists import place_name
 from pipeline.formats import Format
-from pipeline.schema import Json
 from pipeline.wording.catalog import CATALOG
-
-HARVESTABLE_KEYWORD = re.compile(r"[\w \-.]{2,100}")
-"""CKAN rejects a whole dataset for a keyword with other characters, and splits one at a comma."""
 
 
 def describe_dataset(dataset: Dataset) -> Iterator[Statement]:
@@ -32,8 +27,8 @@ def describe_dataset(dataset: Dataset) -> Iterator[Statement]:
         [
             *texts(v.DCTERMS.title, facts["titles"]),
             *texts(v.DCTERMS.description, facts["descriptions"]),
-            *keywords(newest.descriptor["keywords"], "sv"),
-            *keywords(facts["keywords_en"], "en"),
+            *_keywords(newest.descriptor["keywords"], "sv"),
+            *_keywords(facts["keywords_en"], "en"),
             *texts(v.ADMS.versionNotes, newest.reason),
             (v.DCTERMS.identifier, Literal(str(dataset.iri))),
             *([(v.ADMS.identifier, doi)] if dataset.doi else []),
@@ -64,12 +59,8 @@ def describe_dataset(dataset: Dataset) -> Iterator[Statement]:
         yield from _distribution(dataset, form)
 
 
-def keywords(words: Iterable[str], language: str) -> Properties:
-    """The keywords of a dataset. Raises SettingsError where portals would reject one, and with it the dataset."""
-    for keyword in words:
-        if not HARVESTABLE_KEYWORD.fullmatch(keyword):
-            raise SettingsError("keyword_not_harvestable", keyword=keyword)
-        yield v.DCAT.keyword, Literal(keyword, lang=language)
+def _keywords(words: Iterable[str], language: str) -> Properties:
+    return [(v.DCAT.keyword, Literal(keyword(word), lang=language)) for word in words]
 
 
 def places(addresses: Iterable[str]) -> Iterator[Statement]:
@@ -95,7 +86,8 @@ def _distribution(dataset: Dataset, form: Format) -> Iterator[Statement]:
     checksum, rights = URIRef(f"{distribution}-sha256"), address(dataset.base_url + "#rights")
     download, description = dataset.download(file), dataset.description_of(form)
     packed = form.parted.packed if form.parted and file.parts else None
-    terms, terms_title = licence(newest.package, newest.descriptor)
+    known_as, terms_title = licence(newest.package, newest.descriptor)
+    terms = URIRef(known_as)
     titles = dataset.contents.titles.items()
     yield from resource(
         distribution,
@@ -137,15 +129,3 @@ def _proof(checksum: URIRef, sha256: str) -> Iterator[Statement]:
 
 def _standard(iri: URIRef, title: str) -> Iterator[Statement]:
     yield from resource(iri, v.DCTERMS.Standard, [(v.DCTERMS.title, Literal(title, lang="en"))])
-
-
-def licence(package: str, descriptor: Json) -> tuple[URIRef, str]:
-    """The address by which portals know the licence of a package, and its title.
-
-    Raises:
-        SettingsError: portals know none for it.
-    """
-    name, known = descriptor["licenses"][0]["name"], licences()
-    if name not in known:
-        raise SettingsError("licence_not_harvestable", package=package, name=name, known=", ".join(known))
-    return URIRef(known[name].address), known[name].title

@@ -5,16 +5,15 @@ catalogue, datasets and distributions, keeps it even where the target moves. Onl
 one up on the web, and loses it.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from rdflib import FOAF, Graph, Literal, URIRef
 
 from pipeline.catalog import vocabulary as v
-from pipeline.catalog.dataset import describe_dataset, licence, places
+from pipeline.catalog.dataset import describe_dataset, places
 from pipeline.catalog.facts import Dataset
+from pipeline.catalog.harvestable import licence, publisher_address
 from pipeline.catalog.statements import Statement, address, moment, resource, texts
-from pipeline.errors import SettingsError
 from pipeline.past import Contents
 from pipeline.project import CatalogSettings
 from pipeline.versions import Release, newest_of
@@ -30,7 +29,7 @@ def describe(settings: CatalogSettings, packages: Mapping[str, Sequence[Release]
     datasets = [dataset_of(settings, package, tuple(packages[package]), newest) for package, newest in standing.items()]
     harvested = [dataset for dataset in datasets if dataset.files]
     shown = [settings, *(settings.of(dataset.newest.package) for dataset in harvested)]
-    agents = {publisher_iri(each): each for each in reversed(shown)}  # one a number: who publishes the catalogue wins
+    agents = {_publisher_iri(each): each for each in reversed(shown)}  # one a number: who publishes the catalogue wins
     contacts = {dataset.contact: settings.of(dataset.newest.package) for dataset in harvested}
     contacts[_contact_iri(settings)] = settings
     every = [release for releases in packages.values() for release in releases]
@@ -52,7 +51,7 @@ def dataset_of(settings: CatalogSettings, package: str, releases: tuple[Release,
     return Dataset(
         settings.base_url,
         address(settings.dataset_iri(package, Contents(newest).flat_table)),
-        publisher_iri(settings.of(package)),
+        _publisher_iri(settings.of(package)),
         _contact_iri(settings, package),
         dict(settings.of(package).for_portals),
         releases,
@@ -60,17 +59,8 @@ def dataset_of(settings: CatalogSettings, package: str, releases: tuple[Release,
     )
 
 
-def publisher_iri(settings: CatalogSettings) -> URIRef:
-    """The address by which dataportal.se knows an organisation: its number, ten digits.
-
-    Raises:
-        SettingsError: the number in the settings has not ten digits.
-    """
-    number = settings.publisher["organisation_number"]
-    digits = number.replace("-", "")
-    if not re.fullmatch(r"[0-9]{10}", digits):
-        raise SettingsError("bad_organisation_number", value=number)
-    return URIRef(f"http://dataportal.se/organisation/SE{digits}")
+def _publisher_iri(settings: CatalogSettings) -> URIRef:
+    return URIRef(publisher_address(settings))
 
 
 def _contact_iri(settings: CatalogSettings, package: str = "") -> URIRef:
@@ -89,8 +79,8 @@ def _catalog(settings: CatalogSettings, days: list[str], datasets: list[Dataset]
         [
             *texts(v.DCTERMS.title, settings.titles),
             *texts(v.DCTERMS.description, settings.descriptions),
-            (v.DCTERMS.publisher, publisher_iri(settings)),
-            *((v.DCTERMS.license, terms) for terms, _ in shared),
+            (v.DCTERMS.publisher, _publisher_iri(settings)),
+            *((v.DCTERMS.license, URIRef(terms)) for terms, _ in shared),
             (v.DCTERMS.language, v.SWEDISH),
             (v.DCTERMS.language, v.ENGLISH),
             *((v.DCTERMS.spatial, URIRef(place)) for place in settings.for_portals["spatial"]),
@@ -103,7 +93,7 @@ def _catalog(settings: CatalogSettings, days: list[str], datasets: list[Dataset]
     )
     yield from resource(homepage, FOAF.Document)
     for terms, title in shared:
-        yield from resource(terms, v.DCTERMS.LicenseDocument, [(v.DCTERMS.title, Literal(title))])
+        yield from resource(URIRef(terms), v.DCTERMS.LicenseDocument, [(v.DCTERMS.title, Literal(title))])
 
 
 def _publisher(settings: CatalogSettings, publisher: URIRef) -> Iterator[Statement]:

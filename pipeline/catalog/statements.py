@@ -1,19 +1,15 @@
 """How a thing is said in RDF: a resource with its type and properties, texts in two languages, times."""
 
-import re
 from collections.abc import Iterable, Iterator
 
 from rdflib import RDF, XSD, BNode, Literal, URIRef
 
-from pipeline.errors import SettingsError
+from pipeline.catalog.harvestable import absolute
 from pipeline.schema import Text
 
 Term = URIRef | BNode | Literal
 Properties = Iterable[tuple[URIRef, Term]]
 Statement = tuple[URIRef | BNode, URIRef, Term]
-
-ABSOLUTE = re.compile(r'(https?://|mailto:)[^/\s<>"{}|\\^`][^\s<>"{}|\\^`]*')
-"""What harvesters take: no relative address, and none of the characters that RFC 3987 forbids."""
 
 
 def resource(iri: URIRef | BNode, kind: URIRef, properties: Properties = ()) -> Iterator[Statement]:
@@ -34,11 +30,5 @@ def moment(published_at: str) -> Literal:
 
 
 def address(text: str) -> URIRef:
-    """`text`, which a settings file may have spelled, as an address.
-
-    Raises:
-        SettingsError: it is relative, or has a character that harvesters refuse.
-    """
-    if not ABSOLUTE.fullmatch(text):
-        raise SettingsError("bad_address", value=text)
-    return URIRef(text)
+    """`text`, which a settings file may have spelled, as an address. Raises as `absolute`."""
+    return URIRef(absolute(text))

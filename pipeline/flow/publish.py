@@ -136,7 +136,7 @@ def _publish_one(
     with publisher.stage(name, decision.version) as folder:
         with loading(_load_rest):
             ensure_valid = write(settings, draft, folder, judge)
-        ensure_valid()
+            ensure_valid()
         from pipeline.flow.people import keep  # see _load_rest
 
         keep(settings, draft.package, reading.snapshots)

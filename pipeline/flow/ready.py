@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from pipeline.catalog import ensure_harvestable
+from pipeline.catalog.harvestable import ensure_harvestable
 from pipeline.document import all_of
 from pipeline.flow.acceptable import ensure_acceptable
 from pipeline.flow.described import page_source, reference_of

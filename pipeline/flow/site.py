@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from pipeline.catalog import catalogue
+from pipeline.catalog.files import catalogue
 from pipeline.errors import PipelineError
 from pipeline.feed import feeds
 from pipeline.files import canonical_json

@@ -13,7 +13,7 @@ import pytest
 from published import BASE_URL, FLAT, SETTINGS, put_latest, put_release
 from rdflib import RDF, SH, Graph, URIRef
 
-from pipeline.catalog import NOTATIONS, catalogue
+from pipeline.catalog.files import NOTATIONS, catalogue
 from pipeline.catalog.vocabulary import DCAT, DCTERMS
 from pipeline.codelists import DEFAULTS
 from pipeline.project import Deposit

@@ -16,7 +16,7 @@ from rdflib import FOAF, RDF, RDFS, BNode, Graph, Literal, URIRef
 from rdflib.compare import isomorphic, to_canonical_graph
 from rdflib.term import Node
 
-from pipeline.catalog import catalogue
+from pipeline.catalog.files import catalogue
 from pipeline.catalog.vocabulary import ADMS, DCAT, DCTERMS, SPDX
 from pipeline.errors import UsageError
 from pipeline.versions import Release
@@ -66,7 +66,7 @@ def test_the_three_files_say_the_same(tmp_path: Path) -> None:
 def test_the_bytes_do_not_depend_on_the_hash_seed(tmp_path: Path) -> None:
     program = (
         "import sys, hashlib; from pathlib import Path; from published import *;"
-        "from pipeline.catalog import catalogue;"
+        "from pipeline.catalog.files import catalogue;"
         "packages = {name: [put_release(Path(sys.argv[1]), package=name)] for name in FLAT};"
         "print([hashlib.sha256(content).hexdigest() for content in catalogue(SETTINGS, packages).values()])"
     )
@@ -79,6 +79,12 @@ def test_the_bytes_do_not_depend_on_the_hash_seed(tmp_path: Path) -> None:
         for seed in ("0", "1", "4711")
     }
     assert len(printed) == 1
+
+
+def test_what_a_run_goes_by_is_read_without_the_library_of_rdf() -> None:
+    code = "import sys, pipeline.flow.publish; print('rdflib' in sys.modules)"
+    printed = subprocess.check_output([sys.executable, "-c", code], cwd=Path(__file__).parents[2], text=True)
+    assert printed == "False\n"
 
 
 def test_a_package_is_one_dataset_of_its_flat_table_in_four_formats(tmp_path: Path) -> None:
