@@ -59,7 +59,7 @@ def checked(question: Question, answer: Answer) -> Answer:
             raise UsageError("answer_lacks", id=question.id, answer=given, key=key)
     if answer.text and given not in WISHES:
         raise UsageError("answer_says_too_much", id=question.id, answer=given, key="text")
-    if answer.until and given != "accept":
+    if answer.until and (given != "accept" or question.until is None):
         raise UsageError("answer_says_too_much", id=question.id, answer=given, key="until")
     return answer
 

@@ -19,7 +19,7 @@ from pipeline.organisation.questions import Question
 from pipeline.organisation.reference import read_reference
 from pipeline.project import Settings
 from pipeline.wording.entries import quoted
-from pipeline.wording.rules import FOREVER
+from pipeline.wording.rules import lasting
 from pipeline.yamlfile import read_yaml
 
 
@@ -148,8 +148,8 @@ def _person(question: Question, answer: Answer) -> dict[str, object]:
 
 def _acceptance(question: Question, answer: Answer) -> dict[str, object]:
     finding = _finding(question)
-    until = answer.until or finding.facts.get("until") or FOREVER
-    return {"rule": finding.rule, "scope": finding.scope, "until": until}
+    until = {"until": answer.until} if answer.until else {}
+    return {"rule": finding.rule, "scope": finding.scope, **lasting(finding), **until}
 
 
 def _correction(question: Question, answer: Answer) -> dict[str, object]:

@@ -8,7 +8,6 @@ from pipeline.organisation.questions import WISHES, WITHOUT_REASON, Question
 from pipeline.organisation.reference import read_reference
 from pipeline.project import Settings
 from pipeline.wording.decide import told
-from pipeline.wording.rules import FOREVER
 from pipeline.wording.run import Talk
 
 Ask = Callable[[str], str]
@@ -50,7 +49,7 @@ def asked(
         if given is None:
             return None
         text = _needed(_prompt(given, settings, language), ask, talk) if given in WISHES else ""
-        until = _until(question, ask, talk) if given == "accept" else None
+        until = _until(suggested, ask, talk) if given == "accept" and (suggested := question.until) else None
         prompt = told("ask_reason", language)
         reason = ask(prompt).strip() if given in WITHOUT_REASON else _needed(prompt, ask, talk)
         by = (
@@ -90,9 +89,8 @@ def _prompt(given: str, settings: Settings, language: str) -> str:
     return told(f"ask_{WISHES[given]}", language, known=known)
 
 
-def _until(question: Question, ask: Ask, talk: Talk) -> dt.date | None:
+def _until(suggested: dt.date, ask: Ask, talk: Talk) -> dt.date | None:
     """Until when an acceptance counts: as suggested, unless another day is named."""
-    suggested = (question.finding.facts.get("until") if question.finding else None) or FOREVER
     while said := ask(told("ask_until", talk.language, until=suggested)).strip():
         try:
             return dt.date.fromisoformat(said)

@@ -1,7 +1,7 @@
 """The pages of people that tables are read from: where each comes from, and what of it is kept in the archive."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.errors import SourceError
@@ -78,17 +78,19 @@ def newest(settings: Settings, page: PeoplePage) -> Snapshot:
     return archive.read_file(path, page.source_id, page.url, settings.observed_at)
 
 
-def looks_of(settings: Settings, package: PackageSpec) -> list[tuple[Snapshot, ...]]:
+def looks_of(settings: Settings, package: PackageSpec, published: Iterable[Source] = ()) -> list[tuple[Snapshot, ...]]:
     """Every look at all pages of a package, the oldest first: those that are archived, and what the pages say now.
 
-    A page that was not looked at says what it said before.
+    A page that was not looked at says what it said before. One that nobody dated, and that has the bytes of what is
+    `published`, is that very page, and was seen when that was.
 
     Raises:
         SourceError: as `newest`.
         UsageError: an archive is damaged.
     """
     pages = pages_of(package)
-    now = tuple(newest(settings, page) for page in pages)
+    dated = {(page.source_id, page.sha256): page for page in published if page.observed_at}
+    now = tuple(_dated(newest(settings, page), dated) for page in pages)
     archived = [
         (str(snapshot.observed_at or ""), path.name, place, snapshot)
         for place, page in enumerate(pages)
@@ -101,6 +103,12 @@ def looks_of(settings: Settings, package: PackageSpec) -> list[tuple[Snapshot, .
         if len(here) == len(pages):
             looks.append(tuple(here[each] for each in range(len(pages))))
     return looks if looks and shown(looks[-1]) == shown(now) else [*looks, now]
+
+
+def _dated(page: Snapshot, known: Mapping[tuple[str, str], Source]) -> Snapshot:
+    """A page with the day of its bytes, where they are known by source and hash and it has none itself."""
+    same = None if page.observed_at else known.get((page.source_id, page.sha256))
+    return replace(page, observed_at=same.observed_at, observed_at_basis=same.observed_at_basis) if same else page
 
 
 def shown(look: Iterable[Source]) -> list[tuple[str, str, str]]:

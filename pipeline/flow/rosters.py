@@ -14,7 +14,7 @@ from pipeline.flow.world import PageReading, published_state
 from pipeline.model import Finding, PackageSpec, Row, Snapshot, Source, Table
 from pipeline.organisation.questions import Question
 from pipeline.organisation.state import State
-from pipeline.past import Contents
+from pipeline.past import Contents, last_dated
 from pipeline.people.build import RULES, Page, build
 from pipeline.people.forgotten import unnamed, unnamed_lines, without_erased
 from pipeline.people.rows import fitted, read_pages, summary
@@ -123,13 +123,15 @@ def _read(settings: Settings, package: PackageSpec) -> RosterReading:
 
     The look that was published is read again first: code or settings may have changed since.
     """
+    target = Target(settings.target)
+    latest = target.latest(package.name)
+    past = Contents(latest) if latest else None
     try:
-        looks = looks_of(settings, package)
+        looks = looks_of(settings, package, past.sources if past else ())
     except (SourceError, UsageError) as error:
         return RosterReading(package, fault=error)
-    target = Target(settings.target)
     marks = marks_of(target.releases(package.name), [look[0] for look in looks])
-    known, start = _published(settings, package, looks)
+    known, start = _published(settings, package, past, looks)
     reading = RosterReading(package)
     since = list(enumerate(looks))[start:]
     if known.pages and not live_pages([package]):
@@ -138,31 +140,35 @@ def _read(settings: Settings, package: PackageSpec) -> RosterReading:
         before = replace(known, state=marks.above(known.state, index))
         reading = _look(settings, package, look, before, is_newest=look is looks[-1])
         if reading.snapshot and not reading.doubt:
-            known = _Known(reading.state, _pages(settings, look))
+            known = _Known(reading.state, _pages(settings, look, known.pages))
     return reading
 
 
-def _published(settings: Settings, package: PackageSpec, looks: Sequence[Sequence[Snapshot]]) -> tuple["_Known", int]:
+def _published(
+    settings: Settings, package: PackageSpec, past: Contents | None, looks: Sequence[Sequence[Snapshot]]
+) -> tuple["_Known", int]:
     """What is published, and the place of the look that it shows; of what is not archived, that of the newest.
 
     A version from before people had ids tells nothing that could be carried on.
     """
-    latest = Target(settings.target).latest(package.name)
-    past = Contents(latest) if latest else None
     if past is None or not past.is_about_people:
         return _Known(State({}), {}), 0
     erased = ruled(settings, package.source_id, None, RULES).erased
     places = [place for place, look in enumerate(looks) if shown(look) == shown(past.sources)]
-    known = _Known(published_state(package, past, (), erased), _pages(settings, past.sources))
+    releases = Target(settings.target).releases(package.name)
+    dated = {page.source_id: State({}, dated=last_dated(releases, page.source_id)) for page in past.sources}
+    known = _Known(published_state(package, past, (), erased), _pages(settings, past.sources, dated))
     return known, max(places, default=len(looks) - 1)
 
 
-def _pages(settings: Settings, look: Iterable[Source]) -> dict[str, State]:
-    """Pages as they were when they were last seen to say so, by source."""
+def _pages(settings: Settings, look: Iterable[Source], before: Mapping[str, State]) -> dict[str, State]:
+    """Pages as they were when they were last seen to say so, by source; `before` is what was known of them."""
     found = {}
     for page in look:
         seen = last_look(read_looks(settings.source_folder(page.source_id)), page.sha256) or page.observed_at
-        found[page.source_id] = State({}, snapshot_sha256=page.sha256, observed_at=page.observed_at, last_look=seen)
+        dated = before.get(page.source_id, State({})).newest_day
+        here = State({}, snapshot_sha256=page.sha256, observed_at=page.observed_at, last_look=seen)
+        found[page.source_id] = replace(here, dated=here.newest_day or dated)
     return found
 
 

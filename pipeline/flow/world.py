@@ -14,7 +14,7 @@ from pipeline.organisation.erasure import Erased
 from pipeline.organisation.pagespec import PageSpec
 from pipeline.organisation.questions import Question, questions_of, unanswerable
 from pipeline.organisation.state import State
-from pipeline.past import Contents
+from pipeline.past import Contents, last_dated
 from pipeline.project import Settings
 from pipeline.release import Target
 from pipeline.rows import table_from_rows
@@ -161,11 +161,14 @@ def read_world(settings: Settings, source_id: str, packages: Iterable[PackageSpe
 
 
 def _published(settings: Settings, package: PackageSpec) -> State:
-    release = Target(settings.target).latest(package.name)
+    target = Target(settings.target)
+    release = target.latest(package.name)
     if release is None:
         return State({})
     looks = read_looks(settings.source_folder(package.source_id))
-    return published_state(package, Contents(release), looks, page_spec(settings, package.source_id, None).erased)
+    erased = page_spec(settings, package.source_id, None).erased
+    state = published_state(package, Contents(release), looks, erased)
+    return replace(state, dated=last_dated(target.releases(package.name), package.source_id))
 
 
 def published_state(package: PackageSpec, past: Contents, looks: Sequence[Look], erased: Erased) -> State:

@@ -53,6 +53,7 @@ def build(
     Raises:
         SourceError: the lines are not those of this page.
     """
+    spec = replace(spec, snapshot=snapshot.snapshot_id)
     before = {ORGANISATION: State({}), WORKING_GROUPS: State({}), **before}
     page = read_page(lines, spec, reference)
     report = Report(spec)
@@ -73,7 +74,12 @@ def build(
     rows = {ORGANISATION: tables, WORKING_GROUPS: working_group_rows(page, snapshot)}
     states = {
         ORGANISATION: state,
-        WORKING_GROUPS: replace(groups, snapshot_sha256=snapshot.sha256, observed_at=snapshot.observed_at),
+        WORKING_GROUPS: replace(
+            groups,
+            snapshot_sha256=snapshot.sha256,
+            observed_at=snapshot.observed_at,
+            dated=snapshot.observed_at or groups.newest_day,
+        ),
     }
     return {
         kind: Built(

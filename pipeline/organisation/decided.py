@@ -42,7 +42,7 @@ def _fitting_acceptances(found: Mapping[str, Sequence[Finding]], spec: PageSpec)
     """Whether each acceptance is of something that was found, or is over."""
     about = {(finding.rule, finding.scope) for findings in found.values() for finding in findings}
     for item in spec.accepted:
-        yield (item.rule, item.scope) in about or not item.counts(spec.day)
+        yield (item.rule, item.scope) in about or not item.counts(spec.day, spec.snapshot)
 
 
 def _fitting_corrections(lines: Sequence[Line], spec: PageSpec) -> Iterable[bool]:

@@ -22,12 +22,18 @@ MODEL = Model("party_id", ("role", "party_id", "attendance", "is_acting", "is_va
 
 
 def check_time(kind: str, before: State, snapshot: Snapshot, report: Report) -> None:
-    """Time goes forward: a package is not read from an older look than the one it shows."""
-    seen = before.last_look or before.observed_at
-    if seen is None or before.snapshot_sha256 == snapshot.sha256:
+    """Time goes forward: a package is not read from an older look than any before it.
+
+    A page that nobody dated is held against the newest day that is known, also where one was accepted since; so is the
+    page of that day itself, which would lose it. Who accepts one accepts that page, and no other.
+    """
+    is_same = before.snapshot_sha256 == snapshot.sha256
+    seen = before.observed_at if is_same else before.newest_day
+    if seen is None or (is_same and snapshot.observed_at):
         return
     if snapshot.observed_at is None:
-        report.add((kind,), "undated_after_dated", before=seen.isoformat())
+        place = {"table": "snapshots", "row_key": snapshot.snapshot_id}
+        report.add((kind,), "undated_after_dated", before=seen.isoformat(), **place)
     elif snapshot.observed_at < seen:
         found = snapshot.observed_at.isoformat()
         report.add((kind,), "older_than_published", before=seen.isoformat(), found=found)
@@ -66,6 +72,7 @@ def step(before: State, page: Page, snapshot: Snapshot, spec: PageSpec, report: 
         snapshot_sha256=snapshot.sha256,
         observed_at=snapshot.observed_at,
         last_look=snapshot.observed_at,
+        dated=snapshot.observed_at or before.newest_day,
     )
 
 

@@ -1,5 +1,6 @@
 """What waits for a person: each held finding as a question, with the answers that settle it."""
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -46,7 +47,7 @@ WISHES: Mapping[str, Wish] = {
 """What an answer has to say beside itself."""
 WITHOUT_REASON = frozenset({"read", "forget"})
 """Answers that need no reason: a text was read, or somebody stays forgotten."""
-IDENTITY = ("name", "municipality", "person_id", "entry")
+IDENTITY = ("name", "municipality", "person_id", "entry", "snapshot")
 """The facts of a finding that make its question another one."""
 
 
@@ -76,6 +77,12 @@ class Question:
     def municipality(self) -> str:
         """The name of the municipality below which the line stands that it is about; empty where it is about none."""
         return (self.finding.row_key or "").partition(":")[0] if self.finding else ""
+
+    @property
+    def until(self) -> dt.date | None:
+        """The day that is suggested for the end of an acceptance; null where it is of one look, or there is none."""
+        day: dt.date | None = self.finding.facts.get("until") if self.finding else None
+        return day
 
     def asks(self, language: str) -> list[str]:
         """What was found, and what a person should look at."""

@@ -119,11 +119,18 @@ class Acceptance(Decided):
 
     rule: Annotated[str, Checked(_rule)]
     scope: str
-    until: dt.date
+    until: dt.date | None = None
+    snapshot: str | None = None
+    """Of what nobody dated, the look that it is about: no day would ever end it, and the next page is another."""
 
-    def counts(self, day: dt.date | None) -> bool:
-        """Whether it counts for what was seen on `day` (null: nobody knows when, so it has not ended)."""
-        return day is None or day < self.until
+    def __post_init__(self) -> None:
+        """Raise SettingsError where the acceptance does not say how far it goes."""
+        if bool(self.until) == bool(self.snapshot):
+            raise SettingsError("acceptance_unclear", rule=self.rule)
+
+    def counts(self, day: dt.date | None, snapshot: str) -> bool:
+        """Whether it counts for the look `snapshot`, seen on `day` (null: nobody knows when)."""
+        return day < self.until if day and self.until else snapshot == self.snapshot
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,19 +159,22 @@ class Ruled:
     accepted: tuple[Acceptance, ...]
     erased: Erased
     """The people who may not be read, whatever a page says."""
+    snapshot: str = ""
+    """What is looked at: the ids of all its pages; empty where nothing is judged."""
 
     def finding(self, rule: str, **where_and_facts: Any) -> Finding | None:  # noqa: ANN401
         """The finding that `rule` was broken, as severe as the settings say; null where the rule does not count.
 
         `table`, `row_key`, `field`, `source_line`, `verbatim` and `normalised` say where; all else is a fact. An
-        error of a dated snapshot has the fact `until`: how long an acceptance of it should last. Where one has ended,
-        the fact `ended` says when.
+        error of a dated snapshot has the fact `until`: how long an acceptance of it should last; one of an undated look
+        has the fact `snapshot`. Where one has ended, the fact `ended` says when.
         """
         settings = self.rules[rule]
         if not settings.counts(self.day):
             return None
-        if settings.severity == "error" and self.day:
-            where_and_facts["until"] = self.day + ACCEPTED_FOR
+        if settings.severity == "error":
+            last = {"until": self.day + ACCEPTED_FOR} if self.day else {"snapshot": self.snapshot}
+            where_and_facts |= last
         place = {key: where_and_facts.pop(key) for key in PLACE if key in where_and_facts}
         found = Finding(rule, settings.severity, settings.responsible, where_and_facts, **place)
         return self._judged(found)
@@ -173,7 +183,7 @@ class Ruled:
         """`found`, with the reason why it was accepted, or the day on which that ended."""
         about = [item for item in self.accepted if (item.rule, item.scope) == (found.rule, found.scope)]
         for item in about:
-            if item.counts(self.day):
+            if item.counts(self.day, self.snapshot):
                 return replace(found, accepted_reason=item.reason)
-        ended = max((item.until for item in about), default=None)
+        ended = max((item.until for item in about if item.until and self.day), default=None)
         return replace(found, facts={**found.facts, "ended": ended}) if ended else found

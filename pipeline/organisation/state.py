@@ -26,6 +26,13 @@ class State:
     observed_at: dt.date | None = None
     last_look: dt.date | None = None
     """The last day the snapshot was seen to be the page; null where no look was dated."""
+    dated: dt.date | None = None
+    """The newest day on which the page was seen before, whatever it said; null where nobody knows any."""
+
+    @property
+    def newest_day(self) -> dt.date | None:
+        """The newest day on which the page is known to have been seen, as it is known or as it was before."""
+        return self.last_look or self.observed_at or self.dated
 
     def table(self, name: str) -> tuple[Row, ...]:
         """The rows of a table; none where there is no such table."""

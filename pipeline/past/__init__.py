@@ -2,11 +2,12 @@
 
 - `version.Contents`: one version: its tables, schemas, changes, findings, files, formats, publisher, source
 - `people.people_of`: who sat where and when, as its tables tell
-- `period.data_period`: of which days a version speaks, as the versions beside it tell
+- `period.data_period`: of which days a version speaks, as the versions beside it tell; `last_dated`: when a source
+  was last seen, as all of them tell
 """
 
 from pipeline.past.people import People, people_of
-from pipeline.past.period import data_period
+from pipeline.past.period import data_period, last_dated
 from pipeline.past.version import Contents
 
-__all__ = ["Contents", "People", "data_period", "people_of"]
+__all__ = ["Contents", "People", "data_period", "last_dated", "people_of"]

@@ -65,6 +65,7 @@ def build(
         owner: id and name of the body that those belong to whom the page gives none.
         near: who stands on the pages and may be somebody who was erased; `seats` are without them.
     """
+    spec = replace(spec, snapshot=" ".join(page.snapshot.snapshot_id for page in pages))
     report = Report(spec, (KIND,))
     for page in pages:
         check_time(KIND, page.before, page.snapshot, report)

@@ -4,7 +4,6 @@ The messages and actions are `str.format` templates over a finding's facts, its 
 normalised text. Where a person can settle a finding in a file, the action ends with the exact lines to put there.
 """
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,7 +16,6 @@ Remedy = Literal["accept", "person", "set_aside", "review", "erased"]
 
 INDENT = "  "  # of an entry below the key of its list
 REMEDIES = Sentences("rules", "remedies")
-FOREVER = dt.date.max  # an undated snapshot is accepted for good: no day decides when it was seen
 
 
 @dataclass(frozen=True)
@@ -72,11 +70,15 @@ def _remedy(rule: RuleText, finding: Finding, language: str) -> list[str]:
     if rule.remedy == "review":
         said = REMEDIES["review"][language].format(**finding.facts)
         return [said, f"- {quoted(finding.verbatim or '')}"]
-    until = finding.facts.get("until") or FOREVER
     ended = finding.facts.get("ended")
     before = [REMEDIES["ended"][language].format(day=ended)] if ended else []
-    line = _line({"rule": finding.rule, "scope": finding.scope, "until": until}, language)
+    line = _line({"rule": finding.rule, "scope": finding.scope, **lasting(finding)}, language)
     return [*before, REMEDIES["accept"][language], INDENT + line]
+
+
+def lasting(finding: Finding) -> dict[str, object]:
+    """How far an acceptance of a finding goes: to a day, or of the one look that nobody dated."""
+    return {key: finding.facts[key] for key in ("until", "snapshot") if key in finding.facts}
 
 
 def _line(entry: dict[str, object], language: str) -> str:

@@ -61,6 +61,29 @@ def test_a_line_that_cannot_be_told_stops_the_release_with_its_number_and_what_t
     assert not (federation / "public/board").exists()
 
 
+def test_a_page_that_nobody_dated_neither_takes_the_day_of_the_same_page_nor_replaces_it_unasked(
+    federation: Path, tmp_path: Path
+) -> None:
+    assert command("publish", "--formats", "csv", "--observed-at", "2026-11-01").exit_code == 0
+    assert "unchanged" in command("publish", "--formats", "csv").output
+    answers = tmp_path / "answers.json"
+    for name in ("Gun Norrby", "Gun Norrberg"):
+        spoil(federation, "Didrik Sävlund" if name == "Gun Norrby" else "Gun Norrby", name)
+        assert command("publish", "--formats", "csv").exit_code == 1
+        asked = {each["id"]: each for each in json.loads(command("decide", "--format", "json").stdout)}
+        [code] = [code for code in asked if code.startswith("undated_after_dated")]
+        given = {"answer": "accept", "reason": "x", "by": "Eva"}
+        assert command("decide", "--answers", written(answers, {code: {**given, "until": "2026-12-31"}})).exit_code == 2
+        command("decide", "--answers", written(answers, {code: given}))
+        if name == "Gun Norrby":
+            assert command("publish", "--formats", "csv").exit_code == 0
+
+
+def written(path: Path, answers: object) -> str:
+    path.write_text(json.dumps(answers), encoding="utf-8")
+    return str(path)
+
+
 def test_validate_shows_what_each_line_was_read_as(federation: Path) -> None:
     spoil(federation, "Vakant, ledamot", "Okänd sak")
     result = command("validate")

@@ -12,6 +12,7 @@ import yaml
 from cli.processes import command, wait_until_it_hears
 
 SOURCE = Path("datapackage/sources/om-mlr")
+PAGE = ["--source", "page.txt", "--observed-at", "2026-11-20"]
 SNAPSHOT = SOURCE / "snapshots/0000-undated-9a3481b75ff9.txt"
 PACKAGE = Path("datapackage/mlr-organisation/datapackage.yaml")
 PERSON = "Philip Sandberg (L), KSO"
@@ -196,14 +197,14 @@ def test_accepted_markup_stays_text_in_everything_that_is_shown(project, run):
     accepted = {"rule": "foreign_text", "scope": f"• {evil}", "until": "@", "reason": "<script>alert(2)</script>"}
     lines = yaml.safe_dump({"persons": [], "accept": [accepted]}, allow_unicode=True).replace("'@'", "9999-01-01")
     (SOURCE / "decisions.yaml").write_text(lines, encoding="utf-8")
-    assert run("publish", "--formats", "csv,json", "--source", "page.txt").exit_code == 0
+    assert run("publish", "--formats", "csv,json", *PAGE).exit_code == 0
     assert run("withdraw", "mlr-organisation", "1.0.0", "--reason", "<script>alert(3)</script>").exit_code == 0
     shown = [
         path for path in (project / "public").rglob("*") if path.suffix in {".html", ".md", ".xml", ".rdf", ".ttl"}
     ]
     assert len(shown) > 10
     assert not [path for path in shown if "<script>alert" in path.read_text(encoding="utf-8")]
-    report = run("validate", "--source", "page.txt", "--format", "html").stdout
+    report = run("validate", *PAGE, "--format", "html").stdout
     assert "alert(1)" in report
     assert "<script>alert" not in report
 
@@ -217,7 +218,7 @@ def test_a_formula_is_refused_even_where_it_was_accepted(project, run):
     accepted = {"rule": "foreign_text", "scope": f"• {evil}", "until": "@", "reason": "x"}
     lines = yaml.safe_dump({"persons": [], "accept": [accepted]}, allow_unicode=True, width=1000)
     (SOURCE / "decisions.yaml").write_text(lines.replace("'@'", "9999-01-01"), encoding="utf-8")
-    assert run("publish", "--formats", "csv,json", "--source", "page.txt").exit_code == 1
+    assert run("publish", "--formats", "csv,json", *PAGE).exit_code == 1
     assert not (project / "public/mlr-working-groups").exists()
 
 

@@ -231,6 +231,30 @@ def test_an_undated_page_does_not_replace_a_dated_one() -> None:
     assert stops(look(REAL, states(seen(REAL + "\n")))) == ["undated_after_dated"]
 
 
+def test_who_accepts_an_undated_page_accepts_no_other_and_no_day_of_it_is_forgotten() -> None:
+    known = states(seen(REAL + "\n"))
+    [finding] = [each for each in look(REAL, known)[ORGANISATION].findings if each.stops]
+    accepted = Acceptance(rule=finding.rule, scope=finding.scope, snapshot=finding.facts["snapshot"], reason="Ours.")
+    spec = replace(page_spec(), accepted=(accepted,))
+    built = look(REAL, known, spec=spec)
+    assert stops(built) == []
+    assert stops(look(REAL + "\n\n", states(built), spec=spec)) == ["undated_after_dated"]
+    assert stops(look(REAL + "\n\n", states(built), dt.date(2022, 9, 15), spec=spec)) == ["older_than_published"]
+    assert stops(look(REAL + "\n\n", states(built), LATER, spec=spec)) == []
+
+
+def test_a_dated_page_that_comes_again_without_its_day_does_not_lose_it() -> None:
+    assert stops(look(REAL + "\n", states(seen(REAL + "\n")))) == ["undated_after_dated"]
+
+
+def test_what_is_accepted_to_a_day_is_not_accepted_of_a_page_that_nobody_dated() -> None:
+    page = changed("Roko Kursar (L)", "Roko Kursar (Nytt)")
+    [finding] = findings(look(page), "unknown_parenthesis")
+    accepted = Acceptance(rule=finding.rule, scope=finding.scope, until=LATER, reason="So it is.")
+    assert "unknown_parenthesis" not in stops(look(page, day=DAY, spec=replace(page_spec(DAY), accepted=(accepted,))))
+    assert "unknown_parenthesis" in stops(look(page, spec=replace(page_spec(), accepted=(accepted,))))
+
+
 def test_a_page_older_than_the_last_look_is_refused_although_the_page_had_not_changed() -> None:
     known = {kind: replace(state, last_look=LATER) for kind, state in states(seen(REAL + "\n")).items()}
     assert "older_than_published" in stops(look(REAL, known, dt.date(2022, 10, 15)))

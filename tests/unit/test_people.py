@@ -58,7 +58,9 @@ class Looks:
         if self.built.fit:
             self.state = self.built.state
             self.pages = {
-                page.snapshot.source_id: State({}, snapshot_sha256=page.snapshot.sha256, observed_at=day, last_look=day)
+                page.snapshot.source_id: State(
+                    {}, snapshot_sha256=page.snapshot.sha256, observed_at=day, last_look=day, dated=day
+                )
                 for page in pages
             }
         return self

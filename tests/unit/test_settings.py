@@ -158,6 +158,12 @@ def test_an_acceptance_of_an_unknown_rule_is_refused(folder: Path) -> None:
     assert refusal(edited(folder, "accept", to=accept, name="decisions.yaml")).facts["nearest"] == "churn"
 
 
+@pytest.mark.parametrize("said", [{}, {"until": DAY, "snapshot": "om-mlr-0123456789ab"}])
+def test_an_acceptance_says_how_far_it_goes_in_one_way(folder: Path, said: dict[str, object]) -> None:
+    accept = [{"rule": "churn", "scope": "page", "reason": "x", **said}]
+    assert refusal(edited(folder, "accept", to=accept, name="decisions.yaml")).key == "acceptance_unclear"
+
+
 @pytest.mark.parametrize("said", [{}, {"same_as": "p-0001", "different_from": "p-0002"}])
 def test_a_decision_on_a_person_says_one_thing(folder: Path, said: dict[str, str]) -> None:
     persons = [{"name": "Kim Ek", "municipality": "Lund", "reason": "x", **said}]
@@ -194,7 +200,7 @@ def test_a_decision_without_a_reason_is_refused(
 
 
 def test_the_lines_that_a_finding_prints_fit_below_the_keys_of_the_file_as_it_comes(folder: Path) -> None:
-    stopping = Finding("churn", "error", "maintainer", {"found": 20, "before": 38})
+    stopping = Finding("churn", "error", "maintainer", {"found": 20, "before": 38, "until": DAY})
     asking = {"name": "Kim Ek", "municipality": "Lund", "person_id": "p-0001", "other": "Kim Eek"}
     person = Finding("near_spelling", "error", "maintainer", asking)
     accept, same = (finding_texts(f)["action_en"].splitlines()[place] for f, place in ((stopping, -1), (person, -2)))
