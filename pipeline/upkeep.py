@@ -21,7 +21,6 @@ from pipeline.release.verify import verify_through
 from pipeline.store import DeployedFolderReader, StoreReader, is_store, open_store
 from pipeline.versions import Comparison, Decision, Release
 from pipeline.wording.run import Talk
-from pipeline.wording.stories import count
 
 
 def diff(settings: Settings, package: str, old: str, new: str, form: str, talk: Talk) -> int:
@@ -80,10 +79,9 @@ def verify(settings: Settings, target: str, key: Path | None, talk: Talk, *, rep
     if not result.complete:
         talk.aside_say("verified_over_http")
     if not result.problems:
-        versions = count(result.versions, "version")[talk.language]
-        talk.say("verified", versions=versions, files=result.files, bytes=result.bytes)
+        talk.say("verified", versions=result.versions, files=result.files, bytes=result.bytes)
         return 0
-    talk.say("not_verified", count=count(len(result.problems), "problem")[talk.language], target=target)
+    talk.say("not_verified", count=len(result.problems), target=target)
     for problem in result.problems:
         talk.result(f"  {problem.path}: {talk.words(f'problem_{problem.kind}')}")
     return TargetRefused.exit_code if result.tampered or result.is_stale else 0
@@ -174,7 +172,7 @@ def retire(settings: Settings, package: str, reason: str, signing: Path | None, 
     if known:
         talk.say("retired_already", package=package, day=known["retired_at"][:10])
     else:
-        talk.say("retired", package=package, versions=count(len(versions), "version")[talk.language])
+        talk.say("retired", package=package, versions=len(versions))
     tell_dois(settings, [package], talk)
     return 0
 

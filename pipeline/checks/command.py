@@ -15,11 +15,10 @@ from pipeline.errors import PipelineError
 from pipeline.model import LANGUAGES
 from pipeline.prover.layout import Progress
 from pipeline.validate.verdict import CheckResult
-from pipeline.wording.checked import amount, phrase
+from pipeline.wording.checked import phrase
 from pipeline.wording.checks import REPORT, reported
 from pipeline.wording.errors import sentence
 from pipeline.wording.observations import encoding_taken, sentence_of
-from pipeline.wording.pages import number
 from pipeline.wording.run import Talk
 
 STANDARD_INPUT = "-"
@@ -182,8 +181,7 @@ def _totals(judged: Sequence[Judged]) -> dict[str, int]:
 
 def _total(judged: Sequence[Judged], language: str) -> str:
     """The last line of a check of several tables."""
-    totals = {key: number(count, language) for key, count in _totals(judged).items()}
-    return phrase("totals", language, **{**totals, "tables": amount(len(judged), "tables", language)})
+    return phrase("totals", language, **_totals(judged))
 
 
 @contextlib.contextmanager

@@ -12,7 +12,7 @@ from pipeline.checks.judged import VALID, Judged
 from pipeline.checks.report import remarks, stopping
 from pipeline.pages.page import Page, Section
 from pipeline.pages.render import render
-from pipeline.wording.checked import amount, phrase
+from pipeline.wording.checked import phrase
 from pipeline.wording.plain import printable
 
 SHOWN = 5  # rows of one cause
@@ -101,9 +101,8 @@ def _title(judged: Sequence[Judged], language: str) -> str:
     if len(judged) == 1:
         verdict = ("title_valid", "title_invalid", "title_unchecked")[min(judged[0].code, 2)]
         return phrase(verdict, language, name=_shown(judged[0].name))
-    tables = amount(len(judged), "tables", language)
     bad = sum(one.code != VALID for one in judged)
-    return phrase("title_some" if bad else "title_all_valid", language, bad=bad, tables=tables)
+    return phrase("title_some" if bad else "title_all_valid", language, bad=bad, tables=len(judged))
 
 
 def _views(one: Judged, language: str) -> Iterator[tuple[str, Checked]]:
@@ -124,11 +123,10 @@ def _shown(place: str) -> str:
 
 
 def _summary(task: Mapping[str, Any], blocks: Sequence[Block], language: str) -> str:
-    rows = amount(task["stats"].get("rows") or 0, "rows", language)
+    rows = task["stats"].get("rows") or 0
     if not blocks:
         return phrase("summary_valid", language, rows=rows)
-    errors = amount(len(task["errors"]), "errors", language)
-    return phrase("summary", language, errors=errors, kinds=amount(len(blocks), "kinds", language), rows=rows)
+    return phrase("summary", language, errors=len(task["errors"]), kinds=len(blocks), rows=rows)
 
 
 def _block(cause: Cause, labels: Sequence[str], language: str) -> Block:
@@ -141,7 +139,7 @@ def _block(cause: Cause, labels: Sequence[str], language: str) -> Block:
     rows = tuple(_row(error, labels, {index: index in beside for index in window}, language) for error in shown)
     return Block(
         heading=_cut(printable(cause.words[:1].upper() + cause.words[1:]), SENTENCE),
-        count=amount(len(cause.errors), "errors", language),
+        count=phrase("errors", language, count=len(cause.errors)),
         action=_cut(printable(what_to_do(cause.errors[0], language)), SENTENCE),
         columns=tuple(Column(_label(labels, index, language), index in beside) for index in window),
         rows=rows,
@@ -158,7 +156,7 @@ def _more(further: Sequence[Error], sentences: int, language: str) -> str:
     left = max(len(further) - NUMBERED, 0) + max(sentences, 0)
     parts = [phrase("also_in", language, rows=numbers)] if numbers else []
     if left:
-        parts.append(phrase("and_more", language, rows=amount(left, "rows", language)))
+        parts.append(phrase("and_more", language, rows=left))
     return " ".join(parts)
 
 

@@ -17,7 +17,6 @@ from pipeline.release.lock import shared
 from pipeline.release.site import GIVES_WAY
 from pipeline.store import Manifest, Store, Stored, open_store
 from pipeline.wording.run import Talk
-from pipeline.wording.stories import count
 
 _HARMLESS = {"beside", "mode"}
 
@@ -170,7 +169,7 @@ def _tell_done(look: _Look, sender: Sender, store: Store, talk: Talk) -> None:
     if look.plan.given_way:
         talk.aside_say("deploy_gave_way", paths=", ".join(look.plan.given_way))
     if changed := [path for path in sorted(look.plan.paths) if _was_lasting(look, path)]:
-        talk.aside_say("deploy_in_caches", files=count(len(changed), "file")[talk.language], first=changed[0])
+        talk.aside_say("deploy_in_caches", files=len(changed), first=changed[0])
     if sender.strangers:
         talk.aside_say("deploy_strangers", paths=", ".join(sender.strangers))
 

@@ -55,8 +55,7 @@ def _left_out(edition: Edition, files: Sequence[DataFile], language: str) -> lis
         formats = ", ".join(form.titles[language] for form in every() if form.parted is None and not form.kinds)
         return ["", EDITIONS["not_in_parts"][language].format(formats=formats, tables=tables)]
     left_out = [form for form in every() if form.is_too_small_for(edition.rows)]
-    too_long = EDITIONS["too_long"][language]
-    texts = (too_long.format(format=form.titles[language], most=form.most_rows) for form in left_out)
+    texts = (EDITIONS.say("too_long", language, format=form.titles[language], most=form.most_rows) for form in left_out)
     return [line for text in texts for line in ("", text)]
 
 

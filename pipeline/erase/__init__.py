@@ -32,7 +32,6 @@ from pipeline.project import (
 )
 from pipeline.release import Erasure, Publisher, Target, ensure_sound, read_signer
 from pipeline.wording.run import Talk
-from pipeline.wording.stories import count
 
 
 def erase(
@@ -65,9 +64,7 @@ def erase(
         snapshots = _erase_from_archive(settings, package, publisher.target, erased, person)
         versions = _erase_from_versions(settings, catalog, publisher, package, person, reason)
         publish_site(settings, catalog, publisher)
-    written = {"versions": count(versions, "version"), "snapshots": count(snapshots, "snapshot")}
-    anew = {name: text[talk.language] for name, text in written.items()}
-    talk.say("erased", package=package.name, person_id=person_id, **anew)
+    talk.say("erased", package=package.name, person_id=person_id, versions=versions, snapshots=snapshots)
     tell_remains(person, settings, talk)
     tell_dois(settings, Target(settings.target).packages(), talk)
     talk.say("out_of_reach", list=erased.file, key_file=erased.key_file)

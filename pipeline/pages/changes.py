@@ -8,7 +8,8 @@ from pipeline.pages.timeline import has_timeline
 from pipeline.past import Contents
 from pipeline.schema import Json
 from pipeline.versions import page_name
-from pipeline.wording.pages import day, number
+from pipeline.wording.pages import day
+from pipeline.wording.sentences import number
 
 IN_SHORT = 6  # sentences of a version in the list of all versions
 IN_FULL = 300  # sentences on the page of a version; `changes.json` has them all

@@ -7,7 +7,8 @@ from pipeline.formats import Format, called
 from pipeline.pages.page import Context, Link, Section
 from pipeline.past import Contents
 from pipeline.versions import DataFile, page_name
-from pipeline.wording.pages import number, size
+from pipeline.wording.pages import size
+from pipeline.wording.sentences import number
 
 EVERY_FILE = "every-file"
 """The anchor of the list of all files."""
@@ -105,7 +106,7 @@ def _offers(files: Sequence[DataFile], name: str, context: Context, folder: str)
 def _link(form: Format, file: DataFile, context: Context, folder: str, note: str = "") -> Link:
     title = form.titles[context.language]
     if file.parts:  # there is no one file: the list of all leads to each
-        text = context.say("in_parts", format=title, files=number(len(file.parts), context.language))
+        text = context.say("in_parts", format=title, files=len(file.parts))
         package = folder.rpartition("/")[0]
         page = f"{package}/{page_name('index', context.language)}" if package else ""
         return Link(text, f"{page}#{EVERY_FILE}", note)

@@ -9,7 +9,8 @@ from pipeline.pages.page import Context, Link
 from pipeline.pages.provenance import age, last_look, licence
 from pipeline.past import Contents
 from pipeline.versions import page_name
-from pipeline.wording.pages import day, noun_for, number
+from pipeline.wording.pages import day, noun_for
+from pipeline.wording.sentences import number
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ import pyarrow.parquet as pq
 
 from pipeline.pages.page import Context
 from pipeline.past import Contents
-from pipeline.wording.pages import number, written
+from pipeline.wording.pages import written
+from pipeline.wording.sentences import number
 
 ORDERED = {"integer", "number", "date"}
 """The types whose least and greatest value say something; those of texts are cut short in a footer."""

@@ -23,12 +23,22 @@ class RuleEntry:
     responsible: str
 
 
+class Blank(str):
+    """An ellipsis, also for a number with what it counts."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        """The ellipsis, with the noun that many of the thing have."""
+        return f"{self} {spec.rpartition('|')[2]}" if spec else str(self)
+
+
 class _Blanks(dict[str, object]):
     """Facts for a sentence that is about no finding in particular."""
 
     def __missing__(self, key: str) -> str:
         """An ellipsis for whatever the sentence mentions."""
-        return "…"
+        return Blank("…")
 
 
 def rulebook(rules: Rules, context: Context) -> Page:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pipeline.pages.page import Context, Section
 from pipeline.pages.profile import ColumnProfile, profile
 from pipeline.past import Contents
-from pipeline.wording.pages import number
 
 SHOWN = 20  # rows: enough to see what the data is like
 LONGEST = 120  # letters of a cell
@@ -41,14 +40,16 @@ def sample(contents: Contents, context: Context) -> Section:
     rows = contents.first_rows(table, SHOWN)
     total = contents.facts["rows"][table]
     language = context.language
-    facts = {"shown": len(rows), "total": number(total, language), "table": spec.titles[language]}
+    facts = {"shown": len(rows), "total": total, "table": spec.titles[language]}
+    is_whole = len(rows) == total
     view = Sample(
-        lede=context.say("sample_lede", **facts),
+        lede=context.say("sample_lede_all" if is_whole else "sample_lede", **facts),
         columns=tuple(Column(field.titles[language], field.name, SET_AS.get(field.type, "")) for field in spec.fields),
         rows=tuple(tuple(_cell(row[name], context) for name in spec.names) for row in rows),
         profile=profile(contents, context),
     )
-    return Section(table, context.say("sample"), "sample.html", view, context.say("sample_nav"))
+    heading = context.say("sample_nav" if is_whole else "sample")
+    return Section(table, heading, "sample.html", view, context.say("sample_nav"))
 
 
 def _cell(value: object, context: Context) -> str:

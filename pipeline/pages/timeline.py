@@ -10,7 +10,7 @@ from pipeline.pages.page import Context, Section
 from pipeline.past import Contents, People, people_of
 from pipeline.schema import Text
 from pipeline.wording.history import change_told, looks_told, post_told, roles_of, span_told
-from pipeline.wording.pages import day, number
+from pipeline.wording.pages import day
 
 WIDTH = 1000  # of a bar, from the first look that bears a date to the last; a browser stretches it
 
@@ -134,4 +134,4 @@ def _period(
 def counted(contents: Contents, context: Context) -> str:
     """What the page is about, in one sentence with the number of changes."""
     changes = contents.rows("changes")
-    return context.say("timeline_lede", count=number(len(changes), context.language))
+    return context.say("timeline_lede", count=len(changes))

@@ -242,5 +242,5 @@ def _read_bounded(path: Path) -> bytes:
     except OSError as error:
         raise SourceError("source_file_unreadable", file=path, detail=error.strerror) from error
     if len(content) > MAX_BYTES:
-        raise SourceError("source_too_large", bytes=path.stat().st_size, limit=MAX_BYTES)
+        raise SourceError("source_too_large", limit=MAX_BYTES)
     return content

@@ -131,7 +131,7 @@ def _ensure_no_bomb(content: bytes, form: str) -> None:
     except zipfile.BadZipFile as error:  # encrypted documents are no zip
         raise SourceError("document_unreadable", format=form, detail=str(error)) from None
     if size > _LARGEST:
-        raise SourceError("source_too_large", bytes=size, limit=_LARGEST)
+        raise SourceError("source_too_large", limit=_LARGEST)
 
 
 @contextmanager

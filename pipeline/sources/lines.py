@@ -51,7 +51,7 @@ def read_lines(content: bytes, media_type: str, *, tabs: bool = False) -> list[L
         SourceError: no text, binary, too large, too much of it, in an encoding that cannot be told, or damaged.
     """
     if len(content) > MAX_BYTES:
-        raise SourceError("source_too_large", bytes=len(content), limit=MAX_BYTES)
+        raise SourceError("source_too_large", limit=MAX_BYTES)
     lines = []
     for line in _printed(content, media_type, tabs=tabs):
         if line.number > MAX_LINES:

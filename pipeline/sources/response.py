@@ -61,7 +61,7 @@ def read_content(response: "requests.Response", limit: int, check_time: Callable
     for chunk in _received(response):
         content += unpacker.decompress(chunk, limit + 1 - len(content)) if unpacker else chunk
         if len(content) > limit:
-            raise SourceError("source_too_large", bytes=f"> {limit}", limit=limit)
+            raise SourceError("source_too_large", limit=limit)
         check_time()
     check_time()  # a connection that was ended may look like the end of the page
     if unpacker and not unpacker.is_whole:

@@ -27,7 +27,7 @@ def sentence(error: PipelineError, language: str, *, shows: bool = True) -> str:
     others = cast("Sequence[str]", error.facts.get("others", ()))
     if len(told) == 1:
         return "\n  ".join((told[0], *(held_sentence(each, language) for each in held), *map(plain, others)))
-    return "\n  ".join((_FRAME["several"][language].format(count=len(told)), *told))
+    return "\n  ".join((_FRAME.say("several", language, count=len(told)), *told))
 
 
 def sentences(error: PipelineError) -> Text:

@@ -1,12 +1,11 @@
 """What the pages say around the data, in Swedish and English; and how days, numbers and sizes are written there."""
 
-from pipeline.wording.sentences import Sentences, read
+from pipeline.wording.sentences import NO_BREAK_SPACE, Sentences, filled, number, read
 
 WRITING = Sentences("writing")
 MONTHS = read("writing")["months"]
 UNITS = ("", "kB", "MB", "GB", "TB")
 STEP = 1000  # SI, as Swedish authorities write file sizes
-NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 TEXTS = Sentences("pages")
 texts = TEXTS.in_language
@@ -14,7 +13,7 @@ texts = TEXTS.in_language
 
 def say(key: str, language: str, **facts: object) -> str:
     """The text called `key`, with its facts filled in."""
-    return TEXTS[key][language].format(**facts)
+    return filled(TEXTS[key][language], language, facts)
 
 
 def count(amount: int, noun: str, language: str) -> str:
@@ -31,11 +30,6 @@ def type_name(table_schema_type: str, language: str) -> str:
     """What people call a type of Table Schema; the rarer ones go by their own name."""
     texts_of_type = TEXTS.get(f"type_{table_schema_type}")
     return texts_of_type[language] if texts_of_type else table_schema_type
-
-
-def number(amount: int, language: str) -> str:
-    """An integer with its thousands set apart: "1 204", "1,204"."""
-    return f"{amount:,}".replace(",", written("thousands", language))
 
 
 def written(key: str, language: str) -> str:

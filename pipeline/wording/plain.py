@@ -35,14 +35,5 @@ class PlainFormatter(string.Formatter):
             return "…"
 
     def format_field(self, value: object, format_spec: str) -> str:
-        """The fact as it stands in the sentence.
-
-        `{count:row|rows}` is a number with what it counts, "1 row" or "2 rows"; `{days:today|day ago|days ago}` also
-        has words for none.
-        """
-        match format_spec.split("|"):
-            case [none, _, _] if value == 0:
-                return none
-            case [*_, one, many]:
-                return f"{plain(str(value))} {one if value == 1 else many}"
+        """The fact as it stands in the sentence."""
         return plain(super().format_field(value, format_spec))

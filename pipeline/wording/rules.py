@@ -10,7 +10,7 @@ from typing import Literal
 from pipeline.model import LANGUAGES, Finding
 from pipeline.schema import Text
 from pipeline.wording.entries import entry_line, quoted
-from pipeline.wording.sentences import Sentences, read
+from pipeline.wording.sentences import Sentences, filled, read
 
 Remedy = Literal["accept", "person", "set_aside", "review", "erased"]
 
@@ -46,8 +46,8 @@ def finding_texts(finding: Finding) -> dict[str, str]:
     for language in LANGUAGES:
         suggestion = REMEDIES["nearest"][language].format(nearest=nearest) if nearest else ""
         values = {**place, **finding.facts, "suggestion": suggestion}
-        texts[f"message_{language}"] = rule.message[language].format(**values)
-        action = rule.action[language].format(**values)
+        texts[f"message_{language}"] = filled(rule.message[language], language, values)
+        action = filled(rule.action[language], language, values)
         texts[f"action_{language}"] = "\n".join([action, *_remedy(rule, finding, language)])
     return texts
 

@@ -8,20 +8,22 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Self, overload
 
 from pipeline.model import LANGUAGES
 from pipeline.schema import Text
 from pipeline.wording.plain import PlainFormatter
 
 FOLDER = Path(__file__).parent / "texts"
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 _FACT = re.compile(r"(?<!\{)\{(\w+)")
 
 
 class Sentences(Mapping[str, Text]):
     """What one room says: a text in each language by key, read when it is first asked for.
 
-    A text is a `str.format` template over the facts that its table names; it mentions no others.
+    A text is a `str.format` template over the facts that its table names; it mentions no others. A number among them
+    takes along what it counts, as `Amount` has it.
     """
 
     def __init__(self, room: str, section: str | None = None) -> None:
@@ -31,12 +33,12 @@ class Sentences(Mapping[str, Text]):
 
     def say(self, key: str, language: str, /, **facts: object) -> str:
         """The sentence called `key` in a language ("sv" or "en"), with its facts filled in, each of them made plain."""
-        return PlainFormatter().vformat(self[key][language], (), facts)
+        return filled_plain(self[key][language], language, facts)
 
-    def both(self, key: str, /, **facts: str | Text) -> Text:
+    def both(self, key: str, /, **facts: int | str | Text) -> Text:
         """The sentence called `key` in every language; a fact is the same in each, or a text itself."""
         return {
-            language: template.format(**{name: in_language(fact, language) for name, fact in facts.items()})
+            language: filled(template, language, {name: in_language(fact, language) for name, fact in facts.items()})
             for language, template in self[key].items()
         }
 
@@ -61,9 +63,58 @@ class Sentences(Mapping[str, Text]):
         return len(self._texts())
 
 
-def in_language(fact: str | Text, language: str) -> str:
+class Amount(int):
+    """A number in a sentence.
+
+    `{count:row|rows}` is "1 row" or "1,204 rows"; `{days:today|day ago|days ago}` also has words for none. Without words
+    it is its digits, as the number of a line is.
+    """
+
+    language: str
+
+    def __new__(cls, value: int, language: str) -> Self:
+        """`value` as it is written in a language ("sv" or "en")."""
+        self = super().__new__(cls, value)
+        self.language = language
+        return self
+
+    def __format__(self, spec: str) -> str:
+        """The number with its words, thousands set apart."""
+        match spec.split("|"):
+            case [none, _, _] if self == 0:
+                return none
+            case [*_, one, many]:
+                return f"{number(self, self.language)} {one if self == 1 else many}"
+        return super().__format__(spec)
+
+
+def number(amount: int, language: str) -> str:
+    """An integer with its thousands set apart, so that no line breaks there: "1 204", "1,204"."""
+    apart: str = read("writing")["thousands"][language]
+    return f"{int(amount):,}".replace(",", apart.replace(" ", NO_BREAK_SPACE))
+
+
+def filled(template: str, language: str, facts: Mapping[str, object]) -> str:
+    """A text with its facts filled in."""
+    return template.format(**_amounts(facts, language))
+
+
+def filled_plain(template: str, language: str, facts: Mapping[str, object]) -> str:
+    """The same for a terminal: each fact is made plain."""
+    return PlainFormatter().vformat(template, (), _amounts(facts, language))
+
+
+def _amounts(facts: Mapping[str, object], language: str) -> dict[str, object]:
+    return {name: Amount(fact, language) if type(fact) is int else fact for name, fact in facts.items()}
+
+
+@overload
+def in_language(fact: str | Text, language: str) -> str: ...
+@overload
+def in_language(fact: int | str | Text, language: str) -> int | str: ...
+def in_language(fact: int | str | Text, language: str) -> int | str:
     """`fact`, if it reads the same in every language; else its text in this one."""
-    return fact if isinstance(fact, str) else fact[language]
+    return fact if isinstance(fact, int | str) else fact[language]
 
 
 @cache

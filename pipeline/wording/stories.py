@@ -9,8 +9,8 @@ from typing import Any
 
 from pipeline.model import LANGUAGES
 from pipeline.schema import Text
-from pipeline.wording.pages import number as spelled
 from pipeline.wording.sentences import Sentences, in_language
+from pipeline.wording.sentences import number as spelled
 
 STORIES = Sentences("stories", "stories")
 sentence = STORIES.both

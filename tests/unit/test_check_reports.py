@@ -64,7 +64,7 @@ def test_several_tables_get_a_report_each_and_totals_at_the_end(folder):
     lines = result.stdout.splitlines()
     assert lines[0] == "good.csv: valid, 1 row"
     assert lines[1].startswith("bad.csv: not valid")
-    assert lines[-1].startswith("In all 2 tables: 1 valid, 1 not valid, 0 not to be checked; ")
+    assert lines[-1].startswith("In all 2 tables: 1 valid, 1 not valid, 0 unchecked; ")
 
 
 def test_a_table_that_cannot_be_checked_spares_the_others(folder):
@@ -72,7 +72,7 @@ def test_a_table_that_cannot_be_checked_spares_the_others(folder):
     result = check("notes.txt", "good.csv", "--schema", "s.json")
     assert result.exit_code == 2
     assert "good.csv: valid" in result.stdout
-    assert "1 valid, 0 not valid, 1 not to be checked" in result.stdout
+    assert "1 valid, 0 not valid, 1 unchecked" in result.stdout
     assert "notes.txt" in result.stderr
 
 
@@ -324,4 +324,4 @@ def test_of_many_rows_with_one_fault_the_page_shows_some_and_names_others(folder
     told = check("many.csv", "--schema", "s.json", "--format", "html").stdout
     assert told.count("<mark>") == 5
     assert "Also in row 7, 8, 9" in told
-    assert "And in 134 rows more." in told
+    assert "And in 134 more rows." in told

@@ -314,7 +314,7 @@ def test_what_is_seen_in_a_valid_table_is_told_and_an_error_only_if_asked(tmp_pa
     assert told(path)[0] == 0
     code, text = told(path, strict=True)
     assert code == 1
-    assert "the 64 lines left of the file became one cell" in text
+    assert "the rest of the file (64 lines) became one cell" in text
 
 
 def test_the_report_as_json_has_what_was_seen_beside_that_of_frictionless(tmp_path):

@@ -313,7 +313,8 @@ def test_a_package_of_another_kind_shows_its_first_rows(tmp_path):
     rows = page.xpath("(//section[@id='roster']//table)[1]/tbody/tr")
     assert len(rows) == 3
     assert "Åsa af Öberg" in rows[0].text_content()
-    assert "De första 3 av 3 rader" in page.text_content()
+    assert "Hela tabellen" in page.text_content()
+    assert "3 rader" in page.text_content()
     assert page.xpath("//section[@id='fields']//code[text()='membership_id']")
 
 

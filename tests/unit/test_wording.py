@@ -1,6 +1,7 @@
 """Every sentence that is asked for is there, in both languages, and is given the facts that it mentions."""
 
 import ast
+import re
 import string
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,8 +12,11 @@ import pytest
 import pipeline
 from pipeline import errors
 from pipeline.errors import PipelineError
+from pipeline.model import LANGUAGES
+from pipeline.pages.rulebook import Blank
 from pipeline.wording.errors import ERRORS, sentence
 from pipeline.wording.run import RUN
+from pipeline.wording.sentences import FOLDER, Amount, filled, filled_plain, read
 
 CODE = Path(pipeline.__file__).parent
 FAULTS = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, PipelineError)}
@@ -135,3 +139,63 @@ def test_a_word_that_was_probably_meant_is_suggested() -> None:
 def test_a_line_of_a_page_is_no_line_of_a_file() -> None:
     damaged = errors.SourceError("source_damaged", line=75, offset=3919, found="F2")
     assert "line 75, byte 3919 (F2)" in sentence(damaged, "en")
+
+
+def texts_in(table: Mapping[str, object], place: str) -> Iterator[tuple[str, str, str]]:
+    """Each text of a file of texts: where it is, its language, and itself."""
+    for key, part in table.items():
+        if isinstance(part, Mapping):
+            yield from texts_in(part, f"{place}: {key}")
+        elif isinstance(part, str):
+            yield place, key, part
+
+
+TEXTS = [text for path in sorted(FOLDER.glob("*.toml")) for text in texts_in(read(path.stem), path.stem)]
+COUNTED = re.compile(r"\{(\w+):([^{}|]*\|)?([^{}|]+)\|([^{}|]+)\}")
+"""A number with what it counts."""
+MANY = {
+    language: {
+        word
+        for _, other, text in TEXTS
+        if other == language
+        for *_, one, many in COUNTED.findall(text)
+        for word in set(many.split()) - set(one.split())
+    }
+    for language in LANGUAGES
+}
+"""What stands after 2 and never after 1, as the texts themselves have it."""
+
+
+NUMBERS = {name for _, _, text in TEXTS for name, *_ in COUNTED.findall(text)} - {"found", "fields"}
+"""Facts that are numbers wherever they are mentioned; the two are words elsewhere."""
+
+
+class Numbered(dict[str, object]):
+    """The same number for every fact that is one."""
+
+    def __init__(self, number: int, language: str) -> None:
+        self._amount = Amount(number, language)
+
+    def __missing__(self, key: str) -> Amount | Blank:
+        return self._amount if key in NUMBERS else Blank("…")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_thing_is_never_told_in_the_plural(language: str) -> None:
+    """A noun that agrees with its number in one sentence does so in all."""
+    wrong = re.compile(rf"(?<![\w.,])1 (?:\w+ )?(?:{'|'.join(MANY[language])})\b")
+    told = [(place, text.format_map(Numbered(1, language))) for place, other, text in TEXTS if other == language]
+    assert len(MANY[language]) > 30
+    assert [(place, text) for place, text in told if wrong.search(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("count", "told"), [(0, "0 rader"), (1, "1 rad"), (2, "2 rader"), (1204, "1\N{NO-BREAK SPACE}204 rader")]
+)
+def test_a_number_takes_along_what_it_counts(count: int, told: str) -> None:
+    assert filled("{count:rad|rader}", "sv", {"count": count}) == told
+    assert filled_plain("{count:rad|rader}", "sv", {"count": count}) == told
+
+
+def test_a_number_of_a_line_is_its_digits() -> None:
+    assert filled("rad {line}", "sv", {"line": 1204}) == "rad 1204"

@@ -93,12 +93,11 @@ def _dated(after: Tables, changed: Mapping[str, Difference]) -> Iterator[Event]:
     number = sum(("memberships", (seat["membership_id"],)) in rows for seat in seats)
     if not number:
         return
-    places = say.count(number, "place")
     days: list[dt.date] = [row["observed_at"] for row in after["snapshots"].rows() if row["observed_at"]]
     if days:
-        yield Event("dated", say.sentence("dated", places=places, date=max(days).isoformat()), frozenset(rows))
+        yield Event("dated", say.sentence("dated", places=number, date=max(days).isoformat()), frozenset(rows))
     else:
-        yield Event("dated", say.sentence("dated_without_day", places=places), frozenset(rows))
+        yield Event("dated", say.sentence("dated_without_day", places=number), frozenset(rows))
 
 
 def _baseline(after: Tables, kind: str) -> Event:
