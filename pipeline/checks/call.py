@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from pipeline.checks.causes import causes_of, told
 from pipeline.checks.judged import NOT_CHECKED, VALID, Judged, Options, judge, source_of
 from pipeline.errors import PipelineError
 from pipeline.prover.judge import Prove
 from pipeline.validate.bounds import Bounds
+from pipeline.wording.checks import said_of
 from pipeline.wording.errors import sentence
 from pipeline.wording.observations import sentence_of
 
@@ -103,7 +103,7 @@ def check(
     except PipelineError as error:
         raise NotChecked(sentence(error, language)) from error
     if judged.result is None or judged.code == NOT_CHECKED:
-        raise NotChecked(" ".join([judged.trouble, *(str(error["message"]) for error in judged.errors)]).strip())
+        raise NotChecked(judged.trouble)
     observations = tuple(
         Observed(seen.place, each.code, each.line, each.count, sentence_of(seen.place, each, language))
         for seen in judged.result.seen
@@ -115,7 +115,6 @@ def check(
 
 def _errors(judged: Judged, language: str) -> Iterator[CheckError]:
     for task in judged.tasks:
-        words = {id(error): cause.words for cause in causes_of(task["errors"], language) for error in cause.errors}
         for error in task["errors"]:
             yield CheckError(
                 table=task["place"],
@@ -123,5 +122,5 @@ def _errors(judged: Judged, language: str) -> Iterator[CheckError]:
                 row=error.get("rowNumber"),
                 field=error.get("fieldName") or None,
                 cell=error.get("cell"),
-                message=f"{words[id(error)]}: {told(error, language)}",
+                message=said_of(error, language),
             )

@@ -19,6 +19,7 @@ from pipeline.wording.checked import phrase
 from pipeline.wording.checks import REPORT, reported
 from pipeline.wording.errors import sentence
 from pipeline.wording.observations import encoding_taken, sentence_of
+from pipeline.wording.pages import listing
 from pipeline.wording.run import Talk
 
 STANDARD_INPUT = "-"
@@ -84,8 +85,8 @@ def check(
         told = _json(judged[0]) if alone else _json_of_all(judged)
         if told:
             talk.result(json.dumps(told, ensure_ascii=False, indent=2))
-    elif not alone:
-        talk.result(_total(judged, talk.language))
+    else:
+        _tell_at_the_end(judged, talk)
     return max(one.code for one in judged)
 
 
@@ -115,7 +116,7 @@ def _tell(one: Judged, talk: Talk) -> None:
     """The verdict as text for people; none where there is trouble with asking for one."""
     if one.result is None or one.trouble:
         return
-    talk.result(rendered({**one.result.report, "tasks": one.tasks}, talk.language).rstrip("\n"))
+    talk.result(rendered(one, talk.language))
     for remark in remarks(((seen, each) for seen in one.result.seen for each in seen.observations), talk.language):
         talk.result(remark)
     taken: dict[tuple[str, str], list[str]] = {}
@@ -124,6 +125,14 @@ def _tell(one: Judged, talk: Talk) -> None:
             taken.setdefault((seen.table, seen.encoding), []).append(seen.place)
     for (table, encoding), places in taken.items():
         talk.aside(encoding_taken(places[0] if len(places) == 1 else table, encoding, talk.language))
+
+
+def _tell_at_the_end(judged: Sequence[Judged], talk: Talk) -> None:
+    """The totals of several tables, and which of them no schema describes."""
+    if len(judged) > 1:
+        talk.result(phrase("totals", talk.language, **_totals(judged)))
+    if guessed := [place for one in judged for place in one.guessed]:
+        talk.aside(reported("guessed", talk.language, places=listing(guessed, talk.language)))
 
 
 def _tell_beside(one: Judged, talk: Talk, form: str) -> None:
@@ -177,11 +186,6 @@ def _totals(judged: Sequence[Judged]) -> dict[str, int]:
         "errors": sum(len(one.errors) + sum(len(task["errors"]) for task in one.tasks) for one in judged),
         "rows": sum(one.rows for one in judged),
     }
-
-
-def _total(judged: Sequence[Judged], language: str) -> str:
-    """The last line of a check of several tables."""
-    return phrase("totals", language, **_totals(judged))
 
 
 @contextlib.contextmanager

@@ -5,9 +5,10 @@ Syntax: GitHub's "Workflow commands for GitHub Actions"; what is escaped, and ho
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.checks.causes import causes_of, place_of, told
+from pipeline.checks.causes import causes_of, place_of
 from pipeline.checks.judged import Judged
 from pipeline.wording.checked import phrase
+from pipeline.wording.checks import told
 from pipeline.wording.observations import sentence_of
 
 MOST = 10  # errors, and as many warnings: GitHub shows no more of one step
@@ -31,17 +32,15 @@ def github(judged: Sequence[Judged], language: str) -> str:
 def _errors(one: Judged, language: str) -> Iterator[str]:
     if one.trouble:
         yield _command("error", {"file": one.name}, one.trouble)
-    for error in one.errors:
-        yield _command("error", {"file": one.name}, str(error["message"]))
     for task in () if one.trouble else one.tasks:
         for cause in causes_of(task["errors"], language):
             first = cause.errors[0]
-            lines = [told(error, language) for error in cause.errors[:_EXAMPLES]]
+            lines = [said for error in cause.errors[:_EXAMPLES] if (said := told(error, language))]
             if (more := len(cause.errors) - _EXAMPLES) > 0:
                 lines.append(phrase("more", language, count=more))
             where = _where(*place_of(first, task["place"]))
             title = f"{len(cause.errors)} × {cause.words}"
-            yield _command("error", {**where, "title": title}, "\n".join(lines))
+            yield _command("error", {**where, "title": title}, "\n".join(lines) or cause.words)
 
 
 def _seen(one: Judged, language: str) -> Iterator[str]:

@@ -7,7 +7,6 @@ from pathlib import Path
 from posixpath import dirname, join
 from typing import TYPE_CHECKING, Any, Literal
 
-from pipeline.checks.causes import Error
 from pipeline.errors import PipelineError
 from pipeline.model import Observation
 from pipeline.prover.judge import Prove
@@ -17,7 +16,7 @@ from pipeline.prover.store import is_address
 from pipeline.validate.bounds import USUAL, Bounds
 from pipeline.validate.observed import Seen
 from pipeline.validate.verdict import CheckResult, check_file, check_package
-from pipeline.wording.checks import REPORT
+from pipeline.wording.checks import REPORT, Error, said_of
 
 if TYPE_CHECKING:
     from pipeline.prover.engine import Engine
@@ -58,7 +57,11 @@ class Judged:
     file: str = ""
     """Its file's name, as the report has it; empty where it is several."""
     trouble: str = ""
-    """Why it could not be checked, as a sentence; empty where it was, or where the report says why."""
+    """Why it could not be checked, as sentences, a line each; empty where it was."""
+    strict: bool = False
+    """Whether what was seen in a file is an error."""
+    guessed: tuple[str, ...] = ()
+    """The tables that no schema describes: the types of their fields were guessed."""
 
     @property
     def tasks(self) -> list[Mapping[str, Any]]:
@@ -87,8 +90,7 @@ class Judged:
 
     def level_of(self, seen: Seen) -> Literal["error", "warning"]:
         """How grave what was seen in a file is: an error where it makes a table not valid."""
-        only_seen = self.code == NOT_VALID and self.result is not None and self.result.valid
-        return "error" if seen.is_damaged or only_seen else "warning"
+        return "error" if seen.is_damaged or self.strict else "warning"
 
     def without(self, path: Path) -> "Judged":
         """The same, where what is said of the file as a whole does not mention one that nobody knows."""
@@ -160,12 +162,24 @@ def judge(
         crashed = REPORT["crashed"][language]
         trouble = crashed.format(file=Path(name).name, kind=type(error).__name__, error=error)
         return Judged(name, NOT_CHECKED, trouble=trouble)
-    if result.report["errors"]:
-        return Judged(name, NOT_CHECKED, result, named)
+    if wrong := result.report["errors"]:
+        described = options.schema if isinstance(options.schema, Path) else name
+        told = dict.fromkeys(f"{described}: {said_of(error, language)}" for error in wrong)
+        return Judged(name, NOT_CHECKED, result, named, "\n".join(told))
     if any(_needs_package(error) for task in result.report["tasks"] for error in task["errors"]):
         return Judged(name, NOT_CHECKED, result, named, REPORT["needs_package"][language])
     fits = result.valid and not any(seen.is_damaged or (options.strict and seen.observations) for seen in result.seen)
-    return Judged(name, VALID if fits else NOT_VALID, result, named)
+    guessed = tuple(_guessed(file, result)) if options.schema is None else ()
+    return Judged(name, VALID if fits else NOT_VALID, result, named, "", options.strict, guessed)
+
+
+def _guessed(file: Path | Sequence[str], result: CheckResult) -> Iterator[str]:
+    """The places of the tables that no schema describes."""
+    tasks = result.report["tasks"]
+    described = _descriptor(file)["resources"] if isinstance(file, Path) and _describes_package(file) else [{}]
+    for task, resource in zip(tasks, described, strict=False):
+        if "schema" not in resource and task["stats"].get("rows"):
+            yield task["place"]
 
 
 def _result(file: Path | Sequence[str], options: Options, progress: Progress | None) -> CheckResult:
@@ -189,10 +203,13 @@ def _needs_package(error: Mapping[str, str]) -> bool:
 
 def _describes_package(file: Path) -> bool:
     """Whether a file is the descriptor of a package: a JSON object with resources."""
-    if file.suffix != ".json":
-        return False
+    return file.suffix == ".json" and "resources" in _descriptor(file)
+
+
+def _descriptor(file: Path) -> Mapping[str, Any]:
+    """What a file describes, as JSON; nothing where it is no mapping."""
     try:
         descriptor = json.loads(file.read_bytes())
     except ValueError:
-        return False
-    return isinstance(descriptor, dict) and "resources" in descriptor
+        return {}
+    return descriptor if isinstance(descriptor, dict) else {}

@@ -8,11 +8,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from xml.etree import ElementTree as ET
 
-from pipeline.checks.causes import Cause, causes_of, told
+from pipeline.checks.causes import Cause, causes_of
 from pipeline.checks.judged import Judged
 from pipeline.checks.report import remarks
 from pipeline.project import now
 from pipeline.wording.checked import phrase
+from pipeline.wording.checks import told
 
 _SHOWN = 20  # errors of one cause; the report as JSON has them all
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -30,9 +31,8 @@ def junit(judged: Sequence[Judged], language: str) -> str:
 
 def _suites(judged: Iterable[Judged], language: str) -> Iterator[ET.Element]:
     for one in judged:
-        if one.trouble or one.errors:
-            words = [one.trouble, *(str(error["message"]) for error in one.errors)]
-            yield _suite(one.name, [_case("", one.name, language, _element("error", [" ".join(filter(None, words))]))])
+        if one.trouble:
+            yield _suite(one.name, [_case("", one.name, language, _element("error", one.trouble.split("\n")))])
             continue
         for task in one.tasks:
             causes = causes_of(task["errors"], language)
@@ -82,7 +82,7 @@ def _failure(causes: Sequence[Cause], language: str) -> ET.Element | None:
     lines = []
     for cause in causes:
         lines.append(f"{len(cause.errors)} × {cause.words}")
-        lines += [f"  {told(error, language)}" for error in cause.errors[:_SHOWN]]
+        lines += [f"  {said}" for error in cause.errors[:_SHOWN] if (said := told(error, language))]
         if len(cause.errors) > _SHOWN:
             lines.append("  " + phrase("more", language, count=len(cause.errors) - _SHOWN))
     return _element("failure", lines, causes[0].code)

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipeline.checks.causes import Cause, Error, causes_of, remark, told, what_to_do
+from pipeline.checks.causes import Cause, causes_of, what_to_do
 from pipeline.checks.judged import VALID, Judged
-from pipeline.checks.report import remarks, stopping
+from pipeline.checks.report import remarks, stopping, verdict_on
 from pipeline.pages.page import Page, Section
 from pipeline.pages.render import render
 from pipeline.wording.checked import phrase
+from pipeline.wording.checks import Error, remark, told
 from pipeline.wording.plain import printable
 
 SHOWN = 5  # rows of one cause
@@ -92,9 +93,17 @@ def page(judged: Sequence[Judged], language: str) -> str:
     if len(tables) == 1:  # its name stands above
         [(_, view)] = tables
         sections = (replace(sections[0], heading=view.summary, view=replace(view, summary="")),)
-    valid = all(one.code == VALID for one in judged)
-    lede = phrase("lede_valid" if valid else "lede_invalid", language)
-    return render(Page("", language, _title(judged, language), lede, sections), None, ("checked.css",)).decode()
+    page = Page("", language, _title(judged, language), phrase(_lede(judged, tables), language), sections)
+    return render(page, None, ("checked.css",)).decode()
+
+
+def _lede(judged: Sequence[Judged], tables: Iterable[tuple[str, Checked]]) -> str:
+    """Which sentence stands below the title."""
+    if any(view.blocks for _, view in tables):
+        return "lede_invalid"
+    if any(one.code != VALID for one in judged):
+        return "lede_seen"
+    return "lede_guessed" if any(one.guessed for one in judged) else "lede_valid"
 
 
 def _title(judged: Sequence[Judged], language: str) -> str:
@@ -106,14 +115,15 @@ def _title(judged: Sequence[Judged], language: str) -> str:
 
 
 def _views(one: Judged, language: str) -> Iterator[tuple[str, Checked]]:
-    if trouble := " ".join(filter(None, [one.trouble, *(str(error["message"]) for error in one.errors)])):
-        yield _shown(one.name), Checked(f"{phrase('unchecked', language)}. {printable(trouble)}", "", (), (), {})
+    if one.trouble:
+        trouble = " ".join(map(printable, one.trouble.split("\n")))
+        yield _shown(one.name), Checked(f"{phrase('unchecked', language)}. {trouble}", "", (), (), {})
         return
     for task in one.tasks:
         blocks = tuple(_block(cause, task.get("labels", ()), language) for cause in causes_of(task["errors"], language))
         seen = tuple(remarks(one.seen_in(task["place"]), language, _shown))
         words = {key: phrase(key, language) for key in ("row", "remark", "seen")}
-        summary = _summary(task, blocks, language)
+        summary = _summary(one, task, blocks, language)
         yield _shown(task["place"]), Checked(summary, stopping(task, language), blocks, seen, words)
 
 
@@ -122,16 +132,17 @@ def _shown(place: str) -> str:
     return printable(place.rpartition("/")[2] if place.startswith("/") else place)
 
 
-def _summary(task: Mapping[str, Any], blocks: Sequence[Block], language: str) -> str:
+def _summary(one: Judged, task: Mapping[str, Any], blocks: Sequence[Block], language: str) -> str:
     rows = task["stats"].get("rows") or 0
     if not blocks:
-        return phrase("summary_valid", language, rows=rows)
+        return phrase(f"summary_{verdict_on(one, task)}", language, rows=rows)
     return phrase("summary", language, errors=len(task["errors"]), kinds=len(blocks), rows=rows)
 
 
 def _block(cause: Cause, labels: Sequence[str], language: str) -> Block:
     within = [error for error in cause.errors if "rowNumber" in error and "cells" in error]
-    sentences = [told(error, language) for error in cause.errors if not ("rowNumber" in error and "cells" in error)]
+    alone = [told(error, language) for error in cause.errors if not ("rowNumber" in error and "cells" in error)]
+    sentences = list(filter(None, alone))
     shown = within[:SHOWN]
     marked = [_marked(error, labels) for error in shown]
     window = _window(marked, _width(shown, labels))

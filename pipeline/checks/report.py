@@ -4,28 +4,36 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from pipeline.checks.causes import Cause, Error, causes_of, told
+from pipeline.checks.causes import Cause, causes_of
+from pipeline.checks.judged import Judged
 from pipeline.model import Observation
 from pipeline.validate.observed import Seen
 from pipeline.wording.checked import phrase
-from pipeline.wording.checks import reported
+from pipeline.wording.checks import Error, reported, told
 from pipeline.wording.observations import sentence_of
 
 EXAMPLES = 3  # shown for each cause: enough to see what they have in common
 
 
-def rendered(report: Mapping[str, Any], language: str) -> str:
-    """The report as lines of text, one paragraph for each table; the tables without errors take one line."""
-    paragraphs = [_causes(report["errors"], language)] if report["errors"] else []
-    paragraphs += [_table(task, language) for task in report["tasks"]]
-    return "\n".join(line for paragraph in paragraphs for line in paragraph) + "\n"
+def rendered(one: Judged, language: str) -> str:
+    """The verdict as lines of text, one paragraph for each table; the tables without errors take one line."""
+    lines = [line for task in one.tasks for line in _table(one, task, language)]
+    return "\n".join(lines or [reported("no_tables", language, place=one.name)])
 
 
-def _table(task: Mapping[str, Any], language: str) -> list[str]:
+def verdict_on(one: Judged, task: Mapping[str, Any]) -> str:
+    """How a table came out: `valid`, `invalid`; or `damaged`, `unfit` where only what was seen in its file is wrong."""
+    if not task["valid"]:
+        return "invalid"
+    grave = [seen for seen, _ in one.seen_in(task["place"]) if one.level_of(seen) == "error"]
+    return ("damaged" if any(seen.is_damaged for seen in grave) else "unfit") if grave else "valid"
+
+
+def _table(one: Judged, task: Mapping[str, Any], language: str) -> list[str]:
     """What is said of one table."""
     errors, stats = task["errors"], task["stats"]
     facts = {"place": task["place"], "rows": stats.get("rows", 0), "errors": len(errors)}
-    lines = [reported("valid" if task["valid"] else "invalid", language, **facts), *_causes(errors, language)]
+    lines = [reported(verdict_on(one, task), language, **facts), *_causes(errors, language)]
     if stopped := stopping(task, language):
         lines.append(f"  {stopped}")
     return lines
@@ -65,6 +73,7 @@ def _cause(cause: Cause, language: str) -> Iterator[str]:
     """One cause: how often, where, what was expected, and what was found."""
     yield f"  {len(cause.errors)} × {cause.words}"
     for error in cause.errors[:EXAMPLES]:
-        yield f"      {told(error, language)}"
+        if said := told(error, language):
+            yield f"      {said}"
     if len(cause.errors) > EXAMPLES:
         yield "      " + reported("more", language, count=len(cause.errors) - EXAMPLES)

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from pipeline.checks.causes import causes_of, place_of, title_of, told
+from pipeline.checks.causes import causes_of, place_of
 from pipeline.checks.judged import NOT_CHECKED, Judged
 from pipeline.prover.store import is_address
+from pipeline.wording.checks import said_of, title_of
 from pipeline.wording.observations import sentence_of
 
 _NOT_CHECKED = "not-checked"
@@ -39,26 +40,24 @@ def sarif(judged: Sequence[Judged], language: str) -> str:
 
 
 def _errors(one: Judged, language: str) -> Iterator[Result]:
-    for sentence in filter(None, [one.trouble, *(str(error["message"]) for error in one.errors)]):
-        yield _result(_NOT_CHECKED, _NOT_CHECKED, sentence, _location(one.name, None, None))
+    for line in filter(None, one.trouble.split("\n")):
+        yield _result(_NOT_CHECKED, _NOT_CHECKED, line, _location(one.name, None, None))
     for task in one.tasks:
         for cause in causes_of(task["errors"], language):
             for error in cause.errors:
                 where = _location(*place_of(error, task["place"]), error.get("fieldName"))
-                sentence = f"{cause.words}: {told(error, language)}"
-                yield _result(error["type"], title_of(error, language), sentence, where)
+                yield _result(error["type"], title_of(error, language), said_of(error, language), where)
 
 
 def _seen(one: Judged, language: str) -> Iterator[Result]:
     for task in one.tasks:
         for seen, each in one.seen_in(task["place"]):
             where = _location(seen.place, each.line, each.label)
-            sentence = sentence_of(seen.place, each, language)
-            yield _result(each.code, each.code, sentence, where, one.level_of(seen))
+            yield _result(each.code, each.code, sentence_of(seen.place, each, language), where, one.level_of(seen))
 
 
-def _result(rule: str, title: str, sentence: str, where: Result, level: str = "error") -> Result:
-    text = sentence.replace("](", "] (")  # which would be a link (3.11.6), and a cell may hold one
+def _result(rule: str, title: str, said: str, where: Result, level: str = "error") -> Result:
+    text = said.replace("](", "] (")  # which would be a link (3.11.6), and a cell may hold one
     return {"ruleId": rule, "rule": title, "level": level, "message": {"text": text}, "locations": [where]}
 
 

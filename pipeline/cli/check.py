@@ -26,7 +26,7 @@ class _TablePath(click.Path):
 
 
 @main.command(name="describe")
-@click.argument("paths", nargs=-1, required=True, metavar="TABLE", type=click.Path(exists=True, path_type=Path))
+@click.argument("paths", nargs=-1, required=True, metavar="TABLE...", type=click.Path(exists=True, path_type=Path))
 @click.option("--package", is_flag=True, help="Draft a data package of all tables that are named, or lie in a folder.")
 @click.option("--max-size", type=click.IntRange(1), metavar="BYTES", help="What an archive may unpack to.")
 @click.pass_context

@@ -68,14 +68,14 @@ class ColumnFacts:
     Attributes:
         name: that of the field.
         rows: cells so far.
-        is_distinct: whether none was twice in a block.
+        repeats: cells that say what another one of their block says.
     """
 
     def __init__(self, name: str) -> None:
         """Know nothing yet: all types are possible."""
         self.name = name
         self.rows = 0
-        self.is_distinct = True
+        self.repeats = 0
         self._empty = 0
         self._missing: dict[str, int] = {}
         self._texts: dict[str, int] | None = {}
@@ -88,7 +88,7 @@ class ColumnFacts:
         counted = pc.value_counts(cells)
         texts, counts = counted.field("values"), counted.field("counts")
         self.rows += len(cells)
-        self.is_distinct &= len(texts) == len(cells)
+        self.repeats += len(cells) - len(texts)
         blank = pc.fill_null(pc.equal(texts, ""), True)  # noqa: FBT003 (Arrow's argument)
         self._empty += pc.sum(counts.filter(blank)).as_py() or 0
         filled = pc.invert(blank)
@@ -112,7 +112,7 @@ class ColumnFacts:
         self.see(pa.array([value for value in values if value is None or isinstance(value, str)], pa.string()))
         self.rows += len(others)
         distinct = {repr(value) for value in others}
-        self.is_distinct &= len(distinct) == len(others)
+        self.repeats += len(others) - len(distinct)
         if others:
             self._texts = None
 

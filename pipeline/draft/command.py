@@ -48,7 +48,13 @@ def _drafted(path: Path, bounds: Bounds, talk: Talk) -> Draft:
         raise UsageError("table_unopened", file=path, detail=f"{type(error).__name__}: {error}") from error
     key = ", ".join(drafted.schema.get("primaryKey", ()))
     talk.aside_say("drafted", file=path, rows=drafted.rows, fields=len(drafted.schema["fields"]))
-    talk.aside_say("drafted_key", fields=key) if key else talk.aside_say("drafted_no_key")
+    if drafted.doubled:
+        field, count = drafted.doubled
+        talk.aside_say("drafted_doubled", field=field, count=count)
+    elif not key:
+        talk.aside_say("drafted_no_key")
+    if key:
+        talk.aside_say("drafted_key", fields=key)
     return drafted
 
 

@@ -16,6 +16,7 @@ SCHEMA = "https://datapackage.org/profiles/2.0/tableschema.json"
 
 _KEY_TYPES = frozenset({"date", "datetime", "integer", "string", "year", "yearmonth"})
 _IDENTIFYING = re.compile(r"(?:^|[^a-z])(?:id|key|nyckel|nr|no|uuid|kod|code)$|[a-z]Id$", re.IGNORECASE)
+_A_FEW = 0.1  # of the rows: so many may be there twice by mistake
 _FIRST = 4  # columns among which a key of two is looked for: keys come first
 _ENOUGH = 20  # rows: in fewer, two columns tell all rows apart by chance
 _CELL_ERRORS = frozenset({"type-error", "constraint-error"})
@@ -33,6 +34,8 @@ class Draft:
     delimiter: str | None
     rows: int
     """All of which were read."""
+    doubled: tuple[str, int] | None
+    """A field that would be the key, and how many rows have a value of it that another row has; null where none is."""
     faults: int
     """Errors of the table that no schema mends: a label that is empty, a row that is too long, a damaged file."""
 
@@ -47,7 +50,9 @@ def draft(path: Path, bounds: Bounds = USUAL) -> Draft:
         source = Source(path, bounds)
         facts = source.facts()
     proposals = {column.name: column.proposals() for column in facts}
-    keys = _keys(facts, proposals)
+    types = {name: str(fields[0]["type"]) for name, fields in proposals.items()}
+    doubled = _doubled(facts, types)
+    keys = list(_possible_keys(facts, types, doubled))
     while True:
         schema = _schema(proposals, next(iter(keys), None))
         result = check_file(path, schema, bounds=bounds)
@@ -57,11 +62,13 @@ def draft(path: Path, bounds: Bounds = USUAL) -> Draft:
         if wrong:
             for name in wrong:
                 del proposals[name][0]
-        elif keys and any(error["type"] in _KEY_ERRORS for error in errors):
-            keys = keys[1:]
+        elif keys and (twice := sum(error["type"] in _KEY_ERRORS for error in errors)):
+            if _is_told_apart_by(keys[0], twice, source.rows):
+                doubled = (keys[0][0], twice)
+            keys = [key for key in keys[1:] if doubled is None or doubled[0] not in key]
         else:
             faults = len(errors) + sum(seen.is_damaged for seen in result.seen)
-            return Draft(path, schema, source.encoding, source.delimiter, source.rows, faults)
+            return Draft(path, schema, source.encoding, source.delimiter, source.rows, doubled, faults)
 
 
 def _schema(proposals: Mapping[str, Sequence[Mapping[str, Any]]], key: Sequence[str] | None) -> dict[str, Any]:
@@ -69,14 +76,30 @@ def _schema(proposals: Mapping[str, Sequence[Mapping[str, Any]]], key: Sequence[
     return {"$schema": SCHEMA, "fields": fields, **({"primaryKey": list(key)} if key else {})}
 
 
-def _keys(facts: Sequence[ColumnFacts], proposals: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[tuple[str, ...]]:
-    """What may tell the rows apart, the likeliest first."""
-    return list(_possible_keys(facts, {name: str(fields[0]["type"]) for name, fields in proposals.items()}))
+def _doubled(facts: Sequence[ColumnFacts], types: Mapping[str, str]) -> tuple[str, int] | None:
+    """The first field that would be the key, if some rows did not have a value of it that another row has."""
+    for column in _fit(facts, types):
+        if _is_told_apart_by((column.name,), column.repeats, column.rows) and column.distinct == column.rows:
+            return column.name, column.repeats
+    return None
 
 
-def _possible_keys(facts: Sequence[ColumnFacts], types: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
-    fit = [column for column in facts if column.rows and column.is_filled and types[column.name] in _KEY_TYPES]
-    alone = [column for column in fit if column.is_distinct and column.distinct == column.rows]
+def _is_told_apart_by(key: Sequence[str], twice: int, rows: int) -> bool:
+    """Whether a field is made to tell rows apart, and does so but for a few."""
+    return len(key) == 1 and bool(_IDENTIFYING.search(key[0])) and 0 < twice <= rows * _A_FEW
+
+
+def _fit(facts: Sequence[ColumnFacts], types: Mapping[str, str]) -> list[ColumnFacts]:
+    """The columns that may be part of a key."""
+    return [column for column in facts if column.rows and column.is_filled and types[column.name] in _KEY_TYPES]
+
+
+def _possible_keys(
+    facts: Sequence[ColumnFacts], types: Mapping[str, str], doubled: tuple[str, int] | None
+) -> Iterator[tuple[str, ...]]:
+    """What may tell the rows apart, the likeliest first; no pair with a field that should do so alone."""
+    fit = [column for column in _fit(facts, types) if doubled is None or column.name != doubled[0]]
+    alone = [column for column in fit if not column.repeats and column.distinct == column.rows]
     first = facts[0].name if facts else ""
     for column in sorted(alone, key=lambda column: (not _IDENTIFYING.search(column.name), column.name != first)):
         if _IDENTIFYING.search(column.name) or column.name == first:

@@ -16,6 +16,7 @@ from pipeline.release import LANDING, landing
 from pipeline.schema import Json
 from pipeline.validate.beside import Judge
 from pipeline.versions import Difference, Edition
+from pipeline.wording.notes import Note
 
 TEXTS = frozenset({"title", "titles", "description", "descriptions", "change"})
 OF_SCHEMAS = frozenset({"schema-error", "field-error"})
@@ -107,11 +108,12 @@ def _judged(descriptor: Json, package: PackageSpec) -> Json:
 def _ensure_valid(package: PackageSpec, report: Mapping[str, Any]) -> None:
     """Raise UnfitSource where frictionless reports an error."""
     ensure_usable(package, report)
-    faults = [f"{task['name']}: {error['message']}" for task in report["tasks"] for error in task["errors"]]
-    faults += [error["message"] for error in report["errors"]]
+    faults = [(task["name"], error) for task in report["tasks"] for error in task["errors"]]
+    faults += [(package.name, error) for error in report["errors"]]
     if faults:
         key = "breaks_as_published" if package.files else "breaks_schema"
-        raise UnfitSource(key, package=package.name, count=len(faults), first=faults[0].rstrip("."))
+        table, first = faults[0]
+        raise UnfitSource(key, package=package.name, count=len(faults), table=table, first=first)
 
 
 def ensure_usable(package: PackageSpec, report: Mapping[str, Any]) -> None:
@@ -121,7 +123,7 @@ def ensure_usable(package: PackageSpec, report: Mapping[str, Any]) -> None:
         SettingsError: every schema that it could not use.
     """
     found = [(task["name"], error) for task in report["tasks"] for error in task["errors"]]
-    wrong = [(name, error["note"]) for name, error in found if error["type"] == "resource-error"]
+    wrong = [(name, str(error["note"])) for name, error in found if error["type"] == "resource-error"]
     if any(error["type"] in OF_SCHEMAS for error in (*report["errors"], *(error for _, error in found))):
         from pipeline.prover.loading import faults_of  # frictionless is slow to load
 
@@ -131,7 +133,7 @@ def ensure_usable(package: PackageSpec, report: Mapping[str, Any]) -> None:
     files = {each["name"]: each.get("schema") for each in package.descriptor["resources"]}  # a version has its own copy
     SettingsError.ensure_none(
         [
-            SettingsError("schema_unreadable", file=files.get(name) or f"{name}.json", detail=fault)
+            SettingsError("schema_unreadable", file=files.get(name) or f"{name}.json", detail=Note(fault))
             for name, fault in wrong
         ]
     )

@@ -161,14 +161,13 @@ class TableReading:
         self._hold(found.result.seen)
         report = found.result.report
         ensure_usable(self.package, report)
-        errors = [(task["name"], error["message"]) for task in report["tasks"] for error in task["errors"]]
-        errors += [(self.package.flat_table, error["message"]) for error in report["errors"]]
+        errors = [(task["name"], error) for task in report["tasks"] for error in task["errors"]]
+        errors += [(self.package.flat_table, error) for error in report["errors"]]
         if errors:
             table, first = errors[0]
             file = self.package.files[table].path
-            facts = {"package": self.package.name, "count": len(errors), "file": file, "first": first.rstrip(".")}
-            others = [f"{name}: {message}" for name, message in errors[1:TOLD]]
-            raise UnfitSource("breaks_table_schema", **facts, others=others)
+            facts = {"package": self.package.name, "count": len(errors), "file": file, "first": first}
+            raise UnfitSource("breaks_table_schema", **facts, others=errors[1:TOLD])
         return found
 
     @property

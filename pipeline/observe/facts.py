@@ -48,8 +48,8 @@ class Form:
     delimiter: str = ","
     encoding: str = "utf-8"
     """In which the file was read."""
-    has_header: bool = True
-    """Whether the first record, and no other, is the header."""
+    header_row: int = 1
+    """Which record is the header, from 1; 0 where none is, or several are."""
     is_plain: bool = True
     """Whether cells are quoted as Python's csv module does by default."""
     missing: frozenset[str] = frozenset()

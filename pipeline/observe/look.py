@@ -12,7 +12,7 @@ from pipeline.observe.cells import SCIENTIFIC, Place, place_of, shown, signs
 from pipeline.observe.encoding import UTF8, WIDE, Encoding, confirmed, of_other, of_utf8, utf8_blocks
 from pipeline.observe.exact import Records, records_in
 from pipeline.observe.facts import Form, Packing
-from pipeline.observe.frame import foot_observations, head_observations
+from pipeline.observe.frame import foot_observations, head_observations, titles_above
 from pipeline.observe.profile import Profile, profile_of
 from pipeline.observe.survey import EDGE, Survey, surveyed
 from pipeline.observe.swallowed import Record, swallowing_cell
@@ -33,7 +33,7 @@ class Look:
     """Null where the file is not UTF-8: then its text must be surveyed again, once its encoding is known."""
 
     def observations(self, form: Form) -> tuple[Observation, ...]:
-        """What is seen in the file, read in this form: each kind once, with its count.
+        """What is seen in the file, read in this form: each kind once, with its count, in the order of the file.
 
         A file whose encoding is at fault is not looked at any further: nothing in it is what it seems.
         """
@@ -44,7 +44,8 @@ class Look:
                 return (wrong,)
             name = self.encoding.name or form.encoding
             survey = self.survey or surveyed(utf8_blocks(self.packing, name))
-            return tuple(_Closer(self.packing, name, survey, form).observations())
+            found = _Closer(self.packing, name, survey, form).observations()
+            return tuple(sorted(found, key=lambda seen: seen.line or 0))
         except UNREADABLE:
             return ()
 
@@ -79,6 +80,7 @@ class _Closer:
         self._survey = survey
         self._form = form
         self._head = records_in(survey.head.removeprefix(codecs.BOM_UTF8), 1, form.delimiter) if form.is_plain else []
+        self._above = form.header_row - 1 if form.header_row > 1 else titles_above(self._head) if form.header_row else 0
         self._foot = self._last_records() if form.is_plain else []
         self._profile = self._known()
 
@@ -101,16 +103,17 @@ class _Closer:
         """The records at the end of the file; none where it is not known for certain where one begins."""
         foot = self._survey.foot
         if len(foot) < EDGE:
-            return self._head if all(record.closed for record in self._head) else []
+            return self._head[self._above :] if all(record.closed for record in self._head) else []
         foot = foot[foot.find(b"\n") + 1 :]
         records = records_in(foot, 1 - line_ends(foot), self._form.delimiter)
         return records if all(record.lines == 1 and record.closed for record in records) else []
 
     def _known(self) -> Profile:
-        known = {record.line: record.cells for record in (*self._head, *self._foot) if record.lines == 1}
-        header = self._head[0].cells if self._head else []
-        known.pop(1 if self._form.has_header else 0, None)
-        return profile_of(list(known.values()), len(header))
+        table = self._head[self._above :]
+        known = {record.line: record.cells for record in (*table, *self._foot) if record.lines == 1}
+        if table and self._form.header_row:
+            known.pop(table[0].line, None)
+        return profile_of(list(known.values()), len(table[0].cells) if table else 0)
 
     def _swallowed(self) -> Iterator[Observation]:
         """Cells that hold other rows."""
@@ -173,13 +176,13 @@ class _Closer:
             yield self._of_places("digits_lost", lost, len(lost))
 
     def _identifies(self, column: int) -> bool:
-        cells = [record.cells[column] for record in self._head[1:] if column < len(record.cells)]
+        cells = [record.cells[column] for record in self._head[self._above + 1 :] if column < len(record.cells)]
         whole = [cell for cell in cells if cell and not SCIENTIFIC.fullmatch(cell.encode())]
         label = self._label(column) or ""
         return all(_LONG_NUMBER.fullmatch(cell) for cell in whole) and bool(whole or _IDENTIFIER.fullmatch(label))
 
     def _label(self, column: int | None) -> str | None:
-        labels = self._head[0].cells if self._head and self._form.has_header else []
+        labels = self._head[self._above].cells if self._above < len(self._head) and self._form.header_row else []
         return labels[column] if column is not None and column < len(labels) else None
 
 

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Self
 
 _NUMERIC = re.compile(r"\s*[-+]?[$€£]?\d[\d\s.,:/TZ+%-]*\s*")
 _ENOUGH = 3  # filled cells: below, nothing is said of a column
@@ -56,6 +57,10 @@ class Profile:
         """Whether hardly any cell is empty."""
         cells = [cell for row in self.rows for cell in row]
         return bool(cells) and cells.count("") <= len(cells) * _HARDLY_ANY
+
+    def without(self, rows: Sequence[Sequence[str]]) -> Self:
+        """The same of all other rows."""
+        return replace(self, rows=[row for row in self.rows if not any(row is other for other in rows)])
 
     def agreement(self, row: Sequence[str]) -> int | None:
         """How many cells of a row are such as only this column has; null where one cannot belong to its column."""

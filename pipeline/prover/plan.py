@@ -91,10 +91,11 @@ def form_of_text(resource: resources.TableResource) -> Form:
     control = formats.CsvControl.from_dialect(dialect)
     schema = resource.schema
     missing = {text for field in schema.fields for text in _missing_values(field)}
+    has_header = bool(dialect.header) and len(dialect.header_rows) == 1 and not dialect.comment_char
     return Form(
         delimiter=control.delimiter,
         encoding=resource.encoding or "utf-8",
-        has_header=bool(dialect.header) and list(dialect.header_rows) == [1] and not dialect.comment_char,
+        header_row=dialect.header_rows[0] if has_header else 0,
         is_plain=control.quote_char == '"' and control.escape_char is None and len(control.delimiter) == 1,
         missing=frozenset(missing),
     )

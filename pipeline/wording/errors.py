@@ -1,12 +1,14 @@
 """A sentence for each way a run can fail: what, where, and what to do. Templates over the error's facts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from pipeline.errors import PipelineError, SettingsError, SourceError
 from pipeline.model import LANGUAGES, Held, Observation
 from pipeline.redact import redact
 from pipeline.schema import Text
+from pipeline.wording.checks import Error, said_of
+from pipeline.wording.notes import Note, noted
 from pipeline.wording.observations import sentence_of
 from pipeline.wording.plain import plain
 from pipeline.wording.roster import held_sentence
@@ -24,9 +26,10 @@ def sentence(error: PipelineError, language: str, *, shows: bool = True) -> str:
     problems = error.problems if isinstance(error, SettingsError) else (error,)
     told = [_sentence(problem, language) for problem in problems]
     held = cast("Sequence[Held]", error.facts.get("held", ()) if shows else ())
-    others = cast("Sequence[str]", error.facts.get("others", ()))
+    others = cast("Sequence[tuple[str, Error]]", error.facts.get("others", ()))
     if len(told) == 1:
-        return "\n  ".join((told[0], *(held_sentence(each, language) for each in held), *map(plain, others)))
+        more = (plain(f"{table}: {said_of(each, language)}") for table, each in others)
+        return "\n  ".join((told[0], *(held_sentence(each, language) for each in held), *more))
     return "\n  ".join((_FRAME.say("several", language, count=len(told)), *told))
 
 
@@ -43,7 +46,7 @@ def in_short(error: PipelineError) -> Text:
 def _sentence(error: PipelineError, language: str) -> str:
     nearest = error.facts.get("nearest")
     suggestion = _FRAME["suggestion"][language].format(nearest=nearest) if nearest else ""
-    facts = {**error.facts, "suggestion": suggestion}
+    facts = {**{name: _fact(fact, language) for name, fact in error.facts.items()}, "suggestion": suggestion}
     if isinstance(error, SourceError):  # what a page or a server says may tell of people
         facts = {key: redact(fact) if isinstance(fact, str) else fact for key, fact in facts.items()}
     if observed := facts.get("observed"):
@@ -51,3 +54,10 @@ def _sentence(error: PipelineError, language: str) -> str:
     if isinstance(error, SettingsError) and (line := facts.get("line")):
         facts["file"] = f"{facts['file']}:{line}"
     return ERRORS.say(error.key, language, **facts)
+
+
+def _fact(fact: object, language: str) -> object:
+    """A fact as the sentence mentions it: what frictionless says, in the reader's language."""
+    if isinstance(fact, Note):
+        return noted(fact, language)
+    return said_of(cast("Error", fact), language) if isinstance(fact, Mapping) else fact

@@ -24,7 +24,7 @@ def table(tmp_path: Path) -> Path:
 def test_a_result_says_what_is_wrong_and_where(table):
     result = check(table, SCHEMA)
     assert (result.valid, result.rows) == (False, 2)
-    message = "the value has the wrong type, field id, expected: integer: row 3: “x”"
+    message = "the value has the wrong type, field id, expected: a whole number: row 3: “x”"
     assert result.errors == (CheckError("t.csv", "type-error", 3, "id", "x", message),)
     assert result.report["tasks"][0]["errors"][0]["type"] == "type-error"
     with pytest.raises(dataclasses.FrozenInstanceError):
@@ -34,7 +34,7 @@ def test_a_result_says_what_is_wrong_and_where(table):
 def test_a_schema_may_be_a_file_and_messages_are_in_swedish_too(table):
     (table.parent / "s.json").write_text(json.dumps(SCHEMA), "utf-8")
     [error] = check(str(table), schema=str(table.parent / "s.json"), language="sv").errors
-    assert error.message == "värdet har fel typ, fält id, väntat: integer: rad 3: ”x”"
+    assert error.message == "värdet har fel typ, fält id, väntat: ett heltal: rad 3: ”x”"
 
 
 def test_what_was_seen_is_not_an_error_unless_one_is_strict(tmp_path):

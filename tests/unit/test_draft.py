@@ -110,6 +110,17 @@ def test_a_key_tells_all_rows_apart(tmp_path, table, key):
     assert draft(tmp_path / "t.csv").schema.get("primaryKey") == key
 
 
+@pytest.mark.parametrize("rows", [40, 30_000])
+def test_a_row_that_is_there_twice_is_told_and_no_pair_hides_it(tmp_path, rows):
+    lines = [f"{row},2026-01-{row % 28 + 1:02d}" for row in range(rows)]
+    lines[-1] = lines[0].replace("01-01", "02-01")
+    (tmp_path / "t.csv").write_text("\n".join(["id,datum", *lines]), "utf-8")
+    drafted = draft(tmp_path / "t.csv")
+    assert "primaryKey" not in drafted.schema
+    assert drafted.doubled == ("id", 1)
+    assert "The field id would be the key, but 1 row has a value" in describe(tmp_path / "t.csv").stderr
+
+
 def test_a_sheet_and_lines_of_json_keep_the_types_of_their_cells(tmp_path):
     workbook = openpyxl.Workbook()
     sheet = workbook.active

@@ -16,6 +16,7 @@ from pipeline.flow.tables import read_tables
 from pipeline.project import Settings
 from pipeline.prover.rows import typed_batches
 from pipeline.validate import verdict
+from pipeline.wording.errors import sentence
 
 TYPES = {"id": "integer", "text": "string", "at": "datetime", "amount": "number", "year": "year", "paid": "boolean"}
 COUNT = 12_000  # rows: more than frictionless is left alone with
@@ -84,14 +85,14 @@ def test_parquet_of_other_types_is_judged_in_those_of_the_table(tmp_path):
     ("column", "value", "told"),
     [("id", 17, "primary key"), ("year", 123_456, "year"), ("id", None, "primary key")],
 )
-def test_a_fault_in_parquet_is_told_in_the_words_of_frictionless_with_its_row(tmp_path, column, value, told):
+def test_a_fault_in_parquet_is_told_as_frictionless_finds_it_with_its_row(tmp_path, column, value, told):
     values = columns().column(column).to_pylist()
     values[11_999] = value
     wrong = columns().set_column(TYPES_AT[column], column, pa.array(values, pa.int64()))
     with reading(tmp_path, "parquet", written(wrong)) as found, pytest.raises(UnfitSource) as caught:
         found.tables()
-    assert '"12001"' in caught.value.facts["first"]  # the header is row 1
-    assert told in caught.value.facts["first"]
+    assert "row 12001" in sentence(caught.value, "en")  # the header is row 1
+    assert told in sentence(caught.value, "en")
     assert caught.value.facts["count"] == 1
 
 

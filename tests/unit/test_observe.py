@@ -212,6 +212,14 @@ def test_prose_with_as_many_commas_as_a_row_is_no_row(tmp_path):
         (table([*ROWS, "Källa: SCB,,"]), ",", [("footer", 101)]),
         (table([*ROWS, "", "Summa,,990"]), ",", [("footer", 102)]),
         (table([*ROWS, "", "Källa: SCB,,", "Uppdaterad 2024-01-01"]), ",", [("footer", 102)]),
+        ("id,belopp\n1,10\n2,20\nSumma,30\n", ",", [("footer", 4)]),
+        ("namn,antal,pris\nA,1,1 000\nB,2,0,5\n".replace("0,5", "0.5") + "Totalt,3,1000.5\n", ",", [("footer", 4)]),
+        ("id,namn,belopp\n1,A,10\n2,B,20\n,Summa,30\n", ",", [("footer", 4)]),
+        (
+            "Anmälningar\n\n" + swallowing((35, '35,"Malmö,350'), (60, '60,Malmö",600')),
+            ",",
+            [("title_above_header", 1), ("rows_swallowed", 38)],
+        ),
     ],
 )
 def test_what_stands_around_a_table_is_seen(tmp_path, content, delimiter, expected):
@@ -225,8 +233,9 @@ def test_what_stands_around_a_table_is_seen(tmp_path, content, delimiter, expect
         "x\n1,5\n2,6\n3,7\n",
         "namn,,\nMalmö,1,2\nLund,2,3\n",
         "a\nMalmö; Lund\nHöör\n",
+        "kön,antal\nkvinnor,10\nmän,20\ntotalt,31\n",
     ],
-    ids=["names of rows", "numbers of rows", "blank labels", "one column"],
+    ids=["names of rows", "numbers of rows", "blank labels", "one column", "no sum"],
 )
 def test_an_odd_header_is_left_to_frictionless(tmp_path, content):
     assert seen(tmp_path, content) == []
@@ -345,3 +354,12 @@ def test_the_files_of_a_package_are_looked_at_each_with_its_own_encoding(tmp_pat
 def test_an_observation_has_a_sentence_in_both_languages(code):
     assert set(OBSERVATIONS[code]) == {"sv", "en"}
     assert sentence_of
+
+
+def test_a_quote_below_a_title_that_frictionless_passes_over_swallows_rows_all_the_same(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("Anmälningar\n\n" + swallowing((35, '35,"Malmö,350'), (60, '60,Malmö",600')), "utf-8")
+    code, text = told(path)
+    assert code == 0
+    assert "line 38" in text
+    assert "25 rows became part of the cell" in text

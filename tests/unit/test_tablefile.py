@@ -325,7 +325,7 @@ def test_the_first_errors_of_a_file_are_told_one_by_one(project_with):
         found.accepted_snapshot()
     first, *others = sentence(caught.value, "en").split("\n")
     assert "12 errors against the schema" in first
-    assert "the same as in the row at position 2" in first
+    assert "the same as in row 2" in first
     assert [line.rpartition(" ")[2] for line in others] == [str(position) for position in range(3, 12)]
 
 
