@@ -1,10 +1,12 @@
 """Where on a page the roster begins and ends: between the last line above it and the first one below."""
 
+import itertools
 import re
 from collections.abc import Sequence
 
 from pipeline.init.guess import is_body, looks_like_heading
 from pipeline.model import Line
+from pipeline.roster.cards import shared
 from pipeline.roster.headings import without_note
 from pipeline.roster.pieces import called_municipality
 from pipeline.roster.prose import TWO_CAPITALS
@@ -27,11 +29,19 @@ def bounds(roster: Roster) -> tuple[str | None, str | None]:
     first, last = _up(told, within[0]), within[-1]
     above = next((told[place] for place in range(first - 1, -1, -1) if told[place].meaning != "prose"), None)
     begins = told[first - 1] if above and first else None
-    rest = told[last + 1 + _tells_of_last(told, last) :]
+    rest = told[last + 1 + (_of_last_card(told, last) or _tells_of_last(told, last)) :]
     below = next((each for each in rest if each.meaning not in {"prose", "title", "left_out"}), None)
     begins_after = begins.line.text if begins and _is_first(begins, told) else None
     ends_before = below.line.text if below and _is_first(below, told[first:]) else None
     return begins_after, ends_before
+
+
+def _of_last_card(told: Sequence[Told], last: int) -> int:
+    """How many lines below the last person the mark-up puts together with that person alone."""
+    *others, person = [each.line for each in told[: last + 1] if each.meaning == "people"] or [told[last].line]
+    outer = max((shared(other, person) for other in others), default=0)
+    alone = itertools.takewhile(lambda each: shared(each.line, person) > outer > 0, told[last + 1 :])
+    return sum(1 for _ in alone)
 
 
 def _tells_of_last(told: Sequence[Told], last: int) -> bool:
@@ -78,10 +88,17 @@ def _up(told: Sequence[Told], place: int) -> int:
 
 
 def _has_sibling(told: Sequence[Told], place: int) -> bool:
-    """Whether what the mark-up calls a heading is like another one further below, which nobody can tell either."""
-    words = len(told[place].line.text.split())
-    below = [each.line for each in told[place + 1 :] if each.meaning == "held" and each.line.is_heading]
-    return told[place].line.is_heading and any(len(line.text.split()) == words for line in below)
+    """Whether a line is like another one further below, which nobody can tell either.
+
+    Both are headings of the mark-up, or stand above the same one.
+    """
+    words, after = len(told[place].line.text.split()), told[place + 1].line.text
+    held = [pair for pair in itertools.pairwise(told[place + 1 :]) if pair[0].meaning == "held"]
+    return any(
+        len(each.line.text.split()) == words
+        and ((told[place].line.is_heading and each.line.is_heading) or below.line.text == after)
+        for each, below in held
+    )
 
 
 def _belongs(told: Sequence[Told], place: int) -> bool:

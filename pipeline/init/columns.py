@@ -34,7 +34,8 @@ def column_of(lines: Sequence[Line], said: Description) -> dict[str, str]:
         head = {line.cell.column: line.text for line in table if line.cell and line.cell.row == first}
         known = {place for place, text in head.items() if usual_column(text) or text in (said.columns or {})}
         unknown = [text for place, text in head.items() if place not in known]
-        if any(is_name(PARENTHESIS.sub("", text).strip()) for text in unknown) or len(head) < 2:  # noqa: PLR2004 (a table has columns)
+        named = (PARENTHESIS.sub("", text).split(",")[0].strip() for text in unknown)
+        if any(map(is_name, named)) or len(head) < 2:  # noqa: PLR2004 (a table has columns)
             continue
         for place, text in head.items():
             if place in known:

@@ -12,6 +12,7 @@ from pipeline.roster.cards import shared
 from pipeline.roster.forms import PARENTHESIS, is_contact_line, is_name
 from pipeline.roster.headings import without_note
 from pipeline.roster.pieces import PLACE, called_municipality
+from pipeline.roster.table import usual_column
 from pipeline.roster.told import Roster
 from pipeline.roster.words import AGENCIES, CODES, NO_PARTY, PARTY_WORDS, kind_of_role
 
@@ -23,8 +24,11 @@ _BODY = re.compile(
     re.IGNORECASE,
 )
 _KIND_FIRST = re.compile(
-    r"(?:Ledamöter|Ledamot|Ordinarie|Ersättare|Suppleanter|Suppleant|Medlemmer|Varamedlemmer) (?=[A-ZÅÄÖÆØ])"
+    r"(?:(?:Ledamöter|Ledamot|Ordinarie|Ersättare|Suppleanter|Suppleant|Medlemmer|Varamedlemmer) )?"
+    r"(?:(?:[Ff]ör|[Ff]rån|[Ff]ra) )?(?=[A-ZÅÄÖÆØ])"
 )
+_LOCAL_PARTY = re.compile(r"[A-ZÅÄÖÆØ].*(?:parti|listan?|väl|bästa|framtid|samling|alternativ)\w*", re.IGNORECASE)
+_GLUED = re.compile(r"(.+)-(\w+)")  # "Ekskog-ledamot"
 _REGION = re.compile(r"Region [A-ZÅÄÖ][\w-]+")
 _LABELLED = re.compile(r"([A-ZÅÄÖÆØ][\w-]+(?: [A-ZÅÄÖÆØ][\w-]+)?(?: kommune?| stad)?)(?::| [–—-]) [A-ZÅÄÖÆØ].+")
 _STATE = re.compile(  # what somebody is or was, and no party: "(tjänstledig)"
@@ -59,12 +63,16 @@ def is_body(text: str) -> bool:
 def meaning_of(held: Held, around: Around) -> tuple[str, str] | None:
     """A text of a held line with what it probably means, as `derive.MEANINGS` has it; null where nobody can tell."""
     found = held.found.strip()
+    if (glued := _GLUED.fullmatch(found)) and kind_of_role(glued[2]):
+        found = glued[1]
     whole = next(line.text for line in around.lines if line.number == held.line)
     if without_note(whole) != whole.strip(" :"):
         return _of_line(without_note(whole), held.line, around)
+    if held.key in {"unknown_words", "unknown_parenthesis"} and _is_in_column_of_parties(found, around):
+        return found, "party"
     if held.key == "unknown_parenthesis":
         return _of_parenthesis(found, around)
-    if held.key == "unknown_words" and (meaning := _of_words(found, around)):
+    if held.key == "unknown_words" and (meaning := _of_words(found, whole, around)):
         return meaning
     if held.key == "nobody" and (place := _beside_title(whole)):
         return municipality(place)
@@ -80,20 +88,27 @@ def _beside_title(text: str) -> str | None:
     return others[0] if is_place else None
 
 
-def _of_words(text: str, around: Around) -> tuple[str, str] | None:
-    """What words within a line are: a place before a colon, or after a comma."""
-    labels = [each[1] for line in around.lines if (each := _LABELLED.fullmatch(_KIND_FIRST.sub("", line.text)))]
-    label = labelled[1] if (labelled := _LABELLED.fullmatch(text)) else text
+def _of_words(text: str, whole: str, around: Around) -> tuple[str, str] | None:
+    """What words within a line are: a place before a colon, or after a comma, or beside a title in a parenthesis."""
+    labels = [each[1] for line in around.lines if (each := _LABELLED.fullmatch(_without_kind(line.text)))]
+    labelled = _LABELLED.fullmatch(_without_kind(whole if whole.startswith(text) else text))
+    label = labelled[1] if labelled else text
+    if any(map(kind_of_role, _beside(text, around))) and may_be_place(text):
+        return municipality(text)
     if label in labels and PLACE.fullmatch(called_municipality(label) or label):
         return municipality(label) if len(set(labels)) > 1 else None
+    if _LOCAL_PARTY.fullmatch(text) and not is_name(text):
+        return (text, "party") if _follows_comma(text, around) else None
     is_place = may_be_place(text) and not any(_STAFF.search(line.text) for line in around.lines if text in line.text)
     return _after_comma(text, around) if is_place and _follows_comma(text, around) else None
 
 
+def _without_kind(text: str) -> str:
+    return _KIND_FIRST.sub("", text, count=1)
+
+
 def _after_comma(text: str, around: Around) -> tuple[str, str] | None:
     """A municipality, where most people have one after a comma, or this one stands there twice; or a party."""
-    if "parti" in text.casefold():
-        return text, "party"
     told = around.roster.told
     people = sum(len(each.rows) or each.meaning == "held" for each in told if each.meaning in {"people", "held"})
     places = {held.found for held in around.roster.held if held.key == "unknown_words" and may_be_place(held.found)}
@@ -106,7 +121,8 @@ def _after_comma(text: str, around: Around) -> tuple[str, str] | None:
 
 def may_be_place(text: str) -> bool:
     """Whether somebody may sit for what a text names: "Ekskog", "Ekskogs kommun", "Region Ek"."""
-    return bool(called_municipality(text) or PLACE.fullmatch(text)) and len(text) > len("VD")
+    is_code = text.isupper() and len(text) < len("EKBY")  # "VD", "KSO"
+    return bool(called_municipality(text) or PLACE.fullmatch(text)) and not is_code
 
 
 def _of_line(text: str, number: int, around: Around) -> tuple[str, str] | None:
@@ -188,7 +204,7 @@ def municipality(text: str) -> tuple[str, str]:
 
 def _of_parenthesis(text: str, around: Around) -> tuple[str, str] | None:
     beside = _beside(text, around)
-    if any(_is_party(each, around) for each in beside):
+    if any(_is_party(each, around) or kind_of_role(each) for each in beside):
         return municipality(text) if may_be_place(text) else None
     if any(around.known.get(each) == "municipality" for each in beside):
         return text, "party"
@@ -207,6 +223,12 @@ def _of_parenthesis(text: str, around: Around) -> tuple[str, str] | None:
     if 2 * parties >= len(inner) or re.search(r"\s[a-zåäö]|parti", text):
         return text, "party"
     return municipality(text) if not parties and PLACE.fullmatch(text) and not is_name(text) else None
+
+
+def _is_in_column_of_parties(text: str, around: Around) -> bool:
+    """Whether a text is a cell of a table that has a column for parties: such a cell alone is asked of as one is."""
+    tables = {line.cell.table for line in around.lines if line.cell and line.text.strip("()") == text}
+    return any(line.cell and line.cell.table in tables and usual_column(line.text) == "party" for line in around.lines)
 
 
 def _is_party(text: str, around: Around) -> bool:

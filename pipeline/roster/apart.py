@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pipeline.roster.description import Description
 from pipeline.roster.forms import PARENTHESIS, is_name
 from pipeline.roster.pieces import Piece, Unread, parenthesis, piece
-from pipeline.roster.words import OFFICE
+from pipeline.roster.words import CODES, OFFICE
 
 _MOST_WORDS = 20  # that no sign parts: more are a sentence, whose every beginning and end would be looked up
 WIDE = re.compile(r"\t|\s{2,}|[•·▪●]")
@@ -64,7 +64,7 @@ def taken_apart(text: str, words: Words) -> list[Piece]:
 def facts(text: str, said: Description) -> dict[str, str]:
     """What a line says that names nobody, by what it is: "Ordförande, Ekby kommun"; empty where it is more."""
     try:
-        items = taken_apart(text, words_of(said))
+        items = [] if text.endswith(":") else taken_apart(text, words_of(said))  # "Föredragande:" tells of who comes
     except Unread:
         return {}
     found: dict[str, str] = {}
@@ -113,12 +113,19 @@ def _told_apart(text: str, words: Words) -> list[Piece]:
             office = " ".join(every[: place - 1])
             before = office if OFFICE.fullmatch(office) and every[place - 1] in {"i", "från", "fra"} else before
         if item and (item.kind != "name" or _is(words.piece(before), "role")):
-            return [*_told_apart(before, words), item]
+            return [*((item.kind == "role" and _with_code(before)) or _told_apart(before, words)), item]
     for place in range(len(every) - 1, 0, -1):
         item = words.piece(" ".join(every[:place]))
         if item and item.kind not in {"name", "party"}:
             return [item, *_told_apart(" ".join(every[place:]), words)]
     return [Piece("unknown", text)]
+
+
+def _with_code(text: str) -> list[Piece]:
+    """A name and the code of a party between it and a title: "Anna Ek S" before "ledamot"; none where it is not."""
+    name, _, code = text.rpartition(" ")
+    is_one = code in CODES.values() and is_name(name) and name.count(" ") == 1
+    return [Piece("name", name), Piece("party", code, follows=True)] if is_one else []
 
 
 def _is(item: Piece | None, kind: str) -> bool:

@@ -1,15 +1,19 @@
 """Where on a page one is: the headings that a line stands below, and what they say of the people on it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from pipeline.model import Line
 from pipeline.roster.description import Description
+from pipeline.roster.legend import Legend
 from pipeline.roster.line import Person, kind_within
-from pipeline.roster.pieces import Unread, called_municipality
+from pipeline.roster.pieces import called_municipality
 from pipeline.roster.told import Row
 from pipeline.roster.words import section_of
+
+_OF_SEVERAL = re.compile(r"\w.*representanter|(?:vice )?gruppledare|\w*(?:direktör|chef)er", re.IGNORECASE)
 
 
 class Around:
@@ -24,8 +28,8 @@ class Around:
         """The heading of those who are not there any more; empty where they are."""
         self.title: str | None = None
         """A title on a line of its own, of the person to come."""
-        self.kinds: Sequence[str] = ()
-        """What the people of each line are, in their order, as a legend above says; empty where none does."""
+        self.legend = Legend()
+        """What a legend above says of the people of each line."""
         self._is_outside = False  # the last heading of a kind of people ended that of a municipality; nobody said so
         self._untitled = 0  # people below the title that a heading is, who have no other
 
@@ -43,9 +47,9 @@ class Around:
 
     @property
     def is_title_of_all(self) -> bool:
-        """Whether the heading is a title that several have: "Personalrepresentanter"."""
+        """Whether the heading is a title that several have: "Personalrepresentanter", "Gruppledare"."""
         heading = self._by_meaning.get("role", "")
-        return heading.endswith("representanter") and not section_of(heading)
+        return _OF_SEVERAL.fullmatch(heading) is not None and not section_of(heading)
 
     def forget(self) -> None:
         """Leave all headings: whom to ask stands below none of them."""
@@ -65,7 +69,7 @@ class Around:
         }
         for meaning in new:
             self._untitled, self.former = 0, ""
-            self.kinds = self.kinds if meaning in {"municipality", "party"} else ()
+            self.legend = self.legend if meaning in {"municipality", "party"} else Legend()
             if meaning not in self._nesting:
                 self._nesting = ["body", *self._nesting] if meaning == "body" else [*self._nesting, meaning]
             elif meaning != "body" and not self._said.nesting:
@@ -75,22 +79,6 @@ class Around:
             ]
             self._is_outside = meaning == "role" and "municipality" in ended and not self._said.nesting
         self._by_meaning |= new
-
-    def of_kinds(self, people: list[Person], text: str) -> list[Person]:
-        """The people of a line with what a legend says of each.
-
-        Raises:
-            Unread: there are more or fewer of them than it says.
-        """
-        if not self.kinds or not people:
-            return people
-        if len(people) != len(self.kinds):
-            raise Unread("other_form", text)
-        pairs = zip(people, self.kinds, strict=True)
-        return [
-            replace(person, kind=kind_within(kind, person.role, self._said) if person.role else kind)
-            for person, kind in pairs
-        ]
 
     def is_beside(self, found: Mapping[str, str]) -> bool:
         """Whether a heading of people of a kind follows one of another kind that nobody stands below: two columns."""

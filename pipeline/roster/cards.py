@@ -23,14 +23,24 @@ Side = Literal["above", "below"]
 
 
 def told_of(lines: Sequence[Line], said: Description) -> dict[int, Side]:
-    """By the place of each line that is certainly of one person: on which side of it that person stands."""
+    """By the place of each line that is certainly of one person: on which side of it that person stands.
+
+    "Ersättare" above one is a title where whoever comes next has one above, too, and else a heading.
+    """
     people = [place for place, line in enumerate(lines) if _lists_people(line, said)]
     within = Counter(number for place in people for number in set(lines[place].within))
-    found: dict[int, Side] = {}
+    cards = []
     for place in people:
         outer = max((number for number in lines[place].within if within[number] > 1), default=0)
-        found.update(_card(lines, place, outer, said))
-    return found
+        cards.append(dict(_card(lines, place, outer, said)))
+    titled = ["above" in card.values() for card in cards]
+    beside = [*titled[1:], len(titled) > 1 and titled[-2]]  # of the next, or where nobody comes, of the one before
+    return {
+        place: side
+        for card, is_usual in zip(cards, beside, strict=False)
+        for place, side in card.items()
+        if side == "below" or is_usual or not section_of(lines[place].text)
+    }
 
 
 def told_by(line: Line, said: Description) -> Mapping[str, str]:
@@ -71,7 +81,7 @@ def _card(lines: Sequence[Line], place: int, outer: int, said: Description) -> I
         while 0 <= here < len(lines) and shared(lines[here], person) > outer:
             line = lines[here]
             found = told_by(line, said) if not line.is_heading or person.is_heading else {}
-            is_title = "role" in found and (not section_of(line.text) or is_of_one(line.text))
+            is_title = found.keys() == {"role"} and (not section_of(line.text) or is_of_one(line.text))
             if found and line.text not in (said.headings or {}) and (side == "below" or is_title):
                 yield here, side  # type: ignore[misc]
             here += step

@@ -11,7 +11,8 @@ from pipeline.roster.words import COLUMN_OF_WORD
 
 _LABELLED = re.compile(r"(?P<label>[^\W\d_][^:]{2,30}):\s*(?P<value>.+)")
 _CHOSEN = re.compile(
-    r"(?:utsedd|vald|nominerad|representerar|företräder) (?:(?:av|för|från) )?(?P<by>(?-i:[A-ZÅÄÖÆØ])[^,.\d]+)",
+    r"(?:utsedd|invald|vald|nominerad|representerar|företräder) (?:(?:19|20)\d\d )?(?:(?:av|för|från) )?"
+    r"(?P<by>(?-i:[A-ZÅÄÖÆØ])[^,.\d]+)\.?",
     re.IGNORECASE,
 )
 _OF_PEOPLE = {"party", "role", "municipality", "term"}

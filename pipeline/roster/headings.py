@@ -4,7 +4,8 @@ import re
 
 from pipeline.roster.description import Description
 from pipeline.roster.pieces import called_municipality, chosen_by, role_kind
-from pipeline.roster.words import is_party, section_of
+from pipeline.roster.prose import is_introduction
+from pipeline.roster.words import OFFICE, is_party, section_of
 
 _NOTE = re.compile(r"\s*\((?:\d{1,3}(?: [^()]*)?|[A-ZÅÄÖÆØ]{2,6})\)$")  # how many stand below it, or an abbreviation
 _CODE = re.compile(r"\s*\([A-ZÅÄÖÆØ][A-Za-z]{0,4}\)$")  # of a party, after its name
@@ -48,12 +49,19 @@ def heading(text: str, said: Description) -> Said:
         return whose
     if text.endswith(","):
         return {}
-    if section_of(bare) or (said.titles is None and role_kind(bare, said)):
+    if section_of(bare) or ((said.titles is None or text.endswith(":")) and role_kind(bare, said)):
         return {"role": bare}
     announced = _INTRODUCES.sub("", bare)
     if announced != bare and (municipality := chosen_by(announced, said) or called_municipality(announced)):
         return {"municipality": municipality}
-    return _of_body(announced, said)
+    return _of_body(announced, said) or (_announced(bare) if is_introduction(text) else {})
+
+
+def _announced(introduction: str) -> Said:
+    """The kind of people that a line announces in words: "Fullmäktige väljer till ersättare i direktionen:"."""
+    kinds = [word for word in introduction.split() if section_of(word)]
+    several = len({section_of(word) for word in kinds}) > 1
+    return {"ignore": " och ".join(kinds)} if several else {"role": kinds[0]} if kinds else {}
 
 
 def _of_place_or_party(text: str, said: Description) -> Said:
@@ -74,7 +82,7 @@ def _of_body(text: str, said: Description) -> Said:
     """A heading of people with whose or where they are: "Arbetsutskottets ersättare", "Ledamöter från Eks kommun"."""
     if chosen := _CHOSEN.fullmatch(text):
         return sits_for(chosen["by"], said)
-    found = _OF_BODY.fullmatch(_TERM.sub("", text))
+    found = None if OFFICE.fullmatch(text) else _OF_BODY.fullmatch(_TERM.sub("", text))  # "Ansattes representanter"
     sections = re.split(r" (?:och|og|samt) ", found["section"]) if found else []
     if not found or not all(map(section_of, sections)):
         return {}

@@ -23,7 +23,7 @@ _LABEL = re.compile(r"(?:(?:För|Från|Fra) )?((?:\d:[ea] )?[^:()]{1,60}):\s+(.+
 ANY_MEMBER = frozenset(
     {"ledamot", "styrelseledamot", "ordinarie ledamot", "medlem", "styremedlem", "bestyrelsesmedlem"}
 )
-SEVERAL_ARE = {"ledamöter", "medlemmar", "medlemmer", "suppleanter", "varamedlemmer"}
+SEVERAL_ARE = {"ledamöter", "ledamöterna", "ersättarna", "medlemmar", "medlemmer", "suppleanter", "varamedlemmer"}
 _WITHIN = re.compile(r"[.;,]\s+([^\W\d_]+(?: [^\W\d_]+)?):\s+")
 _BRACKETS = re.compile(r"\[([^\[\]()]{1,30})\]")
 _SURNAME_FIRST = re.compile(r"([^\W\d_][^,():]*), ([^\W\d_][^,():]*?)(?= *[,(]|$)")
@@ -168,9 +168,7 @@ def _labelled(person: Person, label: str | None, said: Description) -> Person:
         return replace(person, municipality=person.municipality or named)
     if party := party_named(label, said):
         return replace(person, party=person.party or party)
-    kinds = {role_kind(each, said) for each in (label, person.role) if each}
-    is_of_staff = kinds == {"official"} and person.role  # "Föredragande: räddningschef Anna Ek"
-    role = f"{label}, {person.role}" if is_of_staff else both(label, person.role)
+    role = both(label, person.role)
     return replace(person, role=role, kind=kind_within(None, role, said))
 
 

@@ -1,6 +1,5 @@
 """A page of people, line by line: headings say where one is, the rest lists people, is left out, or is held."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
@@ -14,18 +13,16 @@ from pipeline.roster.cards import Side, told_by, told_of
 from pipeline.roster.description import Description, Section
 from pipeline.roster.details import detail, tells
 from pipeline.roster.headings import heading
+from pipeline.roster.legend import Legend, is_personal, legend_of
 from pipeline.roster.line import Person, both, kind_within, read_line
 from pipeline.roster.pieces import Unread, role_kind
-from pipeline.roster.printed import prepared
-from pipeline.roster.prose import is_calendar, is_introduction, is_no_news, is_prose, pass_over
+from pipeline.roster.printed import as_printed, prepared
+from pipeline.roster.prose import is_calendar, is_no_news, is_prose, pass_over
 from pipeline.roster.sections import split
 from pipeline.roster.sentence import people_in
 from pipeline.roster.told import Roster, Row, Told
 from pipeline.roster.whole import departed, judge
 from pipeline.roster.words import FORMER, is_contact_heading, section_of
-
-HEAD = 3  # rows of a table, among which its headings are looked for
-_OF_ROW = ("municipality", "body", "group", "term")
 
 
 def read_roster(lines: Iterable[Line], said: Description) -> Roster:
@@ -82,16 +79,16 @@ class _Reader:
         if heads := matrix.heads_of(rows, self.said):
             self._read_matrix(rows, heads)
             return
-        tops = [(place, row, rows[place - 1] if place else {}) for place, row in enumerate(rows[:HEAD])]
-        found = ((place, table.columns_of(row, above, rows[place + 1 :], self.said)) for place, row, above in tops)
-        head, columns = next((each for each in found if each[1]), (len(rows), None))
+        head, columns = table.head_of(rows, self.said)
         for row in rows[:head]:
             self._line(table.as_line(row))
         carried: dict[str, str | None] = dict.fromkeys(table.carried_down(rows[head + 1 :], columns or {}))
         for place, row in enumerate(rows[head:]):
             if columns is None or not self._is_inside():
                 self._line(table.as_line(row))
-            elif place == 0:
+            elif place == 0 or table.is_heading_again(row, columns):
+                columns = table.columns_of(row, {}, rows[head + place + 1 :], self.said) if place else columns
+                self.around.legend = Legend(is_personal=is_personal(table.as_line(row).text))
                 self._tell(table.as_line(row), "heading")
             else:
                 self._row(row, columns, carried)
@@ -156,8 +153,6 @@ class _Reader:
             self.around.enter(found, self._right_above if self.roster.before == "heading" else frozenset())
             self._right_above = found.keys()
             self._tell(line, "heading")
-        elif is_introduction(text):
-            self._tell(line, "prose")
         else:
             self._people(line, after)
 
@@ -166,8 +161,8 @@ class _Reader:
         if is_contact_heading(line.text) and (line.is_heading or not is_no_news(line)):
             self.around.forget()
             return True
-        if kinds := table.kinds_of_line(line.text):
-            self.around.kinds = kinds
+        if legend := legend_of(as_printed(line)):
+            self.around.legend = legend
             return True
         is_former = FORMER.fullmatch(line.text) is not None and not self.said.leaves_out(line.text)
         self.around.former = line.text if is_former else self.around.former
@@ -184,17 +179,13 @@ class _Reader:
             self._hold(line, unread)
 
     def _people(self, line: Line, after: str) -> None:
-        wide = re.sub(r"\s{2,}", "  ", line.verbatim) if line.text == " ".join(line.verbatim.split()) else line.text
         try:
             if self.said.titles == "above" and role_kind(line.text, self.said):
                 self._announce(line)
-                return
-            if found := detail(line.text, self.said):
+            elif found := detail(line.text, self.said):
                 self._add_detail(line, found)
-                return
-            is_evident = self._is_announced() or tells(after, self.said)
-            people = read_line(wide, self.said, bare=is_evident, alone=is_evident or self.roster.before != "held")
-            people = self.around.of_kinds(people, line.text)
+            else:
+                self._add(line, self._listed(line, after))
         except Unread as unread:
             if is_prose(line.text) or (unread.key == "nobody" and is_calendar(line.text)):
                 self._tell(line, "prose")
@@ -202,18 +193,18 @@ class _Reader:
                 self._add(line, said_of)
             else:
                 self._hold(line, unread)
-            return
-        if people:
-            self._add(line, people)
-        elif is_prose(line.text) or is_calendar(line.text):
-            self._tell(line, "prose")
-        else:
-            self._hold(line, Unread("nobody", line.text))
+
+    def _listed(self, line: Line, after: str) -> list[Person]:
+        is_evident = self._is_announced() or tells(after, self.said)
+        alone = is_evident or self.roster.before != "held"
+        if not (people := read_line(as_printed(line), self.said, bare=is_evident, alone=alone)):
+            raise Unread("nobody", line.text)
+        return self.around.legend.told_of(people, line.text, self.said)
 
     def _is_announced(self) -> bool:
         """Whether the line before is a title: whoever stands alone on this one has it."""
-        is_next = self.roster.before == "heading" and bool(self.around.title_of_one)
-        return is_next or self.around.title is not None or self.around.is_title_of_all
+        is_next = self.roster.before == "heading" and self.around.title_of_one
+        return bool(is_next or self.around.title or self.around.is_title_of_all)
 
     def _announce(self, line: Line) -> None:
         """A title on a line of its own, of the person to come."""
@@ -225,11 +216,10 @@ class _Reader:
     def _is_told_below(self, line: Line) -> bool:
         """Whether what may be a heading ("Ersättare") tells of the person above, as such lines do of all before."""
         found = facts(line.text, self.said) if self.said.titles else {}
-        if self.said.titles == "above" and "role" in found:
-            return False
         people = [row.person for row in self.roster.rows[self._since :]]
         if (
             not (found and people)
+            or (self.said.titles == "above" and "role" in found)
             or line.text in (self.said.headings or {})
             or self.roster.before not in {"people", "title"}
             or any(getattr(people[-1], key) for key in found)
@@ -285,16 +275,16 @@ class _Reader:
             self._line(line)
         elif self.said.leaves_out(line.text):
             self._tell(line, "left_out")
-        elif table.is_heading_again(row, columns):
-            self._tell(line, "heading")
         else:
             try:
                 cells = table.cells_of(row, columns)
-                people = table.people_of(cells, self.said)
+                people = self.around.legend.told_of(table.people_of(cells, self.said), line.text, self.said)
             except Unread as unread:
                 self._hold(line, unread)
                 return
-            given: dict[str, str] = {key: cells[key] for key in _OF_ROW if key in cells}
+            given: dict[str, str] = {
+                key: cells[key] for key in ("municipality", "body", "group", "term") if key in cells
+            }
             carried.update((key, text) for key, text in given.items() if key in carried)
             if people:
                 above = {} if {person.kind for person in people} == {"official"} else carried  # who sits for nobody

@@ -18,6 +18,11 @@ def prepared(lines: Iterable[Line]) -> list[Line]:
     return list(redacted(list(_in_columns(list(lines)))))
 
 
+def as_printed(line: Line) -> str:
+    """The text of a line with the wide gaps that it is printed with."""
+    return re.sub(r"\s{2,}", "  ", line.verbatim) if line.text == " ".join(line.verbatim.split()) else line.text
+
+
 def _in_columns(lines: Sequence[Line]) -> Iterator[Line]:
     """Lines whose columns are made of spaces as cells, where headings of columns stand above and all begin below one.
 

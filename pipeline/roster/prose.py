@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from pipeline.model import Held, Line
-from pipeline.roster import table
 from pipeline.roster.description import Description, Section
 from pipeline.roster.forms import PARENTHESIS, is_contact_line, is_name
+from pipeline.roster.legend import is_legend
 from pipeline.roster.pieces import party_named, role_kind
 from pipeline.roster.sections import Part
 from pipeline.roster.told import Roster, Told
-from pipeline.roster.words import ACTING, is_furniture, is_party
+from pipeline.roster.words import ACTING, COLUMN_OF_WORD, is_furniture, is_party
 
 PROSE = 8  # words; a shorter line without a sign at its end is no sentence
 SEVERAL = 3  # words; a heading has no more
@@ -20,6 +20,7 @@ _YEAR_OR_DAY = re.compile(
     r"\b(?:19|20)\d\d\b|\b\d{1,2}\.? (?:jan|feb|mar|apr|ma[ji]|jun|jul|aug|sep|okt|nov|de[cs])", re.IGNORECASE
 )
 _MUNICIPALITY = re.compile(r"\b[A-ZÅÄÖÆØÉ][\w-]+ (?:kommun|kommune)\b")
+_TELLS = re.compile(r"([^:]+): [^\dA-ZÅÄÖÆØÉ(]+")  # "Ansvarsområden: ekonomi och personal"
 _SAYS = re.compile(r"\b(?:är|heter|leds|er|hedder|ledes)\b")
 
 
@@ -35,15 +36,20 @@ def is_no_news(line: Line) -> bool:
     """Whether a line says nothing of who sits: around any page, contact details, of the columns, to elsewhere on it."""
     beside = ("#",) if is_name(line.text) else ("#", "mailto:", "tel:")  # a name may lead to an address
     is_link = any(link.text == line.text and (link.url or "").startswith(beside) for link in line.links)
-    return is_link or is_furniture(line.text) or is_contact_line(line.text) or table.is_legend(line.text)
+    return is_link or is_furniture(line.text) or is_contact_line(line.text) or is_legend(line.text)
 
 
 def is_prose(text: str) -> bool:
-    """Whether a line is a sentence: words without capitals, most or all, and nobody with a party in a parenthesis."""
+    """Whether a line is a sentence, or announces one, and names nobody with a party in a parenthesis.
+
+    Its words have no capitals, most or all of them.
+    """
     words = text.split()
     small = sum(word[0].islower() for word in words)
     is_long = len(words) >= PROSE and 2 * small > len(words)
     is_short = len(words) > SEVERAL and small == len(words) - 1
+    if is_introduction(text) or ((tells := _TELLS.fullmatch(text)) and tells[1].casefold() not in COLUMN_OF_WORD):
+        return True
     inner = PARENTHESIS.findall(text)
     names_nobody = not inner or not (TWO_CAPITALS.search(text) or any(map(is_party, inner)))
     return (is_long or is_short) and text[-1] in ".!?" and names_nobody

@@ -42,6 +42,8 @@ def _as_list(sentence: str, said: Description) -> str:
     says = _SAYS.fullmatch(sentence)
     if says and section_of(says["who"]):
         return f"{says['who']}: {says['rest']}"
+    if says and says["who"].istitle() and role_kind(says["rest"].split()[0], said):
+        return says["rest"]  # "Styrelsen består av ordförande Anna Ek (S) och …"
     if says and role_kind(says["who"], said):
         return _OF_NEXT.sub(" ", sentence)
     return _OF_LAST.sub("), ", sentence)

@@ -1,7 +1,7 @@
 """A table that lists people: its rows, what its columns hold by their headings, and the people of a row."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -10,8 +10,9 @@ from pipeline.roster.description import Description
 from pipeline.roster.forms import PARENTHESIS, is_name
 from pipeline.roster.line import Person, kind_within, read_line
 from pipeline.roster.pieces import Unread, parenthesis, role_kind
-from pipeline.roster.words import ADDRESS, COLUMN_OF_WORD, VACANT, kind_of_role, section_of
+from pipeline.roster.words import ADDRESS, COLUMN_OF_WORD, VACANT, is_party, kind_of_role, section_of
 
+HEAD = 3  # rows, among which the headings of columns are looked for
 NAMES = {"name", "member", "substitute"}
 _DAY = re.compile(r"(?:19|20)\d\d(?:-?[01]\d-?[0-3]\d)?")
 _OPEN = {"", "tills vidare", "tillsvidare", "-", "\u2013"}
@@ -59,6 +60,14 @@ def is_across(row: Row, columns: Columns) -> bool:
     return len({line.text for line in row.values()}) == 1 and len(row) >= len(columns) > 1
 
 
+def head_of(rows: Sequence[Row], said: Description) -> tuple[int, Columns | None]:
+    """The place of the row with the headings of columns, and what those hold; the end and null where no row has any."""
+    for place, row in enumerate(rows[:HEAD]):
+        if columns := columns_of(row, rows[place - 1] if place else {}, rows[place + 1 :], said):
+            return place, columns
+    return len(rows), None
+
+
 def columns_of(row: Row, above: Row, below: Sequence[Row], said: Description) -> Columns | None:
     """What the columns hold if `row` has their headings; null where none of them announces names.
 
@@ -86,10 +95,17 @@ def columns_of(row: Row, above: Row, below: Sequence[Row], said: Description) ->
     kinds = {place: section_of(line.text) for place, line in above.items() if place in found}
     if {"name"} == NAMES & set(found.values()) and {"member", "substitute"} <= set(kinds.values()):
         found = {place: _of_kind(meaning, kinds.get(place)) for place, meaning in found.items()}
-    cells = [each[0].text for each in below if 0 in each]
-    if 0 not in found and cells:  # the row's own heading: whom those in it sit for
-        found[0] = "ignore" if all(map(_NUMBER.fullmatch, cells)) else "municipality"
+    for place in {place for each in below for place in each} - found.keys():
+        found[place] = _by_cells([each[place].text for each in below if place in each], place)
     return _told_whose(found)
+
+
+def _by_cells(cells: Sequence[str], place: int) -> str:
+    """What a column without a heading holds, by its cells; the first has whom those in the row sit for."""
+    fits: dict[str, Callable[[str], object]]
+    fits = {"ignore": _NUMBER.fullmatch, "role": kind_of_role, "party": is_party}
+    found = next((meaning for meaning, fit in fits.items() if all(map(fit, cells))), None)
+    return found or ("unknown" if place else "municipality")
 
 
 def _without_owners(columns: dict[int, str], below: Sequence[Row]) -> dict[int, str]:
@@ -117,23 +133,7 @@ def carried_down(rows: Sequence[Row], columns: Columns) -> frozenset[str]:
 def is_heading_again(row: Row, columns: Row | Columns) -> bool:
     """Whether a row has the headings once more, as at the beginning of a page."""
     words = [line.text for line in row.values()]
-    return len(words) > 1 and all(map(usual_column, words)) and len(words) >= len(columns) - 1
-
-
-def is_legend(text: str) -> bool:
-    """Whether a line says what stands in those below: "Ordinarie medlem, parti (personlig ersättare, parti)"."""
-    parts = _parts(text)
-    return len(parts) > 1 and all(map(usual_column, parts))
-
-
-def kinds_of_line(text: str) -> tuple[str, ...]:
-    """What the people of each line below are, in their order, by a legend: "Ledamot / ersättare"; else empty."""
-    kinds = tuple(kind for part in _parts(text) if (kind := usual_column(part)) in NAMES)
-    return kinds if "(" not in text and is_legend(text) and set(kinds) == {"member", "substitute"} else ()
-
-
-def _parts(text: str) -> list[str]:
-    return [part for part in re.split(r"\s*[,;/|()]\s*|\s+[-–—]\s+", text) if part]
+    return len(set(words)) > 1 and all(map(usual_column, words)) and len(words) >= len(columns) - 1
 
 
 def heading_word(text: str) -> str:
@@ -290,7 +290,7 @@ def _with_party(people: list[Person], party: str, cell: str, said: Description) 
         if not party:
             return people
         raise Unread("two_of", f"{cell}, {party}")
-    named = parenthesis(party, said) if party else None
+    named = parenthesis(party.strip("()"), said) if party else None
     if named and named.kind != "party":
         raise Unread("unknown_parenthesis", party)
     return [replace(each, party=(named and named.text) or None, shape=(*each.shape, "party")) for each in people]

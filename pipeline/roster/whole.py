@@ -13,7 +13,7 @@ from pipeline.roster.prose import names_only
 from pipeline.roster.sections import Part, departures
 from pipeline.roster.sentence import is_sentence
 from pipeline.roster.told import Roster, Row
-from pipeline.roster.words import AGENCIES, section_of
+from pipeline.roster.words import AGENCIES, OFFICE, section_of
 
 
 def judge(roster: Roster, said: Description) -> None:
@@ -96,6 +96,7 @@ def _cut_short(roster: Roster, said: Description) -> Iterator[Held]:
             is_of_state
             or row.person.substitute_for
             or row.person.shape[-1:] == ("role",)
+            or OFFICE.fullmatch(row.person.role or "")
             or row.person.name in (said.names or ())
         )
         is_usual_here = row.person.role and len(beside) > 1 and all(beside)

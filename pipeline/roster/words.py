@@ -35,31 +35,40 @@ COLUMNS = tuple(column for column in _LISTS["columns"] if column != "address")
 _KIND_OF_NOUN = _by_word("roles")
 _SECTION_OF_WORD = _by_word("sections")
 _COMPOUND = re.compile(  # "kommunstyrelseordförande", "förbundsdirektör", "Lärar- och personalrepresentanter"
-    r"(?:\w+- (?:och|og) )?\w+?(?P<noun>representant|representanter|företrädare|ordförande|ordfører|ledamot|direktör"
-    r"|direktør|chef|sekreterare|borgmester"
+    r"(?:\w+- (?:och|og) )?\w+?(?P<noun>representant|representanter|företrädare|ordförande|ordfører|ledamot"
+    r"|(?:direktör|direktør|chef)(?:er)?|sekreterare|borgmester"
     r"|(?:(?<=kommunal)|(?<=oppositions)|(?<=region)|(?<=borgar)|(?<=landstings))råd)",  # "Ägarråd" is a body
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
     r"(?:(?:\d(?::[ea]|\.|:)?|i|ii|första|förste|andra|andre|tredje|oberoende|externa?|vice|vise|v\.?|ordinarie|personlig|personliga|pers\.?|"
-    r"ersättande|[a-zåäöæø]+styrelsens|[a-zåäöæø]+fullmäktiges|nämndens|förbundets|kommunens|fast|faste|ordinære)\s+)*",
+    r"ersättande|[a-zåäöæø]+styrelsens|[a-zåäöæø]+fullmäktiges|tillika|auktoriserad|nämndens|förbundets|kommunens|fast|faste|ordinære)\s+|v\.)*",
     re.IGNORECASE,
 )
-_WHERE = re.compile(r"\s(?:i|för|av|for|från|fra)\s+\w+$")  # "ordförande i kommunstyrelsen"
+_WHERE = (
+    re.compile(  # "ordförande i kommunstyrelsen", "ordförande regionstyrelsen", "observatør for de frivillige i øst"
+        r"\s(?:i|för|av|for|från|fra)\s+(?:de[nt]?\s+)?\w+(?:\s(?:i|för|for)\s+\w+)?$"
+        r"|\s\w*(?:styrelsen|nämnden|utskottet|fullmäktige|direktionen|rådet|styret|utvalget|udvalget)$"
+    )
+)
 _OF_SOMEBODY = re.compile(r"\s(?:för|av|for)\s+[^\W\d_a-zåäöæø]")
+_OF_STAFF = (
+    r"(?:de )?(?:ansatt|tilsett|arbetstagar|personal|medarbejder|forbruger)\w*?[ -]?"
+    r"(?:repr[eæä]sentant(?:er)?|valgte?|valde?|företrädare)"
+)
 OFFICE = re.compile(  # held in a municipality, or for the staff, beside the title in the body
-    r"(?:vice)?borgmester|(?:vara)?ordfører|(?:byråds|kommunestyre|regionråds)medlem|rådmand"
-    r"|(?:ansatt|medarbejder)valgt|(?:ansattes|arbetstagar|personal|ansatt)[ -]?representant"
-    r"|(?:kommunal|oppositions|region)råd",
+    r"(?:vice)?borgmester|(?:vara)?ordfører|(?:byråds|kommunestyre|regionråds)medlem|rådmand|opposisjonsleder|ks[ov]|föredragande"
+    rf"|{_OF_STAFF}|(?:kommunal|oppositions|region)råd",
     re.IGNORECASE,
 )
+_OF_STAFF_ALONE = re.compile(_OF_STAFF)
 ON_LEAVE = re.compile(
     r"(?:(?:tjänst|föräldra|sjuk|studie)ledig(?:het)?|sjukskriven|(?:i )?permisjon|(?:på )?orlov)(?:\s[^()]*\d[^()]*)?"
     r"|(?:ny|nyvald|invald|vald|tillträdde|tillträder|ny medlem)\s[^()]*\d[^()]*",
     re.IGNORECASE,
 )
 ACTING = re.compile(
-    r"(?:t\.?\s?f\.?|tillf\.|tillförordnade?|konst\.?|konstituert|konstitueret|fungerande|fungerende)(?=[\s,)]|$)",
+    r"(?:t\.?\s?f\.?|tillf\.|tillförordnade?|konst\.?|konstituer(?:ad|t|et)|fungerande|fungerende)(?=[\s,)]|$)",
     re.IGNORECASE,
 )
 VACANT = re.compile(
@@ -68,9 +77,11 @@ VACANT = re.compile(
     r"|(?:ännu\s+)?(?:ej|inte|ikke|icke)(?:\s+enda)?\s+(?:utsedd|tillsatt|oppnevnt|udpeget)",
     re.IGNORECASE,
 )
+_IN_BODY = re.compile(r" (?:i|av) [a-zåäöæø]+$")  # "Ledamöter i direktionen"
 _IN_ORDER = re.compile(r"\s+(?:i|\(i)\s+(?:den\s+)?(?:ordning|inkallelse|tur)[^()]*\)?$")
 _ANY = re.compile(
-    r"^(?:övriga|øvrige|nuvarande|nåværende|nuværende|samtliga|alla|valda|våra|politiska|(?:ej |icke )?tjänstgörande) "
+    r"^(?:övriga|øvrige|nuvarande|nåværende|nuværende|samtliga|alla|valda|våra|politiska|(?:ej |icke )?tjänstgörande"
+    r"|personlig[ae]?|pers\.) "
 )
 _FURNITURE = re.compile(
     r"(?:dela|skriv ut|lyssna|läs mer|tillbaka|till toppen|cookies|meny|sök|start(?:sidan)?)(?: .{0,40})?"
@@ -89,7 +100,7 @@ _CONTACT = re.compile(r"kontakt(?:a oss|uppgifter|personer|person)?|har du fråg
 FORMER = re.compile(
     r"(?:tidigare|tidligere|före detta|f\.?d\.?|förra|avgångna|avgående)\s+[^()\d]{3,40}", re.IGNORECASE
 )
-NO_PARTY = re.compile(r"[-\u2013\u2014]+")
+NO_PARTY = re.compile(r"[-\u2013\u2014]+|(?:uppgift )?saknas|ingen|inget parti", re.IGNORECASE)
 
 
 def kind_of_role(text: str) -> str | None:
@@ -102,6 +113,11 @@ def kind_of_role(text: str) -> str | None:
     noun = _WHERE.sub("", words).strip(" .")
     if noun in _KIND_OF_NOUN:
         return _KIND_OF_NOUN[noun]
+    if _OF_STAFF_ALONE.fullmatch(noun):
+        return "member"
+    if len(both := noun.split(" og " if " og " in noun else " och ")) == 2:  # noqa: PLR2004 (two titles of one person)
+        kinds = [_KIND_OF_NOUN.get(each) or kind_of_role(each) for each in both]
+        return None if None in kinds else next((kind for kind in kinds if kind != "member"), "member")
     if not (found := _COMPOUND.fullmatch(noun)):
         return None
     return _KIND_OF_NOUN.get(found["noun"], "member")
@@ -114,7 +130,8 @@ def is_party(text: str) -> bool:
 
 def section_of(text: str) -> str | None:
     """The kind of people that a heading announces; null where it announces none that we know."""
-    return _SECTION_OF_WORD.get(_ANY.sub("", _IN_ORDER.sub("", text.strip(" .:").casefold())))
+    bare = _IN_BODY.sub("", text.strip(" .:"))
+    return _SECTION_OF_WORD.get(_ANY.sub("", _IN_ORDER.sub("", bare.casefold())))
 
 
 def is_furniture(text: str) -> bool:

@@ -45,11 +45,13 @@ def _xlsx(content: bytes) -> Iterator[Printed]:
         raise SourceError("document_of_several", format="XLSX", count=len(sheets))
     (sheet,) = sheets
     merged = {(area.min_row, area.min_col): area for area in sheet.merged_cells.ranges}
-    for y, row in enumerate(sheet.iter_rows(values_only=True)):
-        for x, value in enumerate(row):
-            area = merged.get((y + 1, x + 1))
+    covered = {place for area in merged.values() for place in area.cells} - merged.keys()
+    for y, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+        own = [(x, value) for x, value in enumerate(row, start=1) if (y, x) not in covered]
+        for column, (x, value) in enumerate(own):  # as on a page, where a row has no cells that one above reaches over
+            area = merged.get((y, x))
             height, width = (area.size["rows"], area.size["columns"]) if area else (1, 1)
-            yield y + 1, _text(value), Cell(1, y, x, height, width)
+            yield y, _text(value), Cell(1, y - 1, column, height, width)
 
 
 def _docx(content: bytes) -> Iterator[Printed]:

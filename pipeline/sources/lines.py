@@ -1,5 +1,6 @@
 """Lines from the bytes of a snapshot: the same from text and from HTML, in every encoding that can be told."""
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -76,12 +77,15 @@ def _printed(content: bytes, media_type: str, *, tabs: bool) -> Iterator[Line]:
         for number, line in enumerate(markup_lines(text), start=1):
             yield Line(number, line.text, line.text, line.links, line.cell, line.within, line.is_heading)
     else:
-        printed = enumerate(_LINE_END.split(text), start=1)
+        split = _LINE_END.split(text)
+        printed = enumerate(split, start=1)
+        paragraph = [2 + number for number in itertools.accumulate(not line.strip() for line in split)]
         for table, run in groupby(printed, key=lambda each: tabs and "\t" in each[1].strip()):
             for row, (number, row_text) in enumerate(run):
                 cells = row_text.split("\t") if table else [row_text]
                 for column, cell in enumerate(cells):  # the table goes by the number of its first line
-                    yield Line(number, cell, cell, (), Cell(number - row, row, column) if table else None)
+                    place = Cell(number - row, row, column) if table else None
+                    yield Line(number, cell, cell, (), place, (1, paragraph[number - 1]))
 
 
 def _read(line: Line) -> Line | None:

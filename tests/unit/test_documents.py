@@ -30,13 +30,15 @@ def as_csv(delimiter: str, encoding: str) -> bytes:
     return "\r\n".join(delimiter.join(row) for row in [HEADINGS, *ROWS]).encode(encoding)
 
 
-def as_xlsx(rows: list[list[str]], *, sheets: int = 1) -> bytes:
+def as_xlsx(rows: list[list[str]], *, sheets: int = 1, merged: tuple[str, ...] = ()) -> bytes:
     book = openpyxl.Workbook()
     for number in range(sheets):
         sheet = book.active if not number else book.create_sheet()
         assert sheet is not None
         for row in rows:
             sheet.append(row)
+        for area in merged:
+            sheet.merge_cells(area)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -117,6 +119,16 @@ def test_a_register_gives_the_people_of_its_rows_and_nothing_of_their_homes(
     assert [(row["body"], row["name"], row["party"], row["kind"], row["term"]) for row in rows] == PEOPLE
     shown = " ".join(str(row) for row in rows)
     assert not [word for word in ("G 1", "Ekby", "Björkvik", "x.se", "0701234567") if word in shown]
+
+
+def test_merged_cells_of_a_register_reach_over_rows_and_columns(tmp_path: Path) -> None:
+    rows = [["Direktionen", "", ""], ["Kommun", "Namn", "Parti"], ["Ekby", "Anna Ek", "S"], ["", "Bo Al", "M"]]
+    found, held = read(tmp_path, ".xlsx", as_xlsx(rows, merged=("A1:C1", "A3:A4")), "headings: {Direktionen: body}")
+    assert held == []
+    assert [(row["body"], row["municipality"], row["name"], row["party"]) for row in found] == [
+        ("Direktionen", "Ekby", "Anna Ek", "S"),
+        ("Direktionen", "Ekby", "Bo Al", "M"),
+    ]
 
 
 def test_a_table_goes_on_over_the_end_of_a_page(tmp_path: Path) -> None:
