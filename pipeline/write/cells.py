@@ -68,8 +68,9 @@ def rows_with(text: pa.LargeStringArray, special: Callable[[npt.NDArray[np.uint8
 
 
 def empty_rows(text: pa.LargeStringArray) -> Mask:
-    """The rows with a text without a character, and, as they cost nothing there, those without a text."""
-    return np.asarray(np.diff(_bounds(text)) == 0)
+    """The rows with a text without a character; not those without a text."""
+    empty = np.asarray(np.diff(_bounds(text)) == 0)
+    return empty & _present(text) if text.null_count else empty
 
 
 def any_of(masks: Iterable[Mask]) -> Mask:
@@ -84,6 +85,11 @@ def _bounds(text: pa.LargeStringArray) -> npt.NDArray[np.int64]:
     return np.frombuffer(text.buffers()[1], np.int64, len(text) + 1, 8 * text.offset)
 
 
+def _present(text: pa.LargeStringArray) -> Mask:
+    bits = np.unpackbits(np.frombuffer(text.buffers()[0], np.uint8), bitorder="little")
+    return bits[text.offset : text.offset + len(text)].astype(np.bool_)
+
+
 def replaced(text: pa.LargeStringArray, rows: Mask, spell: Callable[[pa.Array], pa.Array]) -> pa.LargeStringArray:
     """`text` with the texts in `rows` as `spell` spells them: it is asked of those alone."""
     if not rows.any():
@@ -93,17 +99,17 @@ def replaced(text: pa.LargeStringArray, rows: Mask, spell: Callable[[pa.Array], 
     return pc.replace_with_mask(text, chosen, spell(text.filter(chosen)))
 
 
-def side_by_side(*parts: pa.Array | str) -> pa.Array:
+def side_by_side(*parts: pa.Array | str, between: str = "") -> pa.Array:
     """`parts` one after another, row by row; a `str` is the same in every row, a null makes the row null."""
     texts = [constant(part) if isinstance(part, str) else part for part in parts]
-    return pc.binary_join_element_wise(*texts, constant(""))
+    return pc.binary_join_element_wise(*texts, constant(between))
 
 
-def line_bytes(batch: pa.RecordBatch, *parts: pa.Array | str) -> pa.Buffer:
+def line_bytes(batch: pa.RecordBatch, *parts: pa.Array | str, between: str = "") -> pa.Buffer:
     """The bytes of one line a row of `batch`, each made of `parts`, none of them null."""
     if not batch.num_rows:
         return pa.py_buffer(b"")
-    lines = side_by_side(*parts)
+    lines = side_by_side(*parts, between=between)
     return lines.buffers()[2].slice(0, pc.sum(pc.binary_length(lines)).as_py())
 
 

@@ -75,10 +75,8 @@ def _header(names: Iterable[str], delimiter: str) -> bytes:
 
 
 def _lines(batch: pa.RecordBatch, spec: TableSpec, delimiter: str) -> pa.Buffer:
-    parts: list[pa.Array | str] = []
-    for field, column in zip(spec.fields, batch.columns, strict=True):
-        parts += [_cells(column, field, delimiter), delimiter]
-    return line_bytes(batch, *parts[:-1], "\n")
+    *cells, last = (_cells(column, field, delimiter) for field, column in zip(spec.fields, batch.columns, strict=True))
+    return line_bytes(batch, *cells, side_by_side(last, "\n"), between=delimiter)
 
 
 def unquoted(column: pa.Array, field: Field) -> pa.Array:
