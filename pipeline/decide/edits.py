@@ -3,14 +3,23 @@
 import datetime as dt
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import yaml
 
 from pipeline.decide.answers import Answer
-from pipeline.decide.files import UnknownFormError, has_column, with_alias, with_comment, with_entry, with_row
+from pipeline.decide.files import (
+    UnknownFormError,
+    has_column,
+    with_alias,
+    with_comment,
+    with_entry,
+    with_row,
+    with_value,
+)
 from pipeline.document import text_of
 from pipeline.errors import UsageError
 from pipeline.files import write_atomic
@@ -60,7 +69,7 @@ def edits_of(settings: Settings, question: Question, answer: Answer) -> list[Edi
     before = text_of(path) if path.exists() else ""  # a source of people begins without decisions
     try:
         if question.finding is None:
-            return [Edit(path, before, _of_table(before, question, answer, day, path))]
+            return [*_of_counts(question), Edit(path, before, _of_table(before, question, answer, day, path))]
         edits = [Edit(path, before, _of_page(settings, before, question, answer, day))]
         if answer.answer in LISTS and (answer.answer == "role" or not has_column(before, "source")):
             decisions = settings.source_folder(question.source_id) / FILES["accept"]
@@ -178,6 +187,14 @@ def _of_table(text: str, question: Question, answer: Answer, day: dt.date, path:
     facts = question.fault.facts if question.fault else {}
     place = str(names.index(facts["table"]))
     return with_entry(text, str(facts["code"]), ["resources", place, "accepted"], note=_source(answer, day))
+
+
+def _of_counts(question: Question) -> Iterator[Edit]:
+    """The descriptions of pages that list another number of places than they say, with the number that there is."""
+    counted = question.fault.facts.get("counted", {}) if question.fault else {}
+    for file, count in cast("Mapping[Path, int]", counted).items():
+        before = text_of(file)
+        yield Edit(file, before, with_value(before, "people", count))
 
 
 def _source(answer: Answer, day: dt.date) -> str:

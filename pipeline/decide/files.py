@@ -35,6 +35,22 @@ def with_entry(text: str, entry: Entry, path: Sequence[str] = (), note: str = ""
     return added
 
 
+def with_value(text: str, key: str, value: int) -> str:
+    """A YAML file in which a key has another number; all else is as it was.
+
+    Raises:
+        UnknownFormError: it has no such key.
+    """
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    try:
+        node = _child(root, key)[1] if root else None
+    except KeyError:
+        node = None
+    if node is None:
+        raise UnknownFormError(key)
+    return f"{text[: node.start_mark.index]}{value}{text[node.end_mark.index :]}"
+
+
 def with_row(text: str, row: Mapping[str, str]) -> str:
     """A CSV file with one row more at its end; what it has no column for is left out.
 

@@ -1,11 +1,13 @@
 """Whether the people of a page may be published as news, or somebody has to look at the page first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from pipeline.errors import HeldForDecision
-from pipeline.flow.acceptable import PEOPLE_CHANGES, PUBLISHED
-from pipeline.model import PackageSpec, Row
+from pipeline.flow.acceptable import PEOPLE_CHANGES
+from pipeline.flow.people import pages_of
+from pipeline.model import Held, PackageSpec, Row
 from pipeline.organisation.periods import source_of
 from pipeline.organisation.questions import question_id
 from pipeline.organisation.state import State
@@ -14,24 +16,39 @@ from pipeline.people.rows import is_counted, records
 from pipeline.roster.told import Row as Seat
 
 
-def doubt_of(package: PackageSpec, known: State, seats: Sequence[Seat], *, is_newest: bool) -> HeldForDecision | None:
+def doubt_of(
+    package: PackageSpec,
+    known: State,
+    seats: Sequence[Seat],
+    miscounted: Sequence[Held],
+    counted: Mapping[Path, int],
+) -> HeldForDecision | None:
     """What somebody has to confirm of pages that differ doubtfully from what was known before; else null.
 
     Its `code` is that of this change alone: who has confirmed it, and put the code under `accepted`, is asked again
-    of any other.
+    of any other. Another number of places than somebody has said is asked until they say this one.
+
+    Args:
+        package: whose pages they are.
+        known: what was known before.
+        seats: what the pages say now.
+        miscounted: the pages that have another number of places than somebody has said.
+        counted: the descriptions that say it, each with the number that there is.
     """
     table = package.flat_table
     file, before = package.files[table], [_on_page(row) for row in known.table("members")]
     now = [_on_page({**row, "snapshot_id": seat.snapshot_id}) for row, seat in zip(records(seats), seats, strict=True)]
     said = [[[row.get(column) or "" for column in SAID] for row in rows] for rows in (before, now)]
     code = question_id(PEOPLE_CHANGES, package.name, table, said)
-    accepted = {code, PEOPLE_CHANGES, *({PUBLISHED} if is_newest else ())}
-    if not file.rosters or accepted & set(file.accepted):
-        return None
-    page = table if len(file.sources) > 1 else file.sources[0].rpartition("/")[2]
-    doubted = doubts(before, now, is_counted=all(map(is_counted, file.rosters)), left=_left(known))
-    held = tuple(replace(each, file=page) for each in doubted)
-    facts = {"package": package.name, "table": table, "file": file.rosters[0], "code": code, "held": held}
+    labels = {page.source_id: page.label for page in pages_of(package)}
+    is_said = not counted and all(map(is_counted, file.rosters))
+    doubted = (
+        []
+        if {code, PEOPLE_CHANGES} & set(file.accepted)
+        else doubts(before, now, is_counted=is_said, left=_left(known))
+    )
+    held = (*miscounted, *(replace(each, file=labels[each.file]) for each in doubted))
+    facts = {"package": package.name, "table": table, "code": code, "counted": counted, "held": held}
     return HeldForDecision("people_changes", **facts) if held else None
 
 

@@ -1,17 +1,19 @@
 """What pages of people say now, on top of what was published of them: ids stay, and who left has left."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from pipeline.errors import HeldForDecision, PipelineError, SourceError, UnfitSource, UsageError
-from pipeline.flow.acceptable import ensure_acceptable
+from pipeline.flow.acceptable import PUBLISHED, ensure_acceptable
 from pipeline.flow.described import ruled
 from pipeline.flow.doubted import doubt_of
 from pipeline.flow.marks import marks_of
 from pipeline.flow.people import live_pages, looks_of, pages_of, shown
 from pipeline.flow.reading import Rejected
 from pipeline.flow.world import PageReading, published_state
-from pipeline.model import Finding, PackageSpec, Row, Snapshot, Source, Table
+from pipeline.model import Finding, Held, PackageSpec, Row, Snapshot, Source, Table
 from pipeline.organisation.questions import Question
 from pipeline.organisation.state import State
 from pipeline.past import Contents, last_dated
@@ -20,6 +22,7 @@ from pipeline.people.forgotten import unnamed, unnamed_lines, without_erased
 from pipeline.people.rows import fitted, read_pages, summary
 from pipeline.project import Settings
 from pipeline.release import Target
+from pipeline.roster.told import Row as Seat
 from pipeline.roster.told import Told
 from pipeline.rows import table_from_rows
 from pipeline.schema import TableSpec
@@ -79,7 +82,7 @@ class RosterReading(PageReading):
         asked = super().questions(fault)
         if self.doubt:
             code = str(self.doubt.facts["code"])
-            whole = Question(code, ("accept_table",), stops=True, fault=self.doubt, source_id=self.package.source_id)
+            whole = Question(code, ("accept_page",), stops=True, fault=self.doubt, source_id=self.package.source_id)
             asked.append(whole)
         return asked
 
@@ -176,17 +179,22 @@ def _look(
     settings: Settings, package: PackageSpec, look: tuple[Snapshot, ...], known: "_Known", *, is_newest: bool
 ) -> RosterReading:
     """What one look gives on top of what is known; nothing where a line of it is held."""
-    rosters = package.files[package.flat_table].rosters
+    file = package.files[package.flat_table]
+    rosters, is_published = file.rosters, is_newest and PUBLISHED in file.accepted
     reading = RosterReading(package, pages=look)
     try:
         spec = ruled(settings, package.source_id, look[0].observed_at, RULES)
         labels = [page.label for page in pages_of(package)]
         roster, held = read_pages(list(zip(labels, look, rosters, strict=True)))
         reading = replace(reading, told=tuple(unnamed_lines(roster, spec)))
-        if held:
-            told = tuple(replace(each, found=unnamed(each.found, spec)) for each in held)
-            files = " | ".join(map(str, dict.fromkeys(rosters)))
-            facts = {"package": package.name, "count": len(held), "file": files, "held": told}
+        told = [replace(each, found=unnamed(each.found, spec)) for each in held]
+        miscounted = [each for each in told if each.key == "other_count" and (known.pages or is_published)]
+        if len(miscounted) < len(told):
+            on = {each.file for each in told}
+            files = ", ".join(
+                dict.fromkeys(str(file) for label, file in zip(labels, rosters, strict=True) if label in on)
+            )
+            facts = {"package": package.name, "count": len(told), "file": files, "held": tuple(told)}
             return replace(reading, fault=UnfitSource("roster_held", **facts))
         seats, near = without_erased(roster.rows, spec)
         pages = [
@@ -196,10 +204,22 @@ def _look(
         built = build(seats, pages, known.state, spec, (package.name, package.titles["sv"]), near)
     except (SourceError, UsageError, UnfitSource) as error:
         return replace(reading, fault=error)
-    reading = replace(reading, doubt=doubt_of(package, known.state, seats, is_newest=is_newest))
+    counted = _counted(list(zip(labels, look, rosters, strict=True)), miscounted, roster.rows)
+    if not is_published:
+        reading = replace(reading, doubt=doubt_of(package, known.state, seats, miscounted, counted))
     if built.fit:
         return replace(reading, snapshot=look[0], state=built.state, findings=built.findings)
     return replace(reading, rejected=Rejected(look[0], built.findings, state=built.state))
+
+
+def _counted(
+    pages: Sequence[tuple[str, Snapshot, Path]], miscounted: Iterable[Held], seats: Iterable[Seat]
+) -> dict[Path, int]:
+    """How many places those pages have of which somebody has said another number, by the description that says it."""
+    places = Counter(seat.snapshot_id for seat in seats)
+    on = {each.file for each in miscounted}
+    files = {file for label, _, file in pages if label in on}
+    return {file: sum(places[page.snapshot_id] for _, page, other in pages if other == file) for file in files}
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Literal
 
 from pipeline.errors import HeldForDecision
 from pipeline.model import Finding
-from pipeline.wording.decide import meaning
+from pipeline.wording.decide import ASKED, asked, meaning
 from pipeline.wording.errors import sentence
 from pipeline.wording.plain import printable
 from pipeline.wording.rules import RULES, finding_texts
@@ -87,7 +87,7 @@ class Question:
     def asks(self, language: str) -> list[str]:
         """What was found, and what a person should look at."""
         if self.finding is None:
-            return [line.strip() for line in sentence(self.fault, language).splitlines()] if self.fault else []
+            return _told(self.fault, language) if self.fault else []
         texts = finding_texts(self.finding)
         action = texts[f"action_{language}"].partition("\n")[0]
         return [printable(texts[f"message_{language}"]), printable(action)]
@@ -97,6 +97,12 @@ class Question:
         facts = {**(self.finding.facts if self.finding else {}), "municipality": self.municipality}
         for answer in self.answers:
             yield meaning(answer, language, **{"person_id": "?", **facts})
+
+
+def _told(fault: HeldForDecision, language: str) -> list[str]:
+    """What was seen, line by line; of a page, with a question in place of the sentence that sends people here."""
+    first, *lines = (line.strip() for line in sentence(fault, language).splitlines())
+    return [asked(fault.key, language) if fault.key in ASKED else first, *lines]
 
 
 def questions_of(findings: Iterable[Finding], source_id: str) -> list[Question]:

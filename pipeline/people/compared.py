@@ -41,18 +41,18 @@ def doubts(
     """
     if not before:
         return []
-    last = max((row["line"] for row in now), default=1)
-    now = [{column: row[column] for column in {"line", *before[0]} & row.keys()} for row in now]
+    last = _last(before, now)
+    now = [{column: row[column] for column in {"line", "page", *before[0]} & row.keys()} for row in now]
     known, here = _by_name(before), _by_name(now)
     gone, come = sorted(known.keys() - here.keys()), sorted(here.keys() - known.keys())
     found = []
     if numbers := list(_numbers(before, now, is_counted=is_counted)):
         names = [f"− {known[key][0]['name']}" for key in gone] + [f"+ {here[key][0]['name']}" for key in come]
-        found.append(Held(last, "other_number", "; ".join([*numbers, *names[:4]])))
+        found.append(_held(last, "other_number", "; ".join([*numbers, *names[:4]])))
     if back := [here[key][0] for key in come if key in set(map(name_key, left))]:
-        found.append(Held(back[0]["line"], "returned", ", ".join(row["name"] for row in back)))
+        found.append(_held(back[0], "returned", ", ".join(row["name"] for row in back)))
     if len(gone) > CHURN * len(known):
-        return [*found, Held(last, "many_replaced", f"{len(gone)} / {len(known)}")]
+        return [*found, _held(last, "many_replaced", f"{len(gone)} / {len(known)}")]
     both = [(known[key], here[key]) for key in here if key in known]
     stayed = [each for then, today in both for each in _stayed(then, today)]
     return [
@@ -62,6 +62,19 @@ def doubts(
         *_exchanged(stayed),
         *_unsaid(stayed, now),
     ]
+
+
+def _held(row: Record, key: str, found: str) -> Held:
+    return Held(row["line"], key, found, row.get("page") or "")
+
+
+def _last(before: Sequence[Record], now: Sequence[Record]) -> Record:
+    """The last row that there is now: of the first page that has another number than before, else of all."""
+    then, today = _counts(before, "page"), _counts(now, "page")
+    other = [row for row in now if then[_said(row, ("page",))] != today[_said(row, ("page",))]]
+    pages = dict.fromkeys(row.get("page") for row in other)
+    rows = [row for row in other if row.get("page") == next(iter(pages))] or now
+    return max(rows, key=lambda row: row["line"], default={"line": 1})
 
 
 def _by_name(rows: Iterable[Record]) -> dict[str, list[Record]]:
@@ -129,7 +142,7 @@ def _numbers(before: Sequence[Record], now: Sequence[Record], *, is_counted: boo
                 yield f"{', '.join(filter(None, part)) or '–'}: {then[part]} → {today[part]}"
 
 
-def _replaced(before: Sequence[Record], now: Sequence[Record], last: int, came: frozenset[str]) -> Iterator[Held]:
+def _replaced(before: Sequence[Record], now: Sequence[Record], last: Record, came: frozenset[str]) -> Iterator[Held]:
     """Pages and bodies that lost more than half of their names at once, other than to another body."""
     told: set[str] = set()
     for column in PARTS:
@@ -138,7 +151,7 @@ def _replaced(before: Sequence[Record], now: Sequence[Record], last: int, came: 
             gone = then.keys() - today.keys() - came
             if len(gone) > max(CHURN * len(then), 1) and not gone <= told:
                 told |= gone
-                yield Held(last, "many_replaced", f"{part or '–'}: {len(gone)} / {len(then)}")
+                yield _held(last, "many_replaced", f"{part or '–'}: {len(gone)} / {len(then)}")
 
 
 def _came(both: Both) -> frozenset[str]:
@@ -156,7 +169,7 @@ def _elsewhere(both: Both) -> Iterator[Held]:
 
 def _moved(row: Record, old: Iterable[tuple[str, ...]], new: Iterable[tuple[str, ...]]) -> Held:
     told = ("; ".join(", ".join(filter(None, part)) or "–" for part in sorted(parts)) for parts in (old, new))
-    return Held(row["line"], "person_elsewhere", f"{row['name']}: {' → '.join(told)}")
+    return _held(row, "person_elsewhere", f"{row['name']}: {' → '.join(told)}")
 
 
 def _exchanged(stayed: Sequence[_Stayed]) -> Iterator[Held]:
@@ -171,8 +184,8 @@ def _exchanged(stayed: Sequence[_Stayed]) -> Iterator[Held]:
                 turned.setdefault(_said(each.now[0], BODY), []).append(each)
         for people in turned.values():
             if ring := _ring(people, columns):
-                line = max(row["line"] for each in ring for row in each.now)
-                yield Held(line, "exchanged", " ↔ ".join(each.now[0]["name"] for each in ring))
+                last = max((row for each in ring for row in each.now), key=lambda row: row["line"])
+                yield _held(last, "exchanged", " ↔ ".join(each.now[0]["name"] for each in ring))
 
 
 def _ring(people: Sequence[_Stayed], columns: Sequence[str]) -> Sequence[_Stayed]:
@@ -196,12 +209,12 @@ def _unsaid(stayed: Sequence[_Stayed], now: Sequence[Record]) -> Iterator[Held]:
     for each in stayed:
         for party in each.unsaid("party"):
             row = _without(each.now, "party")
-            yield Held(row["line"], "party_gone", f"{row['name']}: {party} → –")
+            yield _held(row, "party_gone", f"{row['name']}: {party} → –")
         for role in each.unsaid("role"):
             if (*_said(each.now[0], BODY), role) not in held:
                 lost.setdefault(role, []).append(_without(each.now, "role"))
     for role, rows in lost.items():
-        yield Held(rows[0]["line"], "title_gone", f"{role}: {', '.join(row['name'] for row in rows)}")
+        yield _held(rows[0], "title_gone", f"{role}: {', '.join(row['name'] for row in rows)}")
 
 
 def _without(rows: Iterable[Record], column: str) -> Record:

@@ -6,4 +6,7 @@ ANSWERS = Sentences("decide", "answers")
 """By answer: what it means, said of the question's facts."""
 
 DECIDE = Sentences("decide", "decide")
-told, meaning = DECIDE.say, ANSWERS.say
+ASKED = Sentences("decide", "asked")
+"""By key of a fault: what is asked of it."""
+
+told, meaning, asked = DECIDE.say, ANSWERS.say, ASKED.say
