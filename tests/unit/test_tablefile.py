@@ -90,6 +90,9 @@ def batches(tmp_path, column, kind):
     [
         (pa.array([1, None, -(2**31)], pa.int32()), "integer", [1, None, -(2**31)]),
         (pa.array([Decimal("1.10"), None], pa.decimal128(9, 2)), "number", [1.1, None]),
+        (pa.array([Decimal("314973.97")], pa.decimal128(18, 2)), "number", [314973.97]),  # Arrow: 314973.97000000003
+        (pa.array([Decimal("314973.97")], pa.decimal256(50, 2)), "number", [314973.97]),
+        (pa.array([Decimal(7), None], pa.decimal128(18, 0)), "integer", [7, None]),
         (pa.array([0.5, float("inf"), None], pa.float32()), "number", [0.5, float("inf"), None]),
         (pa.array(["a", None, ""], pa.large_string()), "string", ["a", None, ""]),
         (pa.array(["å", "b", "å"]).dictionary_encode(), "string", ["å", "b", "å"]),
@@ -110,6 +113,8 @@ def test_a_type_is_widened_where_every_value_stays_the_same(tmp_path, column, ki
         (pa.array([1.0, 2.0, 2.5]), "integer"),
         (pa.array([1, 2, 2**63], pa.uint64()), "integer"),
         (pa.array([1, 2, 2**53 + 1]), "number"),
+        (pa.array([Decimal(1), Decimal(2), Decimal("2.5")]), "integer"),
+        (pa.array([Decimal(1), Decimal(2), Decimal("0.12345678901234567890")]), "number"),
         (pa.array([LEAP_DAY, LEAP_DAY, NOON]), "date"),
         (pa.array(["1", "2", "x"]), "integer"),
         (pa.array([[1], [2], [3]]), "integer"),
