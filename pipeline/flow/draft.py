@@ -11,6 +11,7 @@ from pipeline.changes.story.tell import tell
 from pipeline.changes.version import decide
 from pipeline.files import canonical_json
 from pipeline.flow.edition import write_edition
+from pipeline.flow.lost import hold_replaced
 from pipeline.flow.parted import in_parts
 from pipeline.flow.reading import Reading
 from pipeline.formats import of_kind, parted
@@ -66,6 +67,7 @@ def draft_of(settings: Settings, reading: Reading, publisher: Mapping[str, str] 
     formats = [form.name for form in suiting]
     comparison = compare(package, latest, tables, formats, is_first=not releases)
     if latest:
+        hold_replaced(package, latest, tables, comparison.differences)
         named = publisher_changes(Contents(latest).publisher, publisher)
         comparison = replace(comparison, contract=(*comparison.contract, *named))
     decision = decide(releases[0].version if releases else None, package.tables, comparison)

@@ -1,13 +1,21 @@
-"""Whether a table has lost rows as one does whose file was cut short, or is another's: then somebody is asked."""
+"""Whether a table lost what nobody takes out of one: its file was cut short, is another's, or a column of it slipped.
 
-from collections.abc import Mapping
+Then somebody is asked: before the rows are read, of how many there are; and once they are compared, of what they say.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.errors import HeldForDecision
-from pipeline.model import PackageSpec, TableFile
-from pipeline.observe.facts import CUT_OFF, EMPTIED, HALVED
+from pipeline.model import PackageSpec, Table, TableFile, Tables
+from pipeline.observe.facts import COLUMN_EMPTIED, CUT_OFF, EMPTIED, HALVED, REPLACED
 from pipeline.past import Contents
-from pipeline.versions import Release
+from pipeline.versions import Difference, Release
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 FEW = 10  # rows of a table that may be halved by a change that means it
 
@@ -44,6 +52,55 @@ def _held(file: TableFile, rows: int, before: int, facts: Mapping[str, object]) 
     if rows * 2 < before >= FEW:
         return HeldForDecision("table_halved", code=HALVED, rows=rows, before=before, **facts)
     return None
+
+
+def hold_replaced(package: PackageSpec, latest: Release, tables: Tables, found: Sequence[Difference]) -> None:
+    """Return if every table says for the most part what it said in the newest version.
+
+    A table whose schema tells its rows apart by other fields now, or fields by other types, is another on purpose.
+
+    Args:
+        package: what is published.
+        latest: what is published of it.
+        tables: its tables now.
+        found: how they differ from those of the newest version.
+
+    Raises:
+        HeldForDecision: of ten published rows or more, more than half are changed or went while others came; or a
+            column that had a value in ten rows or more that are still there has none any more; and nobody has said
+            that this is right.
+    """
+    past = Contents(latest)
+    for difference in found:
+        before, after = past.tables.get(difference.table), tables[difference.table]
+        if before is None or difference.table not in package.files or not _is_comparable(before, after):
+            continue
+        file = package.files[difference.table]
+        facts = {"package": package.name, "table": difference.table, "file": file.path, "version": latest.version}
+        if COLUMN_EMPTIED not in file.accepted and (emptied := _emptied(difference, after)):
+            raise HeldForDecision("column_emptied", code=COLUMN_EMPTIED, field=emptied, **facts)
+        added, removed, changed = difference.totals
+        replaced, rows = changed + min(added, removed), past.row_count(difference.table)
+        if replaced * 2 > rows >= FEW and REPLACED not in file.accepted:
+            raise HeldForDecision("table_replaced", code=REPLACED, replaced=replaced, rows=rows, **facts)
+
+
+def _is_comparable(before: Table, after: Table) -> bool:
+    types = {field.name: field.type for field in before.spec.fields}
+    same = all(types.get(field.name, field.type) == field.type for field in after.spec.fields)
+    return same and before.spec.primary_key == after.spec.primary_key
+
+
+def _emptied(difference: Difference, after: Table) -> str | None:
+    """A field that differs in enough rows and has no value now; null where there is none."""
+    counts = Counter(name for was, row in difference.changed for name in after.spec.differing(was, row))
+    differing = difference.counts.fields if difference.counts else counts
+    often = [name for name, count in differing.items() if count >= FEW]
+    return next((name for name in often if all(_is_empty(batch, name) for batch in after.batches())), None)
+
+
+def _is_empty(batch: "pa.RecordBatch", name: str) -> bool:
+    return bool(batch.column(name).null_count == batch.num_rows)
 
 
 def _ends_within_a_line(path: Path) -> bool:

@@ -8,7 +8,7 @@ from pipeline.changes.files import changes_json
 from pipeline.errors import HeldForDecision, PipelineError, SourceError, UnfitSource
 from pipeline.files import canonical_json
 from pipeline.flow.draft import Draft, draft_of
-from pipeline.flow.questions import open_of
+from pipeline.flow.questions import Open, open_of
 from pipeline.flow.reading import Reading
 from pipeline.model import LANGUAGES, Snapshot, SourceFile
 from pipeline.organisation.questions import Question
@@ -59,7 +59,8 @@ def _held(
     settings: Settings, reading: Reading, publisher: Publisher, fate: Fate, fault: PipelineError | None
 ) -> Proposal:
     """A proposal without what would be published: what waits, and what stands in the way."""
-    left = open_of([reading], fault)
+    is_settled = bool(reading.package.files) and fault is None  # there is a draft of the files: nothing is asked
+    left = Open() if is_settled else open_of([reading], fault)
     texts = [finding_texts(finding) for _, finding in left.held]
     return Proposal(
         package=reading.package.name,

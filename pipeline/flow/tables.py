@@ -93,10 +93,12 @@ class TableReading:
 
     def questions(self, fault: PipelineError | None = None) -> list[Question]:
         """What a person has to decide: one thing at most, as the judge stops at the first; `fault` is what it said."""
+        from pipeline.flow.draft import draft_of  # which reads what this is
+
         try:
             if fault:
                 raise fault
-            self.accepted_snapshot()
+            draft_of(self.settings, self, None)
         except UnfitSource as error:
             if not isinstance(error, HeldForDecision):
                 raise

@@ -24,7 +24,11 @@ HALVED = "table_halved"
 """A table has fewer than half of the rows that it had when it was published last."""
 CUT_OFF = "table_cut_off"
 """A table has fewer rows than when it was published last, and its file ends within a line."""
-ACCEPTABLE = (HOLDING - DAMAGED) | {EMPTIED, HALVED, CUT_OFF}
+REPLACED = "table_replaced"
+"""More than half of the rows of a table that were published last are changed, or went while others came."""
+COLUMN_EMPTIED = "column_emptied"
+"""A column had values when its table was published last, and has none."""
+ACCEPTABLE = (HOLDING - DAMAGED) | {EMPTIED, HALVED, CUT_OFF, REPLACED, COLUMN_EMPTIED}
 """A maintainer may have looked into it, and found nothing wrong."""
 
 

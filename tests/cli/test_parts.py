@@ -432,6 +432,44 @@ def test_a_table_that_has_no_row_any_more_waits_until_somebody_says_that_it_is_r
     assert "ledger 1.2.0 would be published" in planned.output
 
 
+def another_years(rows):
+    return [[str(int(row[0]) + 100_000), *row[1:]] for row in rows]
+
+
+def one_column_sorted(rows):
+    return [[*row[:4], amount, *row[5:]] for row, amount in zip(rows, sorted(row[4] for row in rows), strict=True)]
+
+
+def a_column_emptied(rows):
+    return [[*row[:-1], ""] for row in rows]
+
+
+def next_months(rows):
+    return [[*row[:4], "1.00", *row[5:]] if int(row[0]) % 3 == 0 else row for row in rows] + another_years(rows)
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (another_years, "table_replaced"),
+        (one_column_sorted, "table_replaced"),
+        (a_column_emptied, "column_emptied"),
+        (next_months, None),
+    ],
+)
+def test_a_table_that_is_mostly_another_waits_until_somebody_says_that_it_is_right(ledger, change, code):
+    edit(ledger / "data/payments.csv", change)
+
+    planned = CliRunner().invoke(main, ["--language", "en", "plan"]).output
+
+    assert (f"put {code}" in planned, "1.2.0 would be published" in planned) == (bool(code), not code)
+    if code:
+        asked = CliRunner().invoke(main, ["--language", "en", "decide"]).output
+        assert code in asked
+        settle("source: data/payments.csv", "source: data/payments.csv, accepted: [table_replaced, column_emptied]")
+        assert "would be published" in CliRunner().invoke(main, ["--language", "en", "plan"]).output
+
+
 @pytest.mark.parametrize(
     ("left", "end", "code"), [(0.45, "\n", "table_halved"), (0.9, "", "table_cut_off"), (0.9, "\n", None)]
 )
