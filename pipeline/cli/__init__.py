@@ -17,7 +17,8 @@ from pipeline.cli import (
     publishing,
     taking_back,
 )
-from pipeline.cli.group import EXIT_CODES, ended, language_of_environment, main, run, unheard
+from pipeline.cli.group import EXIT_CODES, ended, main, run, unheard
+from pipeline.cli.speech import language_of_environment
 
 __all__ = ["EXIT_CODES", "ended", "language_of_environment", "main", "run", "unheard"]
 

@@ -9,6 +9,7 @@ import click
 
 from pipeline.cli.group import main
 from pipeline.cli.options import allow_private_option, format_option, talk
+from pipeline.errors import UsageError
 
 
 class _TablePath(click.Path):
@@ -117,9 +118,9 @@ def check_table(
     from pipeline.validate.bounds import Bounds
 
     if files.count("-") > 1 or (kind and "-" not in files):
-        raise click.BadParameter("standard input (-) is read once; --format-of is about it alone")
+        raise UsageError("input_once")
     if in_parts and "-" in files:
-        raise click.BadParameter("standard input (-) is no part of a table")
+        raise UsageError("input_no_part")
     stream = sys.stdin.buffer if sys.stdin else io.BytesIO()
     bounds = Bounds(max_size, allow_remote, allow_private)
     with engine_of(engine) as carrying:

@@ -6,6 +6,7 @@ import click
 
 from pipeline.cli.group import EXIT_CODES, main
 from pipeline.cli.options import format_option, settings_for, talk, target_option
+from pipeline.errors import UsageError
 
 allow_private_option = click.option(
     "--allow-private", is_flag=True, help="Also ask private and loopback addresses: a portal of one's own network."
@@ -77,7 +78,7 @@ def zenodo(
     from pipeline.portals.zenodo_api import SANDBOX, ZENODO
 
     if sandbox and url:
-        raise click.BadParameter("--sandbox is an address of its own; give one of the two", param_hint="--url")
+        raise UsageError("sandbox_and_url")
     settings = settings_for(ctx, target=target, allow_private=allow_private)
     ctx.exit(deposit_zenodo(settings, url or (SANDBOX if sandbox else ZENODO), package, version, talk(ctx)))
 

@@ -3,19 +3,19 @@
 import atexit
 import gc
 import io
-import locale
 import mmap
-import os
 import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
+from pipeline.cli.speech import language_of, language_of_environment, speak, tell
 from pipeline.errors import MachineRefuses, UsageError
 from pipeline.interrupts import interrupts
 from pipeline.machine import ENOUGH, address_space
 
+speak()
 _RESERVE = mmap.mmap(-1, 16 << 20)  # to say that memory is not enough takes some; until then it is only addresses
 SENTENCE = 200  # characters: more than the longest first sentence has
 EXIT_CODES = """
@@ -29,12 +29,6 @@ Exit codes:
   70  the program is at fault; a file that it names has the details
   130  interrupted, as by Ctrl-C; 143 by SIGTERM, 129 by SIGHUP
 """
-
-
-def language_of_environment() -> str:
-    """The language of messages: "sv" where the environment speaks Swedish, else "en"."""
-    name = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    return "sv" if locale.normalize(name).lower().startswith("sv") else "en"
 
 
 class Command(click.Group):
@@ -54,7 +48,7 @@ class Command(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 (the last resort)
-            ctx.exit(ended(error, ctx.params.get("language") or language_of_environment()))
+            ctx.exit(ended(error, language_of(ctx)))
 
 
 def _ensure_memory() -> None:
@@ -89,7 +83,7 @@ def run() -> int:
     except click.Abort as error:
         return ended(KeyboardInterrupt(error), language_of_environment())
     except click.ClickException as error:
-        error.show()
+        tell(error)
         return error.exit_code
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 (the last resort)
         return ended(error, language_of_environment())
@@ -115,12 +109,13 @@ def unheard(why: OSError) -> int:
 @click.pass_context
 def main(ctx: click.Context, language: str | None, project: Path | None) -> None:
     """Publish pages of public bodies, and tables of any size, as versioned, validated open data."""
+    del language  # `language_of` finds it
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot show a letter shows its number
             stream.reconfigure(errors="backslashreplace")
     gc.set_threshold(100_000, 20, 20)  # a run is short: looking for cycles less often saves a tenth of a small publish
     atexit.register(_end_quickly)
-    ctx.obj = {"language": language or language_of_environment(), "project": project}
+    ctx.obj = {"project": project}
 
 
 def _end_quickly() -> None:

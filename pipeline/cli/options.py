@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipeline.cli.speech import language_of
 from pipeline.errors import UsageError
 from pipeline.formats import MAIN, NAMES
 
@@ -22,11 +23,12 @@ class Date(click.ParamType[dt.date]):
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:  # noqa: ANN401
-        """The day that `value` names; a usage error where it names none."""
+        """The day that `value` names. Raises UsageError where it names none."""
+        del param, ctx
         try:
             return value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
         except ValueError:
-            self.fail(f"{value!r} is no day; write it as 2026-11-23", param, ctx)
+            raise UsageError("not_a_day", value=value) from None
 
 
 class Formats(click.ParamType[tuple[str, ...]]):
@@ -35,14 +37,15 @@ class Formats(click.ParamType[tuple[str, ...]]):
     name = "csv,json,…"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:  # noqa: ANN401
-        """The formats that `value` names; a usage error where one is unknown or none named."""
+        """The formats that `value` names. Raises UsageError where one is unknown, or none named."""
+        del param, ctx
         if isinstance(value, tuple):
             return value
         asked = {item.strip() for item in value.split(",") if item.strip()}
         if not asked:
-            self.fail(f"no format is named; choose among {', '.join(NAMES)}", param, ctx)
+            raise UsageError("no_format", known=", ".join(NAMES))
         if unknown := sorted(asked - set(NAMES)):
-            self.fail(f"{', '.join(unknown)}: choose among {', '.join(NAMES)}", param, ctx)
+            raise UsageError("unknown_format", value=", ".join(unknown), known=", ".join(NAMES))
         return tuple(sorted(asked | {MAIN}))
 
 
@@ -139,11 +142,6 @@ def settings_for(ctx: click.Context, *, reads_only: bool = False, **given: Any) 
     if settings.observed_at and settings.observed_at > settings.clock.date():
         raise UsageError("future_day", day=settings.observed_at)
     return settings
-
-
-def language_of(ctx: click.Context) -> str:
-    """The language that was asked for, else that of the environment."""
-    return str(ctx.obj["language"])
 
 
 def talk(ctx: click.Context) -> "Talk":

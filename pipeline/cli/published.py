@@ -15,6 +15,7 @@ from pipeline.cli.options import (
     talk,
     target_option,
 )
+from pipeline.errors import UsageError
 
 
 @main.command()
@@ -42,7 +43,7 @@ def diff(
         from pipeline.inquire.cells import diff_cells
 
         if form == "markdown":
-            raise click.BadParameter("cells are told as text or json", param_hint="--format")
+            raise UsageError("cells_as_text_or_json")
         ctx.exit(diff_cells(settings, package, old, new, tables, form, speech))
     from pipeline.upkeep import diff as run
 
