@@ -8,6 +8,7 @@ from pipeline.errors import PipelineError, SourceError
 from pipeline.model import Finding, PackageSpec, Snapshot, SourceFile, Table
 from pipeline.organisation.questions import Question
 from pipeline.organisation.state import State
+from pipeline.roster.told import Told
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,8 @@ class Rejected:
     error: SourceError | None = None
     state: State | None = None
     """What would be known after it, if every finding were right; null where it could not be read."""
+    told: tuple[Told, ...] = ()
+    """What each line of it was read as."""
 
     @property
     def errors(self) -> int:

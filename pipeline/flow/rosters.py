@@ -19,16 +19,14 @@ from pipeline.organisation.state import State
 from pipeline.past import Contents, last_dated
 from pipeline.people.build import RULES, Page, build
 from pipeline.people.forgotten import unnamed, unnamed_lines, without_erased
-from pipeline.people.rows import fitted, read_pages, summary
+from pipeline.people.rows import fitted, read_pages
 from pipeline.project import Settings
 from pipeline.release import Target
 from pipeline.roster.told import Row as Seat
-from pipeline.roster.told import Told
 from pipeline.rows import table_from_rows
 from pipeline.schema import TableSpec
 from pipeline.sources.looks import last_look, read_looks
 from pipeline.validate.findings import issue_rows
-from pipeline.wording.roster import told_sentence
 
 Fault = SourceError | UsageError | UnfitSource
 
@@ -38,8 +36,6 @@ class RosterReading(PageReading):
     """What the pages of one package say; all of them are one look."""
 
     pages: tuple[Snapshot, ...] = ()
-    told: tuple[Told, ...] = ()
-    """What each line was read as."""
     fault: Fault | None = None
     """Why they could not be read, or what of them is held; nothing is known of the package then."""
     doubt: HeldForDecision | None = None
@@ -85,13 +81,6 @@ class RosterReading(PageReading):
             whole = Question(code, ("accept_page",), stops=True, fault=self.doubt, source_id=self.package.source_id)
             asked.append(whole)
         return asked
-
-    def lines_read(self, language: str) -> tuple[str, ...]:
-        """What each line was read as, as sentences."""
-        return tuple(
-            told_sentence(each.line.number, each.line.verbatim, each.meaning, summary(each), language)
-            for each in self.told
-        )
 
     def tables(self) -> dict[str, Table]:
         """The tables of the package in its order, each in the columns that its schema asks for.

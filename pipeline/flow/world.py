@@ -17,11 +17,13 @@ from pipeline.organisation.state import State
 from pipeline.past import Contents, last_dated
 from pipeline.project import Settings
 from pipeline.release import Target
+from pipeline.roster.told import Told
 from pipeline.rows import table_from_rows
 from pipeline.sources import archive
 from pipeline.sources.lines import read_lines
 from pipeline.sources.looks import Look, last_look, read_looks
 from pipeline.validate.findings import issue_rows
+from pipeline.wording.roster import told_sentence
 
 Before = dict[str, State]
 
@@ -37,6 +39,8 @@ class PageReading:
     findings: tuple[Finding, ...] = ()
     rejected: Rejected | None = None
     """The newest snapshot, where it was not accepted."""
+    told: tuple[Told, ...] = ()
+    """What each line was read as."""
 
     @property
     def is_silent(self) -> bool:
@@ -70,9 +74,14 @@ class PageReading:
         kept = tuple(finding for finding in newest.findings if not finding.stops)
         return PageReading(self.package, newest.snapshot, newest.state, kept)
 
-    def lines_read(self, _language: str) -> tuple[str, ...]:
-        """None: the findings tell of the lines of this page."""
-        return ()
+    def lines_read(self, language: str) -> tuple[str, ...]:
+        """What each line of the newest snapshot was read as, as sentences."""
+        from pipeline.people.rows import summary
+
+        return tuple(
+            told_sentence(each.line.number, each.line.verbatim, each.meaning, summary(each), language)
+            for each in (self.rejected.told if self.rejected else ()) or self.told
+        )
 
     def remarks(self, _language: str) -> tuple[str, ...]:
         """None: what is to be said of a page are its findings."""
@@ -236,7 +245,7 @@ def _fold(
             if step.error:
                 rejected[kind] = Rejected(step.snapshot, error=step.error)
             elif not step.built[kind].fit:
-                rejected[kind] = Rejected(step.snapshot, step.built[kind].findings, state=step.built[kind].state)
+                rejected[kind] = _rejected(step.snapshot, step.built[kind])
             else:
                 accepted[kind] = (step.snapshot, step.built[kind])
                 rejected.pop(kind, None)
@@ -290,4 +299,8 @@ def _reading(
     if package.kind not in accepted:
         return PageReading(package, rejected=newest)
     snapshot, built = accepted[package.kind]
-    return PageReading(package, snapshot, built.state, built.findings, newest)
+    return PageReading(package, snapshot, built.state, built.findings, newest, built.told)
+
+
+def _rejected(snapshot: Snapshot, built: Built) -> Rejected:
+    return Rejected(snapshot, built.findings, state=built.state, told=built.told)

@@ -17,6 +17,8 @@ from pipeline.organisation.rules import check_page
 from pipeline.organisation.state import State
 from pipeline.organisation.statements import unstated, with_statements
 from pipeline.organisation.tables import organisation_rows, snapshot_row, snapshot_rows, working_group_rows
+from pipeline.organisation.told import held_by
+from pipeline.roster.told import Told
 
 CONSEQUENCES = frozenset(
     "outside_content unclassified_line unreviewed_text respelled_text text_elsewhere text_gone municipality_unlisted "
@@ -34,6 +36,8 @@ class Built:
 
     state: State
     findings: tuple[Finding, ...]
+    told: tuple[Told, ...] = ()
+    """What each line of the page was read as."""
 
     @property
     def fit(self) -> bool:
@@ -85,6 +89,7 @@ def build(
         kind: Built(
             _with_rows(states[kind], rows[kind], snapshot, line_count, before[kind].table("snapshots")),
             _sorted((*_without_consequences(found[kind]), *(unused if kind in held else ()))),
+            held_by(page.told, found[kind]) if kind == ORGANISATION else (),
         )
         for kind in rows
     }

@@ -23,7 +23,7 @@ from typing import Any
 
 from pipeline.organisation.reference import Municipality, Party, Reference, Role
 from pipeline.redact import REDACTED
-from pipeline.roster import prose
+from pipeline.roster import apart
 from pipeline.roster.apart import Words, taken_apart
 from pipeline.roster.forms import CONTACT, is_name
 from pipeline.roster.pieces import Piece, Unread
@@ -109,7 +109,7 @@ def mark(ids: Iterable[str] = (), role_verbatim: str | None = None) -> str:
 def looks_like_a_person(text: str, reference: Reference) -> bool:
     """Whether a line outside the roster could belong to it."""
     codes = {code for _, code in reference.parties}
-    return prose.looks_like_a_person(text, lambda inner: inner.casefold() in codes, reference.role)
+    return apart.looks_like_a_person(text, lambda inner: inner.casefold() in codes, reference.role)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from pipeline.model import Finding
 from pipeline.organisation.grammar import Place
 from pipeline.organisation.pagespec import DocumentSpec, FactSpec, SectionSpec
 from pipeline.organisation.reference import Municipality
+from pipeline.roster.told import Told
 
 ORGANISATION = "organisation"
 WORKING_GROUPS = "working_groups"
@@ -85,6 +86,8 @@ class Page:
     facts: tuple[Fact, ...]
     prose: Mapping[str, tuple[Sentence, ...]]
     """The sentences of each section that has prose, by its key, whether a table holds them or not."""
+    told: tuple[Told, ...]
+    """What each line was read as."""
     findings: Mapping[str, tuple[Finding, ...]]
 
     @property

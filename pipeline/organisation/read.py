@@ -23,9 +23,9 @@ from pipeline.organisation.pagespec import FactSpec, PageSpec
 from pipeline.organisation.prose import denials, reading
 from pipeline.organisation.reference import Municipality, Reference
 from pipeline.organisation.report import Report
+from pipeline.organisation.told import told_of
 from pipeline.redact import DOUBTFUL, REDACTED
-from pipeline.roster.forms import is_contact_line
-from pipeline.roster.printed import redacted
+from pipeline.roster.forms import is_contact_line, redacted
 
 MAX_CHARACTERS = 100_000  # of a whole page; this one has some five thousand, and more takes more than seconds to judge
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ])")
@@ -49,7 +49,8 @@ def read_page(lines: Sequence[Line], spec: PageSpec, reference: Reference) -> Pa
     if characters > MAX_CHARACTERS:
         raise SourceError("page_too_long", characters=characters, limit=MAX_CHARACTERS)
     report = Report(spec)
-    parts = outline(list(redacted(lines)), spec, reference, report)
+    lines = list(redacted(lines))
+    parts = outline(lines, spec, reference, report)
     for part in parts:
         if part.spec.holds != "people":
             _forget_texts(part, spec, report)
@@ -66,6 +67,7 @@ def read_page(lines: Sequence[Line], spec: PageSpec, reference: Reference) -> Pa
         documents=tuple(read_documents(parts, spec, report)),
         facts=tuple(_facts(prose, members, spec, report)),
         prose=prose,
+        told=told_of(lines, parts, delegations, report),
         findings=report.findings(),
     )
 

@@ -21,13 +21,14 @@ class Report:
 
     def add(self, kinds: Iterable[str], rule: str, **where_and_facts: Any) -> None:  # noqa: ANN401
         """Note that `rule` was broken, for each kind of package; nothing where the rule does not count."""
-        clean = {key: self._clean(value) if isinstance(value, str) else value for key, value in where_and_facts.items()}
+        clean = {key: self.clean(value) if isinstance(value, str) else value for key, value in where_and_facts.items()}
         for kind in kinds:
             finding = self._spec.finding(rule, **clean)
             if finding:
                 self._findings[kind].append(finding)
 
-    def _clean(self, text: str) -> str:
+    def clean(self, text: str) -> str:
+        """A text of the page as it may be told: only a mark where it names somebody who was erased."""
         return mark() if names_erased(text, self._spec) else redact(text)
 
     def findings(self) -> Mapping[str, tuple[Finding, ...]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pipeline.roster.description import Description
 from pipeline.roster.forms import PARENTHESIS, is_name
 from pipeline.roster.pieces import Piece, Unread, parenthesis, piece
-from pipeline.roster.words import CODES, OFFICE
+from pipeline.roster.words import ACTING, CODES, OFFICE
 
 _MOST_WORDS = 20  # that no sign parts: more are a sentence, whose every beginning and end would be looked up
 WIDE = re.compile(r"\t|\s{2,}|[•·▪●]")
@@ -75,6 +75,13 @@ def facts(text: str, said: Description) -> dict[str, str]:
             return {}
         found[item.kind] = ", ".join(filter(None, [found.get(item.kind), item.text]))
     return {kind: said_so for kind, said_so in found.items() if kind != "state"}
+
+
+def looks_like_a_person(text: str, is_party: Callable[[str], object], is_role: Callable[[str], object]) -> bool:
+    """Whether a line where nobody should stand may list somebody: a party, or a title after a comma, is in it."""
+    if any(is_party(inner.strip()) for inner in PARENTHESIS.findall(text)):
+        return True
+    return any(is_role(ACTING.sub("", part).strip()) for part in text.split(",")[1:])
 
 
 def _substitute(text: str, said: Description) -> str | None:

@@ -1,8 +1,11 @@
 """What is told by its form alone, without a list of words: a name, a parenthesis, contact details taken out."""
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from pipeline.redact import DOUBTFUL, REDACTED
+from pipeline.model import Line
+from pipeline.redact import DOUBTFUL, REDACTED, redact_lines
 
 CONTACT = re.compile(
     rf"(?:\b(?:e-?post|e-?mail|mejl|mail|tel|telefon|tfn|mobil)\b[.:]*\s*)?(?:{re.escape(REDACTED)}|{re.escape(DOUBTFUL)})",
@@ -17,7 +20,22 @@ _LONGEST_NAME = 100  # characters: two long given names and a double surname hav
 _CAPITAL_WITHIN = re.compile(  # what stands before it: "SamueI", "EkBerg", "SAnna"
     r"[^\W\d_]*[a-zß-öø-ÿ](?=[A-ZÀ-ÖØ-Þ])|(?<![a-zß-öø-ÿ])[A-ZÀ-ÖØ-Þ](?=[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ])"
 )
+_DAY = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d")
 _WORD = re.compile(rf"(?:{_LETTER}\.){{1,3}}|{_LETTER}+(?:['’´]{_LETTER}+)*")
+
+
+def redacted(every: Sequence[Line]) -> Iterator[Line]:
+    """The lines as everything else may see them: what is taken out here can never be published."""
+    judged = [line for line in every if not _DAY.fullmatch(line.text)]  # beside a number of four digits, a day is none
+    texts = redact_lines(line.text for line in judged)
+    verbatims = redact_lines(line.verbatim for line in judged)
+    clean = zip(judged, texts, verbatims, strict=True)
+    for line in every:
+        if _DAY.fullmatch(line.text):
+            yield line
+        else:
+            _, text, verbatim = next(clean)
+            yield replace(line, text=text, verbatim=verbatim)
 
 
 def is_contact_line(text: str) -> bool:

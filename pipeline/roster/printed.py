@@ -5,12 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.model import Cell, Line
-from pipeline.redact import redact_lines
+from pipeline.roster.forms import redacted
 from pipeline.roster.table import usual_column
 
 FEWEST = 2  # columns, and rows below their headings
 _FIELD = re.compile(r"\S+(?: \S+)*")
-_DAY = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d")
 
 
 def prepared(lines: Iterable[Line]) -> list[Line]:
@@ -59,17 +58,3 @@ def _rows(lines: Sequence[Line]) -> list[dict[int, str]]:
 
 def _fields(line: Line) -> dict[int, str]:
     return {} if line.cell else {found.start(): found[0] for found in _FIELD.finditer(line.verbatim)}
-
-
-def redacted(every: Sequence[Line]) -> Iterator[Line]:
-    """The lines as everything else may see them: what is taken out here can never be published."""
-    judged = [line for line in every if not _DAY.fullmatch(line.text)]  # beside a number of four digits, a day is none
-    texts = redact_lines(line.text for line in judged)
-    verbatims = redact_lines(line.verbatim for line in judged)
-    clean = zip(judged, texts, verbatims, strict=True)
-    for line in every:
-        if _DAY.fullmatch(line.text):
-            yield line
-        else:
-            _, text, verbatim = next(clean)
-            yield replace(line, text=text, verbatim=verbatim)

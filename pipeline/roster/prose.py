@@ -1,17 +1,18 @@
 """Lines that list nobody: sentences, calendars, what stands around any page."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
 
 from pipeline.model import Held, Line
+from pipeline.roster.apart import looks_like_a_person
 from pipeline.roster.description import Description, Section
 from pipeline.roster.forms import PARENTHESIS, is_contact_line, is_name
 from pipeline.roster.legend import is_legend
 from pipeline.roster.pieces import party_named, role_kind
 from pipeline.roster.sections import Part
 from pipeline.roster.told import Roster, Told
-from pipeline.roster.words import ACTING, COLUMN_OF_WORD, is_furniture, is_party
+from pipeline.roster.words import COLUMN_OF_WORD, is_furniture, is_party
 
 PROSE = 8  # words; a shorter line without a sign at its end is no sentence
 SEVERAL = 3  # words; a heading has no more
@@ -66,13 +67,6 @@ def pass_over(part: Part[Section], roster: Roster, said: Description) -> None:
             meaning = "held"
             roster.held.append(Held(line.number, "person_in_text", line.text))
         roster.told.append(Told(line, meaning))
-
-
-def looks_like_a_person(text: str, is_party: Callable[[str], object], is_role: Callable[[str], object]) -> bool:
-    """Whether a line where nobody should stand may list somebody: a party, or a title after a comma, is in it."""
-    if any(is_party(inner.strip()) for inner in PARENTHESIS.findall(text)):
-        return True
-    return any(is_role(ACTING.sub("", part).strip()) for part in text.split(",")[1:])
 
 
 def is_introduction(text: str) -> bool:

@@ -23,7 +23,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Told:
-    """What a line was read as: heading, people, title, left_out, prose, text, outside or held."""
+    """What a line was read as: heading, people, title, left_out, prose, text, task, link, outside or held."""
 
     line: Line
     meaning: str

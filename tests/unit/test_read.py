@@ -1,6 +1,7 @@
 """What the lines of the page say: sections, prose, tasks, links, facts."""
 
 import datetime as dt
+from collections import Counter
 
 import pytest
 
@@ -24,18 +25,26 @@ def test_the_real_page_has_its_parts() -> None:
     assert (len(page.documents), len(page.facts)) == (7, 13)
 
 
-def test_every_line_of_the_real_page_is_accounted_for() -> None:
-    page = read(REAL)
-    counted = {section.line for section in page.sections}
-    counted |= {sentence.line for sentences in page.prose.values() for sentence in sentences}
-    counted |= {task.line for group in page.groups for task in group.tasks}
-    counted |= {item.line for item in page.delegations} | {seat.line for _, seat in page.seats}
-    counted |= {document.line for document in page.documents}
-    left_out = {item.text.casefold() for item in page_spec().leave_out}
-    headings = {section.heading for section in page_spec().sections}
-    left = [line for line in read_lines(REAL.encode(), "text/plain") if line.number not in counted]
-    left = [line for line in left if line.text.casefold() not in left_out and line.text not in headings]
-    assert left == []
+def test_every_line_of_the_page_is_told_and_none_of_its_content_is_left_out_but_what_the_settings_name() -> None:
+    told = read(f"Hem\n{REAL}\nLåna pengar\n").told
+    assert [each.line.number for each in told] == [
+        line.number for line in read_lines(f"Hem\n{REAL}\nLåna pengar\n".encode(), "text/plain")
+    ]
+    counts = Counter(each.meaning for each in told)
+    assert counts == {"heading": 23, "text": 7, "people": 38, "task": 10, "link": 7, "left_out": 15, "outside": 2}
+    known = {item.text.casefold() for item in page_spec().leave_out}
+    assert {each.line.text.casefold() for each in told if each.meaning == "left_out"} == known
+
+
+def test_a_line_of_people_is_told_with_what_was_read_of_it_and_one_that_a_finding_stops_as_held() -> None:
+    told = {
+        each.line.text: each
+        for each in look(changed("Roko Kursar (L)", "Roko Kursar (L)\nVinn pengar"))["organisation"].told
+    }
+    (row,) = told["Samuel Sköld, t f Kommundirektör"].rows
+    assert (row.person.name, row.person.municipality, row.person.is_acting) == ("Samuel Sköld", "Lomma", True)
+    assert told["Vinn pengar"].meaning == "held"
+    assert told["Roko Kursar (L)"].meaning == "people"
 
 
 def test_the_list_of_municipalities_may_break_anywhere() -> None:
