@@ -5,7 +5,6 @@ import hashlib
 import io
 import json
 import warnings
-from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -19,8 +18,9 @@ from pipeline.project import nearest
 from pipeline.release.day import last_look_of, version_of_day
 from pipeline.release.index import parse_index
 from pipeline.release.names import DESCRIPTOR, INDEX, LATEST, TOMBSTONE, check_package, check_version, is_alias, is_path
-from pipeline.release.reader import FolderReader, Reader, UrlReader
+from pipeline.release.reader import Reader
 from pipeline.schema import Json
+from pipeline.store import is_store, is_web, reader_of
 from pipeline.wording.errors import sentence
 
 NULLABLE = {
@@ -164,13 +164,10 @@ def _frame(table: pa.Table) -> pd.DataFrame:
 
 
 def _reader(base: str | Path) -> Reader:
-    if str(base).startswith(("http://", "https://")):
-        from pipeline.sources.fetch import download
-
-        return UrlReader(str(base), partial(download, allow_private=True))  # who names an address may ask it
-    if not Path(base).is_dir():
+    place = str(base)
+    if not (is_web(place) or is_store(place) or Path(base).is_dir()):
         raise NotThere("target_missing", target=base)
-    return FolderReader(Path(base))
+    return reader_of(place, allow_private=True)  # who names an address may ask it
 
 
 def _descriptor(reader: Reader, package: str, version: str | None, base: str | Path) -> Json:

@@ -1,7 +1,6 @@
 """What is done with what is published: verify it, compare two versions, withdraw a version or all."""
 
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from pipeline.changes.files import changes_json, changes_md
@@ -18,7 +17,7 @@ from pipeline.release import Publisher, Target, VerifyResult, ensure_sound, read
 from pipeline.release.names import DEPLOYMENT, TOMBSTONE, check_version
 from pipeline.release.verify import verify as verify_target
 from pipeline.release.verify import verify_through
-from pipeline.store import DeployedFolderReader, StoreReader, is_store, open_store
+from pipeline.store import is_store, is_web, reader_of
 from pipeline.versions import Comparison, Decision, Release
 from pipeline.wording.run import Talk
 
@@ -88,20 +87,14 @@ def verify(settings: Settings, target: str, key: Path | None, talk: Talk, *, rep
 
 
 def _verified(settings: Settings, target: str, key: Path | None) -> VerifyResult:
-    if target.startswith(("http://", "https://")):
-        from pipeline.sources.fetch import download
-
-        return verify_target(target, partial(download, allow_private=settings.allow_private), key)
-    if is_store(target):
-        return verify_through(StoreReader(open_store(target)), key)
-    if (Path(target) / DEPLOYMENT).is_file():
-        return verify_through(DeployedFolderReader(Path(target)), key)
-    return verify_target(Path(target), key=key)
+    if is_web(target) or is_store(target) or (Path(target) / DEPLOYMENT).is_file():
+        return verify_through(reader_of(target, allow_private=settings.allow_private), key)
+    return verify_target(Path(target), key)
 
 
 def _repair(settings: Settings, target: str, talk: Talk) -> None:
     """Finish or undo what a run began in a target, make its site again, and mend the permissions."""
-    if target.startswith(("http://", "https://")) or is_store(target):
+    if is_web(target) or is_store(target):
         raise UsageError("repair_over_http", target=target)
     here = replace(settings, target=Path(target).absolute())
     if not Target(here.target).packages():

@@ -13,7 +13,7 @@ from pipeline.deploy.plan import Plan, plan
 from pipeline.deploy.send import Sender
 from pipeline.errors import TargetRefused, UsageError
 from pipeline.release import verify
-from pipeline.release.lock import shared
+from pipeline.release.lock import held
 from pipeline.release.site import GIVES_WAY
 from pipeline.store import Manifest, Store, Stored, open_store
 from pipeline.wording.run import Talk
@@ -58,7 +58,7 @@ def deploy(target: Path, place: str, talk: Talk, *, dry_run: bool = False, every
     if not target.is_dir():
         raise TargetRefused("no_target", target=target)
     try:
-        with shared(target):
+        with held(target, alone=False):
             _ensure_whole(target, talk)
             local = inventory(target)
             return _tell(_look(store, local), store, talk, every_file) if dry_run else _deploy(local, store, talk)

@@ -13,7 +13,7 @@ from pipeline.portals.ckan_terms import Described, Resource, described, differin
 from pipeline.portals.service import Form, token_of
 from pipeline.portals.shown import ensure_hosted, shown
 from pipeline.project import Settings
-from pipeline.release.lock import shared
+from pipeline.release.lock import held
 from pipeline.release.refusal import refusing
 from pipeline.schema import Json
 from pipeline.wording.run import Talk
@@ -66,7 +66,7 @@ def deposit_ckan(settings: Settings, url: str, packages: Sequence[str], wishes: 
     if wishes.dataset and len(packages) > 1:
         raise UsageError("deposit_one_dataset")
     portal = Ckan(url, token_of(TOKEN), allow_private=settings.allow_private)
-    with refusing(settings.target), shared(settings.target):
+    with refusing(settings.target), held(settings.target, alone=False):
         catalog, datasets = shown(settings, packages)
         for dataset in datasets:
             wanted = described(catalog, dataset)

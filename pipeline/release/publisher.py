@@ -13,11 +13,10 @@ from typing import Any, Self
 
 from pipeline.errors import TargetRefused, VersionExists
 from pipeline.files import canonical_json
-from pipeline.release import site
+from pipeline.release import lock, site
 from pipeline.release.erasure import TRANSACTION, Erasure, Text, stage_erasure
 from pipeline.release.index import Entry, Target
 from pipeline.release.journal import Step, Transaction, recover
-from pipeline.release.lock import exclusive
 from pipeline.release.modes import right, wrong_in
 from pipeline.release.names import DESCRIPTOR, INDEX, SIGNATURE, STATUS, SUMS, check_package, check_version, precedence
 from pipeline.release.reader import FolderReader
@@ -54,7 +53,7 @@ class Publisher:
         with contextlib.ExitStack() as held, refusing(path):
             held.callback(os.umask, os.umask(0o022))  # the tree is for publishing
             path.mkdir(parents=True, exist_ok=True)
-            held.enter_context(exclusive(path))
+            held.enter_context(lock.held(path))
             self.completed = recover(path)
             self._held = held.pop_all()
         return self

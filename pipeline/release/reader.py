@@ -1,43 +1,51 @@
 """A target as `verify` sees it: a folder, or a place on the web. Links are never followed."""
 
 import hashlib
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Protocol
 
-from pipeline.files import CHUNK, below, listed
+from pipeline.files import below, listed, sha256_of
 from pipeline.release.journal import in_flight
 
 Fetch = Callable[[str], bytes | None]
 """URL to content; null where the server says that there is no such file."""
 
 
-class Reader(Protocol):
+class Reader(ABC):
     """What can be asked of a target; every path is relative to it and has been checked."""
 
+    @abstractmethod
     def read(self, path: str) -> bytes | None:
         """The content of a file; null where there is none."""
 
-    def digest(self, path: str) -> tuple[str, int] | None:
-        """SHA-256 and number of bytes of a file; null where there is none."""
-
+    @abstractmethod
     def names(self, folder: str) -> list[str] | None:
         """What lies directly in a folder, sorted; null where that cannot be seen."""
 
+    @abstractmethod
     def is_folder(self, path: str) -> bool:
         """Whether a folder is known to be there."""
 
-    def is_link(self, path: str) -> bool:
+    def digest(self, path: str) -> tuple[str, int] | None:
+        """SHA-256 and number of bytes of a file; null where there is none."""
+        content = self.read(path)
+        return None if content is None else (hashlib.sha256(content).hexdigest(), len(content))
+
+    def is_link(self, path: str) -> bool:  # noqa: ARG002 (elsewhere there are none)
         """Whether there is a symbolic link instead of what should be there."""
+        return False
 
     def in_flight(self) -> list[str]:
-        """The paths that an interrupted run has promised to change."""
+        """The paths that an interrupted run has promised to change; empty where nobody tells."""
+        return []
 
     def modes(self) -> Iterator[tuple[str, int]]:
         """Each file and folder but hidden ones and links, and its `st_mode`; none where they cannot be seen."""
+        return iter(())
 
 
-class FolderReader:
+class FolderReader(Reader):
     """A target on this machine."""
 
     def __init__(self, root: Path) -> None:
@@ -54,12 +62,7 @@ class FolderReader:
         place = self.root / path
         if not place.is_file() or self._is_beyond_link(path):
             return None
-        digest, size = hashlib.sha256(), 0
-        with place.open("rb") as stream:
-            while chunk := stream.read(CHUNK):
-                digest.update(chunk)
-                size += len(chunk)
-        return digest.hexdigest(), size
+        return sha256_of(place), place.stat().st_size
 
     def names(self, folder: str) -> list[str]:
         """What lies directly in a folder, sorted; nothing where there is no folder."""
@@ -88,7 +91,7 @@ class FolderReader:
         return any(step.is_symlink() for step in (place, *place.parents) if step.is_relative_to(self.root))
 
 
-class UrlReader:
+class UrlReader(Reader):
     """A target on the web, read through `fetch`. It lists no folders: what was added there cannot be seen."""
 
     def __init__(self, base_url: str, fetch: Fetch) -> None:
@@ -100,26 +103,9 @@ class UrlReader:
         """The content of a file; null where there is none."""
         return self._fetch(self.base_url + path)
 
-    def digest(self, path: str) -> tuple[str, int] | None:
-        """SHA-256 and number of bytes of a file; null where there is none."""
-        content = self.read(path)
-        return None if content is None else (hashlib.sha256(content).hexdigest(), len(content))
-
     def names(self, folder: str) -> None:
         """Null: a server lists no folders."""
 
     def is_folder(self, path: str) -> bool:
         """Whether a list of files lies there, which every folder of a version has."""
         return self.read(f"{path}/SHA256SUMS") is not None
-
-    def is_link(self, path: str) -> bool:  # noqa: ARG002 (a server shows none)
-        """False: a server shows no links."""
-        return False
-
-    def in_flight(self) -> list[str]:
-        """Empty: a server does not tell."""
-        return []
-
-    def modes(self) -> Iterator[tuple[str, int]]:
-        """Empty: a server shows none."""
-        return iter(())

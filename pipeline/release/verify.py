@@ -5,46 +5,39 @@ from pathlib import Path
 from pipeline.errors import TargetRefused, TargetTampered
 from pipeline.release.inspection import Inspection
 from pipeline.release.memory import Memory
-from pipeline.release.reader import Fetch, FolderReader, Reader, UrlReader
+from pipeline.release.reader import FolderReader, Reader
 from pipeline.release.refusal import refusing
 from pipeline.release.sign import read_verifier
 from pipeline.release.verdict import VerifyResult
 
 
-def verify(target: Path | str, fetch: Fetch | None = None, key: Path | None = None) -> VerifyResult:
-    """What is wrong with a target.
+def verify(target: Path, key: Path | None = None) -> VerifyResult:
+    """What is wrong with a target in a folder; what is seen whole is remembered: see `Memory`.
 
     Args:
-        target: a folder; or a URL, then `fetch` reads it.
-        fetch: URL to content, null where the server says that there is no such file; raises SourceError.
+        target: the folder.
         key: the public key that the indices must be signed with; null where signatures are not looked at.
 
     Raises:
         TargetRefused: there is no such folder.
         UsageError: `key` is no public key.
     """
-    if isinstance(target, str):
-        if fetch is None:
-            message = "a URL is read through `fetch`"
-            raise TypeError(message)
-        return verify_through(UrlReader(target, fetch), key)
     if not target.is_dir():
         raise TargetRefused("no_target", target=target)
-    verifier = read_verifier(key) if key else None
     with refusing(target):
         memory = Memory.of(target)
-        result = Inspection(FolderReader(target), verifier, memory).result()
+        result = verify_through(FolderReader(target), key, memory)
         memory.keep()
         return result
 
 
-def verify_through(reader: Reader, key: Path | None = None) -> VerifyResult:
-    """What is wrong with a target that lies where only `reader` gets.
+def verify_through(reader: Reader, key: Path | None = None, memory: Memory | None = None) -> VerifyResult:
+    """What is wrong with a target that lies wherever `reader` gets.
 
     Raises:
         UsageError: `key` is no public key.
     """
-    return Inspection(reader, read_verifier(key) if key else None).result()
+    return Inspection(reader, read_verifier(key) if key else None, memory).result()
 
 
 def ensure_sound(target: Path) -> None:

@@ -28,6 +28,11 @@ def is_store(text: str) -> bool:
     return found is not None and found[1].lower() in OBJECT_STORES
 
 
+def is_web(text: str) -> bool:
+    """Whether an address is one of the web."""
+    return text.startswith(("http://", "https://"))
+
+
 def open_store(text: str) -> Store:
     """The place that an address names; nothing is asked of it yet.
 

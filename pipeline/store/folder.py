@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipeline.errors import TargetRefused
 from pipeline.files import below, sync
-from pipeline.release.lock import exclusive
+from pipeline.release.lock import held
 from pipeline.release.modes import FILE, FOLDER
 from pipeline.release.reader import FolderReader
 from pipeline.store.store import Condition, Head, Mark, Overtaken, Stored
@@ -37,7 +37,7 @@ class FolderStore:
         """
         try:
             self.root.mkdir(parents=True, exist_ok=True)
-            with exclusive(self.root):
+            with held(self.root):
                 shutil.rmtree(self.root / _WORK, ignore_errors=True)
                 try:
                     yield

@@ -1,15 +1,32 @@
-"""A deployed target as `verify` sees it."""
+"""A target wherever it lies, as `verify` sees it: in a folder, deployed to one, in an object store, on the web."""
 
-from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, partial
+from pathlib import Path
 
 from pipeline.release.names import DEPLOYMENT
-from pipeline.release.reader import FolderReader
+from pipeline.release.reader import FolderReader, Reader, UrlReader
+from pipeline.store.address import is_store, is_web, open_store
 from pipeline.store.manifest import Manifest
 from pipeline.store.store import Store
 
 
-class StoreReader:
+def reader_of(place: str, *, allow_private: bool) -> Reader:
+    """The target at a place: a folder, the address of an object store, or a URL.
+
+    Raises:
+        UsageError: as `open_store`.
+    """
+    if is_web(place):
+        from pipeline.sources.fetch import download
+
+        return UrlReader(place, partial(download, allow_private=allow_private))
+    if is_store(place):
+        return StoreReader(open_store(place))
+    folder = Path(place)
+    return DeployedFolderReader(folder) if (folder / DEPLOYMENT).is_file() else FolderReader(folder)
+
+
+class StoreReader(Reader):
     """A target in an object store, as one listing shows it: what was added there is seen, too."""
 
     def __init__(self, store: Store) -> None:
@@ -43,18 +60,10 @@ class StoreReader:
         """Whether files lie below it."""
         return path in self._children
 
-    def is_link(self, path: str) -> bool:  # noqa: ARG002 (a store has none)
-        """False: a store has no links."""
-        return False
-
     def in_flight(self) -> list[str]:
         """The paths that a deployment which was cut off, or is at work, may have changed."""
         content = self.read(DEPLOYMENT)
         return Manifest.from_bytes(content, self._store.address).in_flight if content else []
-
-    def modes(self) -> Iterator[tuple[str, int]]:
-        """Empty: a store has none."""
-        return iter(())
 
 
 class DeployedFolderReader(FolderReader):

@@ -515,9 +515,9 @@ def test_what_a_store_answers_is_told_in_words_of_ours(answer, kind, key):
 
 def test_a_run_that_publishes_keeps_a_deployment_away(run, states, tmp_path):
     target = Path(shutil.copytree(states["one"], tmp_path / "target"))
-    from pipeline.release.lock import exclusive
+    from pipeline.release.lock import held
 
-    with exclusive(target):
+    with held(target):
         assert run("deploy", target, tmp_path / "www").exit_code == 4
     assert run("deploy", target, target / "www").exit_code == 2
     assert not verify(target).problems

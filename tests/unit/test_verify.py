@@ -19,7 +19,9 @@ from loopback import answering, server_of
 from pipeline.errors import TargetRefused, UsageError
 from pipeline.files import canonical_json, sha256_of
 from pipeline.release import Publisher, VerifyResult, ensure_sound, keygen, read_signer, verify
+from pipeline.release.reader import UrlReader
 from pipeline.release.sign import Signer
+from pipeline.release.verify import verify_through
 
 AT = "2026-11-23T06:32:00Z"
 
@@ -265,7 +267,7 @@ def over_http(target: Path) -> Iterator[Callable[[], VerifyResult]]:
             raise
 
     with answering(server_of(functools.partial(Quiet, directory=str(target)))) as address:
-        yield lambda: verify(address, fetch)
+        yield lambda: verify_through(UrlReader(address, fetch))
 
 
 def test_a_target_on_the_web_is_verified_byte_by_byte(target: Path, over_http: Callable[[], VerifyResult]) -> None:
