@@ -6,9 +6,8 @@ from http import HTTPStatus
 
 from pipeline.errors import AnotherPage, SourceError, Unreachable
 from pipeline.sources import MAX_BYTES
-from pipeline.sources.connection import hang_up_after
-from pipeline.sources.response import PASSING, PassingError, read_content
-from pipeline.sources.session import answered, guard_of, session_of
+from pipeline.sources.response import PASSING, read_content
+from pipeline.sources.session import answered, asking
 
 ACCEPT = "application/rdf+xml, text/turtle;q=0.9, application/ld+json;q=0.8, text/html;q=0.5, */*;q=0.1"
 _REDIRECTS = 5
@@ -50,14 +49,10 @@ def is_dead(url: str, *, allow_private: bool) -> bool:
 
 def _asked(url: str, *, allow_private: bool, whole: bool) -> tuple[int, Document]:
     """The status and the document, without its content where it is not wanted as a whole."""
-    try:
-        with (
-            hang_up_after(_WHOLE) as watch,
-            session_of(guard_of(url, watch, allow_private=allow_private)) as session,
-            answered(session, url, {"Accept": ACCEPT}, _TIMEOUT, _REDIRECTS) as (response, address),
-        ):
-            content = read_content(response, MAX_BYTES, lambda: None) if whole else b""
-            media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-            return response.status_code, Document(address, media_type, content)
-    except PassingError as passing:
-        raise passing.fault from None
+    with (
+        asking(url, _WHOLE, allow_private=allow_private) as session,
+        answered(session, url, {"Accept": ACCEPT}, _TIMEOUT, _REDIRECTS) as (response, address),
+    ):
+        content = read_content(response, MAX_BYTES, lambda: None) if whole else b""
+        media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        return response.status_code, Document(address, media_type, content)

@@ -19,9 +19,9 @@ from pipeline.address import NoAddressError, read_address
 from pipeline.errors import AddressForbidden, AnotherPage, TargetRefused, Unreachable, UsageError
 from pipeline.hosts import check_url
 from pipeline.sources import MAX_BYTES
-from pipeline.sources.connection import Guard, hang_up_after
-from pipeline.sources.response import PASSING, PassingError, read_content
-from pipeline.sources.session import faults_of, guard_of, session_of
+from pipeline.sources.connection import Guard
+from pipeline.sources.response import PASSING, read_content
+from pipeline.sources.session import asking, faults_of
 
 LONGEST = 300  # letters of what a portal says of a fault
 _CHUNK = 1 << 20  # bytes
@@ -133,39 +133,34 @@ class Service:
         elif data is not None:
             headers["Content-Type"] = "application/octet-stream"
         seconds = _WHOLE if data is None else _SENDING
-        try:
-            with (
-                hang_up_after(seconds) as watch,
-                session_of(guard_of(url, self._in_private(url, watch), allow_private=self._allow_private)) as session,
-                faults_of(url),
-                session.request(
-                    method,
-                    url,
-                    params=params,
-                    json=body,
-                    data=data,
-                    headers=headers,
-                    stream=True,
-                    allow_redirects=False,
-                    timeout=(_CONNECT, _READ if data is None else _WHOLE * 5),
-                ) as response,
-            ):
-                return self._answer(response, url)
-        except PassingError as passing:
-            raise passing.fault from None
+        with (
+            asking(url, seconds, allow_private=self._allow_private, also=self._in_private(url)) as session,
+            faults_of(url),
+            session.request(
+                method,
+                url,
+                params=params,
+                json=body,
+                data=data,
+                headers=headers,
+                stream=True,
+                allow_redirects=False,
+                timeout=(_CONNECT, _READ if data is None else _WHOLE * 5),
+            ) as response,
+        ):
+            return self._answer(response, url)
 
     def plain(self, text: str) -> str:
         """What a portal says of a fault, short, without the token."""
         return (text.replace(self._token, "***") if self._token else text)[:LONGEST]
 
-    def _in_private(self, url: str, watch: Guard) -> Guard:
+    def _in_private(self, url: str) -> Guard:
         """A guard that lets a token go out encrypted alone, but for the machine itself."""
 
         def guard(connection: socket.socket) -> None:
             peer = connection.getpeername()[0]
             if self._token and url.startswith("http:") and not (peer.startswith("127.") or peer == "::1"):
                 raise AddressForbidden("token_in_clear", url=url)
-            watch(connection)
 
         return guard
 

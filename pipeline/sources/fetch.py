@@ -11,9 +11,8 @@ import requests
 from pipeline.errors import SourceError, Unreachable
 from pipeline.hosts import check_url
 from pipeline.sources import MAX_BYTES
-from pipeline.sources.connection import hang_up_after
 from pipeline.sources.response import NOT_MODIFIED, PassingError, check_response, read_content
-from pipeline.sources.session import answered, faults_of, guard_of, session_of
+from pipeline.sources.session import answered, asking, faults_of
 
 KEPT_HEADERS = ("Content-Type", "Date", "ETag", "Last-Modified", "Content-Language")
 
@@ -96,10 +95,7 @@ def fetch(
         if clock() >= deadline:
             raise Unreachable("source_too_slow", url=url, seconds=limits.total)
 
-    with (
-        hang_up_after(limits.total) as watch,
-        session_of(guard_of(url, watch, allow_private=allow_private), contact) as session,
-    ):
+    with asking(url, limits.total, allow_private=allow_private, contact=contact) as session:
         attempt = 0
         while True:
             attempt += 1
@@ -110,7 +106,7 @@ def fetch(
                 pause = max(limits.pause * 2 ** (attempt - 1), passing.retry_after)
                 too_long = pause > limits.longest_pause or clock() + pause >= deadline
                 if too_long or attempt == limits.attempts:
-                    raise passing.fault from None
+                    raise
                 sleep(pause)
 
 
@@ -121,20 +117,16 @@ def download(url: str, *, allow_private: bool = False, limits: Limits = Limits()
         SourceError: the address may not be asked, or the server does not answer as a host of files should.
     """
     check_url(url)
-    try:
-        with (
-            hang_up_after(limits.total) as watch,
-            session_of(guard_of(url, watch, allow_private=allow_private)) as session,
-            faults_of(url),
-            session.get(url, timeout=(limits.connect, limits.read), allow_redirects=False, stream=True) as response,
-        ):
-            if response.status_code in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
-                return None
-            if response.status_code != HTTPStatus.OK:
-                raise SourceError("source_status", url=url, status=response.status_code)
-            return read_content(response, limits.bytes, lambda: None)
-    except PassingError as passing:
-        raise passing.fault from None
+    with (
+        asking(url, limits.total, allow_private=allow_private) as session,
+        faults_of(url),
+        session.get(url, timeout=(limits.connect, limits.read), allow_redirects=False, stream=True) as response,
+    ):
+        if response.status_code in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
+            return None
+        if response.status_code != HTTPStatus.OK:
+            raise SourceError("source_status", url=url, status=response.status_code)
+        return read_content(response, limits.bytes, lambda: None)
 
 
 def _look(

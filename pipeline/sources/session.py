@@ -13,19 +13,8 @@ from requests.adapters import HTTPAdapter
 
 from pipeline.errors import AddressForbidden, SourceError, Unreachable
 from pipeline.hosts import check_url, ensure_reachable
-from pipeline.sources.connection import Guard, guarded_pools
+from pipeline.sources.connection import Guard, guarded_pools, hang_up_after
 from pipeline.sources.response import PAGE_TYPES, PassingError
-
-
-def guard_of(url: str, watch: Guard, *, allow_private: bool) -> Guard:
-    """What looks at each connection before a byte goes over it: `watch` sees those that may be asked."""
-
-    def guard(connection: socket.socket) -> None:
-        peer = connection.getpeername()[0]
-        ensure_reachable(url, peer, allow_private=allow_private)
-        watch(connection)
-
-    return guard
 
 
 class _Session(requests.Session):
@@ -37,12 +26,31 @@ class _Session(requests.Session):
 
 
 @contextmanager
-def session_of(guard: Guard, contact: str | None = None) -> Iterator[requests.Session]:
-    """Requests that say who asks, go nowhere but where they are sent, and take no password from the surroundings."""
+def asking(
+    url: str, seconds: float, *, allow_private: bool, contact: str | None = None, also: Guard = lambda _: None
+) -> Iterator[requests.Session]:
+    """Requests that say who asks, go nowhere but where they are sent, and take no password from the surroundings.
+
+    Args:
+        url: what is asked for: faults name it.
+        seconds: after which all connections end.
+        allow_private: whether private and loopback addresses may be asked.
+        contact: a homepage or address by which the server's operator can reach ours; goes into the user agent.
+        also: looks at each connection, too, before a byte goes over it.
+
+    Raises:
+        SourceError: the address may not be asked, or a fault did not pass.
+    """
     name = f"mlr-opendata/{version('mlr-opendata')}"
-    adapter = HTTPAdapter()
-    adapter.poolmanager.pool_classes_by_scheme = guarded_pools(guard)
-    with _Session() as session:
+    with hang_up_after(seconds) as watch, _Session() as session:
+
+        def guard(connection: socket.socket) -> None:
+            ensure_reachable(url, connection.getpeername()[0], allow_private=allow_private)
+            also(connection)
+            watch(connection)
+
+        adapter = HTTPAdapter()
+        adapter.poolmanager.pool_classes_by_scheme = guarded_pools(guard)
         session.trust_env = False  # no proxy, whose address would be all that the guard sees; no password of a .netrc
         session.mount("http://", adapter)
         session.mount("https://", adapter)
@@ -54,7 +62,10 @@ def session_of(guard: Guard, contact: str | None = None) -> Iterator[requests.Se
                 "Accept-Language": "sv",
             }
         )
-        yield session
+        try:
+            yield session
+        except PassingError as passing:
+            raise passing.fault from None
 
 
 @contextmanager
@@ -69,7 +80,7 @@ def answered(
     """What is answered, its body not yet read, and the address that answers.
 
     Args:
-        session: as `session_of` gives it.
+        session: as `asking` gives it.
         url: where to ask first.
         headers: of each question.
         timeout: seconds to connect, and between two bytes.
