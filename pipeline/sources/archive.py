@@ -91,10 +91,8 @@ def add(
         sha256=fetched.sha256,
         bytes=len(fetched.content),
         headers=dict(fetched.headers),
-        stored_sha256=None if stored is None else hashlib.sha256(stored).hexdigest(),
     )
-    path = _put(folder, source_id, sidecar, fetched_at, fetched.content if stored is None else stored)
-    return _snapshot(path, sidecar, source_id) if path else None
+    return _put(folder, source_id, sidecar, fetched_at, fetched.content, stored)
 
 
 def keep(folder: Path, snapshot: Snapshot, kept_at: dt.datetime, stored: bytes | None = None) -> None:
@@ -120,14 +118,17 @@ def keep(folder: Path, snapshot: Snapshot, kept_at: dt.datetime, stored: bytes |
         sha256=snapshot.sha256,
         bytes=snapshot.bytes,
         headers={},
-        stored_sha256=None if stored is None else hashlib.sha256(stored).hexdigest(),
     )
-    _put(folder, snapshot.source_id, sidecar, kept_at, snapshot.content if stored is None else stored)
+    _put(folder, snapshot.source_id, sidecar, kept_at, snapshot.content, stored)
 
 
-def _put(folder: Path, source_id: str, sidecar: Sidecar, at: dt.datetime, content: bytes) -> Path | None:
-    """Where the bytes of a sidecar were archived; null where they are those of the newest: nothing is written."""
+def _put(
+    folder: Path, source_id: str, sidecar: Sidecar, at: dt.datetime, content: bytes, stored: bytes | None
+) -> Snapshot | None:
+    """What was archived; null where it is what the newest says: nothing is written."""
     archive = folder / SNAPSHOTS
+    if stored is not None:
+        sidecar, content = _kept_as(sidecar, stored), stored
     media_type = sidecar.media_type.partition(";")[0].strip().lower()
     known = (suffix for suffix, each in MEDIA_TYPES.items() if each == media_type)
     suffix = next(known, ".html" if "html" in media_type else ".txt")
@@ -143,7 +144,12 @@ def _put(folder: Path, source_id: str, sidecar: Sidecar, at: dt.datetime, conten
             write_atomic(sidecar_path(path), sidecar_json(sidecar))
     except OSError as error:
         raise TargetRefused("archive_not_writable", folder=archive, detail=error.strerror) from error
-    return path
+    return _snapshot(path, sidecar, source_id)
+
+
+def _kept_as(sidecar: Sidecar, stored: bytes) -> Sidecar:
+    """The description of a snapshot of which these bytes are kept."""
+    return dataclasses.replace(sidecar, stored_sha256=hashlib.sha256(stored).hexdigest())
 
 
 def _is_of_another_day(last: Snapshot, sidecar: Sidecar) -> bool:
@@ -164,8 +170,7 @@ def rewrite(folder: Path, contents: Sequence[bytes | None]) -> None:
         with locked(archive):
             for (path, sidecar), content in reversed(list(zip(_entries(folder), contents, strict=False))):
                 if content is not None:
-                    kept = dataclasses.replace(sidecar, stored_sha256=hashlib.sha256(content).hexdigest())
-                    write_atomic(sidecar_path(path), sidecar_json(kept))
+                    write_atomic(sidecar_path(path), sidecar_json(_kept_as(sidecar, content)))
                     write_atomic(path, content)
             _remove_debris(archive)
     except OSError as error:
