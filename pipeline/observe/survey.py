@@ -55,9 +55,9 @@ def surveyed(text: Iterable[Block], threads: int = os.cpu_count() or 1) -> Surve
 class _Found:
     """What a block has."""
 
-    is_utf8: bool
     may_have_signs: bool = False
     may_be_open: bool = False
+    is_utf8: bool = True
 
 
 def _judged(text: Iterable[Block], threads: int) -> Iterator[tuple[Block, _Found]]:
@@ -75,36 +75,15 @@ def _judged(text: Iterable[Block], threads: int) -> Iterator[tuple[Block, _Found
 
 
 def _of_block(block: Block) -> _Found:
-    if not _is_utf8(block):
-        return _Found(is_utf8=False)
-    may_have_signs, may_be_open = _asks(block)
-    return _Found(True, may_have_signs, may_be_open)  # noqa: FBT003
+    if block.index == 0 and len(block.content) < SMALL:  # all of a small file
+        try:
+            block.content.decode()
+        except UnicodeDecodeError:
+            return _Found(is_utf8=False)
+        return _Found(may_have_signs=True, may_be_open=b'"' in block.content)
+    from pipeline.observe.quick import asks, is_utf8
 
-
-def _is_small(block: Block) -> bool:
-    """Whether a block is all of a small file."""
-    return block.index == 0 and len(block.content) < SMALL
-
-
-def _is_utf8(block: Block) -> bool:
-    if not _is_small(block):
-        from pipeline.observe.quick import is_utf8
-
-        return is_utf8(block.content)
-    try:
-        block.content.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _asks(block: Block) -> tuple[bool, bool]:
-    """Whether a block is to be searched for signs, and whether to be read record by record."""
-    if _is_small(block):
-        return True, b'"' in block.content
-    from pipeline.observe.quick import asks
-
-    return asks(block.content)
+    return _Found(*asks(block.content)) if is_utf8(block.content) else _Found(is_utf8=False)
 
 
 def _to_line_end(head: bytes) -> bytes:

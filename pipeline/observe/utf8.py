@@ -6,7 +6,7 @@ stand side by side and look like `Ã¶`. So where characters of UTF-8 are more t
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _CHARACTER = (
     rb"[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
@@ -41,13 +41,14 @@ class Tally:
     Attributes:
         characters: those of UTF-8 beyond ASCII.
         faults: runs of bytes that are none.
+        first: the first of them, whatever the text is; null where there is none.
     """
 
     def __init__(self) -> None:
         """Nothing is counted yet."""
         self.characters = 0
         self.faults = 0
-        self._first: Damage | None = None
+        self.first: Damage | None = None
 
     def add(self, content: bytes, offset: int, line: int) -> None:
         """Count in `content`, which begins at `offset` in line `line` and does not end within a character."""
@@ -56,20 +57,14 @@ class Tally:
                 self.characters += 1
                 continue
             self.faults += 1
-            if self._first is None:
-                self._first = _described(content, match.start(), match.end(), offset, line)
+            if self.first is None:
+                self.first = _described(content, match.start(), match.end(), offset, line)
 
     def damage(self) -> Damage | None:
         """The first fault, if the text is UTF-8 for the most part; null where it has none, or is something else."""
-        if self._first is None or self.characters <= self.faults:
+        if self.first is None or self.characters <= self.faults:
             return None
-        first = self._first
-        return Damage(first.line, first.offset, first.found, first.likely, first.text, self.faults)
-
-    @property
-    def first(self) -> Damage | None:
-        """The first fault, whatever the text is."""
-        return self._first
+        return replace(self.first, count=self.faults)
 
 
 def damage_in(pieces: Iterable[bytes]) -> Damage | None:
