@@ -5,10 +5,11 @@ What is not plainly unchanged (`aligned`) DuckDB joins by key, within a bound of
 
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.changes.rows.aligned import without_unchanged
 from pipeline.changes.rows.parted import without_same_parts
@@ -32,12 +33,8 @@ def counted_difference(before: Table | None, after: Table) -> Difference:
 
     Changes of content are the first examples, so that the examples tell what the whole means for the version.
     """
-    before = before or table_from_rows(after.spec, ())
-    with tempfile.TemporaryDirectory(prefix="diff-") as name, connect(Path(name)) as database:
-        names = compared(before.spec, after.spec)
-        if before.spec.primary_key == after.spec.primary_key and _same_types(before, after, names):
-            before, after = without_unchanged(before, after, names, Path(name))
-        return _Join(database, before, after).difference()
+    with _joined(before or table_from_rows(after.spec, ()), after) as join:
+        return join.difference()
 
 
 def each_difference(before: Table | None, after: Table | None) -> Iterator[tuple[str, Row, Row]]:
@@ -55,11 +52,18 @@ def each_difference(before: Table | None, after: Table | None) -> Iterator[tuple
     if known is None:
         return
     before, after = without_same_parts(*(table or table_from_rows(known.spec, ()) for table in (before, after)))
+    with _joined(before, after) as join:
+        yield from join.each()
+
+
+@contextmanager
+def _joined(before: Table, after: Table) -> "Iterator[_Join]":
+    """Two versions of a table, side by side, without most of the rows that did not change."""
     with tempfile.TemporaryDirectory(prefix="diff-") as name, connect(Path(name)) as database:
         names = compared(before.spec, after.spec)
         if before.spec.primary_key == after.spec.primary_key and _same_types(before, after, names):
             before, after = without_unchanged(before, after, names, Path(name))
-        yield from _Join(database, before, after).each()
+        yield _Join(database, before, after)
 
 
 def compared(before: TableSpec, after: TableSpec) -> list[str]:
@@ -176,8 +180,4 @@ class _Join:
         first = '"of content" DESC, ' if limit == EXAMPLES else ""
         by_key = ", ".join(f"{quoted(f'{side} {name}')} NULLS FIRST" for name in spec.primary_key)
         query = f'SELECT {columns} FROM differing WHERE "change" = ? ORDER BY {first}{by_key} LIMIT {limit}'  # noqa: S608
-        return _dicts(spec.names, self.database.execute(query, [kind]).fetchall())
-
-
-def _dicts(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> list[Row]:
-    return [dict(zip(names, row, strict=True)) for row in rows]
+        return [dict(zip(spec.names, row, strict=True)) for row in self.database.execute(query, [kind]).fetchall()]
