@@ -103,7 +103,7 @@ def locked(folder: Path, kind: int = fcntl.LOCK_EX) -> Iterator[None]:
         os.close(descriptor)
 
 
-def link_or_copy(source: Path, place: Path) -> None:
+def link_or_copy(source: str | Path, place: str | Path) -> None:
     """`place` as another name of the file `source`, which takes no room; a copy where there are no such names."""
     try:
         os.link(source, place, follow_symlinks=False)

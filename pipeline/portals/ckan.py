@@ -108,11 +108,10 @@ def _ours(portal: Ckan, wanted: Described, wishes: Wishes) -> Json | None:
 
 def _steps(wanted: Described, found: Json | None, wishes: Wishes) -> Iterator[Step]:
     """What has to be sent, in this order; nothing where the portal shows all as it should."""
+    fresh = found is None
     if found is None:
         yield Step("package_create", _new(wanted, wishes, frozenset()), wanted.name)
-        found, fresh = {}, True
-    else:
-        fresh = False
+        found = {}
     known: list[Json] = found.get("resources", [])
     if not fresh or wishes.upload:
         for resource in wanted.resources:
@@ -120,7 +119,7 @@ def _steps(wanted: Described, found: Json | None, wishes: Wishes) -> Iterator[St
                 yield step
     if fresh:
         return
-    body = package_body(wanted, found, _of_schema(wanted, found))
+    body = package_body(wanted, found, wanted.facts.keys() & found.keys())  # it has fields for what it shows there
     if wishes.organization not in {None, found.get("owner_org"), (found.get("organization") or {}).get("name")}:
         body["owner_org"] = wishes.organization
     if body:
@@ -155,11 +154,6 @@ def _resource_step(resource: Resource, found: Json | None, dataset: Json, wishes
     if body or (uploads and not is_uploaded):
         return Step("resource_patch", {"id": found["id"], **body}, what, file)
     return None
-
-
-def _of_schema(wanted: Described, found: Json) -> frozenset[str]:
-    """The facts that a portal has fields for, as it shows them there."""
-    return frozenset(wanted.facts.keys() & found.keys())
 
 
 def _carry_out(portal: Ckan, wanted: Described, found: Json | None, wishes: Wishes, talk: Talk) -> None:

@@ -19,11 +19,9 @@ Compression = Literal["snappy", "zstd", "gzip", "none"]
 
 def _address(url: str) -> str:
     try:
-        scheme = read_address(url).scheme
+        read_address(url)
     except NoAddressError:
-        scheme = ""
-    if scheme not in {"http", "https"} or not url.isprintable():
-        raise SettingsError("no_web_address", url=url)
+        raise SettingsError("no_web_address", url=url) from None
     return url
 
 

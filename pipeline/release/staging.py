@@ -62,7 +62,7 @@ def stage_aliases(
     for name, entry in wanted.items():
         if _sums_of(home / name) != entry.current[1]:
             folder = staged.get(entry.version, home / entry.version)
-            shutil.copytree(folder, transaction.staged(f"{package}/{name}"), symlinks=True, copy_function=_linked)
+            shutil.copytree(folder, transaction.staged(f"{package}/{name}"), symlinks=True, copy_function=link_or_copy)
             steps.append(Step("place", f"{package}/{name}", entry.current[1]))
     there = (path.name for path in listed(home))
     gone = [Step("remove", f"{package}/{name}") for name in there if is_alias(name) and name not in wanted]
@@ -72,10 +72,6 @@ def stage_aliases(
 def _sums_of(folder: Path) -> str | None:
     """SHA-256 of the list of files in a folder; null where there is none."""
     return sha256_of(folder / SUMS) if (folder / SUMS).is_file() else None
-
-
-def _linked(source: str, place: str) -> None:
-    link_or_copy(Path(source), Path(place))
 
 
 def stage_index(transaction: Transaction, package: str, entries: Sequence[Entry], signer: Signer | None) -> list[Step]:
