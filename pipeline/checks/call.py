@@ -93,7 +93,8 @@ def check(
         NotChecked: file or schema is not what can be checked.
     """
     described = Path(schema) if isinstance(schema, str) else schema
-    options = Options(described, prove, limit_errors, strict, Bounds(max_size, allow_remote, allow_private))
+    bounds = Bounds(max_size, allow_remote, allow_private)
+    options = Options(described, strict, {"prove": prove, "limit_errors": limit_errors, "bounds": bounds})
     try:
         if isinstance(file, str | Path):
             judged = judge(source_of(str(file)), str(file), options, language)

@@ -14,6 +14,7 @@ from pipeline.checks.standard_input import spooled
 from pipeline.errors import PipelineError
 from pipeline.model import LANGUAGES
 from pipeline.prover.layout import Progress
+from pipeline.validate.bounds import USUAL
 from pipeline.validate.verdict import CheckResult
 from pipeline.wording.checked import phrase
 from pipeline.wording.checks import REPORT, reported
@@ -104,7 +105,7 @@ def _judged(file: str, options: Options, talk: Talk, stream: BinaryIO | None, ki
     if file != STANDARD_INPUT or stream is None:
         with _progress(talk) as progress:
             return judge(source_of(file), name, options, talk.language, progress)
-    with spooled(stream, kind, options.bounds) as path, _progress(talk) as progress:
+    with spooled(stream, kind, options.how.get("bounds", USUAL)) as path, _progress(talk) as progress:
         try:
             return judge(path, name, options, talk.language, progress).without(path)
         except PipelineError as error:  # nobody knows the file that we made of it

@@ -2,24 +2,19 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from posixpath import dirname, join
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from pipeline.errors import PipelineError
 from pipeline.model import Observation
-from pipeline.prover.judge import Prove
 from pipeline.prover.layout import CRASHES, Progress
 from pipeline.prover.parts import PartRows, is_expandable
 from pipeline.prover.store import is_address
-from pipeline.validate.bounds import USUAL, Bounds
 from pipeline.validate.observed import Seen
-from pipeline.validate.verdict import CheckResult, check_file, check_package
+from pipeline.validate.verdict import CheckResult, How, check_file, check_package
 from pipeline.wording.checks import REPORT, Error, said_of
-
-if TYPE_CHECKING:
-    from pipeline.prover.engine import Engine
 
 VALID, NOT_VALID, NOT_CHECKED = 0, 1, 2
 _SAID = ("message", "note")
@@ -32,16 +27,10 @@ class Options:
 
     schema: Path | Mapping[str, Any] | None = None
     """The Table Schema of the tables; null to infer one each, or for packages."""
-    prove: Prove = "auto"
-    limit_errors: int = 1000
-    """Stop at so many in each table; 0 for all."""
     strict: bool = False
     """Whether a table in which something was seen is not valid either."""
-    bounds: Bounds = USUAL
-    engine: "Engine | None" = None
-    """What proves the parts of tables; null for threads of this process."""
-    counted: bool = True
-    """Whether the report tells the size and the hashes of files."""
+    how: How = field(default_factory=How)
+    """All else, as the judges take it."""
 
 
 @dataclass(frozen=True)
@@ -183,17 +172,10 @@ def _guessed(file: Path | Sequence[str], result: CheckResult) -> Iterator[str]:
 
 
 def _result(file: Path | Sequence[str], options: Options, progress: Progress | None) -> CheckResult:
-    run: Any = {
-        "prove": options.prove,
-        "limit_errors": options.limit_errors,
-        "progress": progress,
-        "bounds": options.bounds,
-        "engine": options.engine,
-        "counted": options.counted,
-    }
+    how: How = {**options.how, "progress": progress}
     if isinstance(file, Path) and options.schema is None and _describes_package(file):
-        return check_package(file, **run)
-    return check_file(file, options.schema, **run)
+        return check_package(file, **how)
+    return check_file(file, options.schema, **how)
 
 
 def _needs_package(error: Mapping[str, str]) -> bool:

@@ -116,6 +116,7 @@ def check_table(
     from pipeline.checks.judged import Options
     from pipeline.engines import engine_of
     from pipeline.validate.bounds import Bounds
+    from pipeline.validate.verdict import How
 
     if files.count("-") > 1 or (kind and "-" not in files):
         raise UsageError("input_once")
@@ -124,6 +125,7 @@ def check_table(
     stream = sys.stdin.buffer if sys.stdin else io.BytesIO()
     bounds = Bounds(max_size, allow_remote, allow_private)
     with engine_of(engine) as carrying:
-        options = Options(schema, prove, limit_errors, strict, bounds, carrying, counted=form == "json")
+        how: How = {"prove": prove, "limit_errors": limit_errors, "bounds": bounds, "engine": carrying}
+        options = Options(schema, strict, {**how, "counted": form == "json"})
         code = run(files, options, form, talk(ctx), stream=stream, kind=kind, in_parts=in_parts)
     ctx.exit(code)

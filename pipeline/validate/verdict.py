@@ -3,12 +3,12 @@
 import gzip
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypedDict, Unpack, cast
 
 from pipeline.document import OPEN, Some, Words
 from pipeline.errors import SettingsError, UsageError
@@ -58,9 +58,61 @@ def _observer(prove: Prove, bounds: Bounds = USUAL) -> Observer:
     return Observer(tells_encoding=prove != "never", bounds=bounds)
 
 
+class How(TypedDict, total=False):
+    """How a table or a package is judged."""
+
+    prove: Prove
+    """`auto` leaves small tables to frictionless alone, `never` all."""
+    limit_errors: int
+    """Stop at so many errors in each table; 0 for all."""
+    progress: Progress | None
+    """Called with the bytes done and those there are, table by table, and for one that others refer to as it is read;
+    with rows for a Parquet file."""
+    bounds: Bounds
+    """How far the check goes, and where the descriptor of a package may lead."""
+    engine: "Engine | None"
+    """Proves the parts of tables; null for threads of this process."""
+    counted: bool
+    """Whether the report tells the size and the hashes of files, which takes a fifth of the time."""
+
+
 def check_file(
-    path: Path | str | Sequence[str],
-    schema: Mapping[str, Any] | Path | str | None,
+    path: Path | str | Sequence[str], schema: Mapping[str, Any] | Path | str | None, **how: Unpack[How]
+) -> CheckResult:
+    """The verdict on one table against a Table Schema.
+
+    Args:
+        path: a CSV file, plain, gzipped or zipped, a Parquet file, or any other table that frictionless reads; a
+            folder, a pattern or an address; or several of these, which are the parts of one table.
+        schema: the descriptor, or where it lies; null to have frictionless infer one.
+        how: to judge it.
+    """
+    paths = [str(path)] if isinstance(path, Path | str) else list(path)
+    source: Path | list[str] = paths
+    if len(paths) == 1 and not is_expandable(paths[0], Path()) and not is_address(paths[0]):
+        source = Path(paths[0])
+        if not source.is_file():  # a device, or a pipe that never ends
+            raise SettingsError("file_missing", file=source)
+    load = partial(table_resource, source, _described(schema))
+    return _judged(Path(paths[0]), lambda check: judge_table(load, check.judge), **how)
+
+
+def check_package(path: Path | str, **how: Unpack[How]) -> CheckResult:
+    """The verdict on all resources of a data package and the references among them.
+
+    Args:
+        path: the package's descriptor, `datapackage.json`.
+        how: to judge it.
+    """
+    descriptor = Path(path)
+    ensure_within(descriptor, how.get("bounds", USUAL))
+    load = partial(package_from, descriptor)
+    return _judged(descriptor, lambda check: judge_package(load, check.judge), **how)
+
+
+def _judged(
+    path: Path,
+    judge: Callable[[Check], Report],
     *,
     prove: Prove = "auto",
     limit_errors: int = 1000,
@@ -69,31 +121,12 @@ def check_file(
     engine: "Engine | None" = None,
     counted: bool = True,
 ) -> CheckResult:
-    """The verdict on one table against a Table Schema.
-
-    Args:
-        path: a CSV file, plain, gzipped or zipped, a Parquet file, or any other table that frictionless reads; a
-            folder, a pattern or an address; or several of these, which are the parts of one table.
-        schema: the descriptor, or where it lies; null to have frictionless infer one.
-        prove: `auto` leaves small tables to frictionless alone, `never` all.
-        limit_errors: stop at so many errors; 0 for all.
-        progress: called with the bytes done and those there are; with rows for a Parquet file.
-        bounds: how far the check goes.
-        engine: proves the parts of the table; null for threads of this process.
-        counted: whether the report tells the size and the hashes of files, which takes a fifth of the time.
-    """
-    paths = [str(path)] if isinstance(path, Path | str) else list(path)
-    source: Path | list[str] = paths
-    if len(paths) == 1 and not is_expandable(paths[0], Path()) and not is_address(paths[0]):
-        source = Path(paths[0])
-        if not source.is_file():  # a device, or a pipe that never ends
-            raise SettingsError("file_missing", file=source)
-    described = _described(schema)
+    """The verdict on what `judge` judges, which lies at a path."""
     observer = _observer(prove, bounds)
     reachable = partial(ensure_public, bounds=bounds)
     how = Check(prove, limit_errors, progress, observer.watching, reachable, engine, counted=counted)
-    with telling(Path(paths[0])), how as check:
-        return _result(judge_table(partial(table_resource, source, described), check.judge), check, observer)
+    with telling(path), how as check:
+        return _result(judge(check), check, observer)
 
 
 @contextmanager
@@ -135,36 +168,6 @@ def _described(schema: Mapping[str, Any] | Path | str | None) -> Mapping[str, An
         document.read_as(_Schema)
         return cast("Mapping[str, Any]", document.value)
     return schema
-
-
-def check_package(
-    path: Path | str,
-    *,
-    prove: Prove = "auto",
-    limit_errors: int = 1000,
-    progress: Progress | None = None,
-    bounds: Bounds = USUAL,
-    engine: "Engine | None" = None,
-    counted: bool = True,
-) -> CheckResult:
-    """The verdict on all resources of a data package and the references among them.
-
-    Args:
-        path: the package's descriptor, `datapackage.json`.
-        prove: as for `check_file`.
-        limit_errors: stop at so many errors in each resource; 0 for all.
-        progress: called with the bytes done and those there are, resource by resource, and for each table that another
-            refers to as it is read for that.
-        bounds: how far the check goes, and where its descriptor may lead.
-        engine: as for `check_file`.
-        counted: as for `check_file`.
-    """
-    ensure_within(Path(path), bounds)
-    observer = _observer(prove, bounds)
-    reachable = partial(ensure_public, bounds=bounds)
-    how = Check(prove, limit_errors, progress, observer.watching, reachable, engine, counted=counted)
-    with telling(Path(path)), how as check:
-        return _result(judge_package(partial(package_from, Path(path)), check.judge), check, observer)
 
 
 def validate_description(descriptor: Mapping[str, Any], basepath: Path) -> Mapping[str, Any]:

@@ -302,7 +302,7 @@ def test_a_missing_value_of_the_schema_is_no_error_of_a_spreadsheet(tmp_path):
 def told(path, form="text", prove="auto", *, strict=False):
     results = []
     talk = Talk("en", results.append, lambda _text: None, terminal=False)
-    return check([str(path)], Options(prove=prove, strict=strict), form, talk), "\n".join(results)
+    return check([str(path)], Options(strict=strict, how={"prove": prove}), form, talk), "\n".join(results)
 
 
 @pytest.mark.parametrize("prove", ["auto", "always", "never"])

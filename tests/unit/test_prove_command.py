@@ -20,7 +20,7 @@ def told(folder: Path, content: str, schema: dict[str, Any] = SCHEMA, form: str 
     results: list[str] = []
     asides: list[str] = []
     talk = Talk("en", results.append, asides.append, terminal=False)
-    code = check([str(folder / "t.csv")], Options(folder / "s.json", "always"), form, talk)
+    code = check([str(folder / "t.csv")], Options(folder / "s.json", how={"prove": "always"}), form, talk)
     return code, "\n".join(results), "\n".join(asides)
 
 
