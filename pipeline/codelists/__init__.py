@@ -1,18 +1,19 @@
 """What settings may choose for portals: licences, themes, frequencies, publisher types, places; with their addresses.
 
-The values are those that DCAT-AP-SE 3.0.1 offers: the EU's authority tables, ADMS for publishers, and GeoNames for the
-places that the EU's tables lack. A place of Sweden may be given by its official code: `places.csv` has the GeoNames
-number of each county and municipality (GeoNames, https://www.geonames.org/, CC BY 4.0). What a licence in
-`licences.csv` grants is said in `wording/texts/licences.toml`.
+The values are those that DCAT-AP-SE 3.0.1 offers: the EU's authority tables and, for publishers, ADMS (`codes.csv`, in
+their order; of `frequency` those that DIGG's form has), and GeoNames for the places that the EU's tables lack. A place
+of Sweden may be given by its official code: `places.csv` has the GeoNames number of each county and municipality
+(GeoNames, https://www.geonames.org/, CC BY 4.0). What a licence in `licences.csv` grants is said in
+`wording/texts/licences.toml`.
 """
 
+import csv
 import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-
-from pipeline.codelists.tables import CONTINENTS, COUNTRIES, FREQUENCIES, PUBLISHER_TYPES, THEMES, rows_of
+from pathlib import Path
 
 AUTHORITY = "http://publications.europa.eu/resource/authority/"
 ADMS = "http://purl.org/adms/publishertype/"
@@ -83,10 +84,23 @@ class Places:
         return _nearest(value, written)
 
 
+def rows_of(name: str) -> list[dict[str, str]]:
+    """The rows of a list in this folder, by column."""
+    with (Path(__file__).parent / name).open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+@cache
+def _codes() -> dict[str, tuple[str, ...]]:
+    """The codes of each list, in its order."""
+    rows = rows_of("codes.csv")
+    return {name: tuple(row["code"] for row in rows if row["list"] == name) for name in {row["list"] for row in rows}}
+
+
 PORTAL_LISTS: Mapping[str, CodeList | Places] = {
-    "theme": CodeList(AUTHORITY + "data-theme/", THEMES),
+    "theme": CodeList(AUTHORITY + "data-theme/", _codes()["data-theme"]),
     "spatial": Places(),
-    "frequency": CodeList(AUTHORITY + "frequency/", FREQUENCIES),
+    "frequency": CodeList(AUTHORITY + "frequency/", _codes()["frequency"]),
 }
 """What is said of a package, and the lists that it is chosen from: the keys of the settings."""
 SEVERAL = ("theme", "spatial")
@@ -97,7 +111,7 @@ DEFAULTS = {
     "frequency": AUTHORITY + "frequency/IRREG",  # a version is made when the source changes, not by the calendar
 }
 """What portals are told where no setting says otherwise."""
-PUBLISHER = CodeList(ADMS, PUBLISHER_TYPES)
+PUBLISHER = CodeList(ADMS, _codes()["publishertype"])
 LOCAL_AUTHORITY = "LocalAuthority"
 """The publisher type where no setting says otherwise."""
 
@@ -129,8 +143,9 @@ def _swedish() -> dict[str, tuple[str, str]]:
 @cache
 def _listed() -> dict[str, str]:
     """The address of every country and continent, by its end in small letters."""
-    ends = (*(f"country/{code}" for code in COUNTRIES), *(f"continent/{code}" for code in CONTINENTS))
-    return {end.rpartition("/")[2].casefold(): AUTHORITY + end for end in ends}
+    return {
+        code.casefold(): f"{AUTHORITY}{kind}/{code}" for kind in ("country", "continent") for code in _codes()[kind]
+    }
 
 
 def _nearest(value: object, written: Mapping[str, str]) -> str | None:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 from functools import cache, cached_property
 
-from pipeline.codelists.tables import rows_of
+from pipeline.codelists import rows_of
 
 KINDS = ("title", "vacancy", "word")
 """A word that no name begins with, though a surname may be one; what says that nobody holds a place; a word that no
