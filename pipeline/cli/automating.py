@@ -15,7 +15,7 @@ from pipeline.cli.options import overwrite_option, settings_for, talk, target_op
 @overwrite_option
 @target_option
 @click.pass_context
-def automate(ctx: click.Context, what: str, target: Path, overwrite: bool) -> None:  # noqa: FBT001
+def automate(ctx: click.Context, what: str, target: Path, *, overwrite: bool) -> None:
     """Write the files by which GitHub, GitLab, systemd or cron looks at the page on a schedule and publishes.
 
     Quiet while nothing changed; loud, with a sentence that says what to do, when the page broke.

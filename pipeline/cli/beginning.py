@@ -1,13 +1,11 @@
 """A package of one's own, from a page that nobody has described."""
 
-import sys
-from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from pipeline.cli.group import EXIT_CODES, main
-from pipeline.cli.options import allow_private_option, file_option, overwrite_option, talk
+from pipeline.cli.options import allow_private_option, asking, file_option, overwrite_option, talk
 
 
 @main.command(epilog=EXIT_CODES)
@@ -38,19 +36,10 @@ def init(
     from pipeline.project import find_root
     from pipeline.wording.init import told
 
-    speech = talk(ctx)
     given = read_answers(answers) if answers else None
-    someone = sys.stdin.isatty() and sys.stdout.isatty() and given is None
-    if someone:
-        speech = replace(speech, result=_painted)
-    ask = (lambda prompt: input(click.style(prompt, bold=True))) if someone else None
+    speech, ask = asking(talk(ctx), {"!": "red"}, wanted=given is None)
     root = find_root(ctx.obj["project"], needed=False)
     if root != Path().absolute() and not ctx.obj["project"]:
         speech.aside(told("within", speech.language, folder=root))
     code = run(pages, root, speech, given, ask, html_file=html_file, overwrite=overwrite, allow_private=allow_private)
     ctx.exit(code)
-
-
-def _painted(line: str) -> None:
-    """Show a line to a person: what is held is red, a question stands out."""
-    click.secho(line, fg="red" if line.startswith("!") else None, bold=line.startswith(("Question ", "Fråga ")))

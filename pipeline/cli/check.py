@@ -31,7 +31,7 @@ class _TablePath(click.Path):
 @click.option("--package", is_flag=True, help="Draft a data package of all tables that are named, or lie in a folder.")
 @click.option("--max-size", type=click.IntRange(1), metavar="BYTES", help="What an archive may unpack to.")
 @click.pass_context
-def describe_table(ctx: click.Context, paths: tuple[Path, ...], package: bool, max_size: int | None) -> None:  # noqa: FBT001
+def describe_table(ctx: click.Context, paths: tuple[Path, ...], max_size: int | None, *, package: bool) -> None:
     """Draft a Table Schema from all rows of TABLE: types, formats, missing values, a key, lists of codes.
 
     The draft is tried on the table before it is given; what proves wrong is not proposed. It goes to standard output.
@@ -95,11 +95,12 @@ def check_table(
     prove: Literal["auto", "always", "never"],
     limit_errors: int,
     engine: str,
-    in_parts: bool,  # noqa: FBT001
-    strict: bool,  # noqa: FBT001
     max_size: int | None,
-    allow_remote: bool,  # noqa: FBT001
-    allow_private: bool,  # noqa: FBT001
+    *,
+    in_parts: bool,
+    strict: bool,
+    allow_remote: bool,
+    allow_private: bool,
 ) -> None:
     """Validate tables of any size against a Table Schema, or the data packages that FILES describe.
 

@@ -1,7 +1,5 @@
 """What waits for a person: asked, answered, written down."""
 
-import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +7,7 @@ import click
 
 from pipeline.cli.group import EXIT_CODES, main
 from pipeline.cli.options import (
+    asking,
     file_option,
     format_option,
     observed_option,
@@ -42,20 +41,8 @@ def decide(ctx: click.Context, /, answers: Path | None, by: str, form: str, **op
     speech = talk(ctx)
     settings = settings_for(ctx, watch=speech.passing, **options)
     given = read_answers(answers, by) if answers else None
-    someone = sys.stdin.isatty() and sys.stdout.isatty() and form == "text"
-    if someone:
-        speech = replace(speech, result=_painted)
-    ctx.exit(run(settings, speech, given, _ask if someone else None, by, form))
-
-
-def _ask(prompt: str) -> str:
-    return input(click.style(prompt, bold=True))
-
-
-def _painted(line: str) -> None:
-    """Show a line to a person: what is added is green, what is removed red; a question stands out."""
-    colours = {"+": "green", "-": "red", "@": "cyan"}
-    click.secho(line, fg=colours.get(line[:1]), bold=line.startswith(("Question ", "Fråga ")))
+    speech, ask = asking(speech, {"+": "green", "-": "red", "@": "cyan"}, wanted=form == "text")
+    ctx.exit(run(settings, speech, given, ask, by, form))
 
 
 @main.command()

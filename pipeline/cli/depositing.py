@@ -1,6 +1,7 @@
 """What is published, and portals: those that do not harvest are told, those that do are asked."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -30,14 +31,13 @@ def deposit() -> None:
 @click.pass_context
 def ckan(
     ctx: click.Context,
+    /,
     url: str,
     packages: tuple[str, ...],
     target: Path,
-    organization: str | None,
-    dataset: str | None,
-    upload: bool,  # noqa: FBT001
-    dry_run: bool,  # noqa: FBT001
-    allow_private: bool,  # noqa: FBT001
+    *,
+    allow_private: bool,
+    **wishes: Any,  # noqa: ANN401
 ) -> None:
     """Make the CKAN at URL show each PACKAGE as one dataset, updated in place: ids and links stay.
 
@@ -47,8 +47,7 @@ def ckan(
     from pipeline.portals.ckan import Wishes, deposit_ckan
 
     settings = settings_for(ctx, target=target, allow_private=allow_private)
-    wishes = Wishes(organization=organization, dataset=dataset, upload=upload, dry_run=dry_run)
-    ctx.exit(deposit_ckan(settings, url, packages, wishes, talk(ctx)))
+    ctx.exit(deposit_ckan(settings, url, packages, Wishes(**wishes), talk(ctx)))
 
 
 @deposit.command(epilog=EXIT_CODES)
@@ -61,12 +60,13 @@ def ckan(
 @click.pass_context
 def zenodo(
     ctx: click.Context,
+    /,
     package: str,
     version: str | None,
-    target: Path,
-    sandbox: bool,  # noqa: FBT001
     url: str | None,
-    allow_private: bool,  # noqa: FBT001
+    *,
+    sandbox: bool,
+    **options: Any,  # noqa: ANN401
 ) -> None:
     """Give VERSION of PACKAGE, else its newest one, a DOI at Zenodo: nobody can take that back.
 
@@ -79,8 +79,8 @@ def zenodo(
 
     if sandbox and url:
         raise UsageError("sandbox_and_url")
-    settings = settings_for(ctx, target=target, allow_private=allow_private)
-    ctx.exit(deposit_zenodo(settings, url or (SANDBOX if sandbox else ZENODO), package, version, talk(ctx)))
+    where = url or (SANDBOX if sandbox else ZENODO)
+    ctx.exit(deposit_zenodo(settings_for(ctx, **options), where, package, version, talk(ctx)))
 
 
 @main.command(epilog=EXIT_CODES)
@@ -90,14 +90,7 @@ def zenodo(
 @format_option("json")
 @allow_private_option
 @click.pass_context
-def drift(
-    ctx: click.Context,
-    urls: tuple[str, ...],
-    packages: tuple[str, ...],
-    target: Path,
-    form: str,
-    allow_private: bool,  # noqa: FBT001
-) -> None:
+def drift(ctx: click.Context, /, urls: tuple[str, ...], packages: tuple[str, ...], form: str, **options: Any) -> None:  # noqa: ANN401
     """Tell how portals differ from what is published: title, licence, version, files, links. It changes nothing.
 
     URL is the address of a CKAN, of a DCAT catalogue, or of the page of a dataset, as at dataportal.se or
@@ -105,5 +98,4 @@ def drift(
     """
     from pipeline.portals.drift import drift as run
 
-    settings = settings_for(ctx, reads_only=True, target=target, allow_private=allow_private)
-    ctx.exit(run(settings, urls, packages, form, talk(ctx)))
+    ctx.exit(run(settings_for(ctx, reads_only=True, **options), urls, packages, form, talk(ctx)))

@@ -1,6 +1,6 @@
 """Whether all is well with the machine, the project and what is published."""
 
-from pathlib import Path
+from typing import Any
 
 import click
 
@@ -14,7 +14,7 @@ from pipeline.cli.options import allow_private_option, format_option, settings_f
 @allow_private_option
 @format_option("json")
 @click.pass_context
-def doctor(ctx: click.Context, target: Path, form: str, offline: bool, allow_private: bool) -> None:  # noqa: FBT001
+def doctor(ctx: click.Context, /, form: str, *, offline: bool, **options: Any) -> None:  # noqa: ANN401
     """Look into all that a run needs: Python, packages, rights, clock, disk, page, target, archive, decisions.
 
     Each line says how it is and what to do. Nothing is written. Exit code 0: nothing stands in the way of a run; 1:
@@ -22,5 +22,4 @@ def doctor(ctx: click.Context, target: Path, form: str, offline: bool, allow_pri
     """
     from pipeline.doctor import doctor as run
 
-    settings = settings_for(ctx, target=target, allow_private=allow_private)
-    ctx.exit(run(settings, form, talk(ctx), offline=offline))
+    ctx.exit(run(settings_for(ctx, **options), form, talk(ctx), offline=offline))

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -162,3 +163,17 @@ def talk(ctx: click.Context) -> "Talk":
         terminal=sys.stderr is not None and sys.stderr.isatty(),
         show=line.show,
     )
+
+
+def asking(speech: "Talk", colours: Mapping[str, str], *, wanted: bool) -> "tuple[Talk, Callable[[str], str] | None]":
+    """How to speak to a person at a terminal, and how to ask one; null where none is there, or none is `wanted`.
+
+    `colours` are those of lines, by their first sign; a question stands out.
+    """
+    if not (wanted and sys.stdin.isatty() and sys.stdout.isatty()):
+        return speech, None
+
+    def painted(line: str) -> None:
+        click.secho(line, fg=colours.get(line[:1]), bold=line.startswith(("Question ", "Fråga ")))
+
+    return replace(speech, result=painted), lambda prompt: input(click.style(prompt, bold=True))

@@ -32,9 +32,10 @@ def diff(
     package: str,
     old: str,
     new: str,
+    *,
     form: str,
     target: Path,
-    cells: bool,  # noqa: FBT001
+    cells: bool,
     tables: tuple[str, ...],
 ) -> None:
     """Tell what changed in PACKAGE between two published versions: as a story, or cell by cell."""
@@ -64,7 +65,7 @@ def diff(
     "--repair", is_flag=True, help="First finish what a run began, make the pages again, and mend file permissions."
 )
 @click.pass_context
-def verify(ctx: click.Context, target: str, key: Path | None, allow_private: bool, repair: bool) -> None:  # noqa: FBT001
+def verify(ctx: click.Context, target: str, key: Path | None, *, allow_private: bool, repair: bool) -> None:
     """Check every byte of every published version, and the chain that ties them."""
     from pipeline.upkeep import verify as run
 
