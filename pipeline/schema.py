@@ -185,6 +185,10 @@ class TableSpec:
         """The primary-key values of `row`; null where the row of an earlier version has no such column."""
         return tuple(row.get(name) for name in self.primary_key)
 
+    def row_id(self, row: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:
+        """By what `row` is known in its package: its table, and its primary-key values."""
+        return self.name, self.key(row)
+
     def differing(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
         """The fields in which two rows differ; provenance, and what only one of them has, is not compared."""
         return tuple(

@@ -58,11 +58,11 @@ def bump(version: str, level: Level) -> str:
 def _levels(spec: TableSpec, difference: Difference) -> Iterator[tuple[RowId, Level]]:
     is_content = spec.change == "content"
     for row in (*difference.added, *difference.removed):
-        yield (spec.name, spec.key(row)), "minor" if is_content else "patch"
+        yield spec.row_id(row), "minor" if is_content else "patch"
     for before, after in difference.changed:
         fields = (spec.field(name) for name in spec.differing(before, after))
         matters = is_content and any(field.change == "content" for field in fields)
-        yield (spec.name, spec.key(after)), "minor" if matters else "patch"
+        yield spec.row_id(after), "minor" if matters else "patch"
 
 
 def _highest(levels: Iterable[Level]) -> Level:

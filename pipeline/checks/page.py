@@ -14,7 +14,7 @@ from pipeline.pages.page import Page, Section
 from pipeline.pages.render import render
 from pipeline.wording.checked import phrase
 from pipeline.wording.checks import Error, remark, told
-from pipeline.wording.plain import printable
+from pipeline.wording.plain import cut, on_one_line, printable
 
 SHOWN = 5  # rows of one cause
 NUMBERED = 60  # further rows that are named by number
@@ -149,15 +149,15 @@ def _block(cause: Cause, labels: Sequence[str], language: str) -> Block:
     beside = set(window[1:]).difference(*marked) if any(marked) else set()
     rows = tuple(_row(error, labels, {index: index in beside for index in window}, language) for error in shown)
     return Block(
-        heading=_cut(printable(cause.words[:1].upper() + cause.words[1:]), SENTENCE),
+        heading=cut(printable(cause.words[:1].upper() + cause.words[1:]), SENTENCE),
         count=phrase("errors", language, count=len(cause.errors)),
-        action=_cut(printable(what_to_do(cause.errors[0], language)), SENTENCE),
+        action=cut(printable(what_to_do(cause.errors[0], language)), SENTENCE),
         columns=tuple(Column(_label(labels, index, language), index in beside) for index in window),
         rows=rows,
         has_remarks=any(row.remark for row in rows),
         sentences=tuple(printable(sentence) for sentence in sentences[:NUMBERED]),
         more=_more(within[SHOWN:], len(sentences) - NUMBERED, language),
-        caption=phrase("rows_of", language, cause=_cut(printable(cause.words), SENTENCE)),
+        caption=phrase("rows_of", language, cause=cut(printable(cause.words), SENTENCE)),
     )
 
 
@@ -190,12 +190,8 @@ def _text(cells: Sequence[Any], index: int, language: str) -> tuple[str, str]:
     """What a cell holds, and what stands for it where that is nothing."""
     if index >= len(cells):
         return "", phrase("absent", language)
-    text = "" if cells[index] is None else str(cells[index]).replace("\r\n", "⏎").replace("\n", "⏎")
-    return _cut(printable(text), LONGEST), "" if text.strip() else phrase("empty", language)
-
-
-def _cut(text: str, longest: int) -> str:
-    return text if len(text) <= longest else text[: longest - 1] + "…"
+    text = "" if cells[index] is None else on_one_line(str(cells[index]))
+    return cut(printable(text), LONGEST), "" if text.strip() else phrase("empty", language)
 
 
 def _marked(error: Error, labels: Sequence[str]) -> set[int]:

@@ -5,16 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pipeline.formats import every
 from pipeline.model import LANGUAGES
 from pipeline.versions import DataFile, Edition
-from pipeline.wording.editions import (
-    EDITIONS,
-    KEPT,
-    citation,
-    kind_of_source,
-    licences,
-    observed,
-    privacy,
-    publisher,
-)
+from pipeline.wording.editions import EDITIONS, KEPT, citation, kind_of_source, licences, observed, privacy, publisher
 
 
 def readme_md(edition: Edition, files: Iterable[DataFile]) -> bytes:

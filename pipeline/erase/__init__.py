@@ -22,14 +22,7 @@ from pipeline.flow.visit import visit
 from pipeline.model import PackageSpec
 from pipeline.organisation.erasure import Erased, make_key, read_erased, read_key, remember
 from pipeline.past import Contents
-from pipeline.project import (
-    CatalogSettings,
-    Settings,
-    erasure_key_file,
-    every_package,
-    packages,
-    timestamp,
-)
+from pipeline.project import CatalogSettings, Settings, erasure_key_file, every_package, packages, timestamp
 from pipeline.release import Erasure, Publisher, Target, ensure_sound, read_signer
 from pipeline.wording.run import Talk
 

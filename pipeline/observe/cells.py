@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pipeline.observe.blocks import line_ends
 from pipeline.observe.facts import Form
 from pipeline.observe.mojibake import MOJIBAKE
+from pipeline.wording.plain import cut
 
 _ERROR = (
     r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA"
@@ -68,7 +69,7 @@ def place_of(text: str, match: re.Match[str], lines_before: int, form: Form) -> 
 
 def shown(cell: str) -> str:
     """A cell as far as it is shown."""
-    return cell if len(cell) <= _LONGEST else cell[: _LONGEST - 1] + "…"
+    return cut(cell, _LONGEST)
 
 
 def _cells(line: str, form: Form) -> list[str]:

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from pipeline.model import SEVERITIES
 from pipeline.pages.page import Context, Section
 from pipeline.past import Contents
 from pipeline.schema import Json
 from pipeline.wording.pages import count, say
 from pipeline.wording.rules import RULES
 
-SEVERITIES = ("error", "warning", "info")
 SHOWN = 40  # findings of one rule; the files have them all
 
 

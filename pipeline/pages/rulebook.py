@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeline.pages.findings import SEVERITIES
+from pipeline.model import SEVERITIES
 from pipeline.pages.page import Context, Link, Page, Section
 from pipeline.versions import page_name
 from pipeline.wording.rules import RULES

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pipeline.pages.page import Context, Section
 from pipeline.pages.profile import ColumnProfile, profile
 from pipeline.past import Contents
+from pipeline.wording.plain import cut
 
 SHOWN = 20  # rows: enough to see what the data is like
 LONGEST = 120  # letters of a cell
@@ -57,5 +58,4 @@ def _cell(value: object, context: Context) -> str:
         return ""
     if isinstance(value, bool):
         return context.say("yes" if value else "no")
-    text = value.isoformat() if isinstance(value, dt.date) else str(value)
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    return cut(value.isoformat() if isinstance(value, dt.date) else str(value), LONGEST)

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 
-from pipeline.model import Finding, Row
+from pipeline.model import SEVERITIES, Finding, Row
 from pipeline.schema import Json
 from pipeline.wording.rules import finding_texts
 
@@ -27,7 +27,7 @@ def finding_json(finding: Finding) -> Json:
 
 def quality_json(package: str, version: str | None, findings: Sequence[Finding]) -> Json:
     """The findings of one package, infos included: the content of `quality.json`."""
-    counts = {severity: sum(f.severity == severity for f in findings) for severity in ("error", "warning", "info")}
+    counts = {severity: sum(f.severity == severity for f in findings) for severity in SEVERITIES}
     found = [finding_json(finding) for finding in findings]
     return {"package": package, "version": version, "counts": counts, "findings": found}
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pipeline.wording.notes import noted
+from pipeline.wording.plain import cut, on_one_line
 from pipeline.wording.sentences import Sentences
 
 Error = Mapping[str, Any]
@@ -118,5 +119,4 @@ def _type(name: str, language: str) -> str:
 
 def _quoted(text: str, language: str) -> str:
     """A cell as people can see it, whatever it contains."""
-    shown = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-    return reported("quoted", language, text=shown.replace("\n", "⏎").replace("\r", "⏎"))
+    return reported("quoted", language, text=on_one_line(cut(text, _LONGEST)))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import chain, groupby
 
-from pipeline.model import Finding
+from pipeline.model import SEVERITIES, Finding
 from pipeline.wording.pages import say
 from pipeline.wording.plain import printable
 from pipeline.wording.rules import RULES, finding_texts
@@ -39,4 +39,4 @@ def findings_text(findings: Sequence[Finding], language: str) -> str:
 
 
 def _rank(finding: Finding) -> tuple[int, int]:
-    return ("error", "warning", "info").index(finding.severity), ORDER[finding.rule]
+    return SEVERITIES.index(finding.severity), ORDER[finding.rule]

@@ -1,23 +1,20 @@
 """What is said about what was seen in the file of a table, whatever its schema: what it is, and what to do."""
 
-import re
-
 from pipeline.model import Observation
-from pipeline.wording.plain import plain
+from pipeline.wording.plain import on_one_line, plain
 from pipeline.wording.sentences import Sentences
 
 OBSERVATIONS = Sentences("observations", "seen")
 """By code."""
 
 _FRAME = Sentences("observations", "frame")
-_ON_ONE_LINE = re.compile(r"\r\n|\r|\n")
 
 
 def sentence_of(place: object, seen: Observation, language: str) -> str:
     """Where something was seen in the file at `place`, what it is, and what to do, in a language ("sv" or "en")."""
     facts = {name: "tab" if value == "\t" else value for name, value in seen.facts.items()}
     likely = _FRAME.say("likely", language, likely=facts["likely"]) if facts.get("likely") else ""
-    facts |= {"cell": _ON_ONE_LINE.sub("⏎", seen.cell or ""), "likely": likely}
+    facts |= {"cell": on_one_line(seen.cell or ""), "likely": likely}
     where = [
         _FRAME.say(name, language, **{name: value}) for name in ("line", "label") if (value := getattr(seen, name))
     ]

@@ -1,9 +1,11 @@
 """Facts as they may stand in a sentence on a terminal: printable, on one line, and of bearable length."""
 
+import re
 import string
 from unicodedata import category
 
 LONGEST = 1000  # characters of one fact: the longest honest one lists the fifty rules
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 def plain(text: str) -> str:
@@ -22,6 +24,16 @@ def printable(text: str) -> str:
         each if each.isprintable() or category(each) == "Zs" else each.encode("unicode_escape").decode()
         for each in text
     )
+
+
+def cut(text: str, longest: int) -> str:
+    """`text` as far as it is shown: of a longer one the beginning."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def on_one_line(text: str) -> str:
+    """`text` with a sign in place of each end of a line."""
+    return _LINE_END.sub("⏎", text)
 
 
 class PlainFormatter(string.Formatter):

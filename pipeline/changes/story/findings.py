@@ -42,4 +42,4 @@ def _told(spec: TableSpec, fate: str, findings: tuple[Row, ...]) -> Iterator[Eve
 
 
 def _event(spec: TableSpec, kind: str, text: Text, *rows: Row) -> Event:
-    return Event(kind, text, frozenset((spec.name, spec.key(row)) for row in rows))
+    return Event(kind, text, frozenset(map(spec.row_id, rows)))

@@ -33,7 +33,7 @@ def _shows_in(change: Row, after: Tables, changed: Mapping[str, Difference]) -> 
         spec, difference = after[name].spec, changed[name]
         rows = [*difference.added, *difference.removed]
         rows += [row for was, row in difference.changed if set(spec.differing(was, row)) <= TOLD]
-        yield from ((name, spec.key(row)) for row in rows if _subject(row) == _subject(change))
+        yield from (spec.row_id(row) for row in rows if _subject(row) == _subject(change))
 
 
 def _subject(row: Row) -> object:

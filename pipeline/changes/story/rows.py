@@ -21,12 +21,12 @@ def row_events(
 
     `names` gives the name of a person or an organization by id.
     """
-    added = [row for row in difference.added if _id(spec, row) not in told]
-    removed = [row for row in difference.removed if _id(spec, row) not in told]
-    changed = [pair for pair in difference.changed if _id(spec, pair[1]) not in told]
+    added = [row for row in difference.added if spec.row_id(row) not in told]
+    removed = [row for row in difference.removed if spec.row_id(row) not in told]
+    changed = [pair for pair in difference.changed if spec.row_id(pair[1]) not in told]
     if difference.counts or len(added) + len(removed) + len(changed) > FEW:
         totals = difference.totals if difference.counts else (len(added), len(removed), len(changed))
-        ids = frozenset(_id(spec, row) for row in (*added, *removed, *(later for _, later in changed)))
+        ids = frozenset(spec.row_id(row) for row in (*added, *removed, *(later for _, later in changed)))
         yield Event("rows_changed", _counted(spec, totals), ids)
         return
     for kind, rows in (("added", added), ("removed", removed)):
@@ -40,7 +40,7 @@ def row_changed(spec: TableSpec, label: str | Text, before: Row, after: Row, fie
     """One row of any table, with the old and the new value of these fields under their titles."""
     changes = [_field_change(spec, field, before, after) for field in fields]
     text = say.sentence("row_changed", table=spec.titles, label=label, changes=say.listing(changes, "; "))
-    return Event("row_changed", text, frozenset({_id(spec, after)}))
+    return Event("row_changed", text, frozenset({spec.row_id(after)}))
 
 
 def row_label(spec: TableSpec, row: Row, names: Mapping[str, str]) -> str | Text:
@@ -76,7 +76,7 @@ def _came_or_went(spec: TableSpec, kind: str, row: Row, label: str | Text) -> Ev
             kind = f"organization_{kind}"
         case _:
             kind = f"row_{kind}"
-    return Event(kind, say.sentence(kind, **facts), frozenset({_id(spec, row)}))
+    return Event(kind, say.sentence(kind, **facts), frozenset({spec.row_id(row)}))
 
 
 def _changed(spec: TableSpec, earlier: Row, later: Row, label: str | Text) -> Iterator[Event]:
@@ -88,7 +88,7 @@ def _changed(spec: TableSpec, earlier: Row, later: Row, label: str | Text) -> It
             if later.get("activity_plan_title"):  # all groups call the link the same
                 facts["label"] = f"{later['activity_plan_title']}, {label}"
             text = say.sentence(kind, **{"label": label, **facts})
-            yield Event(kind, say.sentence_case(text), frozenset({_id(spec, later)}))
+            yield Event(kind, say.sentence_case(text), frozenset({spec.row_id(later)}))
     told = set().union(*(FOLLOWS.get(name, ()) for name, kind in kinds.items() if kind))
     others = [name for name, kind in kinds.items() if not kind and name not in told]
     if others:
@@ -113,7 +113,3 @@ def _counted(spec: TableSpec, totals: tuple[int, int, int]) -> Text:
     nouns = ("row_added", "row_removed", "row_changed")
     counts = [say.count(number, noun) for number, noun in zip(totals, nouns, strict=True) if number]
     return say.sentence("rows_changed", table=spec.titles, counts=say.listing(counts))
-
-
-def _id(spec: TableSpec, row: Row) -> RowId:
-    return spec.name, spec.key(row)

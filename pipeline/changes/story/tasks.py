@@ -40,7 +40,7 @@ def group_events(after: Tables, changed: Mapping[str, Difference], names: Mappin
     repeated: dict[str, set[RowId]] = defaultdict(set)
     for earlier, later in changed["working_group_tasks"].changed:
         if set(flat.differing(earlier, later)) <= TOLD_WITH_THE_GROUP:
-            repeated[later["organization_id"]].add((flat.name, flat.key(later)))
+            repeated[later["organization_id"]].add(flat.row_id(later))
     for event in row_events(after["working_groups"].spec, changed["working_groups"], (), names):
         groups = [key[0] for _, key in event.rows]
         yield replace(event, rows=event.rows.union(*(repeated[group] for group in groups)))

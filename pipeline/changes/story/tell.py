@@ -88,7 +88,7 @@ def _dated(after: Tables, changed: Mapping[str, Difference]) -> Iterator[Event]:
         for earlier, later in difference.changed:
             only_dates = set(spec.differing(earlier, later)) <= BOOKKEEPING
             if only_dates and (earlier.get("status"), later.get("status")) == ("unknown", "current"):
-                rows.add((name, spec.key(later)))
+                rows.add(spec.row_id(later))
     seats = after["roster"].rows() if "roster" in after else ()
     number = sum(("memberships", (seat["membership_id"],)) in rows for seat in seats)
     if not number:
@@ -113,7 +113,7 @@ def _baseline(after: Tables, kind: str) -> Event:
 def _row_ids(after: Tables, difference: Difference) -> Iterator[RowId]:
     spec = after[difference.table].spec
     for row in (*difference.added, *difference.removed, *(later for _, later in difference.changed)):
-        yield spec.name, spec.key(row)
+        yield spec.row_id(row)
 
 
 def _names(after: Tables) -> dict[str, str]:

@@ -44,10 +44,10 @@ def trails(differences: Mapping[str, Difference], after: Tables) -> Trails:
             continue
         spec, difference = after[name].spec, differences[name]
         for row in (*difference.added, *difference.removed):
-            found[_subject(row)].add((name, spec.key(row)))
+            found[_subject(row)].add(spec.row_id(row))
         for before, row in difference.changed:
             if set(spec.differing(before, row)) <= BOOKKEEPING | TOLD_BY_THE_ROSTER:
-                found[_subject(row)].add((name, spec.key(row)))
+                found[_subject(row)].add(spec.row_id(row))
     return Trails({subject: frozenset(rows) for subject, rows in found.items()})
 
 
