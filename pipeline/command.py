@@ -1,7 +1,7 @@
 """The command as a process: what it hears, where it speaks, where it keeps what is temporary, and how it ends."""
 
 # What listens comes first: a signal may arrive while all else loads.
-from pipeline.interrupts import interrupts
+from pipeline.machine.interrupts import interrupts
 
 interrupts.listen()
 
@@ -44,7 +44,8 @@ def main() -> NoReturn:
     out, err = _speak_through("stdout", 1), _speak_through("stderr", 2)
     out.failure = closed.get(1)
     err.failure = closed.get(2)
-    from pipeline import cli, scratch
+    from pipeline import cli
+    from pipeline.machine import scratch
 
     with scratch.room():
         try:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline import scratch
 from pipeline.errors import MachineRefuses
+from pipeline.machine import scratch
 from pipeline.model import Table
 from pipeline.schema import TableSpec
 

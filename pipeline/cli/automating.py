@@ -20,6 +20,6 @@ def automate(ctx: click.Context, what: str, target: Path, *, overwrite: bool) ->
 
     Quiet while nothing changed; loud, with a sentence that says what to do, when the page broke.
     """
-    from pipeline.automate import automate as run
+    from pipeline.upkeep.automate import automate as run
 
     ctx.exit(run(settings_for(ctx, target=target), what, talk(ctx), overwrite=overwrite))

@@ -58,7 +58,7 @@ def letter(ctx: click.Context, /, to: str | None, form: str, **options: Any) -> 
 
     It is written in the language of the command (--language), and sent by you: this command sends nothing.
     """
-    from pipeline.letter import write_letters
+    from pipeline.upkeep.letter import write_letters
 
     speech = talk(ctx)
     ctx.exit(write_letters(settings_for(ctx, watch=speech.passing, **options), speech, form, to))

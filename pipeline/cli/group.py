@@ -12,8 +12,8 @@ import click
 
 from pipeline.cli.speech import language_of, language_of_environment, speak, tell
 from pipeline.errors import MachineRefuses, UsageError
-from pipeline.interrupts import interrupts
-from pipeline.machine import ENOUGH, address_space
+from pipeline.machine.interrupts import interrupts
+from pipeline.machine.refusal import ENOUGH, address_space
 
 speak()
 _RESERVE = mmap.mmap(-1, 16 << 20)  # to say that memory is not enough takes some; until then it is only addresses
@@ -66,7 +66,7 @@ def ended(error: BaseException, language: str) -> int:
     if interrupts.number or isinstance(error, KeyboardInterrupt):
         click.echo(say("interrupted", language), err=True)
         return interrupts.exit_code
-    from pipeline.fault import fault_of
+    from pipeline.machine.fault import fault_of
     from pipeline.wording.errors import sentence
 
     fault = fault_of(error)

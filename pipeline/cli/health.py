@@ -20,6 +20,6 @@ def doctor(ctx: click.Context, /, form: str, *, offline: bool, **options: Any) -
     Each line says how it is and what to do. Nothing is written. Exit code 0: nothing stands in the way of a run; 1:
     something must be mended.
     """
-    from pipeline.doctor import doctor as run
+    from pipeline.upkeep.doctor import doctor as run
 
     ctx.exit(run(settings_for(ctx, **options), form, talk(ctx), offline=offline))

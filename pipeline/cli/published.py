@@ -46,7 +46,7 @@ def diff(
         if form == "markdown":
             raise UsageError("cells_as_text_or_json")
         ctx.exit(diff_cells(settings, package, old, new, tables, form, speech))
-    from pipeline.upkeep import diff as run
+    from pipeline.inquire.diff import diff as run
 
     ctx.exit(run(settings, package, old, new, form, speech))
 
@@ -67,7 +67,7 @@ def diff(
 @click.pass_context
 def verify(ctx: click.Context, target: str, key: Path | None, *, allow_private: bool, repair: bool) -> None:
     """Check every byte of every published version, and the chain that ties them."""
-    from pipeline.upkeep import verify as run
+    from pipeline.upkeep.verify import verify as run
 
     settings = settings_for(ctx, reads_only=not repair, allow_private=allow_private)
     ctx.exit(run(settings, target, key, talk(ctx), repair=repair))
@@ -92,7 +92,7 @@ def trace(ctx: click.Context, package: str, table: str, key: str, target: Path) 
 @click.pass_context
 def reproduce(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401
     """Make every published version again from the archive, and compare the bytes."""
-    from pipeline.reproduce import reproduce as run
+    from pipeline.upkeep.reproduce import reproduce as run
 
     ctx.exit(run(settings_for(ctx, **options), talk(ctx)))
 
@@ -104,7 +104,7 @@ def reproduce(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401
 @click.pass_context
 def serve(ctx: click.Context, target: Path, host: str, port: int) -> None:
     """Show the published tree as a static host should send it."""
-    from pipeline.fault import fault_of
+    from pipeline.machine.fault import fault_of
     from pipeline.serve import serve as run
 
     speech = talk(ctx)

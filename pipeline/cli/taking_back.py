@@ -17,7 +17,7 @@ from pipeline.cli.options import file_option, settings_for, sign_option, talk, t
 @click.pass_context
 def withdraw(ctx: click.Context, package: str, version: str, reason: str, sign: Path | None, target: Path) -> None:
     """Take the data of a published version away; a tombstone with the reason stays at its address."""
-    from pipeline.upkeep import withdraw as run
+    from pipeline.upkeep.withdraw import withdraw as run
 
     ctx.exit(run(settings_for(ctx, target=target), package, version, reason, sign, talk(ctx)))
 
@@ -33,7 +33,7 @@ def retire(ctx: click.Context, package: str, reason: str, sign: Path | None, tar
 
     `publish PACKAGE` publishes it again; its version numbers go on.
     """
-    from pipeline.upkeep import retire as run
+    from pipeline.upkeep.withdraw import retire as run
 
     ctx.exit(run(settings_for(ctx, target=target), package, reason, sign, talk(ctx)))
 

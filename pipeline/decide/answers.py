@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.document import text_of, unknown_key
+from pipeline.document.yamlfile import read_yaml
 from pipeline.errors import SettingsError, UsageError
 from pipeline.organisation.questions import WISHES, WITHOUT_REASON, Question
 from pipeline.project import nearest
-from pipeline.yamlfile import read_yaml
 
 KEYS = ("answer", "reason", "by", "text", "until")
 

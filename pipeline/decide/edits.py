@@ -21,6 +21,7 @@ from pipeline.decide.files import (
     with_value,
 )
 from pipeline.document import text_of
+from pipeline.document.yamlfile import read_yaml
 from pipeline.errors import UsageError
 from pipeline.files import write_atomic
 from pipeline.model import Finding
@@ -29,7 +30,6 @@ from pipeline.organisation.reference import read_reference
 from pipeline.project import Settings
 from pipeline.wording.entries import quoted
 from pipeline.wording.rules import lasting
-from pipeline.yamlfile import read_yaml
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from pipeline.files import canonical_json, sync
 from pipeline.flow.delta import write_deltas
 from pipeline.formats import MAIN, of_kind, parted
 from pipeline.model import PackageSpec, Tables
-from pipeline.release import LANDING, landing
+from pipeline.release import REDIRECT, redirect
 from pipeline.schema import Json
 from pipeline.validate.beside import Judge
 from pipeline.versions import Difference, Edition
@@ -80,7 +80,7 @@ def write_edition(
         **{path: canonical_json(schema) for path, schema in schemas(edition.package).items()},
         **documents,
         "README.md": readme_md(edition, files),
-        LANDING: landing(edition.package.name, edition.version),
+        REDIRECT: redirect(edition.package.name, edition.version),
     }
     for name, content in contents.items():
         (folder / name).parent.mkdir(exist_ok=True)

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from pipeline.errors import UnfitSource
+from pipeline.machine.threads import loading
 from pipeline.model import PackageSpec, Table
 from pipeline.prover.layout import Progress, UnreadableBlock
 from pipeline.schema import Json, TableSpec
 from pipeline.sources.tablefile import is_of_types, is_parquet, parquet_batches, write_parquet
 from pipeline.spool import Spool, spooled
-from pipeline.threads import loading
 from pipeline.write.delimited import write_table
 
 if TYPE_CHECKING:

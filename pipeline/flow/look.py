@@ -10,13 +10,13 @@ from pipeline.flow.live import live_page
 from pipeline.flow.people import PeoplePage, live_pages
 from pipeline.flow.rosters import read_rosters
 from pipeline.flow.world import PageReading, read_world
-from pipeline.hosts import check_url
 from pipeline.model import LANGUAGES, Finding, PackageSpec, Snapshot
 from pipeline.project import Settings, every_package, packages, timestamp
 from pipeline.schema import Text
 from pipeline.sources import archive
 from pipeline.sources.fetch import Fetched
 from pipeline.sources.looks import Look, Outcome, log_look
+from pipeline.web.hosts import check_url
 from pipeline.wording.errors import in_short
 from pipeline.wording.findings import findings_text
 from pipeline.wording.rules import RULES

@@ -17,9 +17,9 @@ from pipeline.flow.reading import Reading
 from pipeline.flow.readings import readings
 from pipeline.flow.ready import ready
 from pipeline.flow.telling import exit_code, tell_left_out, tell_site, tell_unread
+from pipeline.machine.threads import loading
 from pipeline.project import CatalogSettings, Settings, packages, timestamp
 from pipeline.release import Publisher, Target, ensure_sound, read_signer
-from pipeline.threads import loading
 from pipeline.validate.beside import Judge
 from pipeline.wording.run import Talk
 

@@ -9,7 +9,6 @@ from dataclasses import replace
 
 from pipeline.catalog.files import catalogue
 from pipeline.errors import PipelineError
-from pipeline.feed import feeds
 from pipeline.files import canonical_json
 from pipeline.flow.described import page_source, ruled_sources
 from pipeline.flow.people import live_pages
@@ -17,8 +16,9 @@ from pipeline.flow.remembered import Remembered
 from pipeline.flow.visit import visit
 from pipeline.model import PackageSpec
 from pipeline.pages import crawling, pages
+from pipeline.pages.feed import feeds
 from pipeline.project import CatalogSettings, Deposit, Retirement, Settings, every_package
-from pipeline.release import LANDING, Publisher, Target, landing
+from pipeline.release import REDIRECT, Publisher, Target, redirect
 from pipeline.release.names import SITE, STATUS
 from pipeline.release.versions_schema import PATH as SCHEMA
 from pipeline.release.versions_schema import VERSIONS_SCHEMA
@@ -125,7 +125,7 @@ def _status(target: Target) -> Json:
 def _landings(packages: Mapping[str, Sequence[Release]]) -> dict[str, bytes]:
     """What answers at the folder of each withdrawn version, as of the others a page in it does."""
     withdrawn = (release for releases in packages.values() for release in releases if release.state == "withdrawn")
-    return {f"{each.package}/{each.version}/{LANDING}": landing(each.package, each.version) for each in withdrawn}
+    return {f"{each.package}/{each.version}/{REDIRECT}": redirect(each.package, each.version) for each in withdrawn}
 
 
 def page_sources(specs: Iterable[PackageSpec]) -> list[str]:

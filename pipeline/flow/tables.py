@@ -13,6 +13,7 @@ from pipeline.flow.acceptable import ensure_acceptable
 from pipeline.flow.edition import ensure_usable
 from pipeline.flow.judged import Judged, judged, table_of
 from pipeline.flow.lost import hold_lost
+from pipeline.machine.threads import loading
 from pipeline.model import Finding, PackageSpec, SourceFile, Table
 from pipeline.observe.facts import DAMAGED, HOLDING
 from pipeline.organisation.questions import Question, question_id
@@ -21,7 +22,6 @@ from pipeline.prover.parts import is_expandable
 from pipeline.prover.store import is_address
 from pipeline.release import Target
 from pipeline.sources.tablefile import ensure_unchanged, source_file
-from pipeline.threads import loading
 from pipeline.wording.observations import encoding_taken, sentence_of
 
 if TYPE_CHECKING:

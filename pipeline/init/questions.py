@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.address import NoAddressError, read_address
 from pipeline.document import nearest
+from pipeline.document.yamlfile import read_yaml
 from pipeline.errors import SettingsError, UsageError
 from pipeline.init.derive import MEANINGS, Reading
 from pipeline.project import absolute_url
 from pipeline.roster.words import COLUMNS
-from pipeline.yamlfile import read_yaml
+from pipeline.web.address import NoAddressError, read_address
 
 OF_READING = ("meanings", "columns", "titles")
 """The questions whose answers change how the page is read."""

@@ -12,7 +12,7 @@ from pipeline.release import Target
 from pipeline.release.day import last_look_of, version_of_day
 from pipeline.release.reader import FolderReader
 from pipeline.schema import Text
-from pipeline.upkeep import newest_of, releases_of
+from pipeline.upkeep.asked import newest_of, releases_of
 from pipeline.versions import Release
 from pipeline.wording.history import phrase, post_told, roles_of
 from pipeline.wording.run import Talk

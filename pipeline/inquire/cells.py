@@ -11,7 +11,7 @@ from pipeline.past import Contents
 from pipeline.project import Settings, nearest
 from pipeline.rows import finite
 from pipeline.schema import TableSpec
-from pipeline.upkeep import release_of
+from pipeline.upkeep.asked import release_of
 from pipeline.wording.plain import printable
 from pipeline.wording.run import Talk
 from pipeline.wording.sentences import in_language

@@ -3,7 +3,7 @@
 from pipeline.changes.contract import address_changes, contract_changes, format_changes
 from pipeline.past import Contents
 from pipeline.project import Settings
-from pipeline.upkeep import release_of
+from pipeline.upkeep.asked import release_of
 from pipeline.wording.run import Talk
 
 

@@ -10,7 +10,7 @@ from pipeline.organisation.state import plain
 from pipeline.past import Contents, People, people_of
 from pipeline.project import Settings, nearest
 from pipeline.schema import Text
-from pipeline.upkeep import newest_of, releases_of
+from pipeline.upkeep.asked import newest_of, releases_of
 from pipeline.versions import Release
 from pipeline.wording.history import change_told, looks_told, phrase, post_told, roles_of, span_told
 from pipeline.wording.run import Talk

@@ -10,7 +10,7 @@ from pipeline.project import Settings, nearest
 from pipeline.redact import redact
 from pipeline.sources import archive
 from pipeline.sources.lines import read_lines
-from pipeline.upkeep import newest_of
+from pipeline.upkeep.asked import newest_of
 from pipeline.versions import Release
 from pipeline.wording.run import Talk
 

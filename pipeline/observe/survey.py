@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
+from pipeline.machine.threads import in_order
 from pipeline.observe.blocks import Block
-from pipeline.threads import in_order
 
 SMALL = 1 << 19  # bytes: of so few, exactness costs less than loading numpy and Arrow
 EDGE = 1 << 15  # bytes at either end of a file by which the table is known

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.address import SCHEME, SPACES, NoAddressError, leads_on, read_address
 from pipeline.organisation.outline import Item, Part
 from pipeline.organisation.page import KINDS, ORGANISATION, WORKING_GROUPS, Document
 from pipeline.organisation.pagespec import PageSpec
 from pipeline.organisation.report import Report
 from pipeline.redact import redact
+from pipeline.web.address import SCHEME, SPACES, NoAddressError, leads_on, read_address
 
 
 def read_documents(parts: Sequence[Part], spec: PageSpec, report: Report) -> Iterable[Document]:

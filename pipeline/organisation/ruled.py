@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 
-from pipeline.address import NoAddressError, read_address
 from pipeline.document import Checked, ensure_known
 from pipeline.errors import SettingsError
 from pipeline.model import Finding, Severity
 from pipeline.organisation.erasure import Erased
+from pipeline.web.address import NoAddressError, read_address
 from pipeline.wording.rules import REMEDIES, RULES
 
 ACCEPTED_FOR = dt.timedelta(days=90)  # the time that is suggested for an acceptance: a quarter to mend the page in

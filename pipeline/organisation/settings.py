@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 from pipeline.document import Checked, Files, all_of, ensure_known, nearest, on_disk, unknown_key
+from pipeline.document.yamlfile import read_yaml
 from pipeline.errors import SettingsError
 from pipeline.organisation.erasure import Erased, read_erased
 from pipeline.organisation.pagespec import (
@@ -34,7 +35,6 @@ from pipeline.organisation.statements import FILE as STATEMENTS
 from pipeline.organisation.statements import VALIDITY, fault_of
 from pipeline.project import erasure_key_file
 from pipeline.wording.rules import RULES
-from pipeline.yamlfile import read_yaml
 
 ANYWHERE = ""
 EMPTY_LIST = re.compile(r"^(?P<key>persons|accept):\s*\[\s*\]", re.MULTILINE)

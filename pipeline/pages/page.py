@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from pipeline.address import NoAddressError, read_address
 from pipeline.model import LANGUAGES
 from pipeline.project import CatalogSettings
 from pipeline.schema import Json
 from pipeline.versions import feed_name, page_name
+from pipeline.web.address import NoAddressError, read_address
 from pipeline.wording.pages import say
 
 TIMELINE = "history"

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from pipeline.document.yamlfile import read_yaml
 from pipeline.errors import SettingsError
 from pipeline.model import Held, Line, Row, Snapshot
 from pipeline.redact import REDACTED
@@ -17,7 +18,6 @@ from pipeline.roster.told import Row as Seat
 from pipeline.roster.whole import twice
 from pipeline.schema import TableSpec
 from pipeline.sources.lines import read_lines
-from pipeline.yamlfile import read_yaml
 
 
 def read_pages(pages: Sequence[tuple[str, Snapshot, Path]]) -> tuple[Roster, list[Held]]:

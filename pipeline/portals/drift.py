@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 
-from pipeline.address import NoAddressError, read_address
 from pipeline.catalog.facts import Dataset
 from pipeline.errors import SourceError, TargetRefused
 from pipeline.portals.look import looked_at
@@ -12,6 +11,7 @@ from pipeline.portals.reading import is_dead
 from pipeline.portals.shown import shown, standing
 from pipeline.portals.view import FIELDS, View, published_view
 from pipeline.project import Settings
+from pipeline.web.address import NoAddressError, read_address
 from pipeline.wording.run import Talk
 from pipeline.wording.sentences import Sentences
 

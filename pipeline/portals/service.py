@@ -15,13 +15,13 @@ from typing import IO, Any
 
 import requests
 
-from pipeline.address import NoAddressError, read_address
 from pipeline.errors import AddressForbidden, AnotherPage, TargetRefused, Unreachable, UsageError
-from pipeline.hosts import check_url
 from pipeline.sources import MAX_BYTES
 from pipeline.sources.connection import Guard
 from pipeline.sources.response import PASSING, read_content
 from pipeline.sources.session import asking, faults_of
+from pipeline.web.address import NoAddressError, read_address
+from pipeline.web.hosts import check_url
 
 LONGEST = 300  # letters of what a portal says of a fault
 _CHUNK = 1 << 20  # bytes

@@ -12,7 +12,7 @@ from pipeline.release import Target, ensure_sound
 from pipeline.release.names import DESCRIPTOR, LATEST
 from pipeline.sources import MAX_BYTES
 from pipeline.sources.fetch import Limits, download
-from pipeline.upkeep import newest_of
+from pipeline.upkeep.asked import newest_of
 
 
 def shown(settings: Settings, packages: Sequence[str]) -> tuple[CatalogSettings, list[Dataset]]:

@@ -19,7 +19,7 @@ from pipeline.project import CatalogSettings, Deposit, Settings
 from pipeline.release import Publisher, ensure_sound
 from pipeline.release.names import is_version, precedence
 from pipeline.schema import Json
-from pipeline.upkeep import newest_of, release_of
+from pipeline.upkeep.asked import newest_of, release_of
 from pipeline.versions import Release
 from pipeline.wording.run import Talk
 

@@ -6,11 +6,11 @@ from typing import Annotated
 
 from pipeline.codelists import DEFAULTS, LOCAL_AUTHORITY, PUBLISHER
 from pipeline.document import Checked, Texts, Words
+from pipeline.document.yamlfile import read_yaml
 from pipeline.errors import SettingsError, UsageError
 from pipeline.project.files import Project
 from pipeline.project.portals import ForPortals, PublisherType
 from pipeline.project.settings import CatalogSettings, Settings, absolute_url
-from pipeline.yamlfile import read_yaml
 
 
 def _absolute(url: str) -> str:

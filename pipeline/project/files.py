@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from pipeline.document import Document, on_disk
+from pipeline.document.yamlfile import read_yaml
 from pipeline.errors import UsageError
 from pipeline.files import holding, write_atomic
-from pipeline.yamlfile import read_yaml
 
 T = TypeVar("T")
 

@@ -5,10 +5,10 @@ import re
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
-from pipeline.address import NoAddressError, read_address
 from pipeline.document import OPEN, Checked, Some, Texts, Words
 from pipeline.errors import SettingsError
 from pipeline.project.portals import ForPortals
+from pipeline.web.address import NoAddressError, read_address
 
 Kind = Literal["organisation", "working_groups", "people", "table"]
 """What builds the tables of a package: two are read from a page that the settings describe as a whole; `people` from

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from pipeline.address import NoAddressError, read_address
 from pipeline.codelists import DEFAULTS, LOCAL_AUTHORITY, PUBLISHER
 from pipeline.errors import UsageError
 from pipeline.files import holding
 from pipeline.project.files import Project
 from pipeline.schema import Text
+from pipeline.web.address import NoAddressError, read_address
 
 USUAL_PORTS = {"http": 80, "https": 443}
 

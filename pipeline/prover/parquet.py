@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from pipeline.machine.threads import in_order
 from pipeline.prover.buffers import Integers, Mask, in_all, integers, mask
 from pipeline.prover.fingerprint import combined
 from pipeline.prover.foreign_keys import ForeignKeyProof
@@ -23,7 +24,6 @@ from pipeline.prover.parquet_shape import BATCH, DAMAGED, PartShape, Shape, ensu
 from pipeline.prover.parts import Part, UnfitPart
 from pipeline.prover.prove import BlockProof, KeyPart
 from pipeline.prover.store import Reachable
-from pipeline.threads import in_order
 
 Cells = Callable[[pa.Table], Iterator[list[Any]]]
 """The cells of rows as frictionless reads them."""

@@ -14,11 +14,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.machine.threads import side_by_side
 from pipeline.prover.buffers import Integers, Mask, booleans, integers, mask, numbers, one_array
 from pipeline.prover.fingerprint import combined, fingerprints_of, python_values
 from pipeline.prover.layout import Column
 from pipeline.spool import BATCH, append, open_database, room_in
-from pipeline.threads import side_by_side
 
 IN_MEMORY = 64 << 20  # bytes of keys; of more, those that are not asked for stay on disk
 _ALIKE = 32  # fingerprints, one of which is found one by one

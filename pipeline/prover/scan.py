@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import numpy as np
 
+from pipeline.machine.threads import in_order
 from pipeline.prover.buffers import Integers
 from pipeline.prover.keys import KeyIndex
 from pipeline.prover.layout import DeferredRow, Format, Keep, Layout, Progress, UnreadableBlock
@@ -19,7 +20,6 @@ from pipeline.prover.parts import UnfitPart
 from pipeline.prover.prove import BlockProof, TableProver, Typed
 from pipeline.prover.split import BLOCK, Block, Record, blocks, content_offset, records_at
 from pipeline.prover.store import Source
-from pipeline.threads import in_order
 
 if TYPE_CHECKING:
     from pipeline.prover.read_referenced import Referred

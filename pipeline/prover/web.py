@@ -9,8 +9,8 @@ from urllib.parse import urljoin
 import requests
 
 from pipeline.errors import SourceError, Unreachable
-from pipeline.hosts import check_url
 from pipeline.prover.store import CHUNK, FileSource, Reachable
+from pipeline.web.hosts import check_url
 
 _REDIRECTS = 5
 _TIMEOUT = (10, 60)  # seconds: to connect, and between two bytes

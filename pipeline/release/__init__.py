@@ -2,14 +2,14 @@
 
 from pipeline.release.erasure import Erasure
 from pipeline.release.index import Entry, Target
-from pipeline.release.landing import LANDING, landing
 from pipeline.release.publisher import Publisher
+from pipeline.release.redirect import REDIRECT, redirect
 from pipeline.release.sign import Signer, keygen, read_signer
 from pipeline.release.verdict import Problem, VerifyResult
 from pipeline.release.verify import ensure_sound, verify
 
 __all__ = [
-    "LANDING",
+    "REDIRECT",
     "Entry",
     "Erasure",
     "Problem",
@@ -19,7 +19,7 @@ __all__ = [
     "VerifyResult",
     "ensure_sound",
     "keygen",
-    "landing",
     "read_signer",
+    "redirect",
     "verify",
 ]

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline import scratch
 from pipeline.errors import MachineRefuses, TargetRefused
-from pipeline.machine import FULL, Refusal, is_out_of_memory, refusal_of
+from pipeline.machine import scratch
+from pipeline.machine.refusal import FULL, Refusal, is_out_of_memory, refusal_of
 
 LITTLE = 1 << 16  # bytes: less is a full disk
 

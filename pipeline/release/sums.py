@@ -6,8 +6,8 @@ from pathlib import Path
 
 from pipeline.errors import TargetRefused
 from pipeline.files import below, format_sums, sha256_of, sha256_once, sync
+from pipeline.machine.threads import side_by_side
 from pipeline.release.names import SUMS, is_path
-from pipeline.threads import side_by_side
 
 SIDE_BY_SIDE = 16  # threads that wait for the disk: more gain nothing
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)")

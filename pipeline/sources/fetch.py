@@ -9,10 +9,10 @@ from http import HTTPStatus
 import requests
 
 from pipeline.errors import SourceError, Unreachable
-from pipeline.hosts import check_url
 from pipeline.sources import MAX_BYTES
 from pipeline.sources.response import NOT_MODIFIED, PassingError, check_response, read_content
 from pipeline.sources.session import answered, asking, faults_of
+from pipeline.web.hosts import check_url
 
 KEPT_HEADERS = ("Content-Type", "Date", "ETag", "Last-Modified", "Content-Language")
 

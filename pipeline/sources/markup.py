@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from pipeline.address import SPACES
 from pipeline.errors import SourceError
 from pipeline.model import Cell, Link
 from pipeline.sources.visibility import declarations, is_left_out, role_of
+from pipeline.web.address import SPACES
 
 CHUNK = 1 << 16  # characters parsed at a time, so that whoever has seen enough lines can stop
 MAX_EVENTS = 200_000  # tags and pieces of text; a page builder makes some thousands, so many take two seconds

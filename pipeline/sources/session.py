@@ -12,9 +12,9 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from pipeline.errors import AddressForbidden, SourceError, Unreachable
-from pipeline.hosts import check_url, ensure_reachable
 from pipeline.sources.connection import Guard, guarded_pools, hang_up_after
 from pipeline.sources.response import PAGE_TYPES, PassingError
+from pipeline.web.hosts import check_url, ensure_reachable
 
 
 class _Session(requests.Session):

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from pipeline.errors import UsageError
-from pipeline.hosts import check_url, ensure_reachable
 from pipeline.observe.blocks import BLOCK, DELIMITERS, MOST_COLUMNS, ensure_no_bomb, opened
 from pipeline.observe.facts import Packing
 from pipeline.prover.object_store import OBJECT_STORES
 from pipeline.prover.parts import expanded, is_expandable
 from pipeline.prover.store import ensure_without_password, is_address
+from pipeline.web.hosts import check_url, ensure_reachable
 
 if TYPE_CHECKING:
     import frictionless

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.machine.threads import side_by_side
 from pipeline.model import Observation
 from pipeline.observe.blocks import tables_within
 from pipeline.observe.encoding import of_files
@@ -16,7 +17,6 @@ from pipeline.observe.facts import DAMAGED, Packing
 from pipeline.observe.look import Look, look
 from pipeline.prover.plan import form_of_text, packings_of
 from pipeline.prover.store import beginning, is_address
-from pipeline.threads import side_by_side
 from pipeline.validate.bounds import USUAL, Bounds, ensure_bounded, ensure_judged, ensure_public
 
 if TYPE_CHECKING:

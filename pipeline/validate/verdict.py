@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypedDict, Unpack, cast
 
 from pipeline.document import OPEN, Some, Words
+from pipeline.document.jsonfile import read_json
 from pipeline.errors import SettingsError, UsageError
-from pipeline.jsonfile import read_json
 from pipeline.prover.judge import Check, Prove
 from pipeline.prover.layout import Keep, Progress
 from pipeline.prover.loading import judge_description, judge_package, judge_table, package_from, table_resource

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.threads import in_order
+from pipeline.machine.threads import in_order
 
 AHEAD = 2  # batches that are spelled before they can be written: each is some megabytes
 TEXT = pa.large_string()  # no limit of 2 GiB to a column of lines

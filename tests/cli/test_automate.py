@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 import pipeline
-from pipeline.automate import WHERE
+from pipeline.upkeep.automate import WHERE
 
 ROOT = Path(pipeline.__file__).parents[1]
 

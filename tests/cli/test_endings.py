@@ -142,9 +142,9 @@ def the_room_in(folder):
 
 def test_a_fault_of_the_program_is_said_so_and_its_details_are_kept(project, temporary):
     program = (
-        "import pipeline.upkeep\n"
+        "import pipeline.upkeep.verify\n"
         "def broken(*_, **__): raise ZeroDivisionError('of ours')\n"
-        "pipeline.upkeep.verify = broken\n"
+        "pipeline.upkeep.verify.verify = broken\n"
         "from pipeline.command import main\n"
         "main()\n"
     )

@@ -218,7 +218,7 @@ FINISHING = [CUT, ("publish", "--formats", "csv,json"), ("verify", "--repair")]
 
 @pytest.mark.parametrize("finishing", FINISHING, ids=lambda arguments: arguments[0])
 def test_a_withdrawal_that_was_cut_off_is_told_and_finished(two, run, finishing):
-    killed_before_the_site("pipeline.upkeep", *CUT)
+    killed_before_the_site("pipeline.upkeep.withdraw", *CUT)
 
     told = run("verify")
     assert told.exit_code == 4
@@ -235,7 +235,7 @@ def test_a_withdrawal_that_was_cut_off_is_told_and_finished(two, run, finishing)
 
 
 def test_a_publish_that_is_refused_finishes_what_was_cut_off(two, run):
-    killed_before_the_site("pipeline.upkeep", *CUT)
+    killed_before_the_site("pipeline.upkeep.withdraw", *CUT)
     (two / "empty.txt").write_text("")
     assert run("publish", "--formats", "csv,json", "--source", two / "empty.txt").exit_code != 0
     assert run("verify").exit_code == 0

@@ -9,7 +9,7 @@ from frictionless import Field
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.spelling import in_default_spelling, respelled
+from pipeline.schema.spelling import in_default_spelling, respelled
 
 Spelled = tuple[dict[str, Any], Callable[[Any], str], st.SearchStrategy[Any]]
 """What a field says of spelling, how a value is written so, and the values."""

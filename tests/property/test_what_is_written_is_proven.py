@@ -10,7 +10,7 @@ from pipeline.prover.plan import columns_of
 from pipeline.prover.tokenise import Cells
 from pipeline.prover.typed import TypedTable
 from pipeline.schema import table_spec
-from pipeline.spelling import in_default_spelling
+from pipeline.schema.spelling import in_default_spelling
 from pipeline.validate.as_written import AsWritten
 from pipeline.write.delimited import unquoted
 

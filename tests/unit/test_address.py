@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.address import NoAddressError, leads_on, read_address
+from pipeline.web.address import NoAddressError, leads_on, read_address
 
 PAGE = "https://www.malmolundregionen.se/om-mlr/"
 

@@ -13,7 +13,7 @@ from pipeline.prover.plan import columns_of
 from pipeline.prover.tokenise import Cells
 from pipeline.prover.typed import TypedTable
 from pipeline.schema import table_spec
-from pipeline.spelling import in_default_spelling
+from pipeline.schema.spelling import in_default_spelling
 from pipeline.validate.as_written import AsWritten, referenced
 
 ROOT = Path(__file__).parents[2]

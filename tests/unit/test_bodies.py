@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.document.yamlfile import read_yaml
 from pipeline.people.rows import records
 from pipeline.roster.description import Description
 from pipeline.roster.page import read_roster
 from pipeline.roster.told import Roster
 from pipeline.sources import MEDIA_TYPES
 from pipeline.sources.lines import read_lines
-from pipeline.yamlfile import read_yaml
 
 BODIES = sorted(path for path in (Path(__file__).resolve().parents[1] / "bodies").iterdir() if path.is_dir())
 FIELDS = ("body", "municipality", "name", "party", "role", "kind", "is_vacant", "is_acting")

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from loopback import Answering, answering, server_of
 
 from pipeline.cli import main
-from pipeline.hosts import is_link_local
 from pipeline.prover.patterns import Bounded, compiled
+from pipeline.web.hosts import is_link_local
 
 SLOW = [
     "(a+)+",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from published import SETTINGS, put_release, withdraw
 
-from pipeline.feed import FEEDS, feeds
+from pipeline.pages.feed import FEEDS, feeds
 from pipeline.project import CatalogSettings
 from pipeline.versions import Release
 

@@ -23,9 +23,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from loopback import Answering, answering, server_of
 
 from pipeline.errors import SourceError
-from pipeline.hosts import check_url, is_public
 from pipeline.sources import archive
 from pipeline.sources.fetch import Fetched, Limits, Unchanged, download, fetch
+from pipeline.web.hosts import check_url, is_public
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
 PAGE = "<p>Malmö</p>".encode()

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.document.jsonfile import read_json
+from pipeline.document.yamlfile import read_yaml
 from pipeline.errors import SettingsError, UsageError
-from pipeline.jsonfile import read_json
-from pipeline.yamlfile import read_yaml
 
 LAUGHS = "- &a [ha, ha]\n" + "".join(
     f"- &{name} [{','.join([f'*{before}'] * 9)}]\n" for before, name in zip("abcdefghij", "bcdefghijk", strict=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from pipeline.document.yamlfile import read_yaml
 from pipeline.organisation.forgotten import UNREADABLE
 from pipeline.people.forgotten import kept_without, stand_in
 from pipeline.people.rows import records
@@ -16,7 +17,6 @@ from pipeline.roster.told import Roster
 from pipeline.sources import MEDIA_TYPES
 from pipeline.sources.kept import everything
 from pipeline.sources.lines import read_lines
-from pipeline.yamlfile import read_yaml
 
 BODIES = sorted(path for path in (Path(__file__).resolve().parents[1] / "bodies").iterdir() if path.is_dir())
 GONE = "p-0107"

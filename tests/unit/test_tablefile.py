@@ -22,8 +22,8 @@ from pipeline.flow.tables import read_tables
 from pipeline.project import Settings
 from pipeline.rows import CSV_BLOCK, table_from_csv
 from pipeline.schema import table_spec
+from pipeline.schema.spelling import in_default_spelling
 from pipeline.sources.tablefile import ensure_unchanged, parquet_batches, source_file
-from pipeline.spelling import in_default_spelling
 from pipeline.spool import spooled
 from pipeline.wording.errors import sentence
 

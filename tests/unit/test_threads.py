@@ -4,8 +4,8 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 from pipeline.files import sha256_of
+from pipeline.machine.threads import in_order
 from pipeline.release.sums import make_durable, seal
-from pipeline.threads import in_order
 
 
 def test_what_is_done_out_of_order_comes_in_order():

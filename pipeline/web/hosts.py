@@ -5,9 +5,9 @@ An address on the page, or one that a server redirects to, could lead into the n
 
 import ipaddress
 
-from pipeline.address import NoAddressError, read_address
 from pipeline.errors import AddressForbidden
 from pipeline.redact import redact
+from pipeline.web.address import NoAddressError, read_address
 
 _METADATA = ipaddress.IPv6Address("fd00:ec2::254")  # of Amazon's machines, beside 169.254.169.254
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, cast
 
 from pipeline.document import OPEN, Checked, Files, Some, Texts, Words, ensure_known, on_disk
+from pipeline.document.jsonfile import read_json
 from pipeline.errors import SettingsError
-from pipeline.jsonfile import read_json
-from pipeline.spelling import in_default_spelling
+from pipeline.schema.spelling import in_default_spelling
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -5,9 +5,9 @@ import tempfile
 import traceback
 from pathlib import Path
 
-from pipeline import scratch
 from pipeline.errors import MachineRefuses, PipelineError, ProgramFault
-from pipeline.machine import FULL, is_out_of_memory, refusal_of
+from pipeline.machine import scratch
+from pipeline.machine.refusal import FULL, is_out_of_memory, refusal_of
 
 
 def fault_of(error: BaseException) -> PipelineError:

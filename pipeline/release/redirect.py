@@ -4,7 +4,7 @@ Nothing in it depends on a template, or on what becomes of the version: so it is
 changes. Where the version was withdrawn and only a tombstone is left, it is one of the pages of the site.
 """
 
-LANDING = "index.html"
+REDIRECT = "index.html"
 _HTML = """<!doctype html>
 <html lang="sv">
 <head>
@@ -27,6 +27,6 @@ _HTML = """<!doctype html>
 """
 
 
-def landing(package: str, version: str) -> bytes:
+def redirect(package: str, version: str) -> bytes:
     """The page; both names are such that need no escaping."""
     return _HTML.format(package=package, version=version).encode()
