@@ -12,7 +12,7 @@ from pipeline.release.index import Entry, Json, Target, tombstone
 from pipeline.release.journal import Step, Transaction
 from pipeline.release.names import DESCRIPTOR, SUMS, TOMBSTONE
 from pipeline.release.sign import Signer
-from pipeline.release.staging import check_descriptor, stage_aliases, stage_index
+from pipeline.release.staging import check_descriptor, stage_index
 from pipeline.release.sums import seal
 
 Text = Mapping[str, str]
@@ -60,8 +60,7 @@ def stage_erasure(
     if not steps:
         return []
     staged = {version: transaction.staged(f"{package}/{version}") for version in rewritten}
-    moving = stage_aliases(transaction, package, entries, staged)
-    return [*steps, *moving, *stage_index(transaction, package, entries, signer)]
+    return [*steps, *stage_index(transaction, package, entries, signer, staged)]
 
 
 def _rewritten(

@@ -117,9 +117,8 @@ class Publisher:
             )
             entries = self.target.entries(package)
             entries.insert(0, entry.chained(entries[0] if entries else None))
-            moving = stage_aliases(transaction, package, entries, {version: folder})
-            index = stage_index(transaction, package, entries, self._signer)
-            transaction.commit([Step("place", f"{package}/{version}", entry.sums), *moving, *index])
+            index = stage_index(transaction, package, entries, self._signer, {version: folder})
+            transaction.commit([Step("place", f"{package}/{version}", entry.sums), *index])
 
     def withdraw(self, package: str, version: str, *, reason: str, withdrawn_at: str) -> None:
         """Take the data of a version away: a tombstone stays, `latest/` and `v1/` move to the newest that stand.
@@ -247,7 +246,7 @@ class Publisher:
         for package in self.target.packages():
             transaction = self._transaction(package)
             with refusing(self.target.path):
-                steps = stage_aliases(transaction, package, self.target.entries(package), {})
+                steps = stage_aliases(transaction, package, self.target.entries(package))
                 if steps:
                     transaction.commit(steps)
                 mended += [step.path for step in steps]

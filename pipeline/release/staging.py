@@ -47,7 +47,7 @@ def _link(source: Path, place: Path) -> None:
 
 
 def stage_aliases(
-    transaction: Transaction, package: str, entries: Sequence[Entry], staged: Mapping[str, Path]
+    transaction: Transaction, package: str, entries: Sequence[Entry], staged: Mapping[str, Path] | None = None
 ) -> list[Step]:
     """`latest/` and `v1/`, as copies of the versions that they now show; those that show none any more go.
 
@@ -55,13 +55,13 @@ def stage_aliases(
         transaction: of the target.
         package: whose folders they are.
         entries: the index as it will be.
-        staged: by version, the folders of those that are not in the target as they will be.
+        staged: by version, the folders of those that are not in the target as they will be; null: all are.
     """
     wanted, home = aliases(entries), transaction.target / package
     steps = []
     for name, entry in wanted.items():
         if _sums_of(home / name) != entry.current[1]:
-            folder = staged.get(entry.version, home / entry.version)
+            folder = (staged or {}).get(entry.version, home / entry.version)
             shutil.copytree(folder, transaction.staged(f"{package}/{name}"), symlinks=True, copy_function=link_or_copy)
             steps.append(Step("place", f"{package}/{name}", entry.current[1]))
     there = (path.name for path in listed(home))
@@ -74,15 +74,23 @@ def _sums_of(folder: Path) -> str | None:
     return sha256_of(folder / SUMS) if (folder / SUMS).is_file() else None
 
 
-def stage_index(transaction: Transaction, package: str, entries: Sequence[Entry], signer: Signer | None) -> list[Step]:
-    """`versions.json`, and its signature where there is a signer.
+def stage_index(
+    transaction: Transaction,
+    package: str,
+    entries: Sequence[Entry],
+    signer: Signer | None,
+    staged: Mapping[str, Path] | None = None,
+) -> list[Step]:
+    """The folders that move, then `versions.json`, and its signature where there is a signer.
+
+    Args as of `stage_aliases`.
 
     Raises:
         TargetRefused: the target is signed and there is no signer.
     """
-    content = format_index(entries)
+    moving, content = stage_aliases(transaction, package, entries, staged), format_index(entries)
     transaction.staged(f"{package}/{INDEX}").write_bytes(content)
-    return [Step("place", f"{package}/{INDEX}"), *stage_signature(transaction, package, content, signer)]
+    return [*moving, Step("place", f"{package}/{INDEX}"), *stage_signature(transaction, package, content, signer)]
 
 
 def stage_signature(transaction: Transaction, package: str, index: bytes, signer: Signer | None) -> list[Step]:

@@ -10,7 +10,7 @@ from pipeline.release.index import Entry, Json, Target, tombstone
 from pipeline.release.journal import Step, Transaction
 from pipeline.release.names import SUMS, TOMBSTONE, check_version
 from pipeline.release.sign import Signer
-from pipeline.release.staging import stage_aliases, stage_index
+from pipeline.release.staging import stage_index
 from pipeline.release.sums import seal
 from pipeline.versions import Release
 
@@ -42,7 +42,6 @@ def stage_withdrawal(transaction: Transaction, target: Target, package: str, ver
     newest = next((entry for entry in entries if entry.state == "published" and entry.version != version), None)
     return [
         *_withdrawn(transaction, target.releases(package), entries, {version}, newest, why),
-        *stage_aliases(transaction, package, entries, {}),
         *stage_index(transaction, package, entries, why.signer),
     ]
 
@@ -57,8 +56,7 @@ def stage_retirement(transaction: Transaction, target: Target, package: str, why
     sha256, sums = entries[0].current
     facts = {"retired_at": why.at, "reason": why.reason, "titles": titles, "sha256": sha256, "sums": sums}
     entries[0] = replace(entries[0], events=(*entries[0].events, {"kind": "retired", **facts}))
-    moving = stage_aliases(transaction, package, entries, {})
-    return [*steps, *moving, *stage_index(transaction, package, entries, why.signer)]
+    return [*steps, *stage_index(transaction, package, entries, why.signer)]
 
 
 def _withdrawn(
