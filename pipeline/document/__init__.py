@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from pipeline.errors import SettingsError
+from pipeline.web.address import NoAddressError, read_address
 
 T = TypeVar("T")
 Place = tuple[str | int, ...]
@@ -70,8 +71,19 @@ def _both(value: dict[str, str]) -> dict[str, str]:
     return value
 
 
+def web_address(value: str) -> str:
+    """The same, if browsers read it as an address. Raises SettingsError where they do not."""
+    try:
+        read_address(value)
+    except NoAddressError:
+        raise SettingsError("no_web_address", url=value) from None
+    return value
+
+
 Words = Annotated[str, Checked(_words)]
 """A text that is not blank, and that a terminal can show."""
+WebAddress = Annotated[Words, Checked(web_address)]
+"""An address as browsers read it."""
 Some = Annotated[tuple[T, ...], Checked(_some)]
 """A list that is not empty."""
 Texts = Annotated[dict[str, Words], Checked(_both)]

@@ -1,8 +1,6 @@
 """A data package drafted from tables: a resource each, and references between them that all rows bear out."""
 
 import os
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +11,7 @@ from pipeline.errors import UsageError
 from pipeline.files import below
 from pipeline.validate.bounds import MOST_TABLES
 from pipeline.validate.verdict import validate_tables
+from pipeline.web.address import slug
 
 SCHEMA = "https://datapackage.org/profiles/2.0/datapackage.json"
 ENDINGS = (".csv", ".tsv", ".csv.gz", ".csv.zip", ".parquet", ".xlsx", ".ods", ".jsonl")
@@ -70,7 +69,7 @@ def draft_package(drafts: Sequence[Draft], folder: Path) -> PackageDraft:
     """The data package of some tables, whose descriptor will lie in `folder`."""
     names = list(_names(draft.path for draft in drafts))
     resources = [_resource(draft, name, folder) for draft, name in zip(drafts, names, strict=True)]
-    descriptor: Json = {"$schema": SCHEMA, "name": _slug(folder.resolve().name), "resources": resources}
+    descriptor: Json = {"$schema": SCHEMA, "name": slug(folder.resolve().name) or "table", "resources": resources}
     for resource, keys in _references(resources):
         resource["schema"]["foreignKeys"] = keys
     while True:
@@ -151,13 +150,7 @@ def _names(paths: Iterable[Path]) -> Iterator[str]:
     """A name for each resource, from that of its file, each once."""
     taken: set[str] = set()
     for path in paths:
-        stem = _slug(path.name.partition(".")[0])
+        stem = slug(path.name.partition(".")[0]) or "table"
         name = next(name for name in (stem, *(f"{stem}-{n}" for n in range(2, MOST_TABLES + 2))) if name not in taken)
         taken.add(name)
         yield name
-
-
-def _slug(text: str) -> str:
-    """A text in letters that a name may have."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "table"

@@ -2,7 +2,6 @@
 
 import json
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from importlib.resources import files
@@ -11,6 +10,7 @@ from typing import Any
 import yaml
 
 from pipeline.init.derive import Reading
+from pipeline.web.address import slug
 
 TABLES = ("members", "organizations", "persons", "memberships", "changes", "snapshots")
 """Of the package; the first is the flat one. Each has a template of its schema."""
@@ -44,8 +44,7 @@ class Found:
     @property
     def package(self) -> str:
         """The name of the package: that of the body, in the letters that addresses have."""
-        plain = unicodedata.normalize("NFKD", self.answers["name"].casefold().replace("ø", "o").replace("æ", "ae"))
-        return re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-")[:60] or "board"
+        return slug(self.answers["name"])[:60] or "board"
 
     @property
     def places(self) -> tuple[str, ...]:

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 
-from pipeline.document import Checked, ensure_known
+from pipeline.document import Checked, WebAddress, ensure_known
 from pipeline.errors import SettingsError
 from pipeline.model import Finding, Severity
 from pipeline.organisation.erasure import Erased
-from pipeline.web.address import NoAddressError, read_address
 from pipeline.wording.rules import REMEDIES, RULES
 
 ACCEPTED_FOR = dt.timedelta(days=90)  # the time that is suggested for an acceptance: a quarter to mend the page in
@@ -28,15 +27,6 @@ def _rule(code: str) -> str:
     return code
 
 
-def web_address(url: str) -> str:
-    """`url`, if it is one as browsers read them. Raises SettingsError where it is not."""
-    try:
-        read_address(url)
-    except NoAddressError:
-        raise SettingsError("no_web_address", url=url) from None
-    return url
-
-
 def _stated(value: object) -> object:
     """A text, a number, a truth, or a day, which YAML writes as a text is written."""
     if not isinstance(value, (str, int)):
@@ -48,7 +38,6 @@ def _stated(value: object) -> object:
 
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-WebAddress = Annotated[str, Checked(web_address)]
 Stated = Annotated[Any, Checked(_stated)]
 Reason = Annotated[str, Checked(_written)]
 """Why something is so, in words of whoever says it."""

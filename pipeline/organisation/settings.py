@@ -8,7 +8,17 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-from pipeline.document import Checked, Files, all_of, ensure_known, nearest, on_disk, unknown_key
+from pipeline.document import (
+    Checked,
+    Files,
+    WebAddress,
+    all_of,
+    ensure_known,
+    nearest,
+    on_disk,
+    unknown_key,
+    web_address,
+)
 from pipeline.document.yamlfile import read_yaml
 from pipeline.errors import SettingsError
 from pipeline.organisation.erasure import Erased, read_erased
@@ -21,16 +31,7 @@ from pipeline.organisation.pagespec import (
     SeatRule,
     SectionSpec,
 )
-from pipeline.organisation.ruled import (
-    Acceptance,
-    Correction,
-    Dated,
-    PersonDecision,
-    Rule,
-    Statement,
-    WebAddress,
-    web_address,
-)
+from pipeline.organisation.ruled import Acceptance, Correction, Dated, PersonDecision, Rule, Statement
 from pipeline.organisation.statements import FILE as STATEMENTS
 from pipeline.organisation.statements import VALIDITY, fault_of
 from pipeline.project import erasure_key_file

@@ -17,8 +17,9 @@ from pipeline.organisation.ruled import Rule, Ruled
 from pipeline.organisation.state import Numbers, State, id_number
 from pipeline.organisation.tables import snapshot_row, snapshot_rows, with_ended
 from pipeline.people.forgotten import Resembling
-from pipeline.people.rows import cells_of, slug
+from pipeline.people.rows import cells_of
 from pipeline.roster.told import Row as Seat
+from pipeline.web.address import slug
 
 KIND = "people"
 MODEL = Model(
@@ -141,7 +142,7 @@ def _body(seat: Seat, owner: tuple[str, str]) -> tuple[str, str]:
 
 def _organization_id(seat: Seat, owner: tuple[str, str]) -> str:
     """The innermost organization that a place is in: the group, or the body."""
-    return "-".join(filter(None, (_body(seat, owner)[0], slug(seat.group))))
+    return "-".join(filter(None, (_body(seat, owner)[0], slug(seat.group or ""))))
 
 
 def _organizations(seats: Iterable[Seat], owner: tuple[str, str], look: Look) -> list[Row]:

@@ -1,7 +1,6 @@
 """The people of all pages of a package, and what is told of each of them in a row."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -127,9 +126,3 @@ def _without_servants_party(row: Seat) -> Seat:
     printed = re.sub(r"\([^()]*\)", REDACTED, row.verbatim)
     printed = re.sub(rf"(?<!\w){re.escape(person.party)}(?!\w)", REDACTED, printed, flags=re.IGNORECASE)
     return replace(row, person=replace(person, party=None), verbatim=printed)
-
-
-def slug(text: str | None) -> str:
-    """A text in the letters that ids have; empty where nothing is left of it."""
-    plain = unicodedata.normalize("NFKD", (text or "").casefold().replace("ø", "o").replace("æ", "ae"))
-    return re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-")

@@ -5,24 +5,15 @@ import re
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
-from pipeline.document import OPEN, Checked, Some, Texts, Words
+from pipeline.document import OPEN, Checked, Some, Texts, WebAddress, Words
 from pipeline.errors import SettingsError
 from pipeline.project.portals import ForPortals
-from pipeline.web.address import NoAddressError, read_address
 
 Kind = Literal["organisation", "working_groups", "people", "table"]
 """What builds the tables of a package: two are read from a page that the settings describe as a whole; `people` from
 pages that its flat table names, with how they are read; those of a `table` lie in files, one named by each."""
 Compression = Literal["snappy", "zstd", "gzip", "none"]
 """What Parquet files may be compressed with."""
-
-
-def _address(url: str) -> str:
-    try:
-        read_address(url)
-    except NoAddressError:
-        raise SettingsError("no_web_address", url=url) from None
-    return url
 
 
 def _encoding(name: str) -> str:
@@ -45,9 +36,6 @@ def _doi(text: str) -> str:
     return text
 
 
-Address = Annotated[Words, Checked(_address)]
-
-
 @dataclass(frozen=True, kw_only=True)
 class License:
     """A licence, as Frictionless describes it."""
@@ -55,7 +43,7 @@ class License:
     __pydantic_config__: ClassVar = OPEN
     name: Words
     title: Words
-    path: Address
+    path: WebAddress
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +52,7 @@ class Origin:
 
     __pydantic_config__: ClassVar = OPEN
     title: Words
-    path: Address
+    path: WebAddress
 
 
 @dataclass(frozen=True, kw_only=True)

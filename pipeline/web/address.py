@@ -6,6 +6,7 @@ would understand so (a password, a backslash, characters that nobody sees) is re
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -75,6 +76,12 @@ def read_address(text: str, base: str | None = None) -> Address:
     if url.username or url.password or _USERINFO.match(written):
         raise NoAddressError("password")
     return Address(url.href, scheme, url.hostname, url.port, url.pathname, url.search, url.hash)
+
+
+def slug(text: str) -> str:
+    """A text in the letters that addresses, files and ids may have; empty where nothing is left of it."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("ø", "o").replace("æ", "ae"))
+    return re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-")
 
 
 def leads_on(address: Address) -> bool:
