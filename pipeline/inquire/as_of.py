@@ -3,16 +3,14 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from pipeline.errors import TargetRefused
 from pipeline.organisation.as_of import NEEDED, RosterOfDay, roster_of_day
 from pipeline.past import Contents
 from pipeline.past.people import KINDS
 from pipeline.project import Settings
-from pipeline.release import Target
 from pipeline.release.day import last_look_of, version_of_day
 from pipeline.release.reader import FolderReader
 from pipeline.schema import Text
-from pipeline.upkeep.asked import newest_of, releases_of
+from pipeline.upkeep.asked import newest_of, releases_of, standing
 from pipeline.versions import Release
 from pipeline.wording.history import phrase, post_told, roles_of
 from pipeline.wording.run import Talk
@@ -32,10 +30,7 @@ def as_of(settings: Settings, day: dt.date, package: str | None, form: str, talk
         UsageError: the package is not there, or all its versions were withdrawn.
         TargetRefused: there is no published tree.
     """
-    target = Target(settings.target)
-    names = [package] if package else [name for name in target.packages() if target.latest(name)]
-    if not names:
-        raise TargetRefused("nothing_published", target=settings.target)
+    names = [package] if package else standing(settings)
     told = [_of_package(settings, day, name, form, talk) for name in names]
     if form == "json":
         talk.answer(told)

@@ -8,9 +8,10 @@ from pipeline.catalog.facts import Dataset
 from pipeline.errors import SourceError, TargetRefused
 from pipeline.portals.look import looked_at
 from pipeline.portals.reading import is_dead
-from pipeline.portals.shown import shown, standing
+from pipeline.portals.shown import shown
 from pipeline.portals.view import FIELDS, View, published_view
 from pipeline.project import Settings
+from pipeline.upkeep.asked import standing
 from pipeline.web.address import NoAddressError, read_address
 from pipeline.wording.run import Talk
 from pipeline.wording.sentences import Sentences

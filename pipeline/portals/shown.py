@@ -35,18 +35,6 @@ def shown(settings: Settings, packages: Sequence[str]) -> tuple[CatalogSettings,
     return catalog, [dataset_of(catalog, each.package, tuple(target.releases(each.package)), each) for each in newest]
 
 
-def standing(settings: Settings) -> list[str]:
-    """Every package of the target that was not withdrawn.
-
-    Raises:
-        TargetRefused: there is no published tree.
-    """
-    target = Target(settings.target)
-    if not target.packages():
-        raise TargetRefused("nothing_published", target=settings.target)
-    return [package for package in target.packages() if target.latest(package)]
-
-
 def ensure_hosted(dataset: Dataset, *, allow_private: bool) -> None:
     """Return if the host shows what the target holds: a portal that links to it leads somewhere, and to the same.
 

@@ -60,3 +60,15 @@ def holding(settings: Settings, package: str) -> Target:
     if package not in known:
         raise NotThere("unknown_package", name=package, nearest=nearest(package, known), known=", ".join(known))
     return target
+
+
+def standing(settings: Settings) -> list[str]:
+    """Every package of which a version stands; at least one does.
+
+    Raises:
+        TargetRefused: none does.
+    """
+    target = Target(settings.target)
+    if not (found := [package for package in target.packages() if target.latest(package)]):
+        raise TargetRefused("nothing_published", target=settings.target)
+    return found
