@@ -150,7 +150,7 @@ class Format:
 
     def _write_parts(self, edition: Edition, table: Table, parted: Parted, folder: Path) -> DataFile:
         """Write a table in parts; those whose rows an earlier version has in such a file are that file."""
-        from pipeline.threads import side_by_side  # --help knows the formats, and writes none
+        from pipeline.machine.threads import side_by_side  # --help knows the formats, and writes none
 
         home = f"data/{table.spec.name}/{self.name}"
 

@@ -21,7 +21,7 @@ SCHEMA: dict[str, Any] = {
 def text(folder: Path, lines: list[str], language: str, limit: int = 1000) -> str:
     """The report on a table with these lines."""
     (folder / "t.csv").write_text("\n".join(["id,kod", *lines]), "utf-8")
-    return rendered(judge(folder / "t.csv", "t.csv", Options(SCHEMA, limit_errors=limit), language), language)
+    return rendered(judge(folder / "t.csv", "t.csv", Options(SCHEMA, how={"limit_errors": limit}), language), language)
 
 
 def test_errors_of_one_cause_are_counted_and_some_are_shown(tmp_path: Path) -> None:
