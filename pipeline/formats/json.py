@@ -31,7 +31,7 @@ def write_table(_edition: Edition, table: Table, path: Path) -> None:
     """The JSON file of one table: keys in schema order; numbers, booleans and nulls are JSON's own."""
     with path.open("wb") as stream:
         separator = b"["
-        for lines in spelled((batch for batch in table.batches() if batch.num_rows), _lines):
+        for lines in spelled(table.batches(), _lines):
             stream.write(separator)
             stream.write(memoryview(lines)[1:])
             separator = b","
@@ -46,7 +46,7 @@ def _lines(batch: pa.RecordBatch) -> pa.Buffer:
         values, quote = _values(column)
         parts += [f"{opening}{json.dumps(name, ensure_ascii=False)}: {quote}", values]
         opening = f"{quote}, "
-    return line_bytes(batch, *parts, opening.removesuffix(", ") + "}")
+    return line_bytes(*parts, opening.removesuffix(", ") + "}")
 
 
 def _values(column: pa.Array) -> tuple[pa.Array, str]:

@@ -14,7 +14,8 @@ import pyarrow.compute as pc
 
 from pipeline.machine.threads import in_order
 
-AHEAD = 2  # batches that are spelled before they can be written: each is some megabytes
+AHEAD = 2  # pieces that are spelled before they can be written
+PIECE = 1 << 20  # bytes of values that are spelled at a time, at most: all stages of their text take ten times as much
 TEXT = pa.large_string()  # no limit of 2 GiB to a column of lines
 Mask = npt.NDArray[np.bool_]
 _SPACE, _T = np.frombuffer(b" T", np.uint8)
@@ -105,20 +106,26 @@ def side_by_side(*parts: pa.Array | str, between: str = "") -> pa.Array:
     return pc.binary_join_element_wise(*texts, constant(between))
 
 
-def line_bytes(batch: pa.RecordBatch, *parts: pa.Array | str, between: str = "") -> pa.Buffer:
-    """The bytes of one line a row of `batch`, each made of `parts`, none of them null."""
-    if not batch.num_rows:
-        return pa.py_buffer(b"")
+def line_bytes(*parts: pa.Array | str, between: str = "") -> pa.Buffer:
+    """The bytes of one line a row, each made of `parts`, none of them null; there is a row."""
     lines = side_by_side(*parts, between=between)
     return lines.buffers()[2].slice(0, pc.sum(pc.binary_length(lines)).as_py())
 
 
 def spelled(batches: Iterator[pa.RecordBatch], spell: Callable[[pa.RecordBatch], pa.Buffer]) -> Iterator[pa.Buffer]:
-    """The text of each batch, in order; of several by threads, some batches ahead of whoever writes them."""
-    first = list(islice(batches, 2))
+    """The text of the rows, in order; of many by threads, some pieces ahead of whoever writes them."""
+    pieces = _pieces(batches)
+    first = list(islice(pieces, 2))
     if len(first) == 1:
         yield spell(first[0])
     elif first:
-        pieces = ((None, batch) for batch in chain(first, batches))
+        cut = ((None, piece) for piece in chain(first, pieces))
         with ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="spell") as pool:  # Arrow leaves Python free
-            yield from (text for _, text in in_order(pool, spell, pieces, AHEAD))
+            yield from (text for _, text in in_order(pool, spell, cut, AHEAD))
+
+
+def _pieces(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The rows of the batches, which may be as large as those who made them liked."""
+    for batch in batches:
+        rows = -(-batch.num_rows // (1 + batch.nbytes // PIECE)) or 1
+        yield from (batch.slice(start, rows) for start in range(0, batch.num_rows, rows))

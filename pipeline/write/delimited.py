@@ -76,7 +76,7 @@ def _header(names: Iterable[str], delimiter: str) -> bytes:
 
 def _lines(batch: pa.RecordBatch, spec: TableSpec, delimiter: str) -> pa.Buffer:
     *cells, last = (_cells(column, field, delimiter) for field, column in zip(spec.fields, batch.columns, strict=True))
-    return line_bytes(batch, *cells, side_by_side(last, "\n"), between=delimiter)
+    return line_bytes(*cells, side_by_side(last, "\n"), between=delimiter)
 
 
 def unquoted(column: pa.Array, field: Field) -> pa.Array:
