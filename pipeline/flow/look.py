@@ -33,7 +33,10 @@ class Refused:
 
 
 def look(settings: Settings, talk: Talk) -> int:
-    """Look at the page of each source of the packages asked for; the exit code of the worst that happened."""
+    """Look at the page of each source of the packages asked for; the exit code of the worst that happened.
+
+    Of a package without a page on the web, who asked for it is told so; and whoever asked for nothing else.
+    """
     asked = packages(settings)
     if settings.source and len(several := live_pages(asked)) > 1:
         raise UsageError("source_of_several", source=settings.source, count=len(several))
@@ -41,7 +44,8 @@ def look(settings: Settings, talk: Talk) -> int:
     codes = [_look_at_body(settings, source_id, talk) for source_id in sources]
     for package in asked:
         codes += [_look_at_people(settings, package, page, talk) for page in live_pages([package])]
-        if package.files and not live_pages([package]) and package.name in settings.packages:
+    for package in asked:
+        if package.files and not live_pages([package]) and (package.name in settings.packages or not codes):
             talk.say("fetch_of_files", package=package.name)
     return max(codes, default=0)
 

@@ -3,6 +3,7 @@
 - `pages`: the pages, each as it was looked at and as it is read
 - `derive`: how a page is best read, by trying; `bounds`: where on it the roster stands
 - `guess`: what a text probably means; `columns`: what a heading of a column probably does
+- `dated`: the day on which a page says that it was changed
 - `questions`: what is asked, and what may be answered
 - `shown`: each line beside what it is read as
 - `files`: what is written
@@ -14,8 +15,9 @@ from pathlib import Path
 from pipeline.errors import UnfitSource, UsageError
 from pipeline.files import write_atomic
 from pipeline.flow.people import source_id_of
+from pipeline.init.dated import last_changed
 from pipeline.init.derive import Reading
-from pipeline.init.files import TABLES, Found, Page, contents
+from pipeline.init.files import LICENCE, TABLES, Found, Page, contents, homepage
 from pipeline.init.pages import Seen, final, look, read_as
 from pipeline.init.questions import (
     OF_READING,
@@ -99,6 +101,7 @@ def init(
         if page.fetched:
             source_id = source_id_of(found.package, TABLES[0], number, is_first=number == 1)
             archive.add(root / "datapackage" / "sources" / source_id, source_id, page.fetched, now())
+    _tell_chosen(found, pages, talk, is_new=is_new)
     return _ended(found, talk)
 
 
@@ -195,6 +198,31 @@ def _ended(found: Found, talk: Talk) -> int:
         for line in text(page.reading, talk.language):
             if line.startswith("!"):
                 talk.aside(line)
-    key = "next_held" if held else "next"
-    talk.result(told(key, talk.language, package=found.package, **({"count": len(held)} if held else {})))
+    counted = [file for file, page in zip(found.descriptions, found.pages, strict=True) if _is_miscounted(page.reading)]
+    facts = {"count": len(held), "package": found.package, "files": ", ".join(counted)}
+    if counted:
+        talk.result(told("next_counted", talk.language, **facts))
+    if len(held) > len(counted):
+        talk.result(told("next_held", talk.language, **facts))
+    if not held:
+        talk.result(told("next", talk.language, **facts))
     return int(bool(held))
+
+
+def _is_miscounted(reading: Reading) -> bool:
+    """Whether it lists another number of places than a person counted, and nothing of it is held otherwise."""
+    return [one.key for one in reading.held] == ["other_count"]
+
+
+def _tell_chosen(found: Found, pages: Sequence[Seen], talk: Talk, *, is_new: bool) -> None:
+    """Say what nobody was asked: which file is read from now on, the licence, the homepage, and of which day it is."""
+    for page, place in zip(pages, found.places, strict=True):
+        if not page.address:
+            talk.result(told("from_now_on", talk.language, page=page.name, place=place))
+    said = {"licence": LICENCE["name"], "package": found.package}
+    talk.result(told("licence", talk.language, **said))
+    if is_new:
+        talk.result(told("homepage", talk.language, homepage=homepage(found)))
+    days = [last_changed(page.text, now().date()) for page in pages if not page.address]
+    if day := max(filter(None, days), default=None):
+        talk.result(told("observed", talk.language, day=day, package=found.package))

@@ -14,6 +14,12 @@ from pipeline.web.address import slug
 
 TABLES = ("members", "organizations", "persons", "memberships", "changes", "snapshots")
 """Of the package; the first is the flat one. Each has a template of its schema."""
+LICENCE = {
+    "name": "CC0-1.0",
+    "title": "Creative Commons CC0 1.0 Universal",
+    "path": "https://creativecommons.org/publicdomain/zero/1.0/",
+}
+"""What is proposed: facts of who holds office are nobody's work."""
 _TEXTS = {
     "sv": ("En rad per plats, läst ur {page}.", "Öppna data från {publisher}", "sidan ", "sidorna ", " och "),
     "en": ("One row a place, read from {page}.", "Open data from {publisher}", "the page ", "the pages ", " and "),
@@ -109,13 +115,7 @@ def _package(found: Found) -> dict[str, Any]:
         "title": title,
         "description": texts["sv"],
         "keywords": ["förtroendevalda"],
-        "licenses": [
-            {
-                "name": "CC0-1.0",
-                "title": "Creative Commons CC0 1.0 Universal",
-                "path": "https://creativecommons.org/publicdomain/zero/1.0/",
-            }
-        ],
+        "licenses": [LICENCE],
         "sources": [{"title": title, "path": page.address} for page in found.pages],
         "resources": [{**tables[0], **pages}, *tables[1:]],
         "publishing": {
@@ -143,8 +143,6 @@ def _one_or_all(named: tuple[str, ...]) -> str | list[str]:
 def _catalog(found: Found) -> dict[str, Any]:
     answers = found.answers
     titles = {language: said[1].format(publisher=answers["publisher"]) for language, said in _TEXTS.items()}
-    page = found.pages[0].address
-    home = re.match(r"https?://[^/]+/?", page)
     return {
         "confirmed": False,  # until somebody has looked at the catalogue as a whole
         "base_url": answers["base_url"],
@@ -153,10 +151,17 @@ def _catalog(found: Found) -> dict[str, Any]:
         "publisher": {
             "name": answers["publisher"],
             "organisation_number": answers["organisation_number"],
-            "homepage": home[0] if home else page,
+            "homepage": homepage(found),
         },
         "contact": {"name": answers["publisher"], "email": answers["email"]},
     }
+
+
+def homepage(found: Found) -> str:
+    """What is proposed as the homepage of whoever publishes: where the first page lies."""
+    page = found.pages[0].address
+    home = re.match(r"https?://[^/]+/?", page)
+    return home[0] if home else page
 
 
 def _schema(table: str, found: Found) -> bytes:

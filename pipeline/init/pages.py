@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,14 @@ class Seen:
     def address(self) -> str | None:
         """Where it answered; null where it was read from a file."""
         return self.fetched.url if self.fetched else None
+
+    @property
+    def text(self) -> str:
+        """All that it says, at its foot as well, without mark-up; empty where it is no page but a file of a table."""
+        if not MEDIA_TYPES[self.suffix].startswith("text/html"):
+            return "\n".join(line.text for line in self.lines)
+        bare = re.sub(r"<(?:script|style).*?</|<[^>]*>", " ", decode(self.content, "text/html"), flags=re.DOTALL)
+        return " ".join(unescape(bare).split())
 
     @property
     def lines(self) -> list[Line]:

@@ -152,6 +152,14 @@ def _mail(value: str) -> None:
         raise UsageError("answer_no_mail", id="email", value=value)
 
 
+def _organisation_number(value: str) -> None:
+    """Ten digits, the last of which is the check digit of the others (ISO/IEC 7812-1, annex B)."""
+    digits = value.replace("-", "")
+    doubled = [int(digit) * (2 - place % 2) for place, digit in enumerate(digits) if digit in "0123456789"]
+    if len(digits) != len(doubled) or len(digits) != 10 or sum(sum(divmod(each, 10)) for each in doubled) % 10:  # noqa: PLR2004 (of a Swedish number)
+        raise UsageError("answer_no_organisation_number", id="organisation_number", value=value)
+
+
 _CHECKS: Mapping[str, Callable[[str], None]] = {
     "meanings": _mapped("meanings"),
     "columns": _mapped("columns"),
@@ -160,6 +168,7 @@ _CHECKS: Mapping[str, Callable[[str], None]] = {
     "page": _page,
     "base_url": _base_url,
     "email": _mail,
+    "organisation_number": _organisation_number,
 }
 
 

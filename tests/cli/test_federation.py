@@ -107,7 +107,7 @@ def test_a_version_is_traced_to_its_line_and_made_again_though_the_page_has_chan
     made = command("reproduce")
     assert made.exit_code == 0
     assert made.stdout.splitlines() == ["board 1.0.0: the same bytes.", "board 1.1.0: the same bytes."]
-    fetched = command("fetch", "board")
+    fetched = command("fetch")
     assert (fetched.exit_code, fetched.stdout) == (
         0,
         "board is read from files of the project; there is nothing to fetch.\n",

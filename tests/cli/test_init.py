@@ -1,6 +1,7 @@
 """From a page that nobody has described to a publication: some answers, no file edited, and nobody invented."""
 
 import csv
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,12 @@ import yaml
 from click.testing import CliRunner, Result
 
 from pipeline.cli import main
+from pipeline.errors import UsageError
 from pipeline.init import init
+from pipeline.init.dated import last_changed
 from pipeline.init.derive import Way, derive
+from pipeline.init.pages import Seen
+from pipeline.init.questions import ensure_fits
 from pipeline.people.rows import read_pages, records
 from pipeline.sources import MEDIA_TYPES
 from pipeline.sources.archive import read_file
@@ -134,11 +139,39 @@ def test_in_a_pipe_the_questions_are_listed_and_nothing_is_written(here: Path) -
 def test_another_number_of_places_than_a_person_counted_is_held(here: Path) -> None:
     result = begun(UNSEEN[0], here, people=9)
     assert result.exit_code == 1
-    assert "Lines that are held: 1" in result.output
+    assert "count again and correct `people` in datapackage/" in result.output
+    assert "Lines that are held" not in result.output
     result = command("publish", "--formats", "csv")
     assert result.exit_code == 1
     assert "8 ≠ 9" in result.stderr
     assert not list(here.glob("public/*/latest"))
+
+
+@pytest.mark.parametrize(
+    ("says", "day"),
+    [
+        ("Sidan uppdaterades 3 november 2026", "2026-11-03"),
+        ("Senast ändrad:\n 2026-10-05 av webbredaktionen", "2026-10-05"),
+        ("Last updated: 21 Oct. 2026; reviewed 2 May 2025", "2026-10-21"),
+        ("Sist oppdatert 4. mai 2026", "2026-05-04"),
+        ("Uppdaterad 31 november 2026", None),
+        ("Uppdaterad 3 december 2026", None),
+        ("Nästa sammanträde: 3 november 2026", None),
+    ],
+)
+def test_the_day_on_which_a_page_says_that_it_was_changed_is_told_unless_it_is_yet_to_come(
+    says: str, day: str | None
+) -> None:
+    page = Seen("page.html", f"<main>Styrelsen</main><footer><p>{says}</p></footer>".encode(), ".html")
+    assert last_changed(page.text, dt.date(2026, 11, 23)) == (day and dt.date.fromisoformat(day))
+
+
+@pytest.mark.parametrize("number", ["222000-0001", "222000-000", "222000–0000", "SE222000000"])
+def test_an_organisation_number_has_ten_digits_that_fit_each_other(number: str) -> None:
+    ensure_fits("organisation_number", "222000-0000")
+    ensure_fits("organisation_number", "2120001124")
+    with pytest.raises(UsageError, match="answer_no_organisation_number"):
+        ensure_fits("organisation_number", number)
 
 
 def test_what_was_written_is_not_written_over_unless_somebody_says_so(here: Path) -> None:
