@@ -6,6 +6,7 @@ from pathlib import Path
 DAMAGED = frozenset({"encoding_damaged", "encoding_misnamed", "encoding_mixed", "encoding_unknown"})
 """The file is not the text that it claims to be, or that anybody can tell it is."""
 HOLDING = DAMAGED | {
+    "cell_misread",
     "delimiter_doubtful",
     "digits_lost",
     "files_unread",

@@ -13,11 +13,12 @@ from pipeline.machine.threads import side_by_side
 from pipeline.model import Observation
 from pipeline.observe.blocks import tables_within
 from pipeline.observe.encoding import of_files
-from pipeline.observe.facts import DAMAGED, Packing
+from pipeline.observe.facts import DAMAGED, Form, Packing
 from pipeline.observe.look import Look, look
 from pipeline.prover.plan import form_of_text, packings_of
 from pipeline.prover.store import beginning, is_address
 from pipeline.validate.bounds import USUAL, Bounds, ensure_bounded, ensure_judged, ensure_public
+from pipeline.validate.misread import misread
 
 if TYPE_CHECKING:
     import frictionless
@@ -88,7 +89,14 @@ class Observer:
                 if seen := self._looks.get(packing):
                     form = form_of_text(resource)  # type: ignore[arg-type]
                     name = seen.encoding.name or form.encoding
-                    yield Seen(table, place, name, seen.encoding.beyond_ascii, seen.observations(form))
+                    found = (*seen.observations(form), *self._misread(resource, packing, seen, form))
+                    yield Seen(table, place, name, seen.encoding.beyond_ascii, found)
+
+    def _misread(
+        self, resource: "frictionless.Resource", packing: Packing, seen: Look, form: Form
+    ) -> Iterator[Observation]:
+        if not seen.encoding.fault:
+            yield from misread(packing, seen.encoding.name or form.encoding, form, resource.schema)
 
     def _look_at(self, resource: "frictionless.Resource") -> None:
         ensure_judged(resource)
