@@ -10,6 +10,7 @@ import pyarrow as pa
 from pipeline.observe.cells import ERRORS, SCIENTIFIC
 
 _Bytes = npt.NDArray[np.uint8]
+_Places = npt.NDArray[np.int64]
 _BESIDE_QUOTES = np.isin(np.arange(256), np.frombuffer(b',;\t|\n\r"', np.uint8))
 _QUOTE, _TAB, _LINE_FEED, _RETURN, _SPACE = 0x22, 0x09, 0x0A, 0x0D, 0x20
 _DENSE = 1 / 64  # of all bytes are quotes, as where all cells are quoted
@@ -31,14 +32,17 @@ def is_utf8(content: bytes) -> bool:
 def asks(content: bytes) -> tuple[bool, bool]:
     """Whether whole lines of UTF-8 may have a sign of damaged cells, and a quoted cell that is open at a line's end."""
     found = np.frombuffer(content, np.uint8)
+    line_feeds = _places(found, _LINE_FEED)
     if b'"' not in content:
-        return _may_have_signs(content, found, int(np.count_nonzero(found == _LINE_FEED))), False
-    marks = np.flatnonzero((found == _QUOTE) | (found == _LINE_FEED))
-    is_quote = found[marks] == _QUOTE
-    places = np.flatnonzero(is_quote)
-    lines = places - np.arange(len(places))  # as many line feeds are before each quote
-    may_be_open = not _closes_each_line(found, marks[places], lines)
-    return _may_have_signs(content, found, len(marks) - len(places)), may_be_open
+        return _may_have_signs(content, found, len(line_feeds)), False
+    quotes = _places(found, _QUOTE)
+    may_be_open = not _closes_each_line(found, quotes, np.searchsorted(line_feeds, quotes))
+    return _may_have_signs(content, found, len(line_feeds)), may_be_open
+
+
+def _places(found: _Bytes, byte: int) -> _Places:
+    """Where a byte is."""
+    return np.flatnonzero(found == byte)
 
 
 def _may_have_signs(content: bytes, found: _Bytes, line_feeds: int) -> bool:
@@ -52,7 +56,7 @@ def _may_have_signs(content: bytes, found: _Bytes, line_feeds: int) -> bool:
 def _has_controls(content: bytes, found: _Bytes, line_feeds: int) -> bool:
     low = np.count_nonzero(found < _SPACE) - line_feeds
     if low:
-        low -= np.count_nonzero(found == _RETURN) + np.count_nonzero(found == _TAB)
+        low -= len(_places(found, _RETURN)) + len(_places(found, _TAB))
     return bool(low) or b"\x7f" in content
 
 
@@ -66,7 +70,7 @@ def _has_odd_letters(content: bytes, found: _Bytes) -> bool:
         return False
     if b"\xef" in content or b"\xf0" in content:
         return True
-    first = np.flatnonzero(found == 0xE2)  # noqa: PLR2004
+    first = _places(found, 0xE2)
     second, third = found[first + 1], found[first + 2]
     odd = (second == 0x88) & (third == 0x9A)  # noqa: PLR2004 (√)
     odd |= (second == 0x94) & ((third == 0x9C) | (third == 0xAC))  # noqa: PLR2004 (├ ┬)
@@ -76,11 +80,11 @@ def _has_odd_letters(content: bytes, found: _Bytes) -> bool:
 
 
 def _followed(found: _Bytes, lead: int, by: "range | tuple[int, ...]") -> bool:
-    after = found[np.flatnonzero(found == lead) + 1]
+    after = found[_places(found, lead) + 1]
     return bool(np.isin(after, np.asarray(by, np.uint8)).any())
 
 
-def _closes_each_line(found: _Bytes, quotes: npt.NDArray[np.int64], lines: npt.NDArray[np.int64]) -> bool:
+def _closes_each_line(found: _Bytes, quotes: _Places, lines: _Places) -> bool:
     """Whether the quotes of each line are in pairs, of which the first opens a cell and the last closes one.
 
     Of many quotes, pairs are enough.

@@ -7,15 +7,14 @@ numbers Python's hash is taken, which is the same everywhere; that of texts and 
 import datetime as dt
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.prover.buffers import Integers, Mask, booleans, is_empty, mask, numbers, strings
-from pipeline.prover.forms import form_of
 from pipeline.prover.layout import CRASHES, Column, UnreadableBlock, Value
+from pipeline.prover.numeric import numeric_test
 from pipeline.prover.text_hash import hash_of, hashes_of
 
 ValueOf = Callable[[Column, Value], Value]
@@ -65,7 +64,7 @@ class KeyColumn:
         """Prepare for `column`; `value_of` gives the value of a cell that can be hashed."""
         self._column = column
         self._value_of = value_of
-        self._form = form_of(replace(column, constraints={})) if _is_plain_integer(column) else None
+        self._digits = numeric_test({}, {}, whole=True) if _is_plain_integer(column) else None
         self._plain_text = column.type in {"string", "any"} and column.format == "default"
         self._missing = frozenset(column.missing)
 
@@ -73,11 +72,13 @@ class KeyColumn:
         """The fingerprint of each cell's value, and which cells have none."""
         if self._plain_text:
             return self._of_plain(cells)
-        plain = self._form.test(cells) if self._form else np.zeros(len(cells), np.bool_)
-        if plain.all():
-            return _hashes(cells), np.zeros(len(cells), np.bool_)
-        found, absent = np.zeros(len(cells), np.int64), np.zeros(len(cells), np.bool_)
-        found[plain] = _hashes(cells.filter(booleans(plain)))
+        found = np.zeros(len(cells), np.int64)
+        plain, absent = np.zeros((2, len(cells)), np.bool_)
+        if self._digits:
+            plain, values = self._digits.read(cells)
+            if plain.all():
+                return fingerprints_of_integers(values), absent
+            found[plain] = fingerprints_of_integers(values)
         others = cells.filter(booleans(~plain)).dictionary_encode()
         by_text = self.of_texts(others.dictionary.to_pylist())
         codes = numbers(others.indices, np.int32)
@@ -116,11 +117,6 @@ def combined(parts: Sequence[tuple[Integers, Mask]]) -> tuple[Integers, Mask]:
 def _is_plain_integer(column: Column) -> bool:
     """Whether every text of digits is the integer it looks like."""
     return column.type == "integer" and not column.options and column.missing == ("",)
-
-
-def _hashes(cells: pa.StringArray) -> Integers:
-    """Python's hash of integers as text."""
-    return fingerprints_of_integers(numbers(cells.cast(pa.int64()), np.int64))
 
 
 def fingerprints_of_integers(values: Integers) -> Integers:

@@ -119,7 +119,8 @@ class KeyIndex:
         if self._disk or sum(part.count for part in self._parts) > IN_MEMORY:
             return self._spill().shared()
         fresh = (each.keys()[1] if isinstance(each, _Run) else each for each in self._fresh)
-        ordered = np.sort(np.concatenate([self._ordered, *fresh]), kind="stable")  # merges what rises
+        ordered = np.concatenate([self._ordered, *fresh])
+        ordered.sort(kind="stable")  # merges what rises
         self._ordered, self._fresh = ordered, []
         repeated = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
         if not len(repeated):

@@ -2,6 +2,7 @@
 
 import operator
 import re
+import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -21,6 +22,7 @@ BOUNDS = {
 """Each bound and what is strictly within it."""
 
 Within = Callable[[npt.NDArray[Any]], Mask]
+_own = threading.local()
 
 
 class PlainNumbers:
@@ -48,15 +50,34 @@ class PlainNumbers:
 
     def __call__(self, cells: pa.StringArray) -> Mask:
         """Which cells are such numbers within the bounds."""
-        passed = self._spelled(cells)
-        plain = cells if passed.all() else cells.filter(booleans(passed))
-        try:
-            within = self._within(plain)
-        except pa.ArrowInvalid:  # some cell is a mere sign, or too large
-            passed = mask(pc.match_substring_regex(cells, self._text)).copy()
-            within = self._within(cells.filter(booleans(passed)))
+        passed, values = self.read(cells)
+        within = np.ones(len(values), np.bool_)
+        for bound in self._bounds:
+            within &= bound(values)
+        if len(within) == len(passed):
+            return within
+        passed = passed.copy()
         passed[passed] = within
         return passed
+
+    def read(self, cells: pa.StringArray) -> tuple[Mask, npt.NDArray[Any]]:
+        """Which cells are such numbers, and the values of those; neither is to be changed.
+
+        A thread remembers what it has read last: the column of a key is asked for twice.
+        """
+        known = getattr(_own, "read", None)
+        if known is None or known[0] is not cells or known[1] != self._text:
+            known = _own.read = cells, self._text, self._read(cells)
+        found: tuple[Mask, npt.NDArray[Any]] = known[2]
+        return found
+
+    def _read(self, cells: pa.StringArray) -> tuple[Mask, npt.NDArray[Any]]:
+        passed = self._spelled(cells)
+        try:
+            return passed, self._values(cells if passed.all() else cells.filter(booleans(passed)))
+        except pa.ArrowInvalid:  # some cell is a mere sign, or too large
+            passed = mask(pc.match_substring_regex(cells, self._text))
+            return passed, self._values(cells.filter(booleans(passed)))
 
     def _spelled(self, cells: pa.StringArray) -> Mask:
         """Which cells have characters, and none but those of numbers."""
@@ -66,13 +87,9 @@ class PlainNumbers:
             passed[np.searchsorted(np.cumsum(lengths(cells)), odd, side="right")] = False
         return passed
 
-    def _within(self, cells: pa.StringArray) -> Mask:
+    def _values(self, cells: pa.StringArray) -> npt.NDArray[Any]:
         text = cells if self._point == "." else pc.replace_substring(cells, self._point, ".")
-        values = numbers(text.cast(self._arrow), self._numpy)
-        passed = np.ones(len(values), np.bool_)
-        for bound in self._bounds:
-            passed &= bound(values)
-        return passed
+        return numbers(text.cast(self._arrow), self._numpy)
 
 
 def numeric_test(options: Mapping[str, Any], constraints: Mapping[str, Any], *, whole: bool) -> PlainNumbers | None:

@@ -4,6 +4,7 @@ The files of a table in parts are read as if they were one that has the header o
 """
 
 import contextlib
+import math
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
@@ -107,8 +108,11 @@ class Scan:
 
     @property
     def likely_errors(self) -> float:
-        """How many errors the table will have, if it goes on as it began: a row that is not proven may have several."""
-        return _ERRORS * self._unproven * self._all / max(self._done, 1)
+        """How many errors the table will have, if it goes on as it began: a row that is not proven may have several.
+
+        Infinitely many before it has begun.
+        """
+        return _ERRORS * self._unproven * self._all / self._done if self._done else math.inf
 
     def __iter__(self) -> Iterator[DeferredRow]:
         """Every row that may have an error, or shares a key with another row, in order.

@@ -12,13 +12,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pipeline.prover.buffers import Integers, Mask
 from pipeline.prover.layout import Format, UnreadableBlock
 from pipeline.prover.store import FileSource, Source
 
 BLOCK = 2 << 20  # bytes: large enough to hide Arrow's fixed costs, small enough to bound memory
-_QUOTE = ord('"')
+_QUOTE, _LINE_FEED = b'"\n'
 _HEAD = 1 << 16  # bytes that have most headers: a thousand parts are not read by blocks for theirs
 _TAIL = 1 << 12  # bytes in which the last line of most blocks ends
+_PIECE = 1 << 16  # bytes
 LARGEST_RECORD = 64 << 20  # bytes without an end of a record: rather an unclosed quote than a cell
 
 
@@ -142,8 +144,8 @@ def _last_end(content: bytes, form: Format, *, careful: bool) -> int:
     """Where the last record that is whole ends; 0 where none is."""
     if not careful:
         end = content.rfind(b"\n") + 1
-        quotes = np.count_nonzero(np.frombuffer(content, np.uint8, end) == _QUOTE)  # three times as fast as `count`
-        if quotes % 2 == 0 and end:
+        quotes = sum(map(np.count_nonzero, _pieces(content, _QUOTE)))  # a third of the time of `content.count`
+        if end and (quotes - content.count(b'"', end)) % 2 == 0:
             return end
     whole_lines = content[: max(content.rfind(b"\n"), content.rfind(b"\r")) + 1]
     records = Records(whole_lines, form)
@@ -152,6 +154,12 @@ def _last_end(content: bytes, form: Format, *, careful: bool) -> int:
         last_but_one, last = last, record.end
     # A carriage return may have a line feed after it, beyond what was read.
     return last if records.closed and whole_lines.endswith(b"\n") else last_but_one
+
+
+def _pieces(content: bytes, byte: int) -> Iterator[Mask]:
+    """Where a byte is, piece by piece: the memory for all of a block would be given back, and asked for anew."""
+    found = np.frombuffer(content, np.uint8)
+    return (found[start : start + _PIECE] == byte for start in range(0, len(found), _PIECE))
 
 
 def records_at(block: Block, form: Format, wanted: Sequence[int], total: int) -> Iterator[Record]:
@@ -170,9 +178,11 @@ def records_at(block: Block, form: Format, wanted: Sequence[int], total: int) ->
         yield Record(index, cells, end, line.endswith(b"\n"))
 
 
-def _line_ends(content: bytes) -> "np.ndarray[tuple[int], np.dtype[np.int64]] | None":
+def _line_ends(content: bytes) -> Integers | None:
     """The offset at which each line ends; null where a carriage return alone ends one."""
     if b"\r" in content and content.count(b"\r") != content.count(b"\r\n"):
         return None
-    ends = np.flatnonzero(np.frombuffer(content, np.uint8) == ord("\n")) + 1
+    ends = np.concatenate(
+        [np.flatnonzero(each) + 1 + place * _PIECE for place, each in enumerate(_pieces(content, _LINE_FEED))]
+    )
     return ends if content.endswith(b"\n") else np.append(ends, len(content))

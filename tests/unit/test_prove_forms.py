@@ -13,6 +13,7 @@ from pipeline.prover import forms
 from pipeline.prover.buffers import strings
 from pipeline.prover.forms import form_of
 from pipeline.prover.layout import Column
+from pipeline.prover.numeric import numeric_test
 from pipeline.prover.plan import column_of
 
 
@@ -165,3 +166,17 @@ def test_every_form_is_for_a_type_that_frictionless_has() -> None:
 def test_a_form_counts_characters_and_not_bytes() -> None:
     assert passes({"type": "string", "constraints": {"maxLength": 3}}, "åäö")
     assert not passes({"type": "string", "constraints": {"maxLength": 3}}, string.ascii_letters[:4])
+
+
+def test_the_same_cells_are_read_as_whole_numbers_and_as_others() -> None:
+    cells = strings(["1", "2.5", "-", "x"])
+    whole, decimal = numeric_test({}, {}, whole=True), numeric_test({}, {"maximum": 2}, whole=False)
+    assert whole
+    assert decimal
+    assert whole(cells).tolist() == [True, False, False, False]
+    assert decimal(cells).tolist() == [True, False, False, False]
+    assert [(passed.tolist(), values.tolist()) for passed, values in (whole.read(cells), decimal.read(cells))] == [
+        ([True, False, False, False], [1]),
+        ([True, True, False, False], [1, 2.5]),
+    ]
+    assert whole(strings(["7", "8", "9"])).tolist() == [True] * 3

@@ -92,3 +92,18 @@ def test_blocks_are_read_from_where_one_asks() -> None:
     with opened(b"a\nb\nc\n") as file:
         assert [block.offset for block in blocks(file, 2, FORM, size=3)] == [2, 4]
         assert file.read_at(1, 2) == b"b"
+
+
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_a_record_far_into_a_block_is_read_where_it_lies(end: str) -> None:
+    lines = [f"{number},{'å' * (number % 50)}" for number in range(5000)]
+    found = list(records_at(Block(0, ("\n".join(lines) + end).encode()), FORM, [0, 2600, 4998, 4999], len(lines)))
+    assert [record.cells for record in found] == [lines[index].split(",") for index in (0, 2600, 4998, 4999)]
+
+
+def test_a_block_is_not_cut_in_a_cell_that_was_opened_far_before() -> None:
+    content = b"a,b\n" * 20_000 + b'a,"' + b"b\n" * 50_000 + b'"\n' + b"a,b\n" * 20_000
+    with opened(content) as file:
+        cut = list(blocks(file, 0, FORM, size=1 << 17))
+    assert b"".join(block.content for block in cut) == content
+    assert all(block.content.count(b'"') % 2 == 0 for block in cut)
