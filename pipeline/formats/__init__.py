@@ -16,7 +16,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
-from pipeline.files import format_sums, link_or_copy, sha256_of, sha256_once
+from pipeline.files import format_sums, link_or_copy, sha256_once
 from pipeline.model import LANGUAGES, Part, Table, Tables
 from pipeline.schema import Json, TableSpec, Text
 from pipeline.versions import DataFile, Edition, PartFile
@@ -170,7 +170,7 @@ class Format:
     def _is_taken_over(self, edition: Edition, part: Part, parted: Parted, place: Path) -> bool:
         """Whether the file at `place` is now that of an earlier version: there is one, whole, with the same to say."""
         known = part.published.get(self.name)
-        if known is None or known.path.name != place.name or sha256_of(known.path) != known.sha256:
+        if known is None or known.path.name != place.name or sha256_once(known.path) != known.sha256:
             return False
         if not parted.is_current(edition, part.table.spec, known.path):
             return False

@@ -5,7 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from pipeline.files import below, listed, sha256_of
+from pipeline.files import below, listed, sha256_once
 from pipeline.release.journal import in_flight
 
 Fetch = Callable[[str], bytes | None]
@@ -62,7 +62,7 @@ class FolderReader(Reader):
         place = self.root / path
         if not place.is_file() or self._is_beyond_link(path):
             return None
-        return sha256_of(place), place.stat().st_size
+        return sha256_once(place), place.stat().st_size  # `latest/` and `v1/` are other names of large files
 
     def names(self, folder: str) -> list[str]:
         """What lies directly in a folder, sorted; nothing where there is no folder."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pipeline.errors import TargetRefused
-from pipeline.files import link_or_copy, listed, sha256_of
+from pipeline.files import link_or_copy, listed, sha256_of, sha256_once
 from pipeline.release.index import Entry, aliases, format_index
 from pipeline.release.journal import Step, Transaction
 from pipeline.release.names import DESCRIPTOR, INDEX, PUBLIC_KEY, SIGNATURE, SUMS, is_alias
@@ -32,7 +32,7 @@ def share(folder: Path, hashes: Mapping[str, str], release: Release) -> None:
     """
     for path, sha256 in hashes.items():
         known, place = release.folder / path, folder / path
-        if release.hashes.get(path) == sha256 and not known.samefile(place) and sha256_of(known) == sha256:
+        if release.hashes.get(path) == sha256 and not known.samefile(place) and sha256_once(known) == sha256:
             _link(known, place)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import TargetRefused
-from pipeline.files import canonical_json
+from pipeline.files import canonical_json, sha256_of
 from pipeline.release import Publisher, ensure_sound, verify
 from pipeline.release.memory import Memory, stamp
 from pipeline.release.reader import FolderReader
@@ -61,6 +61,15 @@ def read(monkeypatch: pytest.MonkeyPatch, target: Path) -> list[str]:
 
 def test_what_was_seen_whole_is_not_read_again(target, monkeypatch):
     assert read(monkeypatch, target) == []
+
+
+def test_a_large_file_that_lies_there_under_several_names_is_read_once(target, monkeypatch):
+    opened: list[int] = []
+    monkeypatch.setattr("pipeline.files.LARGE", 1)
+    monkeypatch.setattr("pipeline.files.sha256_of", lambda path: opened.append(path.stat().st_ino) or sha256_of(path))
+    assert not verify(target).problems
+    assert (target / "pack/latest/data/roster.csv").samefile(target / "pack/1.2.0/data/roster.csv")
+    assert len(opened) == len(set(opened)) > 0
 
 
 def test_a_new_version_is_read_and_those_before_are_not(target, monkeypatch):
