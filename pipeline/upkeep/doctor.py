@@ -13,9 +13,9 @@ from typing import Literal
 from pipeline.errors import PipelineError
 from pipeline.flow.described import page_spec, ruled_sources
 from pipeline.flow.people import live_pages
-from pipeline.flow.questions import Open, open_of
 from pipeline.flow.readings import readings
 from pipeline.flow.site import last_look, page_sources
+from pipeline.flow.waiting import Open, open_of
 from pipeline.machine import scratch
 from pipeline.model import LANGUAGES
 from pipeline.project import Settings, every_package, read_catalog
