@@ -60,5 +60,5 @@ def _fact(fact: object, language: str) -> object:
     """A fact as the sentence mentions it: what frictionless says, in the reader's language."""
     if isinstance(fact, Note):
         return noted(fact, language)
-    is_error = isinstance(fact, Mapping) and "type" in fact  # what a portal says of its fields is a mapping, too
+    is_error = isinstance(fact, Mapping) and {"type", "note"} <= fact.keys()  # a portal's is none
     return said_of(cast("Error", fact), language) if is_error else fact

@@ -10,7 +10,9 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import main
+from pipeline.errors import HeldForDecision
 from pipeline.wording.checks import CAUSES
+from pipeline.wording.errors import sentence
 from pipeline.wording.notes import noted
 
 SOURCE = Path(frictionless.__file__).parent
@@ -139,3 +141,8 @@ def test_who_gives_no_schema_is_told_that_types_were_guessed(tmp_path: Path, mon
     assert guessed.stdout == "t.csv: giltig, 1 rad\n"
     assert "Inget schema beskriver t.csv: typerna är gissade" in guessed.stderr
     assert CliRunner().invoke(main, ["--language", "sv", "check", "t.csv", "--schema", "s.json"]).stderr == ""
+
+
+def test_a_fact_that_is_a_mapping_is_no_error_of_frictionless() -> None:
+    held = HeldForDecision("people_changes", package="board", accepted={"people_changes": "accept"})
+    assert sentence(held, "sv").startswith("board: ingenting publicerat")
