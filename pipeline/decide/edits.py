@@ -3,7 +3,7 @@
 import datetime as dt
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -191,8 +191,8 @@ def _of_table(text: str, question: Question, answer: Answer, day: dt.date, path:
 
 def _of_counts(question: Question) -> Iterator[Edit]:
     """The descriptions of pages that list another number of places than they say, with the number that there is."""
-    counted = question.fault.facts.get("counted", {}) if question.fault else {}
-    for file, count in cast("Mapping[Path, int]", counted).items():
+    counted = question.fault.facts.get("counted", ()) if question.fault else ()
+    for file, count in cast("Iterable[tuple[Path, int]]", counted):
         before = text_of(file)
         yield Edit(file, before, with_value(before, "people", count))
 

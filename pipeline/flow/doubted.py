@@ -48,7 +48,7 @@ def doubt_of(
         else doubts(before, now, is_counted=is_said, left=_left(known))
     )
     held = (*miscounted, *(replace(each, file=labels[each.file]) for each in doubted))
-    facts = {"package": package.name, "table": table, "code": code, "counted": counted, "held": held}
+    facts = {"package": package.name, "table": table, "code": code, "counted": tuple(counted.items()), "held": held}
     return HeldForDecision("people_changes", **facts) if held else None
 
 

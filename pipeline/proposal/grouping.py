@@ -1,5 +1,6 @@
-"""Changes by the place in which they happened: municipality by municipality, then working groups, then texts."""
+"""Changes by where they happened: municipality by municipality or body by body, then working groups, then texts."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 from pipeline.model import LANGUAGES, Tables
@@ -55,20 +56,26 @@ def _sort(kind: str) -> Sort:
 
 
 def _places(tables: Tables) -> dict[object, str]:
-    """The municipality of each row that lies in one, by table and key."""
+    """The municipality, or the body, of each row that lies in one, by table and key."""
     places: dict[object, str] = {}
     if "roster" in tables:
         for row in tables["roster"].rows():
             places["roster", (row["membership_id"],)] = row["municipality"]
             places["municipalities", (row["municipality_code"],)] = row["municipality"]
+    elif {"members", "memberships", "organizations"} <= tables.keys():  # people of several bodies
+        names = {row["organization_id"]: row["name"] for row in tables["organizations"].rows()}
+        places = {("organizations", (key,)): name for key, name in names.items()}
+        for row in tables["memberships"].rows():
+            for table in ("members", "memberships"):
+                places[table, (row["membership_id"],)] = names[row["organization_id"]]
     return places
 
 
 def _place_of(event: Event, places: Mapping[object, str]) -> str:
-    """Where an event belongs: the municipality that its sentence begins with, else the only one that it shows in."""
+    """Where an event belongs: the place that its sentence begins with, else the only one that it shows in."""
     here = dict.fromkeys(places[row] for row in sorted(event.rows) if row in places)
     for name in here:
-        if event.text["sv"].startswith(f"{name}: ") or len(here) == 1:
+        if event.text["sv"].startswith((f"{name}: ", f"{name}, ")) or len(here) == 1:
             return name
     if event.kind == "moved":
         return next((name for name in here if f" {name}: " in event.text["sv"]), "general")
@@ -78,5 +85,5 @@ def _place_of(event: Event, places: Mapping[object, str]) -> str:
 
 def _without(place: str, text: Text) -> Text:
     """A sentence without the place that it stands below."""
-    shorter = {language: said.removeprefix(f"{place}: ") for language, said in text.items()}
+    shorter = {language: re.sub(rf"^{re.escape(place)}[:,] ", "", said) for language, said in text.items()}
     return {language: said[:1].upper() + said[1:] for language, said in shorter.items()}

@@ -165,6 +165,21 @@ def test_the_first_dated_look_confirms_places_instead_of_changing_them() -> None
     ]
 
 
+def test_a_page_that_is_dated_no_longer_is_told_once_and_not_place_by_place() -> None:
+    assert story(world(*ALL), world(*ALL, status="unknown")) == [
+        ("undated", "Sidan är inte längre daterad: ingen vet av vilken dag uppgifterna är (5 platser)")
+    ]
+
+
+def test_what_changed_in_the_same_way_in_more_than_two_rows_is_one_change_of_so_many() -> None:
+    [fact, *_] = ROWS["mlr-organisation"]["governance_facts"]
+    facts = [{**fact, "fact_id": f"fact_{number}", "quote": "då"} for number in range(4)]
+    later = [{**row, "quote": "nu" if place < 3 else "sen"} for place, row in enumerate(facts)]
+    several, one = story(world(*ALL, governance_facts=facts), world(*ALL, governance_facts=later))
+    assert several == ("row_changed", "Uppgifter om styrningen, 3 rader: Citat då → nu")
+    assert one[1].endswith(": Citat då → sen")
+
+
 def test_a_governance_fact_is_told_by_what_it_is_about() -> None:
     fact = ROWS["mlr-organisation"]["governance_facts"][0]
     later = with_field(fact, value="2040", quote="År 2040 är målsättningen")

@@ -8,6 +8,7 @@ from pipeline.versions import Difference, Event, RowId
 from pipeline.wording import stories as say
 
 FEW = 12  # rows of a table that are told one by one; of more, only the number: nobody reads on
+ALIKE = 2  # rows that changed in the same way are told one by one; more are told as one change of so many rows
 LONG = 80  # characters of a value; a longer one is said to be changed, and stands in `changes.json`
 FOLLOWS = {"value": {"quote"}, "name": {"name_verbatim"}}
 """Fields whose change goes without saying once that of the first is told in words of its own."""
@@ -32,8 +33,14 @@ def row_events(
     for kind, rows in (("added", added), ("removed", removed)):
         for row in rows:
             yield _came_or_went(spec, kind, row, row_label(spec, row, names))
+    alike: dict[object, list[tuple[Row, Row]]] = {}
     for earlier, later in changed:
-        yield from _changed(spec, earlier, later, row_label(spec, later, names))
+        said = [(name, str(earlier[name]), str(later[name])) for name in spec.differing(earlier, later)]
+        alike.setdefault(tuple(said), []).append((earlier, later))
+    for pairs in alike.values():
+        events = [event for was, row in pairs for event in _changed(spec, was, row, row_label(spec, row, names))]
+        is_one = len(pairs) > ALIKE and all(event.kind == "row_changed" for event in events)
+        yield from [_of_all(spec, pairs)] if is_one else events
 
 
 def row_changed(spec: TableSpec, label: str | Text, before: Row, after: Row, fields: Sequence[str]) -> Event:
@@ -41,6 +48,12 @@ def row_changed(spec: TableSpec, label: str | Text, before: Row, after: Row, fie
     changes = [_field_change(spec, field, before, after) for field in fields]
     text = say.sentence("row_changed", table=spec.titles, label=label, changes=say.listing(changes, "; "))
     return Event("row_changed", text, frozenset({spec.row_id(after)}))
+
+
+def _of_all(spec: TableSpec, pairs: Sequence[tuple[Row, Row]]) -> Event:
+    """What changed in the same way in all of some rows."""
+    first = row_changed(spec, say.count(len(pairs), "row"), *pairs[0], spec.differing(*pairs[0]))
+    return Event(first.kind, first.text, frozenset(spec.row_id(later) for _, later in pairs))
 
 
 def row_label(spec: TableSpec, row: Row, names: Mapping[str, str]) -> str | Text:
@@ -51,7 +64,8 @@ def row_label(spec: TableSpec, row: Row, names: Mapping[str, str]) -> str | Text
         case "documents" if "organization_id" in row:
             return f"{row['title']}, {names.get(row['organization_id'], row['organization_id'])}"
         case "memberships" if row.get("person_id") in names:
-            return names[row["person_id"]]
+            body = names.get(row.get("organization_id", ""))
+            return ", ".join(filter(None, (names[row["person_id"]], body)))
     own = [str(row[field]) for field in NAMING_FIELDS if row.get(field)]
     key = {name: spec.field(name).titles for name in spec.primary_key}
     return own[0] if own else say.listing([say.named(titles, row[name]) for name, titles in key.items()])

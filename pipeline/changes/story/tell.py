@@ -58,7 +58,11 @@ def tell(
 
 def _weight(event: Event) -> int:
     """Events of the world come first, then the age of the page and rows without words of their own, then findings."""
-    return 2 if event.kind.startswith("finding") else int(event.kind in {"dated", "row_changed", "rows_changed"})
+    return (
+        2
+        if event.kind.startswith("finding")
+        else int(event.kind in {"dated", "undated", "row_changed", "rows_changed"})
+    )
 
 
 def _special(
@@ -81,23 +85,31 @@ def _have(table: str, columns: set[str], *versions: Tables) -> bool:
 
 
 def _dated(after: Tables, changed: Mapping[str, Difference]) -> Iterator[Event]:
-    """The first dated look after an undated one: what was of unknown age is now known to be current."""
+    """The first dated look after an undated one, or the other way round: of which day all is, and that nobody knows."""
+    rows, number = _only_dated(after, changed, "current", "unknown")
+    if number:
+        yield Event("undated", say.sentence("undated", places=number), rows)
+    rows, number = _only_dated(after, changed, "unknown", "current")
+    if not number:
+        return
+    days: list[dt.date] = [row["observed_at"] for row in after["snapshots"].rows() if row["observed_at"]]
+    if days:
+        yield Event("dated", say.sentence("dated", places=number, date=max(days).isoformat()), rows)
+    else:
+        yield Event("dated", say.sentence("dated_without_day", places=number), rows)
+
+
+def _only_dated(after: Tables, changed: Mapping[str, Difference], was: str, now: str) -> tuple[frozenset[RowId], int]:
+    """The rows of which nothing changed but how sure they are, from `was` to `now`; and how many places they are."""
     rows: set[RowId] = set()
     for name, difference in changed.items():
         spec = after[name].spec
         for earlier, later in difference.changed:
             only_dates = set(spec.differing(earlier, later)) <= BOOKKEEPING
-            if only_dates and (earlier.get("status"), later.get("status")) == ("unknown", "current"):
+            if only_dates and (earlier.get("status"), later.get("status")) == (was, now):
                 rows.add(spec.row_id(later))
-    seats = after["roster"].rows() if "roster" in after else ()
-    number = sum(("memberships", (seat["membership_id"],)) in rows for seat in seats)
-    if not number:
-        return
-    days: list[dt.date] = [row["observed_at"] for row in after["snapshots"].rows() if row["observed_at"]]
-    if days:
-        yield Event("dated", say.sentence("dated", places=number, date=max(days).isoformat()), frozenset(rows))
-    else:
-        yield Event("dated", say.sentence("dated_without_day", places=number), frozenset(rows))
+    seats = next((after[name].rows() for name in ("roster", "members") if name in after), ())
+    return frozenset(rows), sum(("memberships", (seat.get("membership_id"),)) in rows for seat in seats)
 
 
 def _baseline(after: Tables, kind: str) -> Event:
