@@ -15,6 +15,7 @@ from typing import Any
 from pipeline.errors import SourceError
 from pipeline.model import Cell
 from pipeline.sources.encoding import decode
+from pipeline.sources.office import shown_document, shown_rows, shown_sheet
 
 Printed = tuple[int, str, Cell | None]
 """The number of a line, what it says, and its cell; the number is that of the row in a register."""
@@ -36,17 +37,11 @@ def _csv(content: bytes) -> Iterator[Printed]:
 def _xlsx(content: bytes) -> Iterator[Printed]:
     _ensure_no_bomb(content, "XLSX")
     with _reader("XLSX"):
-        import openpyxl
-
-        book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
-        visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-        sheets = [sheet for sheet in visible if any(map(any, sheet.iter_rows(values_only=True)))]
-    if len(sheets) != 1:
-        raise SourceError("document_of_several", format="XLSX", count=len(sheets))
-    (sheet,) = sheets
+        sheet = shown_sheet(content)
+        rows = list(shown_rows(sheet))
     merged = {(area.min_row, area.min_col): area for area in sheet.merged_cells.ranges}
     covered = {place for area in merged.values() for place in area.cells} - merged.keys()
-    for y, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+    for y, row in enumerate(rows, start=1):
         own = [(x, value) for x, value in enumerate(row, start=1) if (y, x) not in covered]
         for column, (x, value) in enumerate(own):  # as on a page, where a row has no cells that one above reaches over
             area = merged.get((y, x))
@@ -57,10 +52,9 @@ def _xlsx(content: bytes) -> Iterator[Printed]:
 def _docx(content: bytes) -> Iterator[Printed]:
     _ensure_no_bomb(content, "DOCX")
     with _reader("DOCX"):
-        import docx
         from docx.table import Table
 
-        blocks = list(docx.Document(io.BytesIO(content)).iter_inner_content())
+        blocks = list(shown_document(content).iter_inner_content())
     number = tables = 0
     for block in blocks:
         if not isinstance(block, Table):

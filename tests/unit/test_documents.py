@@ -1,11 +1,18 @@
 """Registers and minutes give the same people as the same table on a page; what they cannot tell is refused."""
 
 import io
+from collections.abc import Callable
 from pathlib import Path
 
 import docx
 import openpyxl
 import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
+from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.errors import SourceError
 from pipeline.people.rows import read_pages, records
@@ -54,6 +61,47 @@ def as_docx() -> bytes:
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()
+
+
+def as_word(inner: str) -> bytes:
+    """A text document with a table of a name and a party, of which the cell of the name is written in its own XML."""
+    cells = ["<w:p><w:r><w:t>Namn</w:t></w:r></w:p>", "<w:p><w:r><w:t>Parti</w:t></w:r></w:p>"]
+    rows = [cells, [inner, "<w:p><w:r><w:t>S</w:t></w:r></w:p>"]]
+    written = "".join(f"<w:tr>{''.join(f'<w:tc>{cell}</w:tc>' for cell in row)}</w:tr>" for row in rows)
+    document = docx.Document()
+    document.element.body.insert(0, parse_xml(f"<w:tbl {nsdecls('w')}><w:tblPr/><w:tblGrid/>{written}</w:tbl>"))
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def as_workbook(change: Callable[[Worksheet], object]) -> bytes:
+    """A register of two people, changed as a user of a spreadsheet changes it."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in (["Namn", "Parti"], ["Anna Ek", "S"], ["Bo Al", "M"]):
+        sheet.append(row)
+    change(sheet)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def hide_row(sheet: Worksheet) -> None:
+    sheet.row_dimensions[3].hidden = True
+
+
+def hide_columns(sheet: Worksheet) -> None:
+    sheet.column_dimensions.group("B", "D", hidden=True)
+
+
+def strike_row(sheet: Worksheet) -> None:
+    for cell in sheet[3]:
+        cell.font = Font(strike=True)
+
+
+def strike_a_word(sheet: Worksheet) -> None:
+    sheet["A2"] = CellRichText(TextBlock(InlineFont(strike=True), "Karin "), "Anna Ek")
 
 
 def as_pdf(rows: list[list[str]], *, lines: bool = True, pages: int = 1) -> bytes:
@@ -189,3 +237,65 @@ def test_what_a_document_cannot_tell_is_refused(tmp_path: Path, suffix: str, con
     with pytest.raises(SourceError) as caught:
         read(tmp_path, suffix, content)
     assert caught.value.key == key
+
+
+RUN = "<w:r><w:t>Anna Ek</w:t></w:r>"
+UNSEEN = "<w:r><w:rPr><w:{}/></w:rPr><w:t xml:space='preserve'>Karin </w:t></w:r>"
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        f"<w:sdt><w:sdtPr/><w:sdtContent><w:p>{RUN}</w:p></w:sdtContent></w:sdt>",
+        f"<w:p><w:sdt><w:sdtContent>{RUN}</w:sdtContent></w:sdt></w:p>",
+        f"<w:p><w:smartTag w:element='PersonName'>{RUN}</w:smartTag></w:p>",
+        f"<w:p><w:fldSimple w:instr='MERGEFIELD Namn'>{RUN}</w:fldSimple></w:p>",
+        *(f"<w:p>{UNSEEN.format(mark)}{RUN}</w:p>" for mark in ("vanish", "strike", "dstrike")),
+        "<w:p><w:r><w:rPr><w:strike w:val='0'/></w:rPr><w:t>Anna Ek</w:t></w:r></w:p>",
+    ],
+    ids=["control", "control-within", "smart-tag", "field", "hidden", "struck", "struck-twice", "not-struck"],
+)
+def test_minutes_say_what_they_show(tmp_path: Path, inner: str) -> None:
+    rows, held = read(tmp_path, ".docx", as_word(inner))
+    assert ([(row["name"], row["party"]) for row in rows], held) == ([("Anna Ek", "S")], [])
+
+
+@pytest.mark.parametrize(
+    ("inner", "key"),
+    [
+        (f"<w:p><w:ins w:id='1' w:author='x'>{RUN}</w:ins></w:p>", "document_tracked"),
+        (f"<w:p><w:del w:id='1'><w:r><w:delText>Bo</w:delText></w:r></w:del>{RUN}</w:p>", "document_tracked"),
+        (f"<w:p/><w:tbl><w:tr><w:tc><w:p>{RUN}</w:p></w:tc></w:tr></w:tbl><w:p/>", "document_nested"),
+    ],
+)
+def test_minutes_that_are_not_settled_are_refused(tmp_path: Path, inner: str, key: str) -> None:
+    with pytest.raises(SourceError) as caught:
+        read(tmp_path, ".docx", as_word(inner))
+    assert caught.value.key == key
+
+
+@pytest.mark.parametrize(
+    ("change", "names"), [(strike_row, ["Anna Ek"]), (strike_a_word, ["Anna Ek", "Bo Al"])], ids=["row", "word"]
+)
+def test_what_is_struck_out_in_a_register_is_left_out(
+    tmp_path: Path, change: Callable[[Worksheet], object], names: list[str]
+) -> None:
+    rows, held = read(tmp_path, ".xlsx", as_workbook(change))
+    assert ([row["name"] for row in rows], held) == (names, [])
+
+
+@pytest.mark.parametrize(
+    ("change", "key", "place"),
+    [
+        (hide_row, "document_hidden", "A3"),
+        (hide_columns, "document_hidden", "B1"),
+        (lambda sheet: sheet.__setitem__("B3", '="M"'), "document_uncalculated", "B3"),
+    ],
+    ids=["row", "columns", "formula"],
+)
+def test_a_register_that_hides_some_or_lacks_a_value_is_refused_by_cell(
+    tmp_path: Path, change: Callable[[Worksheet], object], key: str, place: str
+) -> None:
+    with pytest.raises(SourceError) as caught:
+        read(tmp_path, ".xlsx", as_workbook(change))
+    assert (caught.value.key, caught.value.facts["place"]) == (key, place)
