@@ -16,7 +16,7 @@ from pipeline.files import sha256_once
 from pipeline.formats import called
 from pipeline.model import Row, Table, Tables
 from pipeline.rows import table_from_rows
-from pipeline.schema import ARROW_TYPES, Field, TableSpec, table_spec
+from pipeline.schema import ARROW_TYPES, OF_CHANGES, Field, TableSpec, table_spec
 from pipeline.versions import DataFile, Difference, Edition
 
 FORMATS = ("csv", "parquet")
@@ -61,7 +61,7 @@ def write_deltas(
 def _spec(spec: TableSpec) -> TableSpec:
     """The columns of a delta: what changed, then those of the table, of which none must have a value."""
     texts = {"titles": {"sv": "Ändring", "en": "Change"}, "descriptions": {"sv": "", "en": ""}}
-    own = [{"name": name, "type": "string", **texts} for name in ("_change", "_changed_fields")]
+    own = [{"name": name, "type": "string", **texts} for name in OF_CHANGES]
     fields = [
         {**field.descriptor, "constraints": {k: v for k, v in field.constraints.items() if k != "required"}}
         for field in spec.fields

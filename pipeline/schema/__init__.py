@@ -24,6 +24,8 @@ Json = dict[str, Any]
 Text = Mapping[str, str]
 ChangeKind = Literal["content", "correction", "provenance"]
 
+OF_CHANGES = ("_change", "_changed_fields")
+"""The columns that tell in `delta/` what happened to a row, before those of its table."""
 ARROW_TYPES = {
     "boolean": "bool",
     "date": "date32",
@@ -232,11 +234,14 @@ def read_table_spec(path: Path, files: Files = on_disk) -> TableSpec:
         for name in spec.primary_key
         if name not in names
     ]
-    wrong += [
-        document.problem("field_twice", ("fields", place), field=name)
-        for place, name in enumerate(names)
-        if name in names[:place]
-    ]
+    for place, name in enumerate(names):
+        before = names[:place]
+        if name in before:
+            wrong.append(document.problem("field_twice", ("fields", place), field=name))
+        elif alike := [other for other in before if other.lower() == name.lower()]:
+            wrong.append(document.problem("field_alike", ("fields", place), field=name, other=alike[0]))
+        elif name.lower() in OF_CHANGES:
+            wrong.append(document.problem("field_reserved", ("fields", place), field=name))
     SettingsError.ensure_none(wrong)
     return spec
 

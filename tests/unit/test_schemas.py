@@ -193,3 +193,17 @@ def test_what_no_schema_means_by_a_key_is_told_with_its_line(tmp_path: Path, key
         read_table_spec(path)
     (problem,) = refused.value.problems
     assert (problem.facts["file"], problem.facts["line"] > 1) == (path, True)
+
+
+@pytest.mark.parametrize(("name", "key"), [("ID", "field_alike"), ("id", "field_twice"), ("_Change", "field_reserved")])
+def test_a_field_that_a_database_cannot_tell_from_another_is_refused(tmp_path: Path, name: str, key: str) -> None:
+    texts = {"titles": {"sv": "x", "en": "x"}, "descriptions": {"sv": "x", "en": "x"}}
+    fields = [{"name": each, "type": "string", **texts} for each in ("id", name)]
+    described = {**texts, "primaryKey": "id", "fields": fields}
+    (tmp_path / "tasks.json").write_text(json.dumps(described))
+
+    with pytest.raises(SettingsError) as caught:
+        read_table_spec(tmp_path / "tasks.json")
+
+    [problem] = caught.value.problems
+    assert (problem.key, problem.facts["field"]) == (key, name)
