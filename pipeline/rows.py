@@ -106,12 +106,16 @@ def _json_line(spec: TableSpec, row: Mapping[str, Any], numbers: Collection[str]
     if wrong := [value for name in numbers if not isinstance(value := row[name], (int, float, type(None)))]:
         raise UsageError("schema_does_not_fit", table=spec.name, detail=str(wrong[0]))
     told = {name: repr(value) if name in numbers and value is not None else value for name, value in row.items()}
-    return json.dumps(told, ensure_ascii=False, default=dt.date.isoformat)
+    return json.dumps(told, ensure_ascii=False, default=_iso)
+
+
+def _iso(day_or_moment: dt.date) -> str:
+    return day_or_moment.isoformat()  # its own: that of the class of dates leaves the time of day out
 
 
 def _as_text(schema: pa.Schema) -> pa.Schema:
     """`schema` as Arrow's JSON reader can read it: it knows no ISO dates, and JSON no infinity."""
-    texts = [pa.types.is_date(field.type) or pa.types.is_floating(field.type) for field in schema]
+    texts = [pa.types.is_temporal(field.type) or pa.types.is_floating(field.type) for field in schema]
     return pa.schema(
         [field.with_type(pa.string()) if text else field for field, text in zip(schema, texts, strict=True)]
     )

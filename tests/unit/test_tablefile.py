@@ -20,7 +20,7 @@ from pipeline import spool
 from pipeline.errors import SourceError, UnfitSource, UsageError
 from pipeline.flow.tables import read_tables
 from pipeline.project import Settings
-from pipeline.rows import CSV_BLOCK, table_from_csv
+from pipeline.rows import CSV_BLOCK, table_from_csv, table_from_rows
 from pipeline.schema import table_spec
 from pipeline.schema.spelling import in_default_spelling
 from pipeline.sources.tablefile import ensure_unchanged, parquet_batches, source_file
@@ -422,3 +422,26 @@ def test_a_missing_value_in_an_enum_is_no_fault():
     field = {"name": "f", "type": "date", "format": "%d/%m/%Y", "constraints": {"enum": ["", "01/02/2020"]}}
     [ours] = in_default_spelling({"fields": [field]}, Path("t.json"))["fields"]
     assert ours == {"name": "f", "type": "date", "constraints": {"enum": ["", "2020-02-01"]}}
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("datetime", NOON),
+        ("datetime", dt.datetime(9999, 12, 31, 23, 59, 59, 999999)),  # noqa: DTZ001 (of no zone, as in the table)
+        ("date", dt.date(1, 1, 1)),
+        ("number", float("inf")),
+        ("number", 0.1),
+        ("integer", 2**63 - 1),
+        ("boolean", False),
+        ("year", 2024),
+        ("string", "a\0b\u2028"),
+        ("time", "10:00:00"),
+        ("datetime", None),
+    ],
+)
+def test_rows_that_become_a_table_again_say_what_they_said(kind, value):
+    """So are deltas written, and the versions from which somebody was erased."""
+    row = {"id": 1, "value": value}
+
+    assert list(table_from_rows(spec("id", id="integer", value=kind), [row]).rows()) == [row]
