@@ -10,7 +10,7 @@ from pipeline.catalog.harvestable import keyword, licence
 from pipeline.catalog.statements import Properties, Statement, address, moment, resource, texts
 from pipeline.codelists import place_name
 from pipeline.formats import Format
-from pipeline.wording.catalog import CATALOG
+from pipeline.wording.licences import LICENCES
 
 
 def describe_dataset(dataset: Dataset) -> Iterator[Statement]:
@@ -115,7 +115,7 @@ def _distribution(dataset: Dataset, form: Format) -> Iterator[Statement]:
         yield from _standard(description, "CSV on the Web: the columns of the file")
     if download:
         yield from _proof(checksum, file.sha256)
-    yield from resource(rights, v.DCTERMS.RightsStatement, texts(RDFS.label, CATALOG["rights"]))
+    yield from resource(rights, v.DCTERMS.RightsStatement, texts(RDFS.label, LICENCES["rights"]))
     yield from resource(terms, v.DCTERMS.LicenseDocument, [(v.DCTERMS.title, Literal(terms_title))])
 
 

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.wording.checked import action
-from pipeline.wording.checks import EXPECTATION, Error, listed, words_of
+from pipeline.wording.checks import EXPECTATION, Error, action, listed, words_of
 
 _OF_ONE_CAUSE = {"primary-key", "unique-error", "unique-key", "foreign-key"}
 """Errors whose notes differ from row to row."""

@@ -16,8 +16,7 @@ from pipeline.model import LANGUAGES
 from pipeline.prover.layout import Progress
 from pipeline.validate.bounds import USUAL
 from pipeline.validate.verdict import CheckResult
-from pipeline.wording.checked import phrase
-from pipeline.wording.checks import REPORT, reported
+from pipeline.wording.checks import REPORT, phrase, reported
 from pipeline.wording.errors import sentence
 from pipeline.wording.observations import encoding_taken, sentence_of
 from pipeline.wording.pages import listing

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.checks.causes import causes_of, place_of
 from pipeline.checks.judged import Judged
-from pipeline.wording.checked import phrase
-from pipeline.wording.checks import told
+from pipeline.wording.checks import phrase, told
 from pipeline.wording.observations import sentence_of
 
 MOST = 10  # errors, and as many warnings: GitHub shows no more of one step

@@ -12,8 +12,7 @@ from pipeline.checks.causes import Cause, causes_of
 from pipeline.checks.judged import Judged
 from pipeline.checks.report import remarks
 from pipeline.project import now
-from pipeline.wording.checked import phrase
-from pipeline.wording.checks import told
+from pipeline.wording.checks import phrase, told
 
 _SHOWN = 20  # errors of one cause; the report as JSON has them all
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

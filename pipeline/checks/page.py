@@ -12,8 +12,7 @@ from pipeline.checks.judged import VALID, Judged
 from pipeline.checks.report import remarks, stopping, verdict_on
 from pipeline.pages.page import Page, Section
 from pipeline.pages.render import render
-from pipeline.wording.checked import phrase
-from pipeline.wording.checks import Error, remark, told
+from pipeline.wording.checks import Error, phrase, remark, told
 from pipeline.wording.plain import cut, on_one_line, printable
 
 SHOWN = 5  # rows of one cause

@@ -8,8 +8,7 @@ from pipeline.checks.causes import Cause, causes_of
 from pipeline.checks.judged import Judged
 from pipeline.model import Observation
 from pipeline.validate.observed import Seen
-from pipeline.wording.checked import phrase
-from pipeline.wording.checks import Error, reported, told
+from pipeline.wording.checks import Error, phrase, reported, told
 from pipeline.wording.observations import sentence_of
 
 EXAMPLES = 3  # shown for each cause: enough to see what they have in common

@@ -10,8 +10,7 @@ from pipeline.pages.roster import municipality_cards
 from pipeline.pages.schema_org import catalog_json_ld
 from pipeline.past import Contents
 from pipeline.versions import feed_name, page_name
-from pipeline.wording.catalog import CATALOG
-from pipeline.wording.licences import terms
+from pipeline.wording.licences import LICENCES, terms
 from pipeline.wording.pages import day
 
 
@@ -76,7 +75,7 @@ def front(packages: Mapping[str, Contents], context: Context) -> Page:
 def _rights(packages: Iterable[Contents], context: Context) -> str:
     licences = [item for contents in packages if contents.is_about_people for item in contents.licences]
     if not licences:
-        return CATALOG["rights"][context.language]
+        return LICENCES["rights"][context.language]
     return context.say("privacy_text", terms=terms(licences, context.language))
 
 

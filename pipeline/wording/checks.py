@@ -3,7 +3,7 @@
 import ast
 import contextlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pipeline.wording.notes import noted
@@ -30,6 +30,19 @@ CONSTRAINTS = Sentences("checks", "constraints")
 REPORT = Sentences("checks", "report")
 """The frame around the causes."""
 reported = REPORT.say
+
+TOLD = Sentences("reports", "told")
+"""What stands beside the causes: headings, counts, and what is not shown."""
+phrase = TOLD.fill
+
+ACTIONS = Sentences("reports", "actions")
+"""What to do about an error: by its type, or by the type or the constraint that it breaks."""
+
+
+def action(keys: Iterable[str], language: str, value: str) -> str:
+    """What to do, by the first of some keys that is known; empty where none is."""
+    known = next((key for key in keys if key in ACTIONS), None)
+    return ACTIONS.fill(known, language, value=int(value) if value.isdecimal() else value) if known else ""
 
 
 def said_of(error: Error, language: str) -> str:

@@ -1,6 +1,6 @@
 """What the pages say around the data, in Swedish and English; and how days, numbers and sizes are written there."""
 
-from pipeline.wording.sentences import NO_BREAK_SPACE, Sentences, filled, number, read
+from pipeline.wording.sentences import NO_BREAK_SPACE, Sentences, number, read
 
 WRITING = Sentences("writing")
 MONTHS = read("writing")["months"]
@@ -8,12 +8,7 @@ UNITS = ("", "kB", "MB", "GB", "TB")
 STEP = 1000  # SI, as Swedish authorities write file sizes
 
 TEXTS = Sentences("pages")
-texts = TEXTS.in_language
-
-
-def say(key: str, language: str, **facts: object) -> str:
-    """The text called `key`, with its facts filled in."""
-    return filled(TEXTS[key][language], language, facts)
+texts, say = TEXTS.in_language, TEXTS.fill
 
 
 def count(amount: int, noun: str, language: str) -> str:

@@ -35,6 +35,10 @@ class Sentences(Mapping[str, Text]):
         """The sentence called `key` in a language ("sv" or "en"), with its facts filled in, each of them made plain."""
         return filled_plain(self[key][language], language, facts)
 
+    def fill(self, key: str, language: str, /, **facts: object) -> str:
+        """The same with its facts as they are: for pages, which escape them."""
+        return filled(self[key][language], language, facts)
+
     def both(self, key: str, /, **facts: int | str | Text) -> Text:
         """The sentence called `key` in every language; a fact is the same in each, or a text itself."""
         return {
