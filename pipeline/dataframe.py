@@ -54,7 +54,7 @@ def load(
         package: its name, as `mlr-organisation`.
         table: its name, as `roster`.
         version: as `1.0.0`; "v1" takes the newest of that major version, null the newest of all.
-        base: the target: a folder, or the URL where it is hosted.
+        base: the target: a folder, or where it is hosted: `https://…`, `s3://…`, `gs://…`, `abfs://…`.
         as_of: a day, as a date or as `2026-10-04`; null takes what is newest. The `roster` of a day, or the `members`
             of a package of people, has a row for everybody who may have sat then; `known`, `seen_before` and
             `seen_after` say what is known of it (see `pipeline.organisation.as_of`). Any other table is that of the

@@ -16,6 +16,7 @@ from trees import put_version
 import pipeline
 from pipeline.errors import PipelineError, SourceError, UsageError
 from pipeline.serve import open_server
+from pipeline.store.folder import FolderStore
 from pipeline.wording.errors import sentence
 
 PACKAGE = "mlr-organisation"
@@ -47,6 +48,16 @@ def refusal(*arguments: str, **options: object) -> PipelineError:
     with pytest.raises(PipelineError) as refused:
         pipeline.load(*arguments, **options)
     return refused.value
+
+
+def test_a_target_in_an_object_store_is_loaded_as_one_in_a_folder(
+    target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "pipeline.store.reader.open_store", lambda address: {"s3://bucket/mlr": FolderStore(target)}[address]
+    )
+    there = pipeline.load(PACKAGE, "roster", base="s3://bucket/mlr")
+    pd.testing.assert_frame_equal(there, pipeline.load(PACKAGE, "roster", base=target))
 
 
 def test_codes_stay_text_and_numbers_are_numbers(target: Path) -> None:
