@@ -74,7 +74,8 @@ def test_a_party_in_lower_case_is_that_party_and_noted() -> None:
     ["Kim Ek, t f kommundirektör", "Kim Ek, tf kommundirektör", "Kim Ek, t.f. kommundirektör", "Kim Ek, t. f. Kommundirektör",
      "Kim Ek, T.f kommundirektör", "Kim Ek, tillförordnad kommundirektör", "Kim Ek, tillf. kommundirektör",
      "Kim Ek, t f, kommundirektör", "Kim Ek, kommundirektör, tf", "Kim Ek, kommundirektör (t f)", "Tf kommundirektör Kim Ek",
-     "Tillförordnad kommundirektör: Kim Ek", "Kim Ek, tf. stadsdirektör", "Kim Ek, t f kommunchef"],
+     "Tillförordnad kommundirektör: Kim Ek", "Kim Ek, tf. stadsdirektör", "Kim Ek, t f kommunchef",
+     "Kim Ek, konst. kommundirektör", "Kim Ek, fungerande kommundirektör"],
 )  # fmt: skip
 def test_acting_is_read_in_every_spelling(text: str) -> None:
     found = place(text)
