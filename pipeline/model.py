@@ -181,6 +181,11 @@ class TableFile:
     rosters: tuple[Path, ...] = ()
     """For each of `sources`, a page of people, the file that says how to read it; empty where the file is a table."""
 
+    @property
+    def place(self) -> str:
+        """What people are told of where it is: its path, or the first of its addresses."""
+        return self.sources[0] if self.sources and "://" in self.sources[0] else str(self.path)
+
 
 @dataclass(frozen=True)
 class PackageSpec:

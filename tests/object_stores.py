@@ -41,9 +41,10 @@ class Bucket:
 def s3_bucket() -> Iterator[Bucket]:
     """A bucket of moto's server."""
     with s3.s3_server() as url:
-        yield Bucket(
-            "s3://open-data", s3.surroundings(url), lambda path, held: _send("PUT", f"{url}/open-data/{path}", held)
-        )
+        told = s3.surroundings(url)
+        keys = {"access_key": told["AWS_ACCESS_KEY_ID"], "secret_key": told["AWS_SECRET_ACCESS_KEY"]}
+        at = {"endpoint_override": urlsplit(url).netloc, "scheme": "http", "region": told["AWS_REGION"]}
+        yield Bucket("s3://open-data", told, _writer(fs.S3FileSystem(**keys, **at)))
 
 
 @contextmanager
@@ -67,12 +68,7 @@ def azure_bucket() -> Iterator[Bucket]:
             ACCOUNT, account_key=KEY, blob_storage_scheme="http", dfs_storage_scheme="http", **at
         )
         system.create_dir("open-data")
-
-        def put(path: str, held: bytes) -> None:
-            with system.open_output_stream(f"open-data/{path}") as stream:
-                stream.write(held)
-
-        yield Bucket(f"abfs://open-data@{ACCOUNT}.dfs.core.windows.net", told, put)
+        yield Bucket(f"abfs://open-data@{ACCOUNT}.dfs.core.windows.net", told, _writer(system))
 
 
 @contextmanager
@@ -108,6 +104,14 @@ _ABSENT = {
 def on(*names: str) -> list[object]:
     """Servers as parameters of a test, which is skipped where one is not installed."""
     return [pytest.param(name, marks=pytest.mark.skipif(_ABSENT[name][0], reason=_ABSENT[name][1])) for name in names]
+
+
+def _writer(system: fs.FileSystem) -> Callable[[str, bytes], None]:
+    def put(path: str, held: bytes) -> None:
+        with system.open_output_stream(f"open-data/{path}") as stream:
+            stream.write(held)
+
+    return put
 
 
 def _send(method: str, url: str, held: bytes) -> None:

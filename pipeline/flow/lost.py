@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import HeldForDecision
-from pipeline.model import PackageSpec, Table, TableFile, Tables
+from pipeline.model import PackageSpec, Table, Tables
 from pipeline.observe.facts import COLUMN_EMPTIED, CUT_OFF, EMPTIED, HALVED, REPLACED
 from pipeline.past import Contents
 from pipeline.versions import Difference, Release
@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 FEW = 10  # rows of a table that may be halved by a change that means it
 
 
-def hold_lost(package: PackageSpec, rows: Mapping[str, int], latest: Release) -> None:
+def hold_lost(package: PackageSpec, read: Mapping[str, Path], rows: Mapping[str, int], latest: Release) -> None:
     """Return if every table has the rows that one may expect after those of the newest version.
 
     Args:
         package: what is published.
+        read: the file that each table was read from: of one in parts or at an address, what was made of it.
         rows: how many there are of each table now.
         latest: what is published of it.
 
@@ -35,19 +36,19 @@ def hold_lost(package: PackageSpec, rows: Mapping[str, int], latest: Release) ->
     past = Contents(latest)
     for name, file in package.files.items():
         if name in past.tables and name in rows:
-            facts = {"package": package.name, "table": name, "file": file.path, "version": latest.version}
-            held = _held(file, rows[name], past.row_count(name), facts)
+            facts = {"package": package.name, "table": name, "file": file.place, "version": latest.version}
+            held = _held(read[name], rows[name], past.row_count(name), facts)
             if held and held.facts["code"] not in file.accepted:
                 raise held
 
 
-def _held(file: TableFile, rows: int, before: int, facts: Mapping[str, object]) -> HeldForDecision | None:
+def _held(file: Path, rows: int, before: int, facts: Mapping[str, object]) -> HeldForDecision | None:
     """The question whether a file has all its rows; null where nothing speaks against it."""
     if not rows < before:
         return None
     if not rows:
         return HeldForDecision("table_emptied", code=EMPTIED, **facts)
-    if _ends_within_a_line(file.path):
+    if _ends_within_a_line(file):
         return HeldForDecision("table_cut_off", code=CUT_OFF, rows=rows, before=before, **facts)
     if rows * 2 < before >= FEW:
         return HeldForDecision("table_halved", code=HALVED, rows=rows, before=before, **facts)
@@ -76,7 +77,7 @@ def hold_replaced(package: PackageSpec, latest: Release, tables: Tables, found: 
         if before is None or difference.table not in package.files or not _is_comparable(before, after):
             continue
         file = package.files[difference.table]
-        facts = {"package": package.name, "table": difference.table, "file": file.path, "version": latest.version}
+        facts = {"package": package.name, "table": difference.table, "file": file.place, "version": latest.version}
         if COLUMN_EMPTIED not in file.accepted and (emptied := _emptied(difference, after)):
             raise HeldForDecision("column_emptied", code=COLUMN_EMPTIED, field=emptied, **facts)
         added, removed, changed = difference.totals

@@ -146,7 +146,7 @@ class TableReading:
         """The number of rows of each table. Raises as `_judged`, and HeldForDecision where too many were lost."""
         counts = self._judged.counts
         if latest := Target(self.settings.target).latest(self.package.name):
-            hold_lost(self.package, counts, latest)
+            hold_lost(self.package, {name: file.path for name, file in self.files.items()}, counts, latest)
         return counts
 
     @cached_property
@@ -167,7 +167,7 @@ class TableReading:
         errors += [(self.package.flat_table, error) for error in report["errors"]]
         if errors:
             table, first = errors[0]
-            file = self.package.files[table].path
+            file = self.package.files[table].place
             facts = {"package": self.package.name, "count": len(errors), "file": file, "first": first}
             raise UnfitSource("breaks_table_schema", **facts, others=errors[1:TOLD])
         return found
@@ -199,8 +199,8 @@ class TableReading:
         table = table_of(file.place)
         raise HeldForDecision("table_loses", **facts, table=table, count=len(holding), code=first.code)
 
-    def _name_of(self, seen: "Seen") -> Path:
-        return self.package.files[table_of(seen.place)].path
+    def _name_of(self, seen: "Seen") -> str:
+        return self.package.files[table_of(seen.place)].place
 
     def _tell_progress(self, done: int, total: int) -> None:
         self.settings.watch("judging", package=self.package.name, percent=100 * done // max(total, 1))

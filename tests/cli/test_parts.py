@@ -270,7 +270,10 @@ def test_a_source_in_an_object_store_makes_the_same_version_as_one_that_lies_her
         settle("source: data/payments.csv", f"source: {bucket.address}/payments/*.csv", generated)
         monkeypatch.chdir(generated)
         publish(0)
+        bucket.put("payments/1.csv", header + b"".join(lines[300:-1])[:-1])
+        cut_off = CliRunner().invoke(main, ["--language", "en", "plan"]).output
 
+    assert f"{bucket.address}/payments/*.csv ends within a line and has" in cut_off
     made, there = (root / "public/ledger/1.0.0/SHA256SUMS" for root in (ledger, generated))
     assert there.read_bytes() == made.read_bytes()
 
