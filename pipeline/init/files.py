@@ -25,6 +25,11 @@ _TEXTS = {
     "en": ("One row a place, read from {page}.", "Open data from {publisher}", "the page ", "the pages ", " and "),
 }
 """Of the package and the catalogue: what a maintainer may word otherwise."""
+_OF_CATALOGUE = {
+    "sv": "Vilka som sitter i {name}, läst ur offentliga webbsidor.",
+    "en": "Who sits in {name}, read from public web pages.",
+}
+"""What the catalogue is about."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +152,7 @@ def _catalog(found: Found) -> dict[str, Any]:
         "confirmed": False,  # until somebody has looked at the catalogue as a whole
         "base_url": answers["base_url"],
         "titles": titles,
-        "descriptions": titles,
+        "descriptions": {language: said.format(name=answers["name"]) for language, said in _OF_CATALOGUE.items()},
         "publisher": {
             "name": answers["publisher"],
             "organisation_number": answers["organisation_number"],

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pipeline.pages.downloads import first_offers
 from pipeline.pages.page import Context, Link, Page, Section, web_link
+from pipeline.pages.people import ways
 from pipeline.pages.provenance import age
 from pipeline.pages.roster import municipality_cards
 from pipeline.pages.schema_org import catalog_json_ld
@@ -104,5 +105,7 @@ def _ways(contents: Contents, context: Context, page: str) -> tuple[str, Iterabl
         case "working_groups":
             rows: Sequence[Mapping[str, str]] = contents.rows("working_groups")
             return context.say("find_group"), [Link(row["name"], f"{page}#{row['organization_id']}") for row in rows]
+        case "people":
+            return context.say("find_municipality"), ways(contents, context, page)
         case _:
             return "", []

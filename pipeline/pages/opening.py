@@ -1,9 +1,10 @@
 """What stands at the top of a package or a version: how old it is, the figures, the files."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from pipeline.model import Row
 from pipeline.pages.downloads import first_offers
 from pipeline.pages.page import Context, Link
 from pipeline.pages.provenance import age, last_look, licence
@@ -73,7 +74,17 @@ def _amounts(contents: Contents) -> Iterable[tuple[str, int]]:
         case "working_groups":
             yield "group", len(contents.rows("working_groups"))
             yield "task", len(contents.rows("tasks"))
+        case "people":
+            members = contents.rows(contents.flat_table)
+            yield "place", len(members)
+            yield from ((noun, count) for noun, count in _distinct(members) if count > 1)
         case _:
             yield "row", contents.facts["rows"][contents.flat_table]
             yield "field", len(contents.tables[contents.flat_table].spec.fields)
             yield "table", len(contents.tables)
+
+
+def _distinct(members: Sequence[Row]) -> Iterable[tuple[str, int]]:
+    """How many people, bodies, municipalities and parties there are."""
+    fields = {"person": "person_id", "body": "body", "municipality": "municipality", "party": "party"}
+    return ((noun, len({row.get(field) for row in members} - {None})) for noun, field in fields.items())

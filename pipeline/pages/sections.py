@@ -10,6 +10,7 @@ from pipeline.pages.groups import groups
 from pipeline.pages.loading import loading
 from pipeline.pages.organisation import organisation
 from pipeline.pages.page import Context, Section
+from pipeline.pages.people import people
 from pipeline.pages.provenance import provenance
 from pipeline.pages.roster import roster
 from pipeline.pages.sample import sample
@@ -21,6 +22,7 @@ Builder = Callable[[Contents, Context], Section]
 DATA_SECTIONS: dict[str, tuple[Builder, ...]] = {
     "organisation": (roster, organisation, seats),
     "working_groups": (groups,),
+    "people": (people,),
 }
 """What shows the data, by the kind of the package; a kind that is not here shows a sample."""
 

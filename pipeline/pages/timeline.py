@@ -122,7 +122,7 @@ def _period(
         width = max(round((last - looks[0]).days * WIDTH / whole) - start, WIDTH // 100)
         start = min(start, WIDTH - width)
     return Period(
-        who=names.get(row["person_id"], context.say("vacant_seat")),
+        who=names.get(row["person_id"], context.say("vacant")),
         post=post_told(row, roles, context.language),
         span=span_told(row, context.language),
         is_over=is_over,

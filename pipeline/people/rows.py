@@ -17,6 +17,9 @@ from pipeline.roster.told import Row as Seat
 from pipeline.roster.whole import twice
 from pipeline.schema import TableSpec
 from pipeline.sources.lines import read_lines
+from pipeline.wording.stories import in_running_text
+
+_LONGEST_ABBREVIATION = 4  # letters: of KSAU
 
 
 def read_pages(pages: Sequence[tuple[str, Snapshot, Path]]) -> tuple[Roster, list[Held]]:
@@ -57,7 +60,9 @@ def is_counted(description: Path) -> bool:
 
 def seats_of(roster: Roster, page: Snapshot) -> list[Seat]:
     """The places of a page as they are published, with the snapshot that they stand on."""
-    return [replace(_without_servants_party(seat), snapshot_id=page.snapshot_id) for seat in roster.rows]
+    return [
+        replace(_in_running_text(_without_servants_party(seat)), snapshot_id=page.snapshot_id) for seat in roster.rows
+    ]
 
 
 def read_seats(lines: Iterable[Line], description: Path) -> list[Seat]:
@@ -126,3 +131,11 @@ def _without_servants_party(row: Seat) -> Seat:
     printed = re.sub(r"\([^()]*\)", REDACTED, row.verbatim)
     printed = re.sub(rf"(?<!\w){re.escape(person.party)}(?!\w)", REDACTED, printed, flags=re.IGNORECASE)
     return replace(row, person=replace(person, party=None), verbatim=printed)
+
+
+def _in_running_text(seat: Seat) -> Seat:
+    """A title as it stands within a sentence, whether a line or a heading gave it: the same title is the same text."""
+    role = seat.person.role or ""
+    shouted = role.isupper() and max(map(len, role.split())) > _LONGEST_ABBREVIATION
+    told = in_running_text(role.lower() if shouted else role)
+    return replace(seat, person=replace(seat.person, role=told or None))

@@ -9,6 +9,8 @@ from pipeline.wording.sentences import Sentences, in_language
 
 HISTORY = Sentences("history")
 phrase = HISTORY.say
+TITLES: Mapping[str, Text] = Sentences("titles")
+"""What titles that pages give are called, by the title within a sentence."""
 KINDS_OF_PLACE: Mapping[str, Text] = Sentences("init", "kinds")
 """What somebody is without a title of their own, by code."""
 ROLES = frozenset({"joined", "left", "role_changed", "kind_changed", "vacancy_opened", "vacancy_closed"})
@@ -56,8 +58,9 @@ def post_told(membership: Mapping[str, Any], roles: Mapping[str, Text], language
 
 
 def role_told(role: str, roles: Mapping[str, Text], language: str) -> str:
-    """What a role is called in running text; one that nobody holds today goes by its code."""
-    return stories.in_running_text(roles.get(role, {"sv": role, "en": role.replace("_", " ")})[language])
+    """What a role is called in running text; one that nobody holds today goes by its code, or as the page has it."""
+    known = roles.get(role) or TITLES.get(role.casefold()) or {"sv": role, "en": role.replace("_", " ")}
+    return stories.in_running_text(known[language])
 
 
 def looks_told(change: Mapping[str, Any], language: str) -> str:
@@ -74,7 +77,9 @@ def span_told(membership: Mapping[str, Any], language: str) -> str:
         return phrase("span_undated", language)
     undated = HISTORY["undated"][language]
     first, last = membership["first_seen"] or undated, membership["last_seen"] or undated
-    return phrase("span_ended" if membership["status"] == "ended" else "span_open", language, first=first, last=last)
+    if membership["status"] != "ended":
+        return phrase("span_open", language, first=first)
+    return phrase("span_once" if first == last else "span_ended", language, first=first, last=last)
 
 
 _SIDES = {"before": "from_look", "after": "to_look"}

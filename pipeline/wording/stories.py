@@ -84,4 +84,4 @@ def sentence_case(text: Text) -> Text:
 
 def in_running_text(label: str) -> str:
     """A label without the capital that it begins with; an abbreviation keeps its own."""
-    return label if label.isupper() else label[:1].lower() + label[1:]
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label

@@ -41,7 +41,7 @@ def test_history_tells_what_happened_between_which_looks(run, target: Path) -> N
 @pytest.mark.parametrize("about", ["Robert Wenglén", "wenglén", "p-0013"])
 def test_the_story_of_a_person_has_their_periods(run, target: Path, about: str) -> None:
     said = run("--language", "sv", "history", "mlr-organisation", about, "--target", target).stdout
-    assert "Lomma: Robert Wenglén, kommunstyrelsens ordförande: sedd från en odaterad sida till 2026-10-01" in said
+    assert "Lomma: Robert Wenglén, kommunstyrelsens ordförande: på sidan från en odaterad sida till 2026-10-01" in said
     assert "Ida Oxel" not in said
 
 

@@ -255,19 +255,21 @@ def test_who_changes_title_keeps_their_id_and_the_version_tells_it(federation: P
     spoil(federation, "Bo af Klintvik (M), ledamot", "Bo af Klintvik (M), 2:e vice ordförande")
     result = command("publish", "--formats", "csv", "--observed-at", "2026-11-20")
     assert "1.1.0 published" in result.stdout, result.output
-    assert "(minor: Direktionen, Björkvik: Bo af Klintvik, ledamot → 2:e vice ordförande)" in result.stdout
+    assert "(minor: Direktionen, Björkvik: Bo af Klintvik, member → second vice chair)" in result.stdout
     seats = [row for row in published(federation, "memberships") if row["person_id"] == "p-0002"]
     assert [(row["role"], row["status"], row["last_seen"]) for row in seats] == [
         ("ledamot", "ended", "2026-11-01"),
         ("2:e vice ordförande", "current", ""),
     ]
     told = command("history", "board", "Bo af Klintvik").stdout
-    assert "Direktionen, Björkvik: Bo af Klintvik, ledamot: seen from 2026-11-01 to 2026-11-01" in told
-    assert (
-        "Bo af Klintvik (M), ledamot [seen on 2026-11-01, not on 2026-11-20]" in command("as-of", "2026-11-10").stdout
-    )
+    assert "Direktionen, Björkvik: Bo af Klintvik, member: listed on 2026-11-01" in told
+    assert "Bo af Klintvik (M), member [seen on 2026-11-01, not on 2026-11-20]" in command("as-of", "2026-11-10").stdout
     years = (federation / "public/board/history.en.html").read_text(encoding="utf-8")
     assert "Between 2026-11-01 and 2026-11-20" in years
+    page = (federation / "public/board/index.html").read_text(encoding="utf-8")
+    assert '<span class="role">2:e vice ordförande</span>' in page
+    assert '<span class="role">Ersättare</span>' in page
+    assert ">substitute<" not in page
 
 
 def test_whoever_a_withdrawn_version_brought_has_the_same_id_again(

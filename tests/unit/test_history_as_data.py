@@ -163,7 +163,7 @@ def test_every_kind_of_change_has_words_in_both_languages():
     ("before", "after", "told"),
     [
         ("2026-10-01", "2026-10-05", "Between 2026-10-01 and 2026-10-05"),
-        ("2026-10-05", "2026-10-05", "Between two looks of 2026-10-05"),
+        ("2026-10-05", "2026-10-05", "Between two readings of 2026-10-05"),
         (None, None, "Between two undated pages"),
     ],
 )
