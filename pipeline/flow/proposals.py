@@ -59,8 +59,9 @@ def _held(
     settings: Settings, reading: Reading, publisher: Publisher, fate: Fate, fault: PipelineError | None
 ) -> Proposal:
     """A proposal without what would be published: what waits, and what stands in the way."""
-    is_settled = bool(reading.package.files) and fault is None  # there is a draft of the files: nothing is asked
-    left = Open() if is_settled else open_of([reading], fault)
+    files = reading.package.files.values()
+    is_table = bool(files) and not any(file.rosters for file in files)
+    left = Open() if is_table and fault is None else open_of([reading], fault)  # tables with a draft ask nothing
     texts = [finding_texts(finding) for _, finding in left.held]
     return Proposal(
         package=reading.package.name,
