@@ -23,7 +23,6 @@ from pipeline.sources import archive
 from pipeline.sources.lines import read_lines
 from pipeline.sources.looks import Look, last_look, read_looks
 from pipeline.validate.findings import issue_rows
-from pipeline.wording.roster import told_sentence
 
 Before = dict[str, State]
 
@@ -76,12 +75,9 @@ class PageReading:
 
     def lines_read(self, language: str) -> tuple[str, ...]:
         """What each line of the newest snapshot was read as, as sentences."""
-        from pipeline.people.rows import summary
+        from pipeline.people.rows import sentences
 
-        return tuple(
-            told_sentence(each.line.number, each.line.verbatim, each.meaning, summary(each), language)
-            for each in (self.rejected.told if self.rejected else ()) or self.told
-        )
+        return tuple(sentences((self.rejected.told if self.rejected else ()) or self.told, language))
 
     def remarks(self, _language: str) -> tuple[str, ...]:
         """None: what is to be said of a page are its findings."""
@@ -245,7 +241,8 @@ def _fold(
             if step.error:
                 rejected[kind] = Rejected(step.snapshot, error=step.error)
             elif not step.built[kind].fit:
-                rejected[kind] = _rejected(step.snapshot, step.built[kind])
+                built = step.built[kind]
+                rejected[kind] = Rejected(step.snapshot, built.findings, state=built.state, told=built.told)
             else:
                 accepted[kind] = (step.snapshot, step.built[kind])
                 rejected.pop(kind, None)
@@ -300,7 +297,3 @@ def _reading(
         return PageReading(package, rejected=newest)
     snapshot, built = accepted[package.kind]
     return PageReading(package, snapshot, built.state, built.findings, newest, built.told)
-
-
-def _rejected(snapshot: Snapshot, built: Built) -> Rejected:
-    return Rejected(snapshot, built.findings, state=built.state, told=built.told)

@@ -1,7 +1,7 @@
 """The people of all pages of a package, and what is told of each of them in a row."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from pipeline.roster.told import Row as Seat
 from pipeline.roster.whole import twice
 from pipeline.schema import TableSpec
 from pipeline.sources.lines import read_lines
+from pipeline.wording.roster import told_sentence
 from pipeline.wording.stories import in_running_text
 
 _LONGEST_ABBREVIATION = 4  # letters: of KSAU
@@ -89,6 +90,12 @@ def records(seats: Iterable[Seat]) -> list[dict[str, Any]]:
         | {"line": seat.line}
         for seat in map(_without_servants_party, seats)
     ]
+
+
+def sentences(told: Iterable[Told], language: str) -> Iterator[str]:
+    """What each line was read as."""
+    for each in told:
+        yield told_sentence(each.line.number, each.line.verbatim, each.meaning, summary(each), language)
 
 
 def summary(told: Told) -> str:
