@@ -59,12 +59,9 @@ class Candidate:
     """All of which occur, where that is asked for."""
 
 
-def candidates_for(label: str) -> list[Candidate]:
+def candidates_for(label: str) -> Iterator[Candidate]:
     """The types that a column under this label may have, the likeliest first; text is what is left."""
-    return list(_candidates(label.lower()))
-
-
-def _candidates(label: str) -> Iterator[Candidate]:
+    label = label.lower()
     for true, false in _BOOLEANS:
         yield Candidate({"type": "boolean"}, f"{true}|{false}")
     for true, false in _ANSWERS:

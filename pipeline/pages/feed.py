@@ -13,6 +13,7 @@ from uuid import NAMESPACE_URL, uuid5
 from lxml import etree
 
 from pipeline.model import LANGUAGES
+from pipeline.pages.page import titles_of
 from pipeline.past import Contents
 from pipeline.project import CatalogSettings, Move, Retirement
 from pipeline.schema import Text
@@ -61,7 +62,7 @@ def feeds(settings: CatalogSettings, packages: Mapping[str, Sequence[Release]]) 
         *(_of_move(settings, move) for move in settings.moves),
         *(_of_retirement(settings, name, retired) for name, retired in settings.retired.items()),
         *(
-            _of_version(settings, release, _package_title(settings, releases))
+            _of_version(settings, release, _titles(settings, releases))
             for releases in packages.values()
             for release in releases
         ),
@@ -69,7 +70,7 @@ def feeds(settings: CatalogSettings, packages: Mapping[str, Sequence[Release]]) 
     entries.sort(key=lambda entry: entry.updated, reverse=True)
     of_package = {
         f"{name}/{file}": _feed(settings.of(name), [each for each in entries if each.package == name], language, name,
-                                _package_title(settings, releases)[language])
+                                _titles(settings, releases)[language])
         for name, releases in packages.items()
         for language, file in FEEDS.items()
     }  # fmt: skip
@@ -173,13 +174,9 @@ def _tombstone(release: Release) -> tuple[list[Text], list[Text]]:
     return told, []
 
 
-def _package_title(settings: CatalogSettings, releases: Sequence[Release]) -> Text:
-    """The title of a package as its newest published release has it or had it; its name where all were withdrawn."""
-    if newest := newest_of(releases):
-        titles: Text = Contents(newest).titles
-        return titles
-    package = releases[0].package
-    return settings.retired[package].titles if package in settings.retired else dict.fromkeys(LANGUAGES, package)
+def _titles(settings: CatalogSettings, releases: Sequence[Release]) -> Text:
+    newest = newest_of(releases)
+    return titles_of(releases[0].package, Contents(newest) if newest else None, settings)
 
 
 def _identifier(settings: CatalogSettings, language: str, *path: str) -> str:

@@ -56,11 +56,6 @@ def grouped(found: Sequence[Json], language: str) -> Findings:
     return Findings(_lede(found, language), tuple(_groups(found, language)))
 
 
-def rule_title(rule: str, language: str) -> str:
-    """What a rule demands; the code of a rule that this program does not know."""
-    return RULES[rule].title[language] if rule in RULES else rule
-
-
 def _lede(found: Iterable[Json], language: str) -> str:
     amounts = {severity: sum(item["severity"] == severity for item in found) for severity in SEVERITIES}
     counts = [count(amount, severity, language) for severity, amount in amounts.items() if amount]
@@ -77,7 +72,7 @@ def _groups(found: Iterable[Json], language: str) -> Iterable[Group]:
         others, hidden = len(messages) - 1, len(messages) - SHOWN
         yield Group(
             rule=rule,
-            title=rule_title(rule, language),
+            title=RULES[rule].title[language] if rule in RULES else rule,  # this program may not know it any more
             severity=items[0]["severity"],
             severity_word=say(f"severity_{items[0]['severity']}", language),
             first=messages[0],

@@ -7,8 +7,9 @@ from typing import Any
 from urllib.parse import quote
 
 from pipeline.model import LANGUAGES
+from pipeline.past import Contents
 from pipeline.project import CatalogSettings
-from pipeline.schema import Json
+from pipeline.schema import Json, Text
 from pipeline.versions import feed_name, page_name
 from pipeline.web.address import NoAddressError, read_address
 from pipeline.wording.pages import say
@@ -129,3 +130,9 @@ def _plain_address(url: str) -> str | None:
         for part in (address.path, address.query, address.fragment)
     )
     return f"{address.scheme}://{host}{path}{query}{fragment}"
+
+
+def titles_of(package: str, newest: Contents | None, settings: CatalogSettings) -> Text:
+    """The title of a package as its newest version has it, or had it when it was retired; else its name."""
+    titled = newest or settings.retired.get(package)
+    return titled.titles if titled else dict.fromkeys(LANGUAGES, package)

@@ -17,7 +17,7 @@ from pipeline.model import LANGUAGES
 from pipeline.pages.changes import versions
 from pipeline.pages.front import front
 from pipeline.pages.opening import opening
-from pipeline.pages.page import TIMELINE, Context, Link, Page, Section
+from pipeline.pages.page import TIMELINE, Context, Link, Page, Section, titles_of
 from pipeline.pages.render import render
 from pipeline.pages.rulebook import Rules, rulebook
 from pipeline.pages.schema_org import dataset_json_ld
@@ -74,13 +74,7 @@ def _pages(name: str, known: Sequence[Contents], newest: Contents | None, contex
         if has_timeline(newest):
             yield _timeline_page(newest, context)
     else:
-        yield _empty_package_page(name, _title(name, newest, context), known, context)
-
-
-def _title(name: str, newest: Contents | None, context: Context) -> str:
-    """The title of a package as its newest version has it, or had it when it was retired; else its name."""
-    titled = newest or context.settings.retired.get(name)
-    return titled.titles[context.language] if titled else name
+        yield _empty_package_page(name, titles_of(name, None, context.settings)[context.language], known, context)
 
 
 def _lasting_pages(
@@ -93,7 +87,7 @@ def _lasting_pages(
         release = contents.release
         if contents is newest:
             continue
-        title = _title(name, newest, context)
+        title = titles_of(name, newest, context.settings)[context.language]
         page = partial(_tombstone_page, release, title, context)
         if newest and not contents.is_withdrawn:
             page = partial(_version_page, contents, context, is_newest=False)

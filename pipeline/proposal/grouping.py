@@ -7,7 +7,7 @@ from pipeline.model import LANGUAGES, Tables
 from pipeline.proposal import Change, Group, Sort
 from pipeline.schema import Text
 from pipeline.versions import Event
-from pipeline.wording.proposal import both
+from pipeline.wording.proposal import SCREEN
 from pipeline.wording.stories import STORIES
 
 SORTS: Mapping[Sort, frozenset[str]] = {
@@ -33,8 +33,8 @@ SIGNS: Mapping[Sort, str] = {"new": "+", "gone": "−", "moved": "→", "vacant"
 def grouped(events: Iterable[Event], before: Tables | None, after: Tables) -> tuple[Group, ...]:
     """The events but for those on findings, by place; what has no place of its own comes first."""
     places = {**_places(before or {}), **_places(after)}
-    found: dict[str, tuple[Text, list[Change]]] = {"general": (both("general"), [])}
-    last = {name: (both(name), list[Change]()) for name in TABLES_OF}
+    found: dict[str, tuple[Text, list[Change]]] = {"general": (SCREEN["general"], [])}
+    last = {name: (SCREEN[name], list[Change]()) for name in TABLES_OF}
     for event in events:
         if event.kind.startswith("finding"):
             continue

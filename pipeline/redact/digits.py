@@ -102,12 +102,8 @@ class Run:
         return Run(self.reading, self.groups[:count])
 
 
-def digit_groups(reading: str) -> list[Group]:
+def digit_groups(reading: str) -> Iterator[Group]:
     """The digits of a reading, in order."""
-    return list(_groups(reading))
-
-
-def _groups(reading: str) -> Iterator[Group]:
     end: int | None = None
     for found in _DIGITS.finditer(reading):
         between = None if end is None else reading[end : found.start()]

@@ -47,7 +47,7 @@ def personal_numbers(reading: str) -> Iterator[Span]:
 
 
 def _in_digits(reading: str) -> Iterator[Span]:
-    groups, days = digit_groups(reading), digits_of_days(reading)
+    groups, days = list(digit_groups(reading)), digits_of_days(reading)
     end = 0
     for place, group in enumerate(groups):
         if group.start < end:

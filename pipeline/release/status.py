@@ -21,11 +21,8 @@ def is_status(content: bytes) -> bool:
             and (looked_at is None or datetime.fromisoformat(looked_at).tzinfo is not None)
             and all(isinstance(status.get(key) or "", str) for key in ("outcome", "snapshot_id"))
             and all(is_package(name) for name in status.get("refused", {}))
-            and all(text.keys() == _NO_WORDS.keys() and all(map(_is_string, text.values())) for text in texts)
+            and all(text.keys() == _NO_WORDS.keys() for text in texts)
+            and all(isinstance(words, str) for text in texts for words in text.values())
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return False
-
-
-def _is_string(value: object) -> bool:
-    return isinstance(value, str)
