@@ -152,7 +152,12 @@ def _person(question: Question, answer: Answer) -> dict[str, object]:
     facts = _finding(question).facts
     name = answer.text if answer.answer == "namesake" else facts["name"]
     key = "same_as" if answer.answer == "same" else "different_from"
-    return {"name": name, "municipality": facts["municipality"], key: facts["person_id"]}
+    who = {"name": name, "municipality": facts["municipality"], key: facts["person_id"]}
+    return (
+        {**who, "party": facts["found"]}
+        if _finding(question).rule == "other_party" and answer.answer == "same"
+        else who
+    )
 
 
 def _acceptance(question: Question, answer: Answer) -> dict[str, object]:

@@ -77,9 +77,12 @@ class Identity:
 
     def _of(self, sitter: Sitter) -> str:
         known = self._known(sitter)
-        same_as = next((item.same_as for item in self._decided(sitter) if item.same_as), None)
-        if same_as and self._persons:  # before anybody has an id, nobody can be somebody else
-            return self._merge(known, same_as)
+        same = next((item for item in self._decided(sitter) if item.same_as), None)
+        if same and same.same_as and self._persons:  # before anybody has an id, nobody can be somebody else
+            person_id = self._merge(known, same.same_as)
+            if same.party is None and not self.same_snapshot:  # who is spelled so may change party all the same
+                self._ask_of_party(person_id, sitter)
+            return person_id
         if known and not self._namesake(known, sitter):
             return known
         if here := self._named_before(sitter):
@@ -144,9 +147,13 @@ class Identity:
         return bool(self._persons[person_id].get("person_class") == class_)
 
     def _decided(self, sitter: Sitter) -> Iterable[PersonDecision]:
-        for item in self.spec.persons:
-            if name_key(item.name) == name_key(sitter.name) and item.municipality == sitter.where:
-                yield item
+        """What was decided of a name in a place: of this very party first, none of another."""
+        for party in (sitter.party, None) if sitter.party else (None,):
+            for item in self.spec.persons:
+                if (item.party, item.municipality) == (party, sitter.where) and name_key(item.name) == name_key(
+                    sitter.name
+                ):
+                    yield item
 
     def _merge(self, known: str | None, decided: str) -> str:
         if decided not in self._persons:
@@ -162,14 +169,18 @@ class Identity:
             return True
         if self.same_snapshot:
             return False
+        self._ask_of_party(known, sitter)
+        if self._persons[known]["name"] != sitter.name:  # the same letters in another case: nobody is renamed unseen
+            self._ask("near_spelling", known, sitter, other=self._persons[known]["name"])
+        return False
+
+    def _ask_of_party(self, known: str, sitter: Sitter) -> None:
+        """Ask for a decision where the party is another than before."""
         party = self.model.party
         told = [row for row in self._memberships.get(known, []) if row[party] or party not in self.model.silent]
         last = max(told, key=lambda row: (_sits_in(sitter.body, row), id_number(row["membership_id"])), default=None)
         if last and sitter.party and last[party] != sitter.party:
             self._ask("other_party", known, sitter, before=last[party], found=sitter.party)
-        if self._persons[known]["name"] != sitter.name:  # the same letters in another case: nobody is renamed unseen
-            self._ask("near_spelling", known, sitter, other=self._persons[known]["name"])
-        return False
 
     def _look_around(self, sitter: Sitter) -> None:
         """Ask whether a new name is somebody we know: in part, spelled otherwise, or the same name elsewhere."""

@@ -47,7 +47,7 @@ WISHES: Mapping[str, Wish] = {
 """What an answer has to say beside itself."""
 WITHOUT_REASON = frozenset({"read", "forget"})
 """Answers that need no reason: a text was read, or somebody stays forgotten."""
-IDENTITY = ("name", "municipality", "person_id", "entry", "snapshot")
+IDENTITY = ("name", "municipality", "person_id", "entry")
 """The facts of a finding that make its question another one."""
 
 
@@ -127,7 +127,9 @@ def _question(finding: Finding, source_id: str) -> Question | None:
     is_open = finding.stops or (RULES[finding.rule].remedy == "person" and finding.accepted_reason is None)
     if not answers or not is_open:
         return None
-    about = (finding.facts.get(key) for key in IDENTITY)
+    about = [finding.facts.get(key) for key in IDENTITY]
+    if finding.scope == "page" and "snapshot" in finding.facts:  # of the next page that nobody dated, it is another
+        about.append(finding.facts["snapshot"])
     identity = question_id(finding.rule, source_id, finding.scope, *about)
     return Question(identity, answers, finding.stops, finding, source_id=source_id)
 

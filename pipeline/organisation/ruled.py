@@ -95,6 +95,8 @@ class PersonDecision(Decided):
     municipality: str
     same_as: str | None = None
     different_from: str | None = None
+    party: str | None = None
+    """Of somebody who has changed party, as memberships have the new one: the next is asked again. Null: of any."""
 
     def __post_init__(self) -> None:
         """Raise SettingsError where the decision does not say one thing."""

@@ -57,7 +57,10 @@ def _remedy(rule: RuleText, finding: Finding, language: str) -> list[str]:
     if rule.remedy == "person" and finding.accepted_reason is None:
         who = {"name": finding.facts["name"], "municipality": finding.facts["municipality"]}
         known = finding.facts["person_id"]
-        lines = (_line({**who, key: known}, language) for key in ("same_as", "different_from"))
+        party = {"party": finding.facts["found"]} if finding.rule == "other_party" else {}
+        lines = (
+            _line(entry, language) for entry in ({**who, "same_as": known, **party}, {**who, "different_from": known})
+        )
         return [REMEDIES["person"][language], *(INDENT + line for line in lines)]
     if not finding.stops or rule.remedy is None:
         return []

@@ -167,7 +167,7 @@ def test_settings_are_read_as_printed(tmp_path: Path) -> None:
     (source / "corrections.yaml").write_text(corrections, encoding="utf-8")
     (source / "statements.yaml").write_text(statements, encoding="utf-8")
     spec = read_page_spec(source, dt.date(2026, 11, 23))
-    assert (len(spec.persons), len(spec.accepted), len(spec.corrections), len(spec.statements)) == (1, 1, 2, 2)
+    assert (len(spec.persons), len(spec.accepted), len(spec.corrections), len(spec.statements)) == (2, 1, 2, 2)
 
 
 def test_the_handbook_lists_every_package_and_table() -> None:

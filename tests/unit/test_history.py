@@ -141,7 +141,9 @@ def test_two_vacancies_in_one_municipality_stay_apart() -> None:
 def test_a_change_of_party_waits_for_a_decision() -> None:
     page = changed("Roko Kursar (L)", "Roko Kursar (M)")
     assert stops(look(page, real_states(), DAY)) == ["other_party"]
-    same = decided(page, same_as="p-0021")
+    [asked] = findings(look(page, real_states(), DAY), "other_party")
+    assert stops(decided(page, same_as="p-0021")) == ["other_party"]  # a spelling was decided, no party
+    same = decided(page, same_as="p-0021", party=asked.facts["found"])
     assert (stops(same), row(same, "roster", person="Roko Kursar")["person_id"]) == ([], "p-0021")
     other = decided(page, different_from="p-0021")
     assert (stops(other), row(other, "roster", person="Roko Kursar")["person_id"]) == ([], "p-0039")

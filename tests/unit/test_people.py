@@ -24,7 +24,7 @@ from pipeline.schema import read_table_spec
 from pipeline.sources.lines import read_lines
 
 TEMPLATES = Path(pipeline.__file__).parent / "templates" / "people"
-FIRST, SECOND, THIRD = (dt.date(2026, 10, day) for day in (1, 5, 9))
+FIRST, SECOND, THIRD, LAST = (dt.date(2026, 10, day) for day in (1, 5, 9, 13))
 BODIES = Description(
     headings={"Direktionen": "body", "Arbetsutskottet": "body", "Valberedningen": "group"},
     municipalities=("Björkvik", "Ekskog"),
@@ -178,13 +178,23 @@ def test_another_spelling_in_one_of_two_bodies_waits_and_renames_nobody_while_th
 
 def test_a_decision_that_has_somebody_sit_twice_in_one_body_waits() -> None:
     same = PersonDecision(name="Eva Al", municipality="Ekskog", same_as="p-0002", reason="Fel id")
-    looks = Looks(same).look(FIRST, BOARD).look(SECOND, BOARD + "Eva Al (L), Ekskog\n")
+    looks = Looks(same).look(FIRST, BOARD).look(SECOND, BOARD + "Eva Al (M), Ekskog\n")
     assert looks.rules == ["same_as_sitting"]
 
 
 def test_another_party_waits_but_none_at_all_does_not() -> None:
     assert Looks().look(FIRST, BOARD).look(SECOND, BOARD.replace("(M)", "(C)")).rules == ["other_party"]
     assert Looks().look(FIRST, BOARD).look(SECOND, BOARD.replace(" (M)", "")).rules == []
+
+
+def test_who_was_decided_to_be_the_same_is_asked_about_when_they_change_party_and_again_at_the_next() -> None:
+    respelled, moved, again = (BOARD.replace("Bo Al (M)", f"Bo Ahl ({party})") for party in ("M", "C", "S"))
+    same = PersonDecision(name="Bo Ahl", municipality="Ekskog", same_as="p-0002", reason="Stavfel")
+    assert Looks(same).look(FIRST, BOARD).look(SECOND, respelled).look(THIRD, moved).rules == ["other_party"]
+    party = PersonDecision(name="Bo Ahl", municipality="Ekskog", same_as="p-0002", party="C", reason="Bytte parti")
+    decided = Looks(same, party).look(FIRST, BOARD).look(SECOND, respelled).look(THIRD, moved)
+    assert (decided.rules, decided.people["Bo Ahl"]) == ([], "p-0002")
+    assert decided.look(LAST, again).rules == ["other_party"]
 
 
 @pytest.mark.parametrize("name", ["Bo Ahl", "Bo Karl Al", "Al Bo"])

@@ -217,6 +217,7 @@ IN_COMPANY = {
     "fact_missing": {"unreviewed_text"},
     "erased_in_text": {"text_gone"},
     "two_municipalities": {"place_taken"},
+    "same_as_sitting": {"other_party"},
     "name_twice": set(),
     "party_missing": set(),
 }
