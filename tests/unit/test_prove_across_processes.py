@@ -54,9 +54,16 @@ def test_equal_keys_have_equal_fingerprints_in_processes_with_other_seeds() -> N
 
 
 def test_a_text_has_the_same_fingerprint_alone_and_among_many() -> None:
-    texts = ["", "a", "Malmö", "kund-0000001-å", "x" * 300, "nul\0nul"]
+    texts = ["", "a", "Malmö", "kund-0000001-å", "x" * 300, "x" * 512, "x" * 513, "nul\0nul"]
     alone = [fingerprints_of([text])[0][0] for text in texts]
     assert fingerprints_of(texts * 5)[0].tolist() == alone * 5
+    assert fingerprints_of(texts * 5000)[0].tolist() == alone * 5000
+
+
+def test_texts_that_differ_hardly_have_other_fingerprints() -> None:
+    counted = [f"kund-{number:012}" for number in range(50_000)]
+    texts = [*counted, *("\0" * size for size in range(40)), *("x" * size for size in range(500, 530))]
+    assert len(set(fingerprints_of(texts)[0].tolist())) == len(texts)
 
 
 def test_equal_values_have_equal_fingerprints() -> None:
