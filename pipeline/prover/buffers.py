@@ -66,6 +66,14 @@ def one_array(column: pa.ChunkedArray) -> pa.Array:
     return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
+def distinct(values: Integers) -> Integers:
+    """Each once, ascending: as `np.unique`, but for what that loads when it is first asked."""
+    ordered = np.sort(values)
+    is_new = np.ones(len(ordered), np.bool_)
+    is_new[1:] = ordered[1:] != ordered[:-1]
+    return ordered[is_new]
+
+
 def lengths(cells: pa.StringArray) -> npt.NDArray[np.int32]:
     """How many bytes each cell has."""
     ends = _ends(cells)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 
-from pipeline.prover.buffers import Integers
+from pipeline.prover.buffers import Integers, distinct
 from pipeline.prover.digests import Digest, digest_of
 from pipeline.prover.layout import DeferredRow, Layout, TablePlan, UnreadableBlock
 from pipeline.prover.lookup import Lookups
@@ -217,7 +217,7 @@ class EngineScan:
         """
         for start in range(0, len(self._parts), AHEAD):
             group = self._summaries[start : start + AHEAD]
-            wanted = {summary.part: np.unique(np.concatenate(self._wanted[summary.part])) for summary in group}
+            wanted = {summary.part: distinct(np.concatenate(self._wanted[summary.part])) for summary in group}
             lacking = [each for each in group if not _has_come(each, wanted[each.part])]
             asked = [(self._parts[each.part], each, wanted[each.part]) for each in lacking]
             fetched = self._engine.map(partial(_fetched, self._recipe), asked) if asked else []

@@ -13,7 +13,7 @@ from typing import Self
 import numpy as np
 import pyarrow as pa
 
-from pipeline.prover.buffers import Integers, Mask, integers
+from pipeline.prover.buffers import Integers, Mask, distinct, integers
 from pipeline.spool import append, open_database, room_in
 
 IN_MEMORY = 4_000_000  # keys held as arrays (150 MB with what sorting needs); more go to disk
@@ -122,7 +122,7 @@ class KeyIndex:
         ordered = np.concatenate([self._ordered, *fresh])
         ordered.sort(kind="stable")  # merges what rises
         self._ordered, self._fresh = ordered, []
-        repeated = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+        repeated = distinct(ordered[1:][ordered[1:] == ordered[:-1]])
         if not len(repeated):
             return _NONE
         return np.sort(np.concatenate([part.rows_with(repeated) for part in self._parts]))

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.machine.threads import in_order
-from pipeline.prover.buffers import Integers, Mask, in_all, integers, mask
+from pipeline.prover.buffers import Integers, Mask, distinct, in_all, integers, mask
 from pipeline.prover.fingerprint import combined
 from pipeline.prover.foreign_keys import ForeignKeyProof
 from pipeline.prover.keys import KeyIndex
@@ -104,7 +104,7 @@ class ParquetScan:
                 self.rows += proof.rows
                 if self._progress:
                     self._progress(self.rows, total)
-            return np.unique(np.concatenate([*found, *(index.shared() for index in keys)]))
+            return distinct(np.concatenate([*found, *(index.shared() for index in keys)]))
 
     def _batches(self, shape: Shape) -> Iterator[tuple[None, list[pa.Array]]]:
         for part in self._parts:

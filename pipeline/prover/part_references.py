@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from pipeline.prover.buffers import Integers, booleans, integers
+from pipeline.prover.buffers import Integers, booleans, distinct, integers
 from pipeline.prover.digests import digests_of
 from pipeline.prover.fingerprint import ValueOf, certain_value, likely_value, python_values
 from pipeline.prover.foreign_keys import distinct_rows
@@ -117,4 +117,4 @@ def rows_that_refer(recipe: Recipe, part: Part, missing: frozenset[tuple[int, in
         for number, values, rows in _references(recipe, part)
         for rows in [rows[[(number, high, low) in missing for high, low in values]]]
     ]
-    return np.unique(np.concatenate([np.zeros(0, np.int64), *found]))
+    return distinct(np.concatenate([np.zeros(0, np.int64), *found]))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 import numpy as np
 
 from pipeline.machine.threads import in_order
-from pipeline.prover.buffers import Integers
+from pipeline.prover.buffers import Integers, distinct
 from pipeline.prover.keys import KeyIndex
 from pipeline.prover.layout import DeferredRow, Format, Keep, Layout, Progress, UnreadableBlock
 from pipeline.prover.parts import UnfitPart
@@ -166,13 +166,13 @@ class Scan:
 
     def _defer(self, unproven: list[Integers]) -> Iterator[DeferredRow]:
         """These rows and all that share a key, but for those given before."""
-        found = np.unique(np.concatenate([*unproven, *(index.shared() for index in self._keys), self._judged[:0]]))
+        found = distinct(np.concatenate([*unproven, *(index.shared() for index in self._keys), self._judged[:0]]))
         fresh = np.setdiff1d(found, self._judged, assume_unique=True)
         if self._keys:
-            self._judged = np.union1d(self._judged, fresh)
+            self._judged = distinct(np.concatenate([self._judged, fresh]))
         firsts = np.asarray([extent.first_row for extent in self._extents], np.int64)
         places = np.searchsorted(firsts, fresh, side="right") - 1
-        for place in np.unique(places):
+        for place in distinct(places):
             yield from self._rows(self._extents[place], fresh[places == place])
 
     def _records(self, extent: _Extent, rows: Integers) -> list[Record]:

@@ -16,7 +16,7 @@ from pipeline.prover.buffers import Integers, Mask
 from pipeline.prover.layout import Format, UnreadableBlock
 from pipeline.prover.store import FileSource, Source
 
-BLOCK = 2 << 20  # bytes: large enough to hide Arrow's fixed costs, small enough to bound memory
+BLOCK = 3 << 20  # bytes: large enough that threads seldom wait for each other, small enough to bound memory
 _QUOTE, _LINE_FEED = b'"\n'
 _HEAD = 1 << 16  # bytes that have most headers: a thousand parts are not read by blocks for theirs
 _TAIL = 1 << 12  # bytes in which the last line of most blocks ends

@@ -232,7 +232,7 @@ def test_the_command_tells_what_is_wrong_in_a_parquet_file(path):
     done = CliRunner().invoke(main, ["--language", "en", "check", str(path), "--schema", str(schema)])
     assert done.exit_code == 1
     assert "row 2: “Lund”" in done.output
-    assert "2999 of 3000 rows were proven" in done.output
+    assert "2,999 of 3,000 rows were proven" in done.output
 
 
 def test_the_typed_batches_of_a_parquet_file_have_all_its_rows(path):

@@ -162,7 +162,7 @@ def test_lines_above_the_header_are_left_out_of_every_part(folder: Path, prove: 
 def test_there_may_be_thousands_of_parts_and_no_more(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(1100):
         (folder / f"d{number}.csv").write_text(f"id,name\n{number + 10},a\n")
-    assert "not valid, 2 errors, 1105 rows" in check("parts").output
+    assert "not valid, 2 errors, 1,105 rows" in check("parts").output
     monkeypatch.setattr("pipeline.validate.bounds.MOST_PARTS", 1000)
     assert "more than 1000 files" in check("parts").output
 
