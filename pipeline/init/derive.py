@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.init.bounds import bounds
 from pipeline.init.columns import column_of, places_of_matrix
-from pipeline.init.guess import Around, meaning_of
+from pipeline.init.guess import Around, meaning_of, municipality
 from pipeline.model import Held, Line
 from pipeline.roster.description import Description, Meaning
 from pipeline.roster.forms import PARENTHESIS, is_name
 from pipeline.roster.page import read_roster
 from pipeline.roster.told import Roster
-from pipeline.roster.words import is_party, kind_of_role, section_of
+from pipeline.roster.words import AGENCIES, is_party, kind_of_role, section_of
 
 HEADINGS = ("body", "group", "municipality", "role", "ignore")
 ROLES = ("presidium", "member", "substitute", "adjunct", "official")
@@ -205,7 +205,17 @@ def _settled(lines: Sequence[Line], way: Way) -> Reading:
             break
         way = replace(way, meanings={**way.meanings, **news})
         reading = read(lines, _bounded(lines, way))
-    return _nested(lines, reading)
+    return _listed(lines, _nested(lines, reading))
+
+
+def _listed(lines: Sequence[Line], reading: Reading) -> Reading:
+    """The same with every municipality that was read listed, so that one which is cut short, or none, is held later."""
+    places = {row.person.municipality for row in reading.roster.rows if row.person.municipality}
+    said = reading.way.meanings
+    new = {text: meaning for text, meaning in map(municipality, sorted(places)) if text not in said}
+    new = {text: meaning for text, meaning in new.items() if text.casefold() not in AGENCIES}
+    listed = read(lines, replace(reading.way, meanings={**said, **new}))
+    return listed if len(listed.held) <= len(reading.held) else reading
 
 
 def _nested(lines: Sequence[Line], reading: Reading) -> Reading:

@@ -9,10 +9,11 @@ from pipeline.codelists import is_municipality
 from pipeline.codelists.not_names import known
 from pipeline.model import Held, Line
 from pipeline.roster.cards import shared
+from pipeline.roster.description import Description
 from pipeline.roster.forms import PARENTHESIS, is_contact_line, is_name
 from pipeline.roster.headings import without_note
 from pipeline.roster.pieces import PLACE, called_municipality
-from pipeline.roster.table import usual_column
+from pipeline.roster.table import grid, head_of
 from pipeline.roster.told import Roster
 from pipeline.roster.words import AGENCIES, CODES, NO_PARTY, PARTY_WORDS, kind_of_role
 
@@ -68,7 +69,7 @@ def meaning_of(held: Held, around: Around) -> tuple[str, str] | None:
     whole = next(line.text for line in around.lines if line.number == held.line)
     if without_note(whole) != whole.strip(" :"):
         return _of_line(without_note(whole), held.line, around)
-    if held.key in {"unknown_words", "unknown_parenthesis"} and _is_in_column_of_parties(found, around):
+    if held.key in {"unknown_words", "unknown_parenthesis"} and _is_in_column_of_parties(found, held.line, around):
         return found, "party"
     if held.key == "unknown_parenthesis":
         return _of_parenthesis(found, around)
@@ -225,10 +226,13 @@ def _of_parenthesis(text: str, around: Around) -> tuple[str, str] | None:
     return municipality(text) if not parties and PLACE.fullmatch(text) and not is_name(text) else None
 
 
-def _is_in_column_of_parties(text: str, around: Around) -> bool:
-    """Whether a text is a cell of a table that has a column for parties: such a cell alone is asked of as one is."""
-    tables = {line.cell.table for line in around.lines if line.cell and line.text.strip("()") == text}
-    return any(line.cell and line.cell.table in tables and usual_column(line.text) == "party" for line in around.lines)
+def _is_in_column_of_parties(text: str, number: int, around: Around) -> bool:
+    """Whether a text of a row is its cell in the column for parties: such a cell alone is asked of as a party is."""
+    table = next((line.cell.table for line in around.lines if line.cell and line.number == number), 0)
+    rows = grid([line for line in around.lines if line.cell and line.cell.table == table])
+    _, columns = head_of(rows, Description())
+    places = [place for place, meaning in (columns or {}).items() if meaning.startswith("party")]
+    return any(row[place].text.strip("()") == text for row in rows for place in places if place in row)
 
 
 def _is_party(text: str, around: Around) -> bool:

@@ -31,6 +31,7 @@ class Around:
         self.legend = Legend()
         """What a legend above says of the people of each line."""
         self._is_outside = False  # the last heading of a kind of people ended that of a municipality; nobody said so
+        self._parties: set[str] = set()  # of people below the last heading
         self._untitled = 0  # people below the title that a heading is, who have no other
 
     @property
@@ -68,7 +69,7 @@ class Around:
             if meaning != "ignore" and not (meaning == "body" and self._is_the_same(text))
         }
         for meaning in new:
-            self._untitled, self.former = 0, ""
+            self._untitled, self.former, self._parties = 0, "", set()
             self.legend = self.legend if meaning in {"municipality", "party"} else Legend()
             if meaning not in self._nesting:
                 self._nesting = ["body", *self._nesting] if meaning == "body" else [*self._nesting, meaning]
@@ -103,11 +104,17 @@ class Around:
         people = [row.person for row in rows if row.person.kind in {"member", "substitute"}]
         return self._by_meaning["role"] if self._is_outside and not all(each.municipality for each in people) else ""
 
-    def contradicted(self, rows: Sequence[Row]) -> str:
-        """The municipality of the heading, and another one that a line below it names; empty where there is none."""
-        here = self._named(self._by_meaning.get("municipality") or "")
+    def contradicted(self, rows: Sequence[Row], right_above: AbstractSet[str]) -> str:
+        """What the heading right above says, and what a line below it says against that; empty where nothing does.
+
+        It names another municipality; or those below the heading of a party have parties of their own that differ.
+        """
+        here = self._named(self._by_meaning.get("municipality") or "") if "municipality" in right_above else ""
         others = (row.person.municipality for row in rows if row.person.municipality)
-        return next((f"{here}, {other}" for other in others if here and self._named(other) != here), "")
+        if other := next((other for other in others if here and self._named(other) != here), None):
+            return f"{here}, {other}"
+        self._parties |= {row.person.party for row in rows if row.person.party}
+        return ", ".join(sorted(self._parties)) if "party" in right_above and len(self._parties) > 1 else ""
 
     def _named(self, municipality: str) -> str:
         return self._said.municipality(municipality) or called_municipality(municipality) or municipality

@@ -44,13 +44,13 @@ def is_contact_line(text: str) -> bool:
 
 
 def is_name(text: str) -> bool:
-    """Two to six words, not all of them initials; the last is no particle.
+    """Two to six words; the last is no particle and no initial.
 
     Each is a particle, an initial, or words joined by hyphens that begin with a capital letter.
     """
     words = text.split(" ")
     usual = 2 <= len(words) <= 6 and len(text) <= _LONGEST_NAME  # noqa: PLR2004 (a first and a last name at least)
-    if not usual or words[-1] in PARTICLES or all(len(word.rstrip(".")) == 1 for word in words):
+    if not usual or words[-1] in PARTICLES or len(words[-1].rstrip(".")) == 1:
         return False
     return all(word in PARTICLES or _is_name_word(word) for word in words)
 

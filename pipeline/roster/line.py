@@ -224,7 +224,8 @@ def _grouped(items: list[Piece], text: str, said: Description) -> list[Person]:
         bounds.append(titles[0] if title_first and titles else place)
     bounds.append(len(items))
     groups = [items[start:end] for start, end in itertools.pairwise(bounds)]
-    return list(_of_kind([person for group in groups for person in _persons(group, said)]))
+    people = [person for group in groups for person in _persons(group, said)]
+    return list(_of_kind(people, title_first=title_first))
 
 
 def _with_substitute(items: list[Piece], places: list[int], text: str, said: Description) -> list[Person]:
@@ -242,11 +243,13 @@ def _with_substitute(items: list[Piece], places: list[int], text: str, said: Des
     return [one, replace(other, kind="substitute", substitute_for=one.name)]
 
 
-def _of_kind(people: list[Person]) -> Iterator[Person]:
+def _of_kind(people: list[Person], *, title_first: bool) -> Iterator[Person]:
     """People with what a word before several says of them all: "ledamöter Anna Ek (S), Bo Al (M)"."""
     kind = None
-    for person in people:
-        if person.role and section_of(person.role) and person.role.casefold() in SEVERAL_ARE:
+    for person, after in itertools.zip_longest(people, people[1:]):
+        role = (person.role or "").casefold()
+        is_of_more = title_first and role == "ersättare" and after and not after.role
+        if person.role and section_of(role) and (role in SEVERAL_ARE or is_of_more):
             kind = section_of(person.role)
             yield replace(person, role=None, kind=kind)
         else:

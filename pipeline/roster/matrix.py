@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+from pipeline.roster.cells import people_of
 from pipeline.roster.description import Description
 from pipeline.roster.headings import heading
 from pipeline.roster.line import SEVERAL_ARE, Person
 from pipeline.roster.pieces import Unread
-from pipeline.roster.table import Row, people_of
+from pipeline.roster.table import Row
 from pipeline.roster.words import kind_of_role, section_of
 
 Heads = Mapping[int, Mapping[str, str]]

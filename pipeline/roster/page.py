@@ -10,6 +10,7 @@ from pipeline.roster import matrix, table
 from pipeline.roster.apart import facts
 from pipeline.roster.around import Around
 from pipeline.roster.cards import Side, told_by, told_of
+from pipeline.roster.cells import cells_of, people_of
 from pipeline.roster.description import Description, Section
 from pipeline.roster.details import detail, tells
 from pipeline.roster.headings import heading
@@ -80,16 +81,17 @@ class _Reader:
             self._read_matrix(rows, heads)
             return
         head, columns = table.head_of(rows, self.said)
-        for row in rows[:head]:
-            self._line(table.as_line(row))
         carried: dict[str, str | None] = dict.fromkeys(table.carried_down(rows[head + 1 :], columns or {}))
-        for place, row in enumerate(rows[head:]):
-            if columns is None or not self._is_inside():
-                self._line(table.as_line(row))
-            elif place == 0 or table.is_heading_again(row, columns):
-                columns = table.columns_of(row, {}, rows[head + place + 1 :], self.said) if place else columns
-                self.around.legend = Legend(is_personal=is_personal(table.as_line(row).text))
-                self._tell(table.as_line(row), "heading")
+        for place, row in enumerate(rows):
+            line = table.as_line(row)
+            if columns is None and self._is_inside() and table.is_open(row):
+                self._hold(line, Unread("two_of", line.text))
+            elif columns is None or place < head or not self._is_inside():
+                self._line(line)
+            elif place == head or table.is_heading_again(row, columns):
+                columns = table.columns_of(row, {}, rows[place + 1 :], self.said) if place > head else columns
+                self.around.legend = Legend(is_personal=is_personal(line.text))
+                self._tell(line, "heading")
             else:
                 self._row(row, columns, carried)
 
@@ -142,9 +144,7 @@ class _Reader:
             self._tell(line, "heading")
         elif self.said.leaves_out(text) or is_no_news(line):
             self._tell(line, "left_out")
-        elif side:
-            self._of_card(line, side)
-        elif not self._is_told_below(line) and (found := heading(text, self.said)):
+        elif not side and not self._is_told_below(line) and (found := heading(text, self.said)):
             if self.roster.before == "heading" and self.around.is_beside(found):
                 self._hold(line, Unread("two_sections", text))
                 return
@@ -154,7 +154,7 @@ class _Reader:
             self._right_above = found.keys()
             self._tell(line, "heading")
         else:
-            self._people(line, after)
+            self._people(line, after, side)
 
     def _announces(self, line: Line) -> bool:
         """Whether a line says of those below that they are to be asked, are there no more, or what each of them is."""
@@ -168,21 +168,12 @@ class _Reader:
         self.around.former = line.text if is_former else self.around.former
         return is_former
 
-    def _of_card(self, line: Line, side: Side) -> None:
-        """What the mark-up puts beside one person: a title of whoever comes, or what tells of whoever was."""
+    def _people(self, line: Line, after: str, side: Side | None) -> None:
+        """A line of people, or one that tells of somebody; `side` is told by the mark-up that puts it beside one."""
         try:
-            if side == "above":
+            if side == "above" or (self.said.titles == "above" and role_kind(line.text, self.said) and not side):
                 self._announce(line)
-            else:
-                self._add_detail(line, told_by(line, self.said))
-        except Unread as unread:
-            self._hold(line, unread)
-
-    def _people(self, line: Line, after: str) -> None:
-        try:
-            if self.said.titles == "above" and role_kind(line.text, self.said):
-                self._announce(line)
-            elif found := detail(line.text, self.said):
+            elif found := told_by(line, self.said) if side else detail(line.text, self.said):
                 self._add_detail(line, found)
             else:
                 self._add(line, self._listed(line, after))
@@ -262,7 +253,7 @@ class _Reader:
             self._hold(line, Unread("title_of_several", self.around.title_of_one))
         elif doubted := self.around.doubted(rows):
             self._hold(line, Unread("nesting", doubted))
-        elif "municipality" in self._right_above and (contradicted := self.around.contradicted(rows)):
+        elif contradicted := self.around.contradicted(rows, self._right_above):
             self._hold(line, Unread("two_of", contradicted))
         self._shared = title if title and role_kind(title, self.said) == "member" and not section_of(title) else ""
         self.around.title = None
@@ -277,8 +268,8 @@ class _Reader:
             self._tell(line, "left_out")
         else:
             try:
-                cells = table.cells_of(row, columns)
-                people = self.around.legend.told_of(table.people_of(cells, self.said), line.text, self.said)
+                cells = cells_of(row, columns)
+                people = self.around.legend.told_of(people_of(cells, self.said), line.text, self.said)
             except Unread as unread:
                 self._hold(line, unread)
                 return

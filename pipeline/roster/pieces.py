@@ -14,6 +14,7 @@ from pipeline.roster.words import (
     PARTY_WORDS,
     UNIONS,
     VACANT,
+    is_party,
     kind_of_role,
 )
 
@@ -139,7 +140,8 @@ def chosen_by(text: str, said: Description) -> str | None:
 def called_municipality(text: str) -> str | None:
     """The name in what calls itself a municipality, Ekskog for "Ekskogs kommun"; null where it does not."""
     found = _CALLED.fullmatch(text)
-    return _GENITIVE.sub("", found[1]) if found else None
+    is_swedish = found and not text.casefold().endswith("e")  # "Horsens Kommune" is no genitive
+    return (_GENITIVE.sub("", found[1]) if is_swedish else found[1]) if found else None
 
 
 def municipality_named(text: str, said: Description) -> str | None:
@@ -167,7 +169,7 @@ def _name(text: str, said: Description) -> Piece | None:
 def _in_small_letters(text: str) -> str:
     """A name in capitals throughout, or whose surname is, as names are written; any other text as it is."""
     *first, last = text.split(" ")
-    if not first or len(last) == 1 or not last.isupper() or last.startswith("MC"):  # McLeod, or Mcleod?
+    if not first or not last.isupper() or last in CODES.values() or last.startswith("MC"):  # McLeod, or Mcleod?
         return text
     shouted = all(map(str.isupper, first))
     words = [*(word.title() if shouted else word for word in first), last.title()]
@@ -179,7 +181,7 @@ def _ensure_one(text: str, words: list[str], said: Description) -> None:
     first = words[0]
     is_title = len(first) > LONGEST_FIRST_NAME
     ends_as_party = len(words) > 2 and words[-1].casefold() in CODES  # noqa: PLR2004 (beside two names)
-    begins_as_party = len(words) > 2 and first in CODES.values()  # noqa: PLR2004 (before two names)
+    begins_as_party = len(words) > 2 and (first in CODES.values() or is_party(first))  # noqa: PLR2004 (before two names)
     is_of_somebody = "av" in words or "af" in words[:-2]  # "Valda av Ek", "Bild av Anna Ek"; one word is after "af"
     if (is_title and "-" not in first) or known().has_title(text) or ends_as_party or begins_as_party or is_of_somebody:
         raise Unread("unknown_words", text)

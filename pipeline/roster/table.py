@@ -1,4 +1,4 @@
-"""A table that lists people: its rows, what its columns hold by their headings, and the people of a row."""
+"""A table that lists people: its rows, and what its columns hold by their headings."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -8,19 +8,15 @@ from itertools import groupby
 from pipeline.model import Line
 from pipeline.roster.description import Description
 from pipeline.roster.forms import PARENTHESIS, is_name
-from pipeline.roster.line import Person, kind_within, read_line
-from pipeline.roster.pieces import Unread, parenthesis, role_kind
-from pipeline.roster.words import ADDRESS, COLUMN_OF_WORD, VACANT, is_party, kind_of_role, section_of
+from pipeline.roster.words import ADDRESS, COLUMN_OF_WORD, is_party, kind_of_role, section_of
 
 HEAD = 3  # rows, among which the headings of columns are looked for
 NAMES = {"name", "member", "substitute"}
-_DAY = re.compile(r"(?:19|20)\d\d(?:-?[01]\d-?[0-3]\d)?")
-_OPEN = {"", "tills vidare", "tillsvidare", "-", "\u2013"}
 _NUMBER = re.compile(r"\d{1,3}\.?")
 Row = Mapping[int, Line]
 """A row by the place of its cells, from 0; a merged cell stands in all places that it reaches over."""
 Columns = Mapping[int, str]
-"""What each column holds, of `description.ColumnMeaning`, `unknown`, or as `_of` says."""
+"""What each column holds, of `description.ColumnMeaning`, `unknown`, or as `of_column` says."""
 
 
 def grid(lines: Sequence[Line]) -> list[Row]:
@@ -58,6 +54,12 @@ def as_line(row: Row, columns: Columns | None = None) -> Line:
 def is_across(row: Row, columns: Columns) -> bool:
     """Whether one cell reaches over the whole row: a heading within the table."""
     return len({line.text for line in row.values()}) == 1 and len(row) >= len(columns) > 1
+
+
+def is_open(row: Row) -> bool:
+    """Whether cells of a row name several, and others nobody: without headings nobody can tell whose those are."""
+    named = [is_name(each) for each in _first_parts({PARENTHESIS.sub("", line.text) for line in row.values()})]
+    return sum(named) > 1 and not all(named)
 
 
 def head_of(rows: Sequence[Row], said: Description) -> tuple[int, Columns | None]:
@@ -121,11 +123,15 @@ def _first_parts(cells: Iterable[str]) -> list[str]:
 
 
 def carried_down(rows: Sequence[Row], columns: Columns) -> frozenset[str]:
-    """What an empty cell has from the one above: that of which the cells each say something else, on its first row."""
+    """What an empty cell has from the one above: that of which the cells each say something else, on its first row.
+
+    A cell that is empty where nearly all are full is no such one, but one that somebody forgot.
+    """
     found = set()
     for place, meaning in columns.items():
         cells = {row[place].number: row[place].text for row in rows if place in row}
-        if meaning in {"municipality", "body", "group"} and len(set(cells.values())) == len(cells):
+        is_usual = 2 * sum(place not in row for row in rows) >= len(cells)
+        if meaning in {"municipality", "body", "group"} and is_usual and len(set(cells.values())) == len(cells):
             found.add(meaning)
     return frozenset(found)
 
@@ -141,34 +147,6 @@ def heading_word(text: str) -> str:
     return text.strip(" .:").casefold().replace("-", " ")
 
 
-def cells_of(row: Row, columns: Columns) -> dict[str, str]:
-    """The cells of a row by what they hold; names and terms that stand in two are one.
-
-    Raises:
-        Unread: nobody knows what a cell holds, or two hold the same.
-    """
-    cells: dict[str, str] = {}
-    for place, cell in row.items():
-        meaning = columns.get(place, "unknown")
-        if meaning == "ignore":
-            continue
-        if meaning == "unknown" or cells.get(meaning, cell.text) != cell.text:
-            raise Unread("unknown_column", cell.text)
-        cells[meaning] = cell.text
-    cells = _in_one(cells)
-    if not cells.get("role"):
-        cells["role"] = cells.pop("section", "")
-    for column in NAMES & cells.keys():
-        if {_of("party", column), "party"} & set(columns.values()):
-            cells.setdefault(_of("party", column), cells.get("party", ""))
-    return cells
-
-
-def people_of(cells: Mapping[str, str], said: Description) -> list[Person]:
-    """The people of a row. Raises Unread where the columns say something of them that cannot be told."""
-    return [person for column in cells if column in NAMES for person in _of_cell(column, cells, said)]
-
-
 def usual_column(text: str) -> str | None:
     """What a column with this heading usually holds: that called "Personlig ersättare, parti" has substitutes."""
     word = heading_word(text)
@@ -179,7 +157,7 @@ def usual_column(text: str) -> str | None:
     return COLUMN_OF_WORD.get(word) or COLUMN_OF_WORD.get(first) or (kind if kind in NAMES else None)
 
 
-def _of(meaning: str, column: str) -> str:
+def of_column(meaning: str, column: str) -> str:
     """What the column is that says something of those in another one: their parties, their titles."""
     return f"{meaning} of {column}"
 
@@ -188,7 +166,7 @@ def _of_kind(meaning: str, kind: str | None) -> str:
     """What a column holds below a heading for members, or for substitutes."""
     if kind not in NAMES or meaning not in {"name", "party", "role", "municipality"}:
         return meaning
-    return kind if meaning == "name" else _of(meaning, kind)
+    return kind if meaning == "name" else of_column(meaning, kind)
 
 
 def _told_whose(columns: Columns) -> Columns:
@@ -214,83 +192,5 @@ def _beside(columns: Columns, meaning: str, people: Sequence[int]) -> dict[int, 
     for place in places:
         near = [each for each in people if (each > place) is is_left]
         whose = columns[(min(near) if is_left else max(near)) if near else people[0]]
-        found[place] = _of(meaning, "name" if whose == "surname" else whose)
+        found[place] = of_column(meaning, "name" if whose == "surname" else whose)
     return found
-
-
-def _in_one(cells: Mapping[str, str]) -> dict[str, str]:
-    """The cells of a row with `name` from first name and surname, and `term` from its beginning and its end."""
-    found = dict(cells)
-    names = [cells[part] for part in ("first_name", "surname") if cells.get(part)]
-    if names and "name" not in cells:
-        if len(names) == 1 and not VACANT.fullmatch(names[0]):
-            raise Unread("bare_name", names[0])
-        found["name"] = " ".join(names)
-    if {"begins", "ends"} & cells.keys():
-        found.setdefault("term", "\u2013".join(_day(cells.get(each, "")) for each in ("begins", "ends")))
-    return found
-
-
-def _day(text: str) -> str:
-    if text.casefold() in _OPEN:
-        return ""
-    if not _DAY.fullmatch(text):
-        raise Unread("unknown_words", text)
-    return f"{text[:4]}-{text[4:6]}-{text[6:]}" if text.isdigit() and len(text) > len("2026") else text
-
-
-def _of_cell(column: str, cells: Mapping[str, str], said: Description) -> Iterable[Person]:
-    """The people of one cell, with what the other columns of the row say of them."""
-    is_one = {"surname", "first_name"} & cells.keys() and column == "name"
-    known = replace(said, names=(*(said.names or ()), cells[column])) if is_one else said
-    people = read_line(cells[column], known, bare=True)
-    if (party := cells.get(_of("party", column))) is not None:
-        if party and len(people) > 1 and "party" not in cells:  # of the row, and so of them all
-            raise Unread("two_of", f"{cells[column]}, {party}")
-        people = _with_party(people, party, cells[column], said)
-    people = _with_role(_with_municipality(people, column, cells, said), column, cells, said)
-    if not (section := section_of(cells.get("section", "")) if column == "name" else column):
-        return people
-    kinds = [kind_within(section, person.role, said) if person.role else section for person in people]
-    return [replace(person, kind=person.kind or kind) for person, kind in zip(people, kinds, strict=True)]
-
-
-def _with_municipality(people: list[Person], column: str, cells: Mapping[str, str], said: Description) -> list[Person]:
-    """The people of a cell with the municipality of their own column; that of the row is the caller's to give."""
-    own, of_row = cells.get(_of("municipality", column)), cells.get("municipality")
-    if column == "name" and of_row and said.municipalities and not said.municipality(of_row):
-        raise Unread("unknown_words", of_row)
-    if not own and not of_row:
-        return people
-    return [
-        replace(each, shape=(*each.shape, "municipality"), municipality=each.municipality or own) for each in people
-    ]
-
-
-def _with_role(people: list[Person], column: str, cells: Mapping[str, str], said: Description) -> list[Person]:
-    """The people of a cell with the title beside it; a word for a kind of people ("Ordinarie") is no title."""
-    is_own = column == "name" or _of("role", column) in cells
-    role = cells.get(_of("role", column)) or cells.get("role")
-    if not role:
-        return people
-    if not is_own and "name" not in cells:  # of whom, where a row has a member and a substitute?
-        raise Unread("unknown_words", role)
-    if (section := section_of(role)) and not kind_of_role(role):
-        return [replace(person, kind=person.kind or section) for person in people]
-    if not is_own:
-        return people
-    if len(people) != 1 or people[0].role or not role_kind(role, said):
-        raise Unread("unknown_words", role)
-    return [replace(people[0], role=role)]
-
-
-def _with_party(people: list[Person], party: str, cell: str, said: Description) -> list[Person]:
-    """The people of a cell with the party beside it; an empty one, or a dash, is no party."""
-    if any("party" in person.shape for person in people):
-        if not party:
-            return people
-        raise Unread("two_of", f"{cell}, {party}")
-    named = parenthesis(party.strip("()"), said) if party else None
-    if named and named.kind != "party":
-        raise Unread("unknown_parenthesis", party)
-    return [replace(each, party=(named and named.text) or None, shape=(*each.shape, "party")) for each in people]
