@@ -164,7 +164,7 @@ def test_there_may_be_thousands_of_parts_and_no_more(folder: Path, monkeypatch: 
         (folder / f"d{number}.csv").write_text(f"id,name\n{number + 10},a\n")
     assert "not valid, 2 errors, 1,105 rows" in check("parts").output
     monkeypatch.setattr("pipeline.validate.bounds.MOST_PARTS", 1000)
-    assert "more than 1000 files" in check("parts").output
+    assert "more than 1,000 files" in check("parts").output
 
 
 def test_the_last_part_may_end_without_a_line_feed(folder: Path) -> None:
