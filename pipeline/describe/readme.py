@@ -5,7 +5,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from pipeline.formats import every
 from pipeline.model import LANGUAGES
 from pipeline.versions import DataFile, Edition
-from pipeline.wording.editions import EDITIONS, KEPT, citation, kind_of_source, licences, observed, privacy, publisher
+from pipeline.wording.editions import (
+    EDITIONS,
+    KEPT,
+    citation,
+    copies,
+    kind_of_source,
+    licences,
+    observed,
+    privacy,
+    publisher,
+    read_from,
+)
 
 
 def readme_md(edition: Edition, files: Iterable[DataFile]) -> bytes:
@@ -15,17 +26,16 @@ def readme_md(edition: Edition, files: Iterable[DataFile]) -> bytes:
 
 
 def _part(edition: Edition, files: Sequence[DataFile], language: str) -> str:
-    package, snapshot = edition.package, edition.snapshot
+    package = edition.package
     facts: Mapping[str, str] = {
         "title": package.titles[language],
         "description": package.descriptions[language].strip(),
         "publisher": publisher(edition, language),
         "version": edition.version,
         "published_at": edition.published_at,
-        "source_url": snapshot.source_url,
+        "source_url": read_from(edition),
         "observed": observed(edition, language),
-        "snapshot_id": snapshot.snapshot_id,
-        "sha256": snapshot.sha256,
+        "copies": copies(edition),
         "licences": licences(edition),
         "kept": KEPT[kind_of_source(edition)][language],
         "privacy": privacy(edition, language),

@@ -1,8 +1,8 @@
 """What a version says of itself: on the cover of its workbook, in its database, in its README."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from pipeline.model import SourceFile
+from pipeline.model import Source, SourceFile
 from pipeline.versions import Edition
 from pipeline.wording.licences import terms
 from pipeline.wording.sentences import Sentences
@@ -34,6 +34,20 @@ def kind_of_source(edition: Edition) -> str:
     return "file" if isinstance(edition.snapshot, SourceFile) else "page"
 
 
+def read_from(edition: Edition) -> str:
+    """The addresses of the pages that the tables were read from; of files, that of the flat table."""
+    return ", ".join(dict.fromkeys(page.source_url for page in _pages(edition)))
+
+
+def copies(edition: Edition) -> str:
+    """The saved copies of the same, each by id and hash."""
+    return "; ".join(f"`{page.snapshot_id}`, SHA-256 `{page.sha256}`" for page in _pages(edition))
+
+
+def _pages(edition: Edition) -> Sequence[Source]:
+    return edition.snapshots if kind_of_source(edition) == "page" else edition.snapshots[:1]
+
+
 def about(edition: Edition, language: str) -> list[tuple[str, str]]:
     """Label and text, in reading order: what this is, from where, how old, under which licence."""
     package = edition.package
@@ -44,7 +58,7 @@ def about(edition: Edition, language: str) -> list[tuple[str, str]]:
         "publisher": publisher(edition, language),
         "version": edition.version,
         "published_at": edition.published_at,
-        "source": edition.snapshot.source_url,
+        "source": read_from(edition),
         "observed_at": observed(edition, language),
         "sha256": edition.snapshot.sha256,
         "licence": licences(edition),
@@ -70,7 +84,7 @@ def citation(edition: Edition, language: str) -> str:
         title=edition.package.titles[language],
         version=edition.version,
         published_on=edition.published_at[:10],
-        source_url=edition.snapshot.source_url,
+        source_url=read_from(edition),
         observed=_seen(edition, language),
         licence=", ".join(licence["name"] for licence in edition.package.descriptor["licenses"]),
     )

@@ -97,6 +97,18 @@ def test_the_readme_gives_the_date_where_it_is_known() -> None:
     assert "unknown" not in text
 
 
+def test_the_readme_names_every_page_that_a_version_was_read_from_and_its_copy() -> None:
+    edition, _ = sample("mlr-organisation")
+    further = replace(SNAPSHOT, source_id="om-mlr-2", source_url="https://example.org/utskottet", sha256="ab" * 32)
+    text = readme_md(replace(edition, snapshots=(SNAPSHOT, further)), []).decode()
+    addresses = f"{SNAPSHOT.source_url}, https://example.org/utskottet"
+    assert text.count(f"Läst ur {addresses}") == text.count(f"Read from {addresses}") == 2
+    assert (
+        text.count(f"`{SNAPSHOT.snapshot_id}`, SHA-256 `{SNAPSHOT.sha256}`; `{further.snapshot_id}`, SHA-256 `abab")
+        == 2
+    )
+
+
 def test_the_readme_says_what_the_licence_does_not_waive(tmp_path: Path) -> None:
     edition, _ = sample("mlr-organisation")
     _, files = describe("mlr-organisation", tmp_path)
