@@ -9,7 +9,6 @@ from dataclasses import replace
 
 from pipeline.catalog.files import catalogue
 from pipeline.errors import PipelineError
-from pipeline.files import canonical_json
 from pipeline.flow.described import page_source, ruled_sources
 from pipeline.flow.people import live_pages
 from pipeline.flow.remembered import Remembered
@@ -19,9 +18,8 @@ from pipeline.pages import crawling, pages
 from pipeline.pages.feed import feeds
 from pipeline.project import CatalogSettings, Deposit, Retirement, Settings, every_package
 from pipeline.release import REDIRECT, Publisher, Target, redirect
-from pipeline.release.names import SITE, STATUS
-from pipeline.release.versions_schema import PATH as SCHEMA
-from pipeline.release.versions_schema import VERSIONS_SCHEMA
+from pipeline.release.index import index_schema
+from pipeline.release.names import INDEX_SCHEMA, SITE, STATUS
 from pipeline.schema import Json
 from pipeline.sources.looks import read_looks
 from pipeline.versions import Release
@@ -57,7 +55,7 @@ def publish_site(
             **crawling(whole, released),
             **_landings(released),
             SITE: known.to_json(),
-            SCHEMA: canonical_json(VERSIONS_SCHEMA),
+            INDEX_SCHEMA: index_schema(),
         }
     )
 

@@ -13,6 +13,7 @@ from pipeline.files import canonical_json, holding
 from pipeline.release.names import (
     DESCRIPTOR,
     INDEX,
+    INDEX_SCHEMA,
     LATEST,
     TOMBSTONE,
     check_package,
@@ -82,6 +83,11 @@ def parse_index(content: bytes) -> list[Entry]:
     if not well_formed or len(falling) != len(entries) or falling != sorted(set(falling), reverse=True):
         raise ValueError(INDEX)
     return entries
+
+
+def index_schema() -> bytes:
+    """The JSON Schema of an index: what programs may rely on. It is published at the top of each target."""
+    return Path(__file__).with_name(INDEX_SCHEMA).read_bytes()
 
 
 def aliases(entries: Sequence[Entry]) -> dict[str, Entry]:
