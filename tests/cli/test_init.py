@@ -21,6 +21,7 @@ from pipeline.sources import MEDIA_TYPES
 from pipeline.sources.archive import read_file
 from pipeline.sources.lines import read_lines
 from pipeline.wording.run import Talk
+from pipeline.wording.stories import in_running_text
 
 TESTS = Path(__file__).resolve().parents[1]
 BODIES = sorted(path for path in (TESTS / "bodies").iterdir() if path.is_dir())
@@ -47,9 +48,13 @@ def page_of(folder: Path) -> Path:
 
 
 def truth_of(folder: Path) -> list[tuple[str, ...]]:
+    """Who is on a page, with titles as they stand within a sentence, as they are published."""
     with (folder / "truth.csv").open(encoding="utf-8", newline="") as file:
-        rows = [{**row, "municipality": by_name(row["municipality"])} for row in csv.DictReader(file)]
-        return [tuple(row[field] for field in FIELDS) for row in rows]
+        rows = [
+            {**row, "municipality": by_name(row["municipality"]), "role": in_running_text(row["role"])}
+            for row in csv.DictReader(file)
+        ]
+    return [tuple(row[field] for field in FIELDS) for row in rows]
 
 
 def by_name(municipality: str) -> str:
