@@ -108,9 +108,9 @@ class Context:
         return say(key, self.language, **facts)
 
 
-def web_link(text: str, url: str | None, note: str = "") -> Link:
+def web_link(text: str, url: str | None) -> Link:
     """A link out of the tree, written as browsers write it; what is no plain web address is shown as text alone."""
-    return Link(text, _plain_address(url) if url else None, note)
+    return Link(text, _plain_address(url) if url else None)
 
 
 def _plain_address(url: str) -> str | None:

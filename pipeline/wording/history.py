@@ -32,9 +32,9 @@ def change_told(change: Mapping[str, Any], roles: Mapping[str, Text], language: 
     return phrase(change["kind"], language, place=place_told(change), person=change["person"], key=key, **sides)
 
 
-def place_told(row: Mapping[str, Any], municipality: str = "municipality") -> str:
+def place_told(row: Mapping[str, Any]) -> str:
     """Where something is: the body, in packages of several, and the municipality; empty where nobody says."""
-    return ", ".join(filter(None, (row.get("organization"), row[municipality])))
+    return ", ".join(filter(None, (row.get("organization"), row["municipality"])))
 
 
 def _value(change: Mapping[str, Any], value: str | None, roles: Mapping[str, Text], language: str) -> str:
