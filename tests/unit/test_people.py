@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 import pipeline
+from pipeline.changes.rows import differences
+from pipeline.changes.version import row_levels
 from pipeline.formats.popolo import popolo
-from pipeline.model import Row, Snapshot
+from pipeline.model import Row, Snapshot, Tables
 from pipeline.organisation.as_of import roster_of_day
 from pipeline.organisation.build import Built
 from pipeline.organisation.erasure import Erased
@@ -164,6 +166,21 @@ def test_another_spelling_waits_and_a_decision_keeps_the_id() -> None:
     decided = Looks(same).look(FIRST, BOARD).look(SECOND, respelled)
     assert decided.people["Cia Thräd"] == "p-0003"
     assert decided.changes == [("respelled", "Cia Thräd", "Cia Träd", "Cia Thräd")]
+
+
+def test_a_respelling_is_a_correction_of_its_version_and_another_person_is_news() -> None:
+    specs = [read_table_spec(TEMPLATES / f"{name}.json") for name in ("members", "persons", "memberships")]
+    same = PersonDecision(name="Cia Thräd", municipality="Ekskog", same_as="p-0003", reason="Stavfel")
+
+    def tables(looks: Looks) -> Tables:
+        return {spec.name: table_from_rows(spec, fitted(looks.state.table(spec.name), spec)) for spec in specs}
+
+    def levels(name: str) -> set[str]:
+        looks = Looks(same).look(FIRST, BOARD)
+        before, after = tables(looks), tables(looks.look(SECOND, BOARD.replace("Cia Träd", name)))
+        return set(row_levels(specs, differences(before, after)).values())
+
+    assert (levels("Cia Thräd"), "minor" in levels("Eva Al")) == ({"patch"}, True)
 
 
 def test_another_spelling_in_one_of_two_bodies_waits_and_renames_nobody_while_the_other_has_the_name() -> None:
