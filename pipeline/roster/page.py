@@ -84,7 +84,7 @@ class _Reader:
         carried: dict[str, str | None] = dict.fromkeys(table.carried_down(rows[head + 1 :], columns or {}))
         for place, row in enumerate(rows):
             line = table.as_line(row)
-            if columns is None and self._is_inside() and table.is_open(row):
+            if columns is None and self._is_inside() and table.is_open(row, self.said):
                 self._hold(line, Unread("two_of", line.text))
             elif columns is None or place < head or not self._is_inside():
                 self._line(line)

@@ -8,6 +8,7 @@ from itertools import groupby
 from pipeline.model import Line
 from pipeline.roster.description import Description
 from pipeline.roster.forms import PARENTHESIS, is_name
+from pipeline.roster.pieces import Unread, piece
 from pipeline.roster.words import ADDRESS, COLUMN_OF_WORD, is_party, kind_of_role, section_of
 
 HEAD = 3  # rows, among which the headings of columns are looked for
@@ -56,10 +57,19 @@ def is_across(row: Row, columns: Columns) -> bool:
     return len({line.text for line in row.values()}) == 1 and len(row) >= len(columns) > 1
 
 
-def is_open(row: Row) -> bool:
+def is_open(row: Row, said: Description) -> bool:
     """Whether cells of a row name several, and others nobody: without headings nobody can tell whose those are."""
-    named = [is_name(each) for each in _first_parts({PARENTHESIS.sub("", line.text) for line in row.values()})]
+    cells = dict.fromkeys(PARENTHESIS.sub("", line.text) for line in row.values())
+    named = [_is_of_person(each, said) for each in _first_parts(cells)]
     return sum(named) > 1 and not all(named)
+
+
+def _is_of_person(text: str, said: Description) -> bool:
+    try:
+        found = piece(text, said)
+    except Unread:  # "Region Norr"
+        return False
+    return found is not None and found.kind == "name"
 
 
 def head_of(rows: Sequence[Row], said: Description) -> tuple[int, Columns | None]:

@@ -297,6 +297,35 @@ def test_a_cell_below_two_municipalities_is_of_nobody_knows_which() -> None:
     assert [held.key for held in roster.held] == ["two_of"]
 
 
+@pytest.mark.parametrize(
+    ("row", "held"),
+    [
+        ("<td>Ekby</td><td>Anna Ek (S)</td><td>Bo Al (M)</td>", ["two_of"]),
+        ("<td>Ledamot</td><td>Anna Ek (S)</td><td>Björkviks kommun</td>", []),
+        ("<td>Anna Ek (S)</td><td>Bo Al (M)</td>", []),
+    ],
+)
+def test_a_row_of_several_and_a_place_is_held_where_no_headings_say_whose_it_is(row: str, held: list[str]) -> None:
+    roster = read_html(f"<table><tr>{row}</tr></table>")
+    assert [each.key for each in roster.held][:1] == held
+
+
+@pytest.mark.parametrize(
+    ("cell", "key"),
+    [
+        ("Läs på https://example.org/", "foreign"),
+        ("Moderaterna", "unknown_words"),
+        ("Ordförande", "unknown_words"),
+        ("Ekb", "unknown_words"),
+    ],
+)
+def test_a_cell_for_municipalities_has_one_that_is_known(cell: str, key: str) -> None:
+    heads = "<tr><th>Kommun</th><th>Ledamot</th><th>Ersättare</th></tr>"
+    page = f"<table>{heads}<tr><td>{cell}</td><td>Anna Ek (S)</td><td>Bo Al (M)</td></tr></table>"
+    said = Description(body="Rådet", municipalities=("Ekby",))
+    assert [each.key for each in read_roster(read_lines(page.encode(), "text/html"), said).held][:1] == [key]
+
+
 COLUMNS = "Ledamöter          Ersättare\nAnna Ek (S)        Bo Al (S)\nCia Da (M)         Dan Fo (M)\n"
 
 
