@@ -28,7 +28,9 @@ _OF_BODY = re.compile(
     re.IGNORECASE,
 )
 _COUNCIL = re.compile(r" (?:byråd|kommunalbestyrelse|kommunestyre|kommunfullmäktige)$", re.IGNORECASE)  # that chose
-_ANY_BODY = frozenset("förbundets kommunens regionens bolagets våra valda nämndens styrelsens direktionens selskapets".split())
+_ANY_BODY = frozenset(
+    "förbundets kommunens regionens bolagets våra valda nämndens styrelsens direktionens selskapets".split()
+)
 """Words that name no body but the one that the page is about."""
 Said = dict[str, str]
 """By meaning: `body`, `group`, `municipality`, `party`, `role` or `ignore`."""
