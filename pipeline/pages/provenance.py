@@ -85,15 +85,21 @@ def citation(contents: Contents, context: Context) -> str:
 
 
 def _facts(contents: Contents, context: Context) -> Iterable[Fact]:
-    source, language = contents.facts["source"], context.language
-    yield Fact(context.say("source"), _source(contents))
+    language = context.language
+    for link in _sources(contents):
+        yield Fact(context.say("source"), link)
     yield Fact(context.say("seen"), Link(_seen(contents, context), None))
     if context.status and last_look(context):
         why = context.status["why"][language]
         yield Fact(context.say("last_look"), Link(f"{last_look(context)} {why}".strip(), None))
-    kept = {"id": source["snapshot_id"], "size": size(source["bytes"], language), "media_type": source["media_type"]}
-    yield Fact(context.say("snapshot"), Link(context.say("snapshot_facts", **kept), None))
-    yield Fact(context.say("snapshot_hash"), Link(source["sha256"], None), is_code=True)
+    for source in contents.read_from:
+        kept = {
+            "id": source["snapshot_id"],
+            "size": size(source["bytes"], language),
+            "media_type": source["media_type"],
+        }
+        yield Fact(context.say("snapshot"), Link(context.say("snapshot_facts", **kept), None))
+        yield Fact(context.say("snapshot_hash"), Link(source["sha256"], None), is_code=True)
     if doi := doi_url(contents, context):
         yield Fact("DOI", web_link(doi.removeprefix("https://doi.org/"), doi))
     yield Fact(context.say("licence"), web_link(contents.licence["title"], contents.licence["path"]))
@@ -102,11 +108,11 @@ def _facts(contents: Contents, context: Context) -> Iterable[Fact]:
         yield Fact(context.say("privacy"), Link(context.say("privacy_text", terms=said), None))
 
 
-def _source(contents: Contents) -> Link:
-    """The source by the title that the package gives it, else by its address."""
-    url = contents.facts["source"]["source_url"]
+def _sources(contents: Contents) -> list[Link]:
+    """A source by the title that the package gives it, else by its address; several by that, as titles may be alike."""
+    urls = contents.source_urls
     named = contents.release.descriptor.get("sources") or [{}]
-    return web_link(named[0].get("title") or url, url)
+    return [web_link((named[0].get("title") if len(urls) == 1 else None) or url, url) for url in urls]
 
 
 def _seen(contents: Contents, context: Context) -> str:

@@ -66,7 +66,7 @@ def dataset_json_ld(known: Sequence[Contents], contents: Contents, context: Cont
         "dateModified": release.published_at,
         "temporalCoverage": _period(known, contents),
         "spatialCoverage": _places(contents.facts.get("spatial", context.settings.for_portals["spatial"]), language),
-        "isBasedOn": contents.facts["source"]["source_url"],
+        "isBasedOn": urls if len(urls := contents.source_urls) > 1 else urls[0],
         "includedInDataCatalog": _catalog(context),
         "distribution": [
             {

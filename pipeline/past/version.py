@@ -69,6 +69,17 @@ class Contents:
         return source
 
     @property
+    def read_from(self) -> Sequence[Json]:
+        """What a reader is told that it was read from: every page, or the file of the flat table."""
+        every: Sequence[Json] = self.facts.get("sources") or [self.source]
+        return every if self.is_read_from_a_page or self.is_about_people else every[:1]
+
+    @property
+    def source_urls(self) -> list[str]:
+        """The addresses of the same, each once."""
+        return list(dict.fromkeys(source["source_url"] for source in self.read_from))
+
+    @property
     def source_id(self) -> str:
         """The name of that source among the settings of the project that published it."""
         return _source_id(self.source)

@@ -339,6 +339,33 @@ def test_a_file_is_offered_with_its_size_and_checksum(organisation):
     assert "mlr-organisation.zip" in page.text_content()
 
 
+def test_every_page_that_a_version_was_read_from_is_named_with_its_saved_copy(organisation):
+    first = organisation.descriptor["publishing"]["source"]
+    second = {
+        **first,
+        "snapshot_id": "board-2-abababababab",
+        "sha256": "ab" * 32,
+        "source_url": "https://b.example.org/2",
+    }
+    facts = {**organisation.descriptor["publishing"], "sources": [first, second]}
+    told = {**organisation.descriptor, "sources": [{"title": "X", "path": first["source_url"]}], "publishing": facts}
+    made = site(replace(organisation, read=lambda: told))
+    for path in ("mlr-organisation/index.html", "mlr-organisation/1.0.0.html"):
+        [section] = document(made[path]).xpath("//section[@id='provenance']")
+        assert [
+            section.xpath(f".//dd[a/@href={url!r}]/a/text()") for url in (first["source_url"], second["source_url"])
+        ] == [
+            [first["source_url"]],
+            [second["source_url"]],
+        ]
+        assert all(
+            each in section.text_content()
+            for source in (first, second)
+            for each in (source["snapshot_id"], source["sha256"])
+        )
+    assert json_ld(made["mlr-organisation/index.html"])["isBasedOn"] == [first["source_url"], second["source_url"]]
+
+
 def test_findings_of_a_kind_say_what_is_wrong_what_to_do_and_who_can(tmp_path):
     page = document(site(put_version(tmp_path, findings=[FINDING, FINDING]))["mlr-organisation/index.html"])
     [finding] = page.xpath("//details[contains(@class, 'finding')]")
