@@ -14,7 +14,7 @@ from pipeline.flow.edition import write_edition
 from pipeline.flow.lost import hold_replaced
 from pipeline.flow.parted import in_parts
 from pipeline.flow.reading import Reading
-from pipeline.formats import of_kind, parted
+from pipeline.formats import ensure_apart, of_kind, parted
 from pipeline.model import PackageSpec, Snapshot, SourceFile, Tables
 from pipeline.past import Contents
 from pipeline.project import Settings, timestamp
@@ -54,6 +54,7 @@ def draft_of(settings: Settings, reading: Reading, publisher: Mapping[str, str] 
         UnfitSource: findings stop it.
         SourceError: no snapshot of the source could even be read.
         TargetRefused: the target's index cannot be read.
+        UsageError: two files of the version would have the same name.
     """
     snapshot = reading.accepted_snapshot()
     package = reading.package
@@ -64,6 +65,7 @@ def draft_of(settings: Settings, reading: Reading, publisher: Mapping[str, str] 
         settings.watch("comparing", package=package.name, version=latest.version)
     releases = target.releases(package.name)  # numbers go on from the newest one, even where that was withdrawn
     suiting = of_kind(package.kind, settings.formats, reading.row_counts(), parted(tables))
+    ensure_apart(package, tables, suiting)
     formats = [form.name for form in suiting]
     comparison = compare(package, latest, tables, formats, is_first=not releases)
     if latest:

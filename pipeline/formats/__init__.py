@@ -10,14 +10,15 @@ table batch by batch needs little memory for a large one.
 import hashlib
 import os
 import pkgutil
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 
+from pipeline.errors import UsageError
 from pipeline.files import format_sums, link_or_copy, sha256_once
-from pipeline.model import LANGUAGES, Part, Table, Tables
+from pipeline.model import LANGUAGES, PackageSpec, Part, Table, Tables
 from pipeline.schema import Json, TableSpec, Text
 from pipeline.versions import DataFile, Edition, PartFile
 
@@ -135,18 +136,33 @@ class Format:
             written: is told of each file of a whole table, or of the package, before it is read back; null: nobody is.
         """
         files = []
+        paths = self.paths(edition.package, tables)
         for name, table in tables.items():
             if table.parts:
                 files += [self._write_parts(edition, table, self.parted, folder)] if self.parted else []
-            elif self.write_table and (name == edition.package.flat_table or not self.is_of_flat_table_alone):
-                path = f"data/{name}{self.suffix}"
-                self.write_table(edition, table, _made(folder / path))
-                files.append(self._file(folder / path, path, name, written))
+            elif self.write_table and name in paths:
+                self.write_table(edition, table, _made(folder / paths[name]))
+                files.append(self._file(folder / paths[name], paths[name], name, written))
         if self.write_package:
-            path = self.package_path.format(package=edition.package.name, suffix=self.suffix)
-            self.write_package(edition, tables, _made(folder / path))
-            files.append(self._file(folder / path, path, None, written))
+            self.write_package(edition, tables, _made(folder / paths[None]))
+            files.append(self._file(folder / paths[None], paths[None], None, written))
         return files
+
+    def paths(self, package: PackageSpec, tables: Tables) -> dict[str | None, str]:
+        """Where its files lie in a version: by table that is not in parts; of the package, by null.
+
+        The file of a package that is called as its flat table makes way for the file of the table.
+        """
+        paths: dict[str | None, str] = {
+            name: f"data/{name}{self.suffix}"
+            for name, table in tables.items()
+            if self.write_table and not table.parts and (name == package.flat_table or not self.is_of_flat_table_alone)
+        }
+        if self.write_package:
+            path = self.package_path.format(package=package.name, suffix=self.suffix)
+            aside = self.package_path.format(package=f"{package.name}-package", suffix=self.suffix)
+            paths[None] = aside if path.lower() in {each.lower() for each in paths.values()} else path
+        return paths
 
     def _write_parts(self, edition: Edition, table: Table, parted: Parted, folder: Path) -> DataFile:
         """Write a table in parts; those whose rows an earlier version has in such a file are that file."""
@@ -206,6 +222,21 @@ def called(name: str) -> Format:
 def parted(tables: Tables) -> list[str]:
     """The names of the tables that are in parts."""
     return [name for name, table in tables.items() if table.parts]
+
+
+def ensure_apart(package: PackageSpec, tables: Tables, forms: Iterable[Format]) -> None:
+    """Return if no two files of a version would be the same one; capitals tell none apart on Windows and macOS.
+
+    Raises:
+        UsageError: two would, in some of the forms: a table has the name of something else.
+    """
+    taken: dict[str, str] = {}
+    for form in forms:
+        for table, path in form.paths(package, tables).items():
+            owner = table or package.name
+            if one := taken.get(path.lower()):
+                raise UsageError("files_collide", package=package.name, path=path, one=one, other=owner)
+            taken[path.lower()] = owner
 
 
 def of_kind(kind: str, asked: Sequence[str], rows: Mapping[str, int], in_parts: Collection[str] = ()) -> list[Format]:

@@ -22,7 +22,8 @@ from samples import PACKAGES, ROOT, SNAPSHOT, put_described, sample
 
 from pipeline.describe import readme_md
 from pipeline.errors import UsageError
-from pipeline.formats import called, of_kind, popolo
+from pipeline.files import sha256_of
+from pipeline.formats import called, ensure_apart, of_kind, popolo
 from pipeline.formats.xlsx import flat_workbook
 from pipeline.model import Row, Table
 from pipeline.rows import table_from_rows
@@ -311,6 +312,32 @@ def test_writing_does_not_import_pandas(tmp_path: Path) -> None:
     paths = os.pathsep.join(str(ROOT / folder) for folder in (".", "tests"))
     command = [sys.executable, "-c", WITHOUT_PANDAS, str(tmp_path)]
     subprocess.run(command, env={**os.environ, "PYTHONPATH": paths}, check=True)
+
+
+@pytest.mark.parametrize("table", ["stops", "Stops"])  # capitals tell no files apart on Windows and macOS
+def test_a_package_called_as_its_flat_table_has_a_workbook_of_each(tmp_path, table):
+    edition, _ = sample("mlr-working-groups")
+    spec = replace(spec_of(key="string"), name=table)
+    package = replace(edition.package, name="stops", flat_table=table, tables=(spec,))
+    tables = {table: table_from_rows(spec, [{"key": "Höör"}])}
+
+    files = called("xlsx").write(replace(edition, package=package, rows={table: 1}), tables, tmp_path)
+
+    assert [(file.path, file.table) for file in files] == [
+        (f"data/{table}.xlsx", table),
+        ("data/stops-package.xlsx", None),
+    ]
+    assert all(file.sha256 == sha256_of(tmp_path / file.path) for file in files)
+    ensure_apart(package, tables, of_kind("table", (), {table: 1}))
+
+
+def test_a_table_with_the_name_of_another_file_is_refused_before_any_is_written():
+    edition, tables = sample("mlr-organisation")
+    twice = {**tables, "popolo": tables["roster"]}
+    with pytest.raises(UsageError) as refused:
+        ensure_apart(edition.package, twice, of_kind("organisation", (), {}))
+    assert refused.value.facts["path"] == "data/popolo.json"
+    ensure_apart(edition.package, twice, of_kind("organisation", ("json",), {}))
 
 
 def test_tables_with_the_same_title_get_sheets_of_their_own(tmp_path):
