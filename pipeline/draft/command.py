@@ -10,6 +10,7 @@ from pipeline.draft.table import Draft, draft
 from pipeline.errors import PipelineError, UsageError
 from pipeline.prover.layout import CRASHES
 from pipeline.validate.bounds import Bounds
+from pipeline.wording.observations import sentence_of
 from pipeline.wording.run import Talk
 
 
@@ -48,6 +49,8 @@ def _drafted(path: Path, bounds: Bounds, talk: Talk) -> Draft:
         raise UsageError("table_unopened", file=path, detail=f"{type(error).__name__}: {error}") from error
     key = ", ".join(drafted.schema.get("primaryKey", ()))
     talk.aside_say("drafted", file=path, rows=drafted.rows, fields=len(drafted.schema["fields"]))
+    if drafted.footer:
+        talk.aside(sentence_of(path.name, drafted.footer, talk.language))
     if drafted.doubled:
         field, count = drafted.doubled
         talk.aside_say("drafted_doubled", field=field, count=count)

@@ -1,14 +1,17 @@
 """A Table Schema drafted from a table, and tried on it: what proves wrong is not proposed."""
 
 import re
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import combinations
+from dataclasses import dataclass, replace
+from itertools import combinations, islice
 from pathlib import Path
 from typing import Any
 
 from pipeline.draft.columns import ColumnFacts
 from pipeline.draft.source import Source
+from pipeline.model import Observation
+from pipeline.observe.facts import FOOTER
 from pipeline.validate.bounds import USUAL, Bounds
 from pipeline.validate.verdict import check_file, telling
 
@@ -16,6 +19,7 @@ SCHEMA = "https://datapackage.org/profiles/2.0/tableschema.json"
 
 _KEY_TYPES = frozenset({"date", "datetime", "integer", "string", "year", "yearmonth"})
 _IDENTIFYING = re.compile(r"(?:^|[^a-z])(?:id|key|nyckel|nr|no|uuid|kod|code)$|[a-z]Id$", re.IGNORECASE)
+_PLAIN = frozenset({".csv", ".tsv", ".txt"})  # files that can be cut off above a line
 _A_FEW = 0.1  # of the rows: so many may be there twice by mistake
 _FIRST = 4  # columns among which a key of two is looked for: keys come first
 _ENOUGH = 20  # rows: in fewer, two columns tell all rows apart by chance
@@ -36,16 +40,43 @@ class Draft:
     """All of which were read."""
     doubled: tuple[str, int] | None
     """A field that would be the key, and how many rows have a value of it that another row has; null where none is."""
+    footer: Observation | None
+    """The notes or the sum at the end of the file, a fault; of a file of plain text the schema does not count them."""
     faults: int
     """Errors of the table that no schema mends: a label that is empty, a row that is too long, a damaged file."""
 
 
 def draft(path: Path, bounds: Bounds = USUAL) -> Draft:
-    """The Table Schema of a table, from all of its rows.
+    """The Table Schema of a table, from all of its rows; notes and sums at the end of its file are none.
 
     Raises:
         UsageError: it cannot be read as a table.
     """
+    found = _draft(path, bounds)
+    if found.footer is None or found.encoding is None or path.suffix.lower() not in _PLAIN:
+        return found
+    with tempfile.TemporaryDirectory(prefix="draft-") as folder:
+        above = _draft(_cut(found, Path(folder) / path.name), bounds)
+    return replace(above, path=path, footer=found.footer, faults=above.faults + 1)
+
+
+def _cut(found: Draft, place: Path) -> Path:
+    """What stands in the file of a table above its footer, put at `place`; without the blank lines between them."""
+    ends, blank = (found.footer.line or 1) - 1 if found.footer else None, ""
+    with (
+        found.path.open(encoding=found.encoding, newline="") as file,
+        place.open("w", encoding=found.encoding, newline="") as copy,
+    ):
+        for line in islice(file, ends):
+            if line.strip(f"{found.delimiter}\r\n\t "):
+                copy.write(blank + line)
+                blank = ""
+            else:
+                blank += line
+    return place
+
+
+def _draft(path: Path, bounds: Bounds) -> Draft:
     with telling(path):
         source = Source(path, bounds)
         facts = source.facts()
@@ -68,7 +99,8 @@ def draft(path: Path, bounds: Bounds = USUAL) -> Draft:
             keys = [key for key in keys[1:] if doubled is None or doubled[0] not in key]
         else:
             faults = len(errors) + sum(seen.is_damaged for seen in result.seen)
-            return Draft(path, schema, source.encoding, source.delimiter, source.rows, doubled, faults)
+            footer = next((each for seen in result.seen for each in seen.observations if each.code == FOOTER), None)
+            return Draft(path, schema, source.encoding, source.delimiter, source.rows, doubled, footer, faults)
 
 
 def _schema(proposals: Mapping[str, Sequence[Mapping[str, Any]]], key: Sequence[str] | None) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from pipeline.flow.judged import Judged, judged, table_of
 from pipeline.flow.lost import hold_lost
 from pipeline.machine.threads import loading
 from pipeline.model import Finding, PackageSpec, SourceFile, Table
-from pipeline.observe.facts import DAMAGED, HOLDING
+from pipeline.observe.facts import DAMAGED, FOOTER, HOLDING
 from pipeline.organisation.questions import Question, question_id
 from pipeline.project import Settings
 from pipeline.prover.parts import is_expandable
@@ -183,7 +183,7 @@ class TableReading:
         return self._judged.result.seen
 
     def _hold(self, seen: tuple["Seen", ...]) -> None:
-        """Raise UnfitSource where publishing a file would lose or garble rows or cells, and nobody accepted that."""
+        """Raise UnfitSource where a file does not hold what would be published as its rows, and nobody accepts it."""
         holding = [
             (each.code not in DAMAGED, file, each)
             for file in seen
@@ -197,7 +197,8 @@ class TableReading:
         if first.code in DAMAGED:
             raise UnfitSource("table_damaged", **facts)
         table = table_of(file.place)
-        raise HeldForDecision("table_loses", **facts, table=table, count=len(holding), code=first.code)
+        key = "table_footed" if first.code == FOOTER else "table_loses"
+        raise HeldForDecision(key, **facts, table=table, count=len(holding), code=first.code)
 
     def _name_of(self, seen: "Seen") -> str:
         return self.package.files[table_of(seen.place)].place

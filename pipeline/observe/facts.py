@@ -5,7 +5,10 @@ from pathlib import Path
 
 DAMAGED = frozenset({"encoding_damaged", "encoding_misnamed", "encoding_mixed", "encoding_unknown"})
 """The file is not the text that it claims to be, or that anybody can tell it is."""
+FOOTER = "footer"
+"""The last records of a file are notes or a sum."""
 HOLDING = DAMAGED | {
+    FOOTER,
     "cell_misread",
     "delimiter_doubtful",
     "digits_lost",
@@ -18,7 +21,7 @@ HOLDING = DAMAGED | {
     "spreadsheet_error",
     "title_above_header",
 }
-"""Publishing the table would lose or garble rows or cells."""
+"""Publishing the table would lose or garble rows or cells, or make rows of what are none."""
 EMPTIED = "table_emptied"
 """A table had rows when it was published last, and has none."""
 HALVED = "table_halved"

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from pipeline.model import Observation
 from pipeline.observe.cells import shown
-from pipeline.observe.facts import Form
+from pipeline.observe.facts import FOOTER, Form
 from pipeline.observe.profile import Profile
 from pipeline.observe.swallowed import Record
 
@@ -59,7 +59,7 @@ def foot_observations(records: Sequence[Record], profile: Profile, form: Form) -
         first = notes[-1]
         cell = form.delimiter.join(first.cells).strip(form.delimiter)
         lines = tuple(record.line for record in reversed(notes))
-        yield Observation("footer", first.line, None, shown(cell), len(notes), lines[:3])
+        yield Observation(FOOTER, first.line, None, shown(cell), len(notes), lines[:3])
 
 
 def _is_note(cells: Sequence[str], filled: Sequence[str], profile: Profile) -> bool:

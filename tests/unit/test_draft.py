@@ -172,6 +172,20 @@ def test_what_no_schema_mends_is_said(tmp_path):
     assert "fel som inget schema kan rätta" in result.stderr
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+@pytest.mark.parametrize("foot", ["Totalt;;60,50\n", "\nTotalt;;60,50\n", ";;\nTotalt;;60,50\nKälla: kassan;;\n"])
+def test_a_sum_below_a_table_is_told_and_is_no_row_of_it(tmp_path, encoding, foot):
+    rows = "nr;namn;belopp\n1;Åsa;10,00\n2;Bo;20,50\n3;Eva;30,00\n"
+    (tmp_path / "t.csv").write_text(f"{rows}{foot}", encoding)
+    result = describe(tmp_path / "t.csv")
+    assert result.exit_code == 1
+    assert "“Totalt;;60,50” is at the end of the file" in result.stderr
+    assert "3 fields from 3 rows" in result.stderr
+    drafted = json.loads(result.stdout)
+    assert [each["type"] for each in drafted["fields"]] == ["integer", "string", "number"]
+    assert drafted["primaryKey"] == ["nr"]
+
+
 @pytest.mark.filterwarnings("ignore:unclosed file", "ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize(
     ("name", "content"),

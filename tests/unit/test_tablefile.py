@@ -314,6 +314,7 @@ ROWS = "".join(f"{number},Malmö\n" for number in range(1, 100))
         (f"id,text\n{ROWS}x,#REF!\n".encode(), "table_loses", "spreadsheet_error"),
         (f"id,text\n{ROWS}x,KÃ¤vlinge\n".encode(), "table_loses", "garbled_text"),
         (f"Lista\n\nid,text\n{ROWS}".encode(), "table_loses", "title_above_header"),
+        (f"id,text\n{ROWS}Totalt,\n".encode(), "table_footed", "footer"),
     ],
 )
 def test_a_file_that_says_something_else_than_its_rows_is_held(project_with, content, key, code):
@@ -339,12 +340,15 @@ def test_a_file_of_a_header_alone_is_a_table_without_rows(project_with):
         assert found.row_counts() == {"payments": 0}
 
 
-def test_what_a_maintainer_accepted_is_published_and_told(project_with):
-    content = f"id,text\n{ROWS}x,#REF!\n".encode()
-    settings = project_with("payments.csv}", "payments.csv, accepted: [spreadsheet_error]}")
+@pytest.mark.parametrize(
+    ("row", "word", "code"), [("x,#REF!", "#REF!", "spreadsheet_error"), ("Totalt,", "Totalt", "footer")]
+)
+def test_what_a_maintainer_accepted_is_published_and_told(project_with, row, word, code):
+    content = f"id,text\n{ROWS}{row}\n".encode()
+    settings = project_with("payments.csv}", f"payments.csv, accepted: [{code}]}}")
     with reading(settings, content) as found:
         assert found.row_counts() == {"payments": 100}
-        assert any("#REF!" in remark for remark in found.remarks("en"))
+        assert any(word in remark for remark in found.remarks("en"))
 
 
 @pytest.mark.parametrize("named", ["", ", encoding: mac-roman"])
