@@ -21,10 +21,12 @@ LICENCE = {
 }
 """What is proposed: facts of who holds office are nobody's work."""
 _TEXTS = {
-    "sv": ("En rad per plats, läst ur {page}.", "Öppna data från {publisher}", "sidan ", "sidorna ", " och "),
-    "en": ("One row a place, read from {page}.", "Open data from {publisher}", "the page ", "the pages ", " and "),
+    "sv": ("De som sitter i {name}, så som {page} dem.", "webbsidan listar", "webbsidorna listar"),
+    "en": ("Who sits in {name}, as {page} them.", "the web page lists", "the web pages list"),
 }
-"""Of the package and the catalogue: what a maintainer may word otherwise."""
+"""Of the package, read from one page or several: what a maintainer may word otherwise."""
+_TITLE = {"sv": "Öppna data från {publisher}", "en": "Open data from {publisher}"}
+"""Of the catalogue."""
 _OF_CATALOGUE = {
     "sv": "Vilka som sitter i {name}, läst ur offentliga webbsidor.",
     "en": "Who sits in {name}, read from public web pages.",
@@ -112,7 +114,10 @@ def _description(page: Page) -> dict[str, Any]:
 
 def _package(found: Found) -> dict[str, Any]:
     name, title = found.package, found.answers["name"]
-    texts = {language: _described(found, *said) for language, said in _TEXTS.items()}
+    texts = {
+        language: text.format(name=title, page=several if len(found.pages) > 1 else one)
+        for language, (text, one, several) in _TEXTS.items()
+    }
     pages = {"source": _one_or_all(found.places), "roster": _one_or_all(found.descriptions)}
     tables = [{"name": table, "schema": f"schemas/{name}/{table}.json"} for table in TABLES]
     return {
@@ -135,19 +140,13 @@ def _package(found: Found) -> dict[str, Any]:
     }
 
 
-def _described(found: Found, text: str, _: str, one: str, several: str, last: str) -> str:
-    """What the package is read from, in words."""
-    *before, final = [page.address for page in found.pages]
-    return text.format(page=f"{several}{', '.join(before)}{last}{final}" if before else f"{one}{final}")
-
-
 def _one_or_all(named: tuple[str, ...]) -> str | list[str]:
     return list(named) if len(named) > 1 else named[0]
 
 
 def _catalog(found: Found) -> dict[str, Any]:
     answers = found.answers
-    titles = {language: said[1].format(publisher=answers["publisher"]) for language, said in _TEXTS.items()}
+    titles = {language: said.format(publisher=answers["publisher"]) for language, said in _TITLE.items()}
     return {
         "confirmed": False,  # until somebody has looked at the catalogue as a whole
         "base_url": answers["base_url"],

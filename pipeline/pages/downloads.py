@@ -48,6 +48,7 @@ class Downloads:
     """The view model of the section."""
 
     lede: str
+    flat_title: str
     flat: tuple[Offer, ...]
     package: tuple[Offer, ...]
     tables: tuple[TableFiles, ...]
@@ -62,6 +63,7 @@ def downloads(contents: Contents, context: Context, folder: str) -> Section:
     lede = context.say("downloads_lede", major=major) if follows else context.say("downloads_lede_version")
     view = Downloads(
         lede=lede,
+        flat_title=context.say("flat_files", title=contents.tables[contents.flat_table].spec.titles[context.language]),
         flat=tuple(_offers(_data(contents), contents.flat_table, context, folder)),
         package=tuple(_offers(_whole(contents), contents.release.package, context, folder)),
         tables=tuple(_table_files(contents, context, folder)),

@@ -223,7 +223,7 @@ def test_a_page_at_an_address_is_fetched_as_all_pages_are(here: Path, site) -> N
     assert command("publish", "--formats", "csv").exit_code == 0
     site.page += b"<p>Nytt: Bo Ek (S), ledamot</p>"
     assert command("fetch", "--allow-private").exit_code == 1  # one more than there should be
-    assert "<td>Greta Alströmmer</td>" in (here / "reading.html").read_text(encoding="utf-8")
+    assert '<td data-column="Name">Greta Alströmmer</td>' in (here / "reading.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -340,6 +340,10 @@ def test_pages_of_one_body_become_one_package_each_described_on_its_own(here: Pa
     ]
     package = yaml.safe_load((here / "datapackage/direktionen/datapackage.yaml").read_text(encoding="utf-8"))
     assert [each["path"] for each in package["sources"]] == [f"https://organ.example.org/{name}" for name in SEVERAL]
+    assert package["publishing"]["descriptions"] == {
+        "sv": "De som sitter i Direktionen, så som webbsidorna listar dem.",
+        "en": "Who sits in Direktionen, as the web pages list them.",
+    }
 
 
 def test_each_page_is_counted_by_itself_and_somebody_in_one_place_on_two_is_held(here: Path) -> None:

@@ -334,6 +334,9 @@ def test_a_file_is_offered_with_its_size_and_checksum(organisation):
     [row] = page.xpath("//tr[@id='roster-csv']")
     [file] = [f for f in organisation.descriptor["publishing"]["files"] if f["path"] == "data/roster.csv"]
     assert row.xpath(".//@href") == ["latest/data/roster.csv"]
+    assert row.xpath("ancestor::table/caption/text()") == [
+        "Tabellen som de flesta vill ha: Styrelse och kommundirektörer"
+    ]
     assert wording.size(file["bytes"], "sv") in row.text_content()
     assert file["sha256"] in page.text_content()
     assert "mlr-organisation.zip" in page.text_content()
