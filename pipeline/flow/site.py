@@ -10,12 +10,13 @@ from dataclasses import replace
 from pipeline.catalog.files import catalogue
 from pipeline.errors import PipelineError
 from pipeline.flow.described import page_source, ruled_sources
-from pipeline.flow.people import live_pages
+from pipeline.flow.people import live_pages, pages_of
 from pipeline.flow.remembered import Remembered
 from pipeline.flow.visit import visit
 from pipeline.model import PackageSpec
 from pipeline.pages import crawling, pages
 from pipeline.pages.feed import feeds
+from pipeline.people.build import RULES as OF_PEOPLE
 from pipeline.project import CatalogSettings, Deposit, Retirement, Settings, every_package
 from pipeline.release import REDIRECT, Publisher, Target, redirect
 from pipeline.release.index import index_schema
@@ -43,7 +44,7 @@ def publish_site(
     target, specs = publisher.target, every_package(settings)
     released = {name: target.releases(name) for name in target.packages()}
     look = last_look(settings, page_sources(specs))
-    known = visit(settings, catalog, target).remember(look, _rules(settings, ruled_sources(specs)))
+    known = visit(settings, catalog, target).remember(look, _rules(settings, specs))
     if deposits is not None:
         known = replace(known, deposits=tuple(deposits))
     whole = known.catalogue(retirements(target))
@@ -66,14 +67,13 @@ def retirements(target: Target) -> dict[str, Retirement]:
     return {name: Retirement(event["retired_at"], event["reason"], event["titles"]) for name, event in events.items()}
 
 
-def _rules(settings: Settings, sources: Iterable[str]) -> dict[str, dict[str, dict[str, str]]]:
-    """What each source is held against."""
+def _rules(settings: Settings, specs: Sequence[PackageSpec]) -> dict[str, dict[str, dict[str, str]]]:
+    """What each source that is a page is held against: the rules of its settings; pages of people have them all."""
+    of_people = {spec.source_id: OF_PEOPLE for spec in specs if pages_of(spec)}
+    by_settings = {each: page_source(settings, each).said.rules for each in ruled_sources(specs)}
     return {
-        source_id: {
-            code: {"severity": rule.severity, "responsible": rule.responsible}
-            for code, rule in page_source(settings, source_id).said.rules.items()
-        }
-        for source_id in sources
+        source_id: {code: {"severity": rule.severity, "responsible": rule.responsible} for code, rule in rules.items()}
+        for source_id, rules in {**of_people, **by_settings}.items()
     }
 
 

@@ -53,7 +53,7 @@ def rulebook(rules: Rules, context: Context) -> Page:
         path=page_name("rules", language),
         language=language,
         title=context.say("rules_title"),
-        lede=context.say("rules_lede"),
+        lede=context.say("rules_lede" if rules else "rules_none"),
         sections=sections,
         trail=(Link(context.settings.titles[language], page_name("index", language)),),
     )

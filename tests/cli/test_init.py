@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from pipeline.init.dated import last_changed
 from pipeline.init.derive import Way, derive
 from pipeline.init.pages import Seen
 from pipeline.init.questions import ensure_fits
+from pipeline.people.build import RULES
 from pipeline.people.rows import read_pages, records
 from pipeline.roster.pieces import called_municipality
 from pipeline.sources import MEDIA_TYPES
@@ -325,6 +327,8 @@ def test_pages_of_one_body_become_one_package_each_described_on_its_own(here: Pa
     assert "The page utskottet.html" in result.output
     assert "<h2" in (here / "reading.html").read_text(encoding="utf-8")
     assert command("publish", "--formats", "csv").exit_code == 0
+    rules = (here / "public/rules.en.html").read_text(encoding="utf-8")
+    assert sorted(re.findall(r'<article class="rule" id="(\w+)"', rules)) == sorted(RULES)
     with (here / "public/direktionen/latest/data/members.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = [
             tuple(row[key] for key in ("body", "name", "party", "municipality", "kind")) for row in csv.DictReader(file)

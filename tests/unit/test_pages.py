@@ -384,6 +384,12 @@ def test_the_rules_page_documents_every_rule(organisation):
     assert not re.search(r"\{\w*\}", page.find("body").text_content())
 
 
+def test_where_no_page_is_held_against_rules_their_page_says_so(organisation):
+    made = pages(SETTINGS, {organisation.package: [organisation]}, LOOK, {})
+    assert "Varje tabell prövas mot sitt schema, som paketets sida visar." in text(made["rules.html"])
+    assert "Varje gång sidan läses" not in text(made["rules.html"])
+
+
 def test_findings_can_stand_on_a_page_of_their_own():
     page = document(findings_page([{"package": "mlr-organisation", "findings": [FINDING]}], "en"))
     assert "The link has no address." in page.text_content()
