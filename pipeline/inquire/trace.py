@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from pipeline.errors import NotThere, UsageError
-from pipeline.model import Row, Snapshot, Source
+from pipeline.model import Cell, Row, Snapshot, Source
 from pipeline.organisation.periods import source_of
 from pipeline.past import Contents
 from pipeline.project import Settings, nearest
@@ -60,11 +60,21 @@ def _origin(past: Contents, table: str, row: Row) -> Origin:
     raise UsageError("not_from_the_page", table=table)
 
 
-def _line(settings: Settings, source: Source, number: int) -> str | None:
-    """What a line of an archived page says, without contact details; null where it is not there."""
+def _printed(settings: Settings, source: Source, number: int) -> list[str]:
+    """What a line of an archived page says, without contact details; in a table, each cell of its row.
+
+    Empty where the line is not there.
+    """
     found = _kept(settings, source)
-    lines = read_lines(found.content, found.media_type) if found else ()
-    return next((redact(line.verbatim.strip()) for line in lines if line.number == number), None)
+    lines = read_lines(found.content, found.media_type) if found else []
+    cited = next((line for line in lines if line.number == number), None)
+    row = [line for line in lines if cited and cited.cell and line.cell and _row(line.cell) == _row(cited.cell)]
+    is_plain = len(row) == len({line.cell for line in row})  # else the table lays out the page: its rows are not lines
+    return [redact(line.verbatim.strip()) for line in (row if row and is_plain else [cited] if cited else [])]
+
+
+def _row(cell: Cell) -> tuple[int, int]:
+    return cell.table, cell.row
 
 
 def _kept(settings: Settings, source: Source) -> Snapshot | None:
@@ -85,9 +95,9 @@ def _tell_origin(settings: Settings, release: Release, origin: Origin, talk: Tal
         sha256=source.sha256,
         line=origin.line,
     )
-    line = _line(settings, source, origin.line)
-    if line is None:
+    cells = _printed(settings, source, origin.line)
+    if not cells:
         is_here = settings.source_folder(source.source_id).is_dir()
         talk.say("origin_not_archived" if is_here else "origin_elsewhere")
     else:
-        talk.result(f"  {origin.text or line}")
+        talk.result(f"  {' | '.join(cells) if len(cells) > 1 else origin.text or cells[0]}")

@@ -327,6 +327,8 @@ def test_pages_of_one_body_become_one_package_each_described_on_its_own(here: Pa
     assert "The page utskottet.html" in result.output
     assert "<h2" in (here / "reading.html").read_text(encoding="utf-8")
     assert command("publish", "--formats", "csv").exit_code == 0
+    traced = command("trace", "direktionen", "members", "m-0005")
+    assert "  Olof Tegsund | Vretbypartiet | Ledamot | Vretby\n" in traced.output
     rules = (here / "public/rules.en.html").read_text(encoding="utf-8")
     assert sorted(re.findall(r'<article class="rule" id="(\w+)"', rules)) == sorted(RULES)
     with (here / "public/direktionen/latest/data/members.csv").open(encoding="utf-8-sig", newline="") as file:
