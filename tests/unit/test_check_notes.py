@@ -133,6 +133,15 @@ def test_what_was_seen_in_a_file_is_part_of_the_verdict(tmp_path: Path, monkeypa
     assert damaged.stdout.splitlines()[0] == "n.csv: inte giltig, fel teckenkodning, 1 rad"
 
 
+def test_a_key_that_cannot_be_read_is_not_said_to_be_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("t.csv").write_text("nr,namn\n1,Åsa\nSumma,Bo\n", "utf-8")
+    Path("s.json").write_text('{"fields": [{"name": "nr", "type": "integer"}, {"name": "namn"}], "primaryKey": ["nr"]}')
+    told = CliRunner().invoke(main, ["--language", "sv", "check", "t.csv", "--schema", "s.json"]).stdout
+    assert "rad 3: ”Summa”" in told
+    assert "rad 3: nyckeln är tom, eller går inte att läsa som fältets typ" in told
+
+
 def test_who_gives_no_schema_is_told_that_types_were_guessed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("t.csv").write_text("a\n1\n", "utf-8")
