@@ -25,22 +25,23 @@ class Model:
     signature: tuple[str, ...]
     """What makes a membership another one when it changes."""
     silent: frozenset[str] = frozenset()
-    """Columns that a page may leave unsaid: null contradicts nothing there."""
+    """Columns that a page may leave unsaid: there null contradicts nothing of who it is, and where."""
     several: bool = False
     """Whether one person may have several places at a time."""
 
     def same_place(self, row: Row, want: Row) -> bool:
-        """Whether two memberships are of one person, in one body, for one municipality."""
+        """Whether two memberships may be of one person, in one body, for one municipality."""
+        before, after = row["on_behalf_of"], want["on_behalf_of"]
+        is_unsaid = "on_behalf_of" in self.silent and None in {before, after}
         same = all(row[name] == want[name] for name in ("person_id", "organization_id"))
-        return same and not self.differs("on_behalf_of", row["on_behalf_of"], want["on_behalf_of"])
+        return same and (is_unsaid or _told(before) == _told(after))
 
     def continues(self, row: Row, want: Row) -> bool:
-        """Whether nothing that makes a membership another one has changed."""
-        return not any(self.differs(name, row[name], want[name]) for name in self.signature)
+        """Whether nothing that makes a membership another one has changed, whatever the case of its letters.
 
-    def differs(self, name: str, before: object, after: object) -> bool:
-        """Whether a column says something else than before, whatever the case of its letters."""
-        return _told(before) != _told(after) and not (name in self.silent and None in {before, after})
+        What the page says no longer, or at last, has changed: the days before keep what it said then.
+        """
+        return all(_told(row[name]) == _told(want[name]) for name in self.signature)
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,8 @@ from pipeline.web.address import slug
 KIND = "people"
 MODEL = Model(
     "party",
-    ("role", "kind", "party", "is_acting", "is_vacant", "term"),
-    silent=frozenset({"role", "party", "term", "on_behalf_of"}),
+    ("on_behalf_of", "role", "kind", "party", "is_acting", "is_vacant", "term"),
+    silent=frozenset({"party", "on_behalf_of"}),
     several=True,
 )
 RULES = dict.fromkeys(

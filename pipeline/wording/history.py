@@ -15,6 +15,8 @@ KINDS_OF_PLACE: Mapping[str, Text] = Sentences("init", "kinds")
 """What somebody is without a title of their own, by code."""
 ROLES = frozenset({"joined", "left", "role_changed", "kind_changed", "vacancy_opened", "vacancy_closed"})
 """Kinds whose values are roles."""
+MAY_BE_UNSAID = frozenset({"moved", "role_changed", "party_changed", "term_changed"})
+"""Kinds of what a page may leave unsaid."""
 
 
 def change_told(change: Mapping[str, Any], roles: Mapping[str, Text], language: str) -> str:
@@ -29,7 +31,19 @@ def change_told(change: Mapping[str, Any], roles: Mapping[str, Text], language: 
     key = stories.fact_label(change["row_key"])[language]
     if change["kind"] not in HISTORY:
         return f"{change['kind']}: {key}: {sides['before']} → {sides['after']}"
-    return phrase(change["kind"], language, place=place_told(change), person=change["person"], key=key, **sides)
+    facts = {"place": place_told(change), "person": change["person"], "key": key, **sides}
+    if unsaid := _unsaid(change, sides):
+        what = HISTORY[f"what_{change['kind']}"][language]
+        return phrase("says_at_last" if unsaid == "before" else "says_no_longer", language, what=what, **facts)
+    return phrase(change["kind"], language, **facts)
+
+
+def _unsaid(change: Mapping[str, Any], sides: Mapping[str, str]) -> str | None:
+    """The side on which the page says nothing, or only by the kind of place what the other side says as a title."""
+    if change["kind"] not in MAY_BE_UNSAID:
+        return None
+    is_same = sides["before"] == sides["after"]
+    return next((side for side in sides if change[side] is None or (is_same and change[side] in KINDS_OF_PLACE)), None)
 
 
 def place_told(row: Mapping[str, Any]) -> str:

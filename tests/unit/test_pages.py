@@ -606,7 +606,7 @@ def test_the_page_of_the_years_tells_each_change_and_each_period(tmp_path):
     made = site(put_version(tmp_path))
     swedish, english = (document(made[f"mlr-organisation/history{end}"]) for end in (".html", ".en.html"))
     assert [item.text_content() for item in english.xpath("//*[@class='timeline']//ul/li")] == [
-        "Stockholm: Åsa af Öberg changes party, (empty) → S"
+        "Stockholm: Åsa af Öberg, the party S is now stated"
     ]
     assert swedish.xpath("//section[@id='years']//h3")[0].text_content() == "2026"
     assert len(swedish.xpath("//section[@id='periods']//tbody/tr")) == 3

@@ -1,4 +1,4 @@
-"""Packages of people, look by look: ids stay, who left has left, and what a page does not say contradicts nothing."""
+"""Packages of people, look by look: ids stay, who left has left, and no day is told otherwise than its page did."""
 
 import datetime as dt
 import hashlib
@@ -24,6 +24,7 @@ from pipeline.roster.page import read_roster
 from pipeline.rows import table_from_rows
 from pipeline.schema import read_table_spec
 from pipeline.sources.lines import read_lines
+from pipeline.wording.history import KINDS_OF_PLACE, change_told
 
 TEMPLATES = Path(pipeline.__file__).parent / "templates" / "people"
 FIRST, SECOND, THIRD, LAST = (dt.date(2026, 10, day) for day in (1, 5, 9, 13))
@@ -109,11 +110,27 @@ def test_another_title_is_another_membership_of_the_same_person_and_one_change()
     assert looks.changes == [("role_changed", "Bo Al", "member", "vice ordförande")]
 
 
-def test_what_a_page_no_longer_says_or_says_at_last_ends_nothing() -> None:
-    spoken = BOARD.replace("Bo Al (M), Ekskog", "Bo Al (M), Ekskog, ledamot")
-    looks = Looks().look(FIRST, BOARD).look(SECOND, spoken).look(THIRD, BOARD)
-    assert [row["status"] for row in looks.memberships("Bo Al")] == ["current"]
-    assert looks.changes == []
+@pytest.mark.parametrize(
+    ("less", "more", "cell", "value", "told"),
+    [
+        ("Bo Al, Ekskog", "Bo Al (M), Ekskog", "party", "M", "partiet M"),
+        ("Bo Al (M)", "Bo Al (M), Ekskog", "municipality", "Ekskog", "kommunen Ekskog"),
+        ("Bo Al (M), Ekskog", "Bo Al (M), Ekskog, ledamot", "role", "ledamot", "titeln ledamot"),
+        ("Bo Al (M), Ekskog", "Bo Al (M), Ekskog, 2023-2026", "term", "2023-2026", "mandatperioden 2023-2026"),
+    ],
+)
+def test_what_a_page_says_no_longer_or_at_last_is_told_and_other_days_keep_what_it_said_then(
+    less: str, more: str, cell: str, value: str, told: str
+) -> None:
+    looks = Looks()
+    for day, line in ((FIRST, more), (SECOND, less), (THIRD, more)):
+        looks.look(day, BOARD.replace("Bo Al (M), Ekskog", line))
+    rosters = (roster_of_day(day, looks.state.rows, THIRD).rows for day in (FIRST, SECOND, THIRD))
+    assert [[row[cell] for row in rows if row["name"] == "Bo Al"] for rows in rosters] == [[value], [None], [value]]
+    assert [change_told(row, KINDS_OF_PLACE, "sv").partition(": ")[2] for row in looks.state.table("changes")] == [
+        f"Bo Al, {told} anges inte längre",
+        f"Bo Al, {told} anges nu",
+    ]
 
 
 def test_who_left_comes_back_as_the_same_person_with_a_new_membership() -> None:
