@@ -205,7 +205,7 @@ def _settled(lines: Sequence[Line], way: Way) -> Reading:
             break
         way = replace(way, meanings={**way.meanings, **news})
         reading = read(lines, _bounded(lines, way))
-    return _listed(lines, _nested(lines, reading))
+    return _listed(lines, _apart(lines, _nested(lines, reading)))
 
 
 def _listed(lines: Sequence[Line], reading: Reading) -> Reading:
@@ -216,6 +216,15 @@ def _listed(lines: Sequence[Line], reading: Reading) -> Reading:
     new = {text: meaning for text, meaning in new.items() if text.casefold() not in AGENCIES}
     listed = read(lines, replace(reading.way, meanings={**said, **new}))
     return listed if len(listed.held) <= len(reading.held) else reading
+
+
+def _apart(lines: Sequence[Line], reading: Reading) -> Reading:
+    """The same with civil servants, or auditors, as a body of their own where there are several: not of the last."""
+    said = reading.way.meanings
+    bodies = [told.line.text for told in reading.roster.told if said.get(told.line.text) == "body"]
+    headings = [told.line.text for told in reading.roster.told if told.meaning == "heading"]
+    apart = {text: "body" for text in headings if section_of(text) == "official" and headings.count(text) == 1}
+    return read(lines, replace(reading.way, meanings={**apart, **said})) if apart and bodies[1:] else reading
 
 
 def _nested(lines: Sequence[Line], reading: Reading) -> Reading:

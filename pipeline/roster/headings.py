@@ -46,7 +46,7 @@ def heading(text: str, said: Description) -> Said:
     bare = without_note(text)
     for given, meaning in (said.headings or {}).items():
         if bare.casefold() == given.strip(" :").casefold():
-            return {meaning: bare}
+            return {meaning: bare, **({"role": bare} if meaning == "body" and section_of(bare) else {})}
     if whose := _of_place_or_party(bare, said):
         return whose
     if text.endswith(","):
