@@ -32,7 +32,10 @@ def _table(one: Judged, task: Mapping[str, Any], language: str) -> list[str]:
     """What is said of one table."""
     errors, stats = task["errors"], task["stats"]
     facts = {"place": task["place"], "rows": stats.get("rows", 0), "errors": len(errors)}
-    lines = [reported(verdict_on(one, task), language, **facts), *_causes(errors, language)]
+    verdict = reported(verdict_on(one, task), language, **facts)
+    if task.get("labels") and any("rowNumber" in error for error in errors):  # 7 rows, and then something in row 8
+        verdict += reported("header", language)
+    lines = [verdict, *_causes(errors, language)]
     if stopped := stopping(task, language):
         lines.append(f"  {stopped}")
     return lines

@@ -138,6 +138,7 @@ def test_a_key_that_cannot_be_read_is_not_said_to_be_empty(tmp_path: Path, monke
     Path("t.csv").write_text("nr,namn\n1,Åsa\nSumma,Bo\n", "utf-8")
     Path("s.json").write_text('{"fields": [{"name": "nr", "type": "integer"}, {"name": "namn"}], "primaryKey": ["nr"]}')
     told = CliRunner().invoke(main, ["--language", "sv", "check", "t.csv", "--schema", "s.json"]).stdout
+    assert told.startswith("t.csv: inte giltig, 2 fel, 2 rader (rad 1 är rubrikraden)\n")
     assert "rad 3: ”Summa”" in told
     assert "rad 3: nyckeln är tom, eller går inte att läsa som fältets typ" in told
 
