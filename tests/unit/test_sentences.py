@@ -1,5 +1,6 @@
 """A translator edits files of texts alone, and is told what a text lacks."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ def read_anew():
 
 @pytest.fixture
 def room(tmp_path, monkeypatch):
+    shutil.copy(FOLDER / "writing.toml", tmp_path)  # how numbers are written
     monkeypatch.setattr(sentences, "FOLDER", tmp_path)
     return tmp_path / "room.toml"
 
