@@ -1,7 +1,7 @@
 """What a run would do with each package, drafted without writing anything."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.changes.files import changes_json
@@ -88,9 +88,19 @@ def _waiting(settings: Settings, reading: Reading, publisher: Publisher) -> Stor
     if held is None:
         return None
     try:
-        return _story(settings, draft_of(settings, held, publisher))
+        story = _story(settings, draft_of(settings, held, publisher))
     except PipelineError:
         return None
+    pages = _newer(settings, held)
+    day = max(filter(None, map(_day, pages)), default=None)
+    return replace(story, snapshot=", ".join(page.snapshot_id for page in pages), observed_at=day)
+
+
+def _newer(settings: Settings, reading: Reading) -> Sequence[Snapshot | SourceFile]:
+    """The pages of a look that are not as the newest version shows them; where all are, that of the flat table."""
+    latest = Target(settings.target).latest(reading.package.name)
+    published = {source.sha256 for source in Contents(latest).sources} if latest else set()
+    return [page for page in reading.snapshots if page.sha256 not in published] or reading.snapshots[:1]
 
 
 def _story(settings: Settings, draft: Draft) -> Story:
