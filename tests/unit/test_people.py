@@ -25,6 +25,7 @@ from pipeline.rows import table_from_rows
 from pipeline.schema import read_table_spec
 from pipeline.sources.lines import read_lines
 from pipeline.wording.history import KINDS_OF_PLACE, change_told
+from pipeline.wording.rules import finding_texts
 
 TEMPLATES = Path(pipeline.__file__).parent / "templates" / "people"
 FIRST, SECOND, THIRD, LAST = (dt.date(2026, 10, day) for day in (1, 5, 9, 13))
@@ -258,6 +259,13 @@ def test_the_same_page_read_by_better_code_changes_no_world() -> None:
 def test_time_goes_forward() -> None:
     assert Looks().look(SECOND, BOARD).look(FIRST, BOARD + "Eva Al (L), Ekskog\n").rules == ["older_than_published"]
     assert Looks().look(SECOND, BOARD).look(None, BOARD + "Eva Al (L), Ekskog\n").rules == ["undated_after_dated"]
+
+
+def test_of_two_pages_that_nobody_dated_each_is_named() -> None:
+    looks = Looks().look(SECOND, BOARD, "Arbetsutskottet\nEva Al (L), Ekskog\n")
+    found = looks.look(None, BOARD + "\n", "Arbetsutskottet\nEva Al (L), Björkvik\n").built.findings
+    undated = [each for each in found if each.rule == "undated_after_dated"]
+    assert len({finding_texts(each)["message_sv"] for each in undated}) == len(undated) == 2
 
 
 def test_two_pages_are_one_look_and_a_page_that_goes_takes_its_people_along() -> None:
