@@ -174,9 +174,12 @@ def test_two_pages_are_one_package_and_each_is_kept_traced_and_rid_of_whoever_is
     assert chairs == ["direktionen", "arbetsutskottet"]
     assert command("reproduce").stdout == "board 1.0.0: the same bytes.\n"
     assert "line 4:\n  Gun Norrby (V), ledamot" in command("trace", "board", "members", "m-0009").stdout
-    (federation / "pages/more.txt").write_text(f"{begins}\nArbetsutskottet\nSten Frösjö (V)\n{ends}\n", encoding="utf-8")
+    (federation / "pages/more.txt").write_text(
+        f"{begins}\nArbetsutskottet\nSten Frösjö (V)\n{ends}\n", encoding="utf-8"
+    )
     waiting = re.search(r"waits for you \((.*), seen", command("plan").stdout)
-    assert waiting and re.fullmatch("board-members-2-[0-9a-f]{12}", waiting[1])  # the page that changed alone
+    assert waiting is not None
+    assert re.fullmatch("board-members-2-[0-9a-f]{12}", waiting[1])  # the page that changed alone
     (federation / "pages/more.txt").write_text(f"{begins}\n{people}\n{ends}\n", encoding="utf-8")
     assert command("erase", "board", "p-0007", "--reason", "Article 17").exit_code == 0
     assert naming(federation / "public", "Norrby") == naming(federation / "datapackage", "Norrby") == []
