@@ -17,7 +17,7 @@ from pipeline.roster.told import Row as Seat
 from pipeline.roster.whole import twice
 from pipeline.schema import TableSpec
 from pipeline.sources.lines import read_lines
-from pipeline.wording.roster import told_sentence
+from pipeline.wording.roster import person_told, told_sentence
 from pipeline.wording.stories import in_running_text
 
 _LONGEST_ABBREVIATION = 4  # letters: of KSAU
@@ -93,21 +93,10 @@ def records(seats: Iterable[Seat]) -> list[dict[str, Any]]:
 
 
 def sentences(told: Iterable[Told], language: str) -> Iterator[str]:
-    """What each line was read as."""
+    """What each line was read as, with all that was read of its people."""
     for each in told:
-        yield told_sentence(each.line.number, each.line.verbatim, each.meaning, summary(each), language)
-
-
-def summary(told: Told) -> str:
-    """The people of a line, each with what was read of them."""
-    return "; ".join(
-        ", ".join(
-            f"{key}: {value}"
-            for key, value in record.items()
-            if key not in {"line", "verbatim"} and value not in {None, "false"}
-        )
-        for record in records(told.rows)
-    )
+        people = "; ".join(person_told(record, language) for record in records(each.rows))
+        yield told_sentence(each.line.number, each.line.verbatim, each.meaning, people, language)
 
 
 def cells_of(seat: Seat) -> Row:

@@ -91,6 +91,8 @@ def test_validate_shows_what_each_line_was_read_as(federation: Path) -> None:
     assert "line 3: Björkvik → heading" in result.stderr
     assert "name: Anna-Lisa Granqvist, party: S, role: ordförande, kind: presidium" in result.stderr
     assert "Okänd sak → HELD" in result.stderr
+    swedish = CliRunner().invoke(main, ["--language", "sv", "validate"]).stderr
+    assert "namn: Anna-Lisa Granqvist, parti: S, titel: ordförande, slag: presidium" in swedish
 
 
 def test_a_version_is_traced_to_its_line_and_made_again_though_the_page_has_changed_since(

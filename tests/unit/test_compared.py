@@ -7,6 +7,7 @@ from pipeline.people.rows import records
 from pipeline.roster.description import Description
 from pipeline.roster.page import read_roster
 from pipeline.sources.lines import read_lines
+from pipeline.wording.roster import held_sentence
 
 PAGE = """Björkvik
 Anna Ek (S), ordförande
@@ -63,6 +64,12 @@ def test_somebody_new_an_empty_place_and_another_title_are_news(old: str, new: s
 )
 def test_what_a_slip_of_the_page_would_look_like_is_asked(old: str, new: str, key: str) -> None:
     assert asked(PAGE.replace(old, new)) == [key]
+
+
+def test_kinds_of_place_are_named_in_the_language_of_the_reader() -> None:
+    [held] = doubts(rows(), rows(PAGE.replace("Ersättare\n", "")), is_counted=False)
+    assert "Rådet, ledamot: 4 → 5; Rådet, ersättare: 2 → 1" in held_sentence(held, "sv")
+    assert "Rådet, member: 4 → 5; Rådet, substitute: 2 → 1" in held_sentence(held, "en")
 
 
 def test_who_came_to_another_body_is_asked() -> None:
