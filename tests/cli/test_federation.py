@@ -247,7 +247,7 @@ def test_a_line_that_goes_is_asked_once_and_decided_for_this_change_alone(federa
     held = command("publish", "--formats", "csv")
     assert held.exit_code == 1
     assert "board.html line 9: the number of places is another than in the published version: 7 → 6" in held.stderr
-    assert "    Direktionen\n      − Björkvik: Bo af Klintvik, ledamot, has left" in command("plan").stdout
+    assert "    Direktionen\n      − Björkvik: Bo af Klintvik, member, has left" in command("plan").stdout
     [question] = json.loads(command("decide", "--format", "json").stdout)
     answers = federation / "answers.yaml"
     answers.write_text(f"{question['id']}: {{answer: accept_page, reason: He left., by: Eva Exempel}}\n")
