@@ -54,7 +54,7 @@ def misread(packing: Packing, encoding: str, form: Form, schema: "frictionless.S
                     if cell and cell not in form.missing and doubt(cell, value := field.read_cell(cell)[0]):
                         count += 1
                         found += [(rows.line_num, field.name, cell, value)] if count <= _EXAMPLES else []
-        except (csv.Error, *UNREADABLE):  # frictionless says so
+        except (csv.Error, UnicodeError, *UNREADABLE):  # frictionless says so
             pass
     if found:
         line, name, cell, value = found[0]

@@ -161,7 +161,7 @@ def test_a_second_table_in_an_archive_is_not_passed_over_in_silence(
     with zipfile.ZipFile(path, "w") as archive:
         for name in ("a.csv", *others):
             archive.writestr(name, "x\na\n")
-    assert ("were not checked" in check(path).output) == told
+    assert ("after the first" in check(path).output) == told
     assert check(path, "--strict").exit_code == int(told)
 
 
@@ -191,7 +191,7 @@ def test_a_million_columns_are_no_table(tmp_path: Path) -> None:
     table.write_text(",".join(f"c{number}" for number in range(1_000_000)) + "\n")
     started = time.process_time()
     result = check(table)
-    assert (result.exit_code, "16384" in result.output) == (2, True)
+    assert (result.exit_code, "16,384" in result.output) == (2, True)
     assert time.process_time() - started < 20
 
 

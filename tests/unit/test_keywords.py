@@ -118,7 +118,7 @@ def test_what_the_second_version_adds_is_judged_where_the_schema_says_that_it_is
     ("keyword", "schema"),
     [
         ("exclusiveMinimum", {"fields": [TEXT, {**WHOLE, "constraints": {"exclusiveMinimum": 1}}]}),
-        ("missing values in object form", {"fields": [TEXT, WHOLE], "missingValues": [{"value": "-"}]}),
+        ("`missingValues` with labels", {"fields": [TEXT, WHOLE], "missingValues": [{"value": "-"}]}),
         ("jsonSchema", {"fields": [{**TEXT, "type": "object", "constraints": {"jsonSchema": {}}}, WHOLE], **V2}),
         ("pattern", {"fields": [TEXT, {**WHOLE, "constraints": {"pattern": "1"}}], **V2}),
         ("uniqueKeys", {"fields": [TEXT, WHOLE], "uniqueKeys": ["a"]}),
