@@ -144,7 +144,8 @@ def judge(
     """
     named = file.name if isinstance(file, Path) else ""
     try:
-        result = _result(file, options, progress)
+        tables = _described_tables(file) if options.schema is None else None
+        result = _result(file, options, progress, of_package=tables is not None)
     except PipelineError:  # some are ValueErrors, and none is a crash
         raise
     except CRASHES as error:
@@ -158,22 +159,22 @@ def judge(
     if any(_needs_package(error) for task in result.report["tasks"] for error in task["errors"]):
         return Judged(name, NOT_CHECKED, result, named, REPORT["needs_package"][language])
     fits = result.valid and not any(seen.is_damaged or (options.strict and seen.observations) for seen in result.seen)
-    guessed = tuple(_guessed(file, result)) if options.schema is None else ()
+    guessed = tuple(_guessed([{}] if tables is None else tables, result)) if options.schema is None else ()
     return Judged(name, VALID if fits else NOT_VALID, result, named, "", options.strict, guessed)
 
 
-def _guessed(file: Path | Sequence[str], result: CheckResult) -> Iterator[str]:
+def _guessed(tables: Sequence[Mapping[str, Any]], result: CheckResult) -> Iterator[str]:
     """The places of the tables that no schema describes."""
-    tasks = result.report["tasks"]
-    described = _descriptor(file)["resources"] if isinstance(file, Path) and _describes_package(file) else [{}]
-    for task, resource in zip(tasks, described, strict=False):
+    for task, resource in zip(result.report["tasks"], tables, strict=False):
         if "schema" not in resource and task["stats"].get("rows"):
             yield task["place"]
 
 
-def _result(file: Path | Sequence[str], options: Options, progress: Progress | None) -> CheckResult:
+def _result(
+    file: Path | Sequence[str], options: Options, progress: Progress | None, *, of_package: bool
+) -> CheckResult:
     how: How = {**options.how, "progress": progress}
-    if isinstance(file, Path) and options.schema is None and _describes_package(file):
+    if of_package and isinstance(file, Path):
         return check_package(file, **how)
     return check_file(file, options.schema, **how)
 
@@ -183,15 +184,13 @@ def _needs_package(error: Mapping[str, str]) -> bool:
     return error["type"] == "resource-error" and error["note"].startswith("package is required for foreign keys")
 
 
-def _describes_package(file: Path) -> bool:
-    """Whether a file is the descriptor of a package: a JSON object with resources."""
-    return file.suffix == ".json" and "resources" in _descriptor(file)
-
-
-def _descriptor(file: Path) -> Mapping[str, Any]:
-    """What a file describes, as JSON; nothing where it is no mapping."""
+def _described_tables(file: Path | Sequence[str]) -> Sequence[Mapping[str, Any]] | None:
+    """The tables of a package as its descriptor has them, a JSON object with resources; null where a file is none."""
+    if not isinstance(file, Path) or file.suffix != ".json":
+        return None
     try:
         descriptor = json.loads(file.read_bytes())
     except ValueError:
-        return {}
-    return descriptor if isinstance(descriptor, dict) else {}
+        return None
+    is_package = isinstance(descriptor, dict) and "resources" in descriptor
+    return descriptor["resources"] or () if is_package else None

@@ -6,6 +6,7 @@ click's modules look them up with is replaced. Help stays English, as the docstr
 
 import locale
 import os
+from contextlib import nullcontext
 from functools import cache
 
 import click
@@ -44,9 +45,7 @@ def tell(error: click.ClickException) -> None:
         usage = " ".join([ctx.command_path, *ctx.command.collect_usage_pieces(ctx)])
         click.echo(say("usage", language, usage=usage), err=True)
         click.echo(say("usage_help", language, command=ctx.command_path) + "\n", err=True)
-        with ctx.scope(cleanup=False):
-            click.echo(f"{say('error', language)}: {error.format_message()}", err=True)
-    else:
+    with ctx.scope(cleanup=False) if ctx else nullcontext():
         click.echo(f"{say('error', language)}: {error.format_message()}", err=True)
 
 

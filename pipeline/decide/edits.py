@@ -29,7 +29,7 @@ from pipeline.organisation.questions import Question
 from pipeline.organisation.reference import read_reference
 from pipeline.project import Settings
 from pipeline.wording.entries import quoted
-from pipeline.wording.rules import lasting
+from pipeline.wording.rules import lasting, of_person
 
 
 @dataclass(frozen=True)
@@ -149,15 +149,8 @@ def _of_list(settings: Settings, text: str, question: Question, answer: Answer, 
 
 
 def _person(question: Question, answer: Answer) -> dict[str, object]:
-    facts = _finding(question).facts
-    name = answer.text if answer.answer == "namesake" else facts["name"]
     key = "same_as" if answer.answer == "same" else "different_from"
-    who = {"name": name, "municipality": facts["municipality"], key: facts["person_id"]}
-    return (
-        {**who, "party": facts["found"]}
-        if _finding(question).rule == "other_party" and answer.answer == "same"
-        else who
-    )
+    return of_person(_finding(question), key, answer.text if answer.answer == "namesake" else None)
 
 
 def _acceptance(question: Question, answer: Answer) -> dict[str, object]:

@@ -174,15 +174,14 @@ def _look(
     try:
         spec = ruled(settings, package.source_id, look[0].observed_at, RULES)
         labels = [page.label for page in pages_of(package)]
-        roster, held = read_pages(list(zip(labels, look, rosters, strict=True)))
+        read = list(zip(labels, look, rosters, strict=True))
+        roster, held = read_pages(read)
         reading = replace(reading, told=tuple(unnamed_lines(roster, spec)))
         told = [replace(each, found=unnamed(each.found, spec)) for each in held]
         miscounted = [each for each in told if each.key == "other_count" and (known.pages or is_published)]
         if len(miscounted) < len(told):
             on = {each.file for each in told}
-            files = ", ".join(
-                dict.fromkeys(str(file) for label, file in zip(labels, rosters, strict=True) if label in on)
-            )
+            files = ", ".join(dict.fromkeys(str(file) for label, _, file in read if label in on))
             facts = {"package": package.name, "count": len(told), "file": files, "held": tuple(told)}
             return replace(reading, fault=UnfitSource("roster_held", **facts))
         seats, near = without_erased(roster.rows, spec)
@@ -193,7 +192,7 @@ def _look(
         built = build(seats, pages, known.state, spec, (package.name, package.titles["sv"]), near)
     except (SourceError, UsageError, UnfitSource) as error:
         return replace(reading, fault=error)
-    counted = _counted(list(zip(labels, look, rosters, strict=True)), miscounted, roster.rows)
+    counted = _counted(read, miscounted, roster.rows)
     if not is_published:
         reading = replace(reading, doubt=doubt_of(package, known.state, seats, miscounted, counted))
     if built.fit:

@@ -7,9 +7,11 @@ DAMAGED = frozenset({"encoding_damaged", "encoding_misnamed", "encoding_mixed", 
 """The file is not the text that it claims to be, or that anybody can tell it is."""
 FOOTER = "footer"
 """The last records of a file are notes or a sum."""
+MISREAD = "cell_misread"
+"""A loose format reads a cell as something else than it says."""
 HOLDING = DAMAGED | {
     FOOTER,
-    "cell_misread",
+    MISREAD,
     "delimiter_doubtful",
     "digits_lost",
     "files_unread",

@@ -75,7 +75,7 @@ def _cards(places: Sequence[Row], before: int, context: Context) -> tuple[Card, 
 def _card(anchor: str, name: str, places: Sequence[Row], context: Context) -> Card:
     is_of_kind = not places[0].get("municipality")
     members = [row for row in places if is_of_kind or row["kind"] in SITTING]
-    others = [row for row in places if row not in members]
+    others = [row for row in places if not is_of_kind and row["kind"] not in SITTING]
     made = [tuple(_holder(row, context, named=is_of_kind) for row in rows) for rows in (members, others)]
     return Card(anchor, name, *made)
 

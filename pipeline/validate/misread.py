@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING
 from pipeline.model import Observation
 from pipeline.observe.blocks import UNREADABLE, opened
 from pipeline.observe.cells import shown
-from pipeline.observe.facts import Form, Packing
+from pipeline.observe.facts import MISREAD, Form, Packing
 
 if TYPE_CHECKING:
     import frictionless
 
-MISREAD = "cell_misread"
 _EXAMPLES = 3  # lines that are told
 _NEGATIVE = re.compile(r"[^\d(]*\([^\d)]*\d[^)]*\)\D*|.*\d\s*[-−–]\s*|\D*[−–]\s*\d.*")
 """As accountants write one. `15:-` and `15,-` are none."""

@@ -42,7 +42,7 @@ ACTIONS = Sentences("reports", "actions")
 def action(keys: Iterable[str], language: str, value: str) -> str:
     """What to do, by the first of some keys that is known; empty where none is."""
     known = next((key for key in keys if key in ACTIONS), None)
-    return ACTIONS.fill(known, language, value=int(value) if value.isdecimal() else value) if known else ""
+    return ACTIONS.fill(known, language, value=_number_in(value)) if known else ""
 
 
 def said_of(error: Error, language: str) -> str:
@@ -117,8 +117,12 @@ def _expected(error: Error, language: str) -> str:
         return _type(found["type"], language)
     if found["name"] not in CONSTRAINTS:
         return f"{found['name']} {found['value']}"
-    value = listed(found)
-    return CONSTRAINTS.say(found["name"], language, value=int(value) if value.isdecimal() else value)
+    return CONSTRAINTS.say(found["name"], language, value=_number_in(listed(found)))
+
+
+def _number_in(value: str) -> int | str:
+    """A value with the words of its count, where it is a number; else as it is."""
+    return int(value) if value.isdecimal() else value
 
 
 def _type(name: str, language: str) -> str:

@@ -55,18 +55,12 @@ def finding_texts(finding: Finding) -> dict[str, str]:
 def _remedy(rule: RuleText, finding: Finding, language: str) -> list[str]:
     """What to put into which file; nothing where it was done, or where nothing is stopped."""
     if rule.remedy == "person" and finding.accepted_reason is None:
-        who = {"name": finding.facts["name"], "municipality": finding.facts["municipality"]}
-        known = finding.facts["person_id"]
-        party = {"party": finding.facts["found"]} if finding.rule == "other_party" else {}
-        lines = (
-            _line(entry, language) for entry in ({**who, "same_as": known, **party}, {**who, "different_from": known})
-        )
+        lines = (_line(of_person(finding, key), language) for key in ("same_as", "different_from"))
         return [REMEDIES["person"][language], *(INDENT + line for line in lines)]
     if not finding.stops or rule.remedy is None:
         return []
     if rule.remedy == "erased":
-        place = {"name": REMEDIES["its_name"][language], "municipality": finding.facts["municipality"]}
-        other = _line({**place, "different_from": finding.facts["person_id"]}, language)
+        other = _line(of_person(finding, "different_from", REMEDIES["its_name"][language]), language)
         return [REMEDIES["forgotten"][language], finding.facts["entry"], REMEDIES["namesake"][language], INDENT + other]
     if rule.remedy == "set_aside":
         return [REMEDIES["set_aside"][language], _line({"verbatim": finding.verbatim, "set_aside": True}, language)]
@@ -77,6 +71,21 @@ def _remedy(rule: RuleText, finding: Finding, language: str) -> list[str]:
     before = [REMEDIES["ended"][language].format(day=ended)] if ended else []
     line = _line({"rule": finding.rule, "scope": finding.scope, **lasting(finding)}, language)
     return [*before, REMEDIES["accept"][language], INDENT + line]
+
+
+def of_person(finding: Finding, key: str, name: str | None = None) -> dict[str, object]:
+    """The entry that says whose a name is, the `same_as` or the `different_from` somebody known; null: the name found.
+
+    Who is the same though the party is another is so for this party: the next is asked of again.
+    """
+    facts = finding.facts
+    entry = {
+        "name": facts["name"] if name is None else name,
+        "municipality": facts["municipality"],
+        key: facts["person_id"],
+    }
+    is_of_party = key == "same_as" and finding.rule == "other_party"
+    return {**entry, "party": facts["found"]} if is_of_party else entry
 
 
 def lasting(finding: Finding) -> dict[str, object]:

@@ -58,11 +58,9 @@ def tell(
 
 def _weight(event: Event) -> int:
     """Events of the world come first, then the age of the page and rows without words of their own, then findings."""
-    return (
-        2
-        if event.kind.startswith("finding")
-        else int(event.kind in {"dated", "undated", "row_changed", "rows_changed"})
-    )
+    if event.kind.startswith("finding"):
+        return 2
+    return int(event.kind in {"dated", "undated", "row_changed", "rows_changed"})
 
 
 def _special(
