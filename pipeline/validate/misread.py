@@ -4,6 +4,7 @@ Frictionless takes `(15)` and `15-` for 15 where a field has `bareNumber: false`
 the point; and where a `format` is `any`, it takes from today what a date lacks, and a day for a month.
 """
 
+import contextlib
 import csv
 import io
 import re
@@ -11,8 +12,9 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from pipeline.model import Observation
-from pipeline.observe.blocks import UNREADABLE, opened
+from pipeline.observe.blocks import UNREADABLE
 from pipeline.observe.cells import shown
+from pipeline.observe.encoding import utf8_blocks
 from pipeline.observe.facts import MISREAD, Form, Packing
 
 if TYPE_CHECKING:
@@ -44,21 +46,23 @@ def misread(packing: Packing, encoding: str, form: Form, schema: "frictionless.S
         return
     found: list[tuple[int, str, str, object]] = []
     count = 0
-    with opened(packing) as stream:
-        rows = csv.reader(io.TextIOWrapper(stream, encoding, newline=""), delimiter=form.delimiter)
-        try:
-            for row in rows:  # a header is read as nothing, and so not as something else
-                for place, field, doubt in doubts:
-                    cell = row[place] if place < len(row) else ""
-                    if cell and cell not in form.missing and doubt(cell, value := field.read_cell(cell)[0]):
-                        count += 1
-                        found += [(rows.line_num, field.name, cell, value)] if count <= _EXAMPLES else []
-        except (csv.Error, UnicodeError, *UNREADABLE):  # frictionless says so
-            pass
+    rows = csv.reader(_lines(packing, encoding), delimiter=form.delimiter)
+    with contextlib.suppress(csv.Error, *UNREADABLE):  # frictionless says so
+        for row in rows:  # a header is read as nothing, and so not as something else
+            for place, field, doubt in doubts:
+                cell = row[place] if place < len(row) else ""
+                if cell and cell not in form.missing and doubt(cell, value := field.read_cell(cell)[0]):
+                    count += 1
+                    found += [(rows.line_num, field.name, cell, value)] if count <= _EXAMPLES else []
     if found:
         line, name, cell, value = found[0]
         lines = tuple(dict.fromkeys(each[0] for each in found))
         yield Observation(MISREAD, line, name, shown(cell), count, lines, {"value": str(value)})
+
+
+def _lines(packing: Packing, encoding: str) -> Iterator[str]:
+    for block in utf8_blocks(packing, encoding):
+        yield from io.StringIO(block.content.decode(errors="replace"), newline="")
 
 
 def _doubt(field: "frictionless.Field") -> Doubt | None:

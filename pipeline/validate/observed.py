@@ -62,7 +62,7 @@ class Observer:
         self._bounds = bounds
         self._looks: dict[Packing, Look | None] = {}
         self._unread: dict[Path, int] = {}
-        self._tables: list[frictionless.Resource] = []
+        self._tables: list[tuple[frictionless.Resource, dict[Packing, str]]] = []
         self._declared: dict[Packing, str | None] = {}
 
     def watching(self, load: Load) -> Load:
@@ -73,24 +73,25 @@ class Observer:
             resource = load()
             for each in resource.package.resources if resource.package else [resource]:  # references read others
                 self._look_at(each)
-            self._tables[number:] = [resource]
+            self._tables[number:] = [(resource, self._packings_of(resource))]  # who reads a zip names what is within
             return resource
 
         return loaded
 
     def seen(self) -> Iterator[Seen]:
         """What was seen in each file, table by table, once they are judged."""
-        for resource in self._tables:
+        for resource, packings in self._tables:
             table = str(resource.place)
-            for packing, place in self._packings_of(resource).items():
+            for packing, name in packings.items():
+                place = name if resource.extrapaths else table
                 if within := self._unread.get(packing.path):
                     others = Observation("files_unread", facts={"files": within})
                     yield Seen(table, place, "utf-8", beyond_ascii=False, observations=(others,))
                 if seen := self._looks.get(packing):
                     form = form_of_text(resource)  # type: ignore[arg-type]
-                    name = seen.encoding.name or form.encoding
+                    encoding = seen.encoding.name or form.encoding
                     found = (*seen.observations(form), *self._misread(resource, packing, seen, form))
-                    yield Seen(table, place, name, seen.encoding.beyond_ascii, found)
+                    yield Seen(table, place, encoding, seen.encoding.beyond_ascii, found)
 
     def _misread(
         self, resource: "frictionless.Resource", packing: Packing, seen: Look, form: Form

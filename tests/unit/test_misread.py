@@ -1,6 +1,8 @@
 """A cell that a loose format reads as something else than it says is seen, and keeps its table from being published."""
 
+import gzip
 import json
+import zipfile
 
 import pytest
 
@@ -59,6 +61,22 @@ def test_a_date_that_frictionless_completes_from_today_is_seen(tmp_path, field, 
 )
 def test_a_cell_that_says_what_it_is_read_as_is_not(tmp_path, field, cell):
     assert seen(tmp_path, field, cell) == []
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # frictionless leaves archives open
+@pytest.mark.parametrize("packed", ["gz", "zip"])
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+def test_it_is_seen_in_a_packed_table_of_any_encoding(tmp_path, packed, encoding):
+    content = "id;värde\n1;\n2;(15)\n".encode(encoding)
+    path = tmp_path / f"t.csv.{packed}"
+    if packed == "gz":
+        path.write_bytes(gzip.compress(content))
+    else:
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("t.csv", content)
+    schema = {"fields": [{"name": "id", "type": "integer"}, {"name": "värde", **BARE}]}
+    found = [(each.code, each.line) for each in check(path, schema=schema).observations]
+    assert ("cell_misread", 3) in found
 
 
 def test_it_is_held_until_somebody_accepts_it():
