@@ -207,12 +207,16 @@ class Identity:
             self._ask("place_taken", person_id, sitter, other=self.places.get(place, place))
 
     def _may_be(self, person_id: str, sitter: Sitter) -> bool:
-        """Whether a name may be a spelling of somebody's: of another place, only if it is hardly another."""
+        """Whether a name may be somebody's: of their place and party, another surname; of another place, a misprint."""
         other = self._persons[person_id]["name"]
-        here = any(
-            _sits_in(sitter.body, row) and agree(row["on_behalf_of"], sitter.municipality)
+        here = [
+            row
             for row in self._sitting(person_id)
-        )
+            if _sits_in(sitter.body, row) and agree(row["on_behalf_of"], sitter.municipality)
+        ]
+        is_of_party = any(row[self.model.party] == sitter.party for row in here)
+        if is_of_party and name_key(sitter.name).split()[0] == name_key(other).split()[0]:
+            return True
         return near(sitter.name, other) if here else misprint(sitter.name, other)
 
     def _sitting(self, person_id: str, body: str | None = None) -> list[Row]:
