@@ -7,12 +7,12 @@ from itertools import groupby
 from pipeline.errors import NotThere, UsageError
 from pipeline.model import LANGUAGES, Row
 from pipeline.organisation.state import plain
-from pipeline.past import Contents, People, people_of
+from pipeline.past import Contents, Happening, People, people_of
 from pipeline.project import Settings, nearest
 from pipeline.schema import Text
 from pipeline.upkeep.asked import newest_of, releases_of
 from pipeline.versions import Release
-from pipeline.wording.history import change_told, looks_told, phrase, post_told, roles_of, span_told
+from pipeline.wording.history import looks_told, phrase, post_told, roles_of, span_told, told
 from pipeline.wording.run import Talk
 
 
@@ -50,26 +50,32 @@ def history(settings: Settings, package: str, about: str | None, form: str, talk
             raise UsageError("not_of_people", package=package)
         return _of_versions(releases_of(settings, package), form, talk)
     subject = _subject(about, people) if about else _Subject()
-    changes = [
-        row for row in people.changes
-        if subject.is_in(row["person_id"], row.get("municipality_code", row["municipality"]))
-    ]  # fmt: skip
+
+    def is_in(row: Row) -> bool:
+        return subject.is_in(row["person_id"], row.get("municipality_code", row["municipality"]))
+
     periods = [row for row in people.periods if subject.is_in(row["person_id"], row["on_behalf_of"])]
     if form == "json":
+        changes = [row for row in people.changes if is_in(row)]
         talk.answer({"package": package, "changes": changes, "memberships": periods if about else []})
         return 0
-    for line in _told(changes, periods if about else [], people, talk.language):
+    for line in _told(
+        [found for found in people.happenings() if any(map(is_in, found.rows))],
+        periods if about else [],
+        people,
+        talk.language,
+    ):
         talk.result(line)
     return 0
 
 
-def _told(changes: Sequence[Row], periods: Sequence[Row], people: People, language: str) -> Iterator[str]:
+def _told(changes: Sequence[Happening], periods: Sequence[Row], people: People, language: str) -> Iterator[str]:
     roles = roles_of(people.roster)
     if not changes:
         yield phrase("no_changes" if people.changes else "one_look", language)
-    for heading, of_look in groupby(changes, key=lambda row: looks_told(row, language)):
+    for heading, of_look in groupby(changes, key=lambda found: looks_told(found.rows[0], language)):
         yield f"{heading}:"
-        yield from (f"  {change_told(row, roles, language)}" for row in of_look)
+        yield from (f"  {told(each.kind, each.rows, roles, people.memberships, language)}" for each in of_look)
     if periods:
         yield f"{phrase('periods', language)}:"
     for row in periods:

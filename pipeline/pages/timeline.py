@@ -7,9 +7,9 @@ from itertools import groupby
 
 from pipeline.model import Row
 from pipeline.pages.page import Context, Section
-from pipeline.past import Contents, People, people_of
+from pipeline.past import Contents, Happening, People, people_of
 from pipeline.schema import Text
-from pipeline.wording.history import change_told, looks_told, post_told, roles_of, span_told
+from pipeline.wording.history import looks_told, post_told, roles_of, span_told, told
 from pipeline.wording.pages import day
 
 WIDTH = 1000  # of a bar, from the first look that bears a date to the last; a browser stretches it
@@ -71,7 +71,7 @@ def timeline_sections(contents: Contents, context: Context) -> tuple[Section, ..
     """The sections of the page of the years."""
     people = _people(contents)
     roles = roles_of(people.roster)
-    years = tuple(_years(people.changes, roles, context))
+    years = tuple(_years(people, roles, context))
     periods = _periods(people, contents.observed_at, roles, context)
     return (
         Section("years", context.say("years"), "years.html", years, context.say("years_nav")),
@@ -79,15 +79,20 @@ def timeline_sections(contents: Contents, context: Context) -> tuple[Section, ..
     )
 
 
-def _years(changes: Sequence[Row], roles: Mapping[str, Text], context: Context) -> Iterator[Year]:
+def _years(people: People, roles: Mapping[str, Text], context: Context) -> Iterator[Year]:
     """The years, the newest first; within a year the newest look first."""
-    by_look = [list(rows) for _, rows in groupby(changes, key=lambda row: (row["from_look"], row["to_look"]))]
-    for year, looks in groupby(reversed(by_look), key=lambda rows: str(rows[0]["to_look"] or "")[:4]):
-        yield Year(year, tuple(_look(rows, roles, context.language) for rows in looks))
+    by_look = [list(found) for _, found in groupby(people.happenings(), key=_look_of)]
+    for year, looks in groupby(reversed(by_look), key=lambda found: str(_look_of(found[0])[1] or "")[:4]):
+        yield Year(year, tuple(_look(found, people, roles, context.language) for found in looks))
 
 
-def _look(changes: Sequence[Row], roles: Mapping[str, Text], language: str) -> Look:
-    return Look(looks_told(changes[0], language), tuple(change_told(row, roles, language) for row in changes))
+def _look_of(found: Happening) -> tuple[dt.date | None, dt.date | None]:
+    return found.rows[0]["from_look"], found.rows[0]["to_look"]
+
+
+def _look(found: Sequence[Happening], people: People, roles: Mapping[str, Text], language: str) -> Look:
+    sentences = (told(each.kind, each.rows, roles, people.memberships, language) for each in found)
+    return Look(looks_told(found[0].rows[0], language), tuple(sentences))
 
 
 def _people(contents: Contents) -> People:
@@ -133,5 +138,4 @@ def _period(
 
 def counted(contents: Contents, context: Context) -> str:
     """What the page is about, in one sentence with the number of changes."""
-    changes = contents.rows("changes")
-    return context.say("timeline_lede", count=len(changes))
+    return context.say("timeline_lede", count=len(_people(contents).happenings()))

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.model import Row
+from pipeline.past.happenings import Happening, happenings
 from pipeline.past.version import Contents
 
 KINDS = {
@@ -28,6 +29,12 @@ class People:
     """Names by id, of packages that tell of more than one body; else empty."""
     roster: Sequence[Row]
     """Who sits now, with what roles are called; empty where a title is what the page says."""
+    memberships: Mapping[str, Row]
+    """The periods by id, each with the code of its `party`."""
+
+    def happenings(self) -> Sequence[Happening]:
+        """What the changes tell."""
+        return happenings(self.changes, self.memberships)
 
     def place(self, period: Row) -> str:
         """Where a membership is: the body, where there may be several, and the municipality."""
@@ -55,11 +62,14 @@ def people_of(contents: Contents) -> People | None:
     rows = {name: contents.rows(name) for name in KINDS[kind]}
     named = {row["on_behalf_of"]: row["on_behalf_of"] for row in rows["memberships"] if row["on_behalf_of"]}
     coded = {row["municipality_code"]: row["name"] for row in rows.get("municipalities", ())}
+    periods = [row for row in rows["memberships"] if row.get("basis") != "derived"]
+    parties = {row["party_id"]: row["code"] for row in contents.rows("parties")} if "parties" in contents.tables else {}
     return People(
         changes=rows["changes"],
-        periods=[row for row in rows["memberships"] if row.get("basis") != "derived"],
+        periods=periods,
         persons={row["person_id"]: row["name"] for row in rows["persons"]},
         municipalities=coded if kind == "organisation" else named,
         bodies={row["organization_id"]: row["name"] for row in rows.get("organizations", ())},
         roster=rows.get("roster", ()),
+        memberships={row["membership_id"]: {"party": parties.get(row.get("party_id")), **row} for row in periods},
     )

@@ -1,6 +1,6 @@
 """Changes and periods in words: the story of a person, of a municipality, of all; and the roster of a day."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pipeline.schema import Text
@@ -19,14 +19,49 @@ MAY_BE_UNSAID = frozenset({"moved", "role_changed", "party_changed", "term_chang
 """Kinds of what a page may leave unsaid."""
 
 
-def change_told(change: Mapping[str, Any], roles: Mapping[str, Text], language: str) -> str:
-    """One row of `changes` as a sentence; a kind that came later goes by its code.
+def told(
+    kind: str,
+    rows: Sequence[Mapping[str, Any]],
+    roles: Mapping[str, Text],
+    memberships: Mapping[str, Mapping[str, Any]],
+    language: str,
+) -> str:
+    """What happened, as a sentence.
 
     Args:
-        change: the row.
+        kind: a kind of `changes`, or of what two of them are together.
+        rows: one of them, or those two.
         roles: what roles are called, by code.
+        memberships: by id, with the code of the `party`.
         language: "sv" or "en".
     """
+    first, *others = (_with_party(row, memberships) for row in rows)
+    if not others:
+        return _change_told(first, roles, language)
+    (other,) = others
+    post, other_post = (role_told(row["after"] or row["before"], roles, language) for row in (first, other))
+    is_one_place = first["municipality"] == other["municipality"]
+    facts = {
+        "place": place_told(first if is_one_place else {**first, "municipality": None}),
+        "person": first["person"],
+        "other": other["person"],
+        "post": post,
+        "other_post": other_post,
+    }
+    if first["before"] and f"{kind}_within" in HISTORY:
+        return phrase(f"{kind}_within", language, **facts, before=role_told(first["before"], roles, language))
+    return phrase(kind, language, **facts)
+
+
+def _with_party(change: Mapping[str, Any], memberships: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
+    """A change with the party beside the name, where it is not the party that changed."""
+    party = memberships.get(change["row_key"], {}).get("party")
+    is_known = change["person"] and party and change["kind"] != "party_changed"
+    return {**change, "person": f"{change['person']} ({party})"} if is_known else change
+
+
+def _change_told(change: Mapping[str, Any], roles: Mapping[str, Text], language: str) -> str:
+    """One row of `changes`; a kind that came later goes by its code."""
     sides = {side: _value(change, change[side], roles, language) for side in ("before", "after")}
     key = stories.fact_label(change["row_key"])[language]
     if change["kind"] not in HISTORY:

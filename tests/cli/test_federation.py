@@ -247,7 +247,7 @@ def test_a_line_that_goes_is_asked_once_and_decided_for_this_change_alone(federa
     held = command("publish", "--formats", "csv")
     assert held.exit_code == 1
     assert "board.html line 9: the number of places is another than in the published version: 7 → 6" in held.stderr
-    assert "    Direktionen\n      − Björkvik: Bo af Klintvik, member, has left" in command("plan").stdout
+    assert "    Direktionen\n      − Björkvik: Bo af Klintvik (M), member, has left" in command("plan").stdout
     [question] = json.loads(command("decide", "--format", "json").stdout)
     answers = federation / "answers.yaml"
     answers.write_text(f"{question['id']}: {{answer: accept_page, reason: He left., by: Eva Exempel}}\n")
@@ -264,7 +264,7 @@ def test_who_changes_title_keeps_their_id_and_the_version_tells_it(federation: P
     spoil(federation, "Bo af Klintvik (M), ledamot", "Bo af Klintvik (M), 2:e vice ordförande")
     result = command("publish", "--formats", "csv", "--observed-at", "2026-11-20")
     assert "1.1.0 published" in result.stdout, result.output
-    assert "(minor: Direktionen, Björkvik: Bo af Klintvik, member → second vice chair)" in result.stdout
+    assert "(minor: Direktionen, Björkvik: Bo af Klintvik (M), member → second vice chair)" in result.stdout
     seats = [row for row in published(federation, "memberships") if row["person_id"] == "p-0002"]
     assert [(row["role"], row["status"], row["last_seen"]) for row in seats] == [
         ("ledamot", "ended", "2026-11-01"),

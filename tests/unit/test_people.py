@@ -17,6 +17,7 @@ from pipeline.organisation.build import Built
 from pipeline.organisation.erasure import Erased
 from pipeline.organisation.ruled import PersonDecision, Ruled
 from pipeline.organisation.state import State
+from pipeline.past import happenings
 from pipeline.people.build import RULES, Page, build
 from pipeline.people.rows import fitted, seats_of
 from pipeline.roster.description import Description
@@ -24,7 +25,7 @@ from pipeline.roster.page import read_roster
 from pipeline.rows import table_from_rows
 from pipeline.schema import read_table_spec
 from pipeline.sources.lines import read_lines
-from pipeline.wording.history import KINDS_OF_PLACE, change_told
+from pipeline.wording.history import KINDS_OF_PLACE, told
 from pipeline.wording.rules import finding_texts
 
 TEMPLATES = Path(pipeline.__file__).parent / "templates" / "people"
@@ -82,6 +83,14 @@ class Looks:
     def changes(self) -> list[tuple[str, str | None, str | None, str | None]]:
         return [(row["kind"], row["person"], row["before"], row["after"]) for row in self.state.table("changes")]
 
+    @property
+    def told(self) -> list[str]:
+        """What happened, without where."""
+        memberships = {row["membership_id"]: row for row in self.state.table("memberships")}
+        found = happenings(self.state.table("changes"), memberships)
+        sentences = (told(each.kind, each.rows, KINDS_OF_PLACE, memberships, "sv") for each in found)
+        return [sentence.partition(": ")[2] for sentence in sentences]
+
     def memberships(self, name: str) -> list[Row]:
         ids = {row["person_id"] for row in self.state.table("persons") if row["name"] == name}
         return [row for row in self.state.table("memberships") if row["person_id"] in ids]
@@ -112,7 +121,7 @@ def test_another_title_is_another_membership_of_the_same_person_and_one_change()
 
 
 @pytest.mark.parametrize(
-    ("less", "more", "cell", "value", "told"),
+    ("less", "more", "cell", "value", "what"),
     [
         ("Bo Al, Ekskog", "Bo Al (M), Ekskog", "party", "M", "partiet M"),
         ("Bo Al (M)", "Bo Al (M), Ekskog", "municipality", "Ekskog", "kommunen Ekskog"),
@@ -121,17 +130,96 @@ def test_another_title_is_another_membership_of_the_same_person_and_one_change()
     ],
 )
 def test_what_a_page_says_no_longer_or_at_last_is_told_and_other_days_keep_what_it_said_then(
-    less: str, more: str, cell: str, value: str, told: str
+    less: str, more: str, cell: str, value: str, what: str
 ) -> None:
     looks = Looks()
     for day, line in ((FIRST, more), (SECOND, less), (THIRD, more)):
         looks.look(day, BOARD.replace("Bo Al (M), Ekskog", line))
     rosters = (roster_of_day(day, looks.state.rows, THIRD).rows for day in (FIRST, SECOND, THIRD))
     assert [[row[cell] for row in rows if row["name"] == "Bo Al"] for rows in rosters] == [[value], [None], [value]]
-    assert [change_told(row, KINDS_OF_PLACE, "sv").partition(": ")[2] for row in looks.state.table("changes")] == [
-        f"Bo Al, {told} anges inte längre",
-        f"Bo Al, {told} anges nu",
-    ]
+    by_whom = "Bo Al" if value == "M" else "Bo Al (M)"
+    assert looks.told == [f"{by_whom}, {what} anges inte längre", f"{by_whom}, {what} anges nu"]
+
+
+SEATS = """Direktionen
+Björkvik
+Anna Ek (S), ordförande
+Bo Al (M), ledamot
+Cia Träd (C), ledamot
+Dan Lund (M), ersättare
+Ekskog
+Eva Sten (L), vice ordförande
+Vakant, ledamot
+"""
+
+
+@pytest.mark.parametrize(
+    ("edits", "sentences"),
+    [
+        ({"Bo Al": "Ulf Ny"}, ["Ulf Ny (M) efterträder Bo Al (M) som ledamot"]),
+        (
+            {"Bo Al": "Ulf Ny", "Cia Träd": "Vera Nyare"},
+            ["Ulf Ny (M) efterträder Bo Al (M) som ledamot", "Vera Nyare (C) efterträder Cia Träd (C) som ledamot"],
+        ),
+        (
+            {"Bo Al": "Ulf Ny", "Cia Träd (C)": "Vera Nyare (M)"},
+            [
+                "Ulf Ny (M) tillkommer som ledamot",
+                "Vera Nyare (M) tillkommer som ledamot",
+                "Bo Al (M), ledamot, finns inte längre med",
+                "Cia Träd (C), ledamot, finns inte längre med",
+            ],
+        ),
+        ({"Bo Al (M)": "Vakant"}, ["Bo Al (M) finns inte längre med; platsen som ledamot är vakant"]),
+        ({"Vakant": "Ulf Ny (S)"}, ["Ulf Ny (S) tillträder som ledamot; platsen var vakant"]),
+        (
+            {"Anna Ek (S), ordförande": "Ulf Ny (KD), vice ordförande", "Eva Sten (L), vice o": "Eva Sten (L), o"},
+            [
+                "Ulf Ny (KD) efterträder Eva Sten (L) som vice ordförande",
+                "Eva Sten (L), tidigare vice ordförande, efterträder Anna Ek (S) som ordförande",
+            ],
+        ),
+        (
+            {"Bo Al (M), ledamot\n": "", "Dan Lund (M), ersättare": "Dan Lund (M), ledamot\nUlf Ny (M), ersättare"},
+            [
+                "Dan Lund (M), tidigare ersättare, efterträder Bo Al (M) som ledamot",
+                "Ulf Ny (M) efterträder Dan Lund (M) som ersättare",
+            ],
+        ),
+        (
+            {"Ek (S), o": "Ek (S), vice o", "Sten (L), vice o": "Sten (L), o"},
+            [
+                "Anna Ek (S) och Eva Sten (L) byter roller: Anna Ek (S) blir vice ordförande, Eva Sten (L) blir ordförande"
+            ],
+        ),
+    ],
+)
+def test_what_belongs_together_is_told_as_one_and_only_where_nobody_else_can_be_meant(
+    edits: dict[str, str], sentences: list[str]
+) -> None:
+    after = SEATS
+    for old, new in edits.items():
+        after = after.replace(old, new)
+    assert Looks().look(FIRST, SEATS).look(SECOND, after).told == sentences
+
+
+def test_in_a_body_without_places_nobody_succeeds_somebody_of_another_party() -> None:
+    before = "Direktionen\nAnna Ek (S), ordförande\nBo Al (M), ledamot\nCia Träd (C), ledamot\n"
+    looks = Looks().look(FIRST, before).look(SECOND, before.replace("Bo Al (M)", "Ulf Ny (KD)"))
+    assert looks.told == ["Ulf Ny (KD) tillkommer som ledamot", "Bo Al (M), ledamot, finns inte längre med"]
+    looks = Looks().look(FIRST, before).look(SECOND, before.replace("Anna Ek (S)", "Ulf Ny (KD)"))
+    assert looks.told == ["Ulf Ny (KD) efterträder Anna Ek (S) som ordförande"]
+
+
+def test_somebody_new_with_the_first_name_place_and_party_of_who_left_may_have_another_surname() -> None:
+    looks = Looks().look(FIRST, SEATS).look(SECOND, SEATS.replace("Bo Al", "Bo Ny"))
+    assert looks.rules == ["near_spelling"]
+    assert not Looks().look(FIRST, SEATS).look(SECOND, SEATS.replace("Bo Al (M)", "Bo Ny (KD)")).rules
+    decided = PersonDecision(
+        name="Bo Ny", municipality="Björkvik", same_as="p-0002", reason="gift", decided_by="E", decided_on=SECOND
+    )
+    looks = Looks(decided).look(FIRST, SEATS).look(SECOND, SEATS.replace("Bo Al", "Bo Ny"))
+    assert [(kind, before, after) for kind, _, before, after in looks.changes] == [("respelled", "Bo Al", "Bo Ny")]
 
 
 def test_who_left_comes_back_as_the_same_person_with_a_new_membership() -> None:

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 
 from pipeline.changes.story.trails import BOOKKEEPING
 from pipeline.model import LANGUAGES, Row, Tables
+from pipeline.past import happenings
 from pipeline.versions import Difference, Event, RowId
-from pipeline.wording.history import KINDS_OF_PLACE, change_told
+from pipeline.wording.history import KINDS_OF_PLACE, told
 
 TABLES = ("members", "persons", "memberships")
 """In which a change of a person shows."""
@@ -17,12 +18,14 @@ TOLD = BOOKKEEPING | {
 
 
 def look_events(before: Tables, after: Tables, changed: Mapping[str, Difference]) -> Iterator[Event]:
-    """One event a row of `changes` that is new, with the rows in which it shows."""
+    """What the rows of `changes` that are new tell, each with the rows in which it shows."""
     known = {row["change_id"] for row in before["changes"].rows()}
-    for row in after["changes"].rows():
-        if row["change_id"] not in known:
-            text = {language: change_told(row, KINDS_OF_PLACE, language) for language in LANGUAGES}
-            yield Event(row["kind"], text, frozenset(_shows_in(row, after, changed)))
+    new = [row for row in after["changes"].rows() if row["change_id"] not in known]
+    periods = after["memberships"].rows() if new and "memberships" in after else ()
+    memberships = {row["membership_id"]: row for row in periods}
+    for found in happenings(new, memberships):
+        text = {each: told(found.kind, found.rows, KINDS_OF_PLACE, memberships, each) for each in LANGUAGES}
+        yield Event(found.kind, text, frozenset(id_ for row in found.rows for id_ in _shows_in(row, after, changed)))
 
 
 def _shows_in(change: Row, after: Tables, changed: Mapping[str, Difference]) -> Iterator[RowId]:
