@@ -1,16 +1,14 @@
 """What a target remembers of itself: its address, which project publishes what into it, and which DOIs it has.
 
 It stands in `site.json`. So whoever makes the site anew, from whichever project, gives everything that stands there
-the address, the names and the publisher that it has. Of a target that was made before there was such a file, its
-catalogue tells the same.
+the address, the names and the publisher that it has.
 """
 
 import json
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from pipeline.codelists import DEFAULTS, LOCAL_AUTHORITY, PUBLISHER
 from pipeline.errors import TargetTampered
 from pipeline.files import canonical_json
 from pipeline.project import CatalogSettings, Deposit, Move, Retirement
@@ -19,9 +17,6 @@ from pipeline.release.names import SITE
 from pipeline.release.refusal import refusing
 from pipeline.schema import Json, Text
 
-CATALOGUE = "catalog.jsonld"
-DRAFT = b'<p class="draft">'
-"""What the front page of a draft says: the only trace of it in a target that is older than `site.json`."""
 OF_A_PROJECT = ("confirmed", "publisher", "contact", "publisher_type", "for_portals")
 """What pages and catalogue say of a package after the project that publishes it."""
 OF_THE_FIRST = ("titles", "descriptions", *OF_A_PROJECT)
@@ -43,11 +38,11 @@ class Project:
     contact: Mapping[str, str]
     packages: Mapping[str, str]
     """What it published, and the address that the IRIs of each package's dataset begin with."""
-    look: Json = field(default_factory=dict)
-    """The last look at its sources; empty where nobody knows."""
-    rules: Rules = field(default_factory=dict)
-    publisher_type: str = PUBLISHER.base + LOCAL_AUTHORITY
-    for_portals: Json = field(default_factory=lambda: DEFAULTS)
+    look: Json
+    """The last look at its sources."""
+    rules: Rules
+    publisher_type: str
+    for_portals: Json
     """`theme`, `spatial` and `frequency` of its packages that say nothing else."""
 
 
@@ -109,14 +104,14 @@ def read_remembered(target: Target) -> Remembered | None:
     Raises:
         TargetRefused: it is not as it was written.
     """
-    for path, read in ((target.path / SITE, _read_site), (target.path / CATALOGUE, _read_catalogue)):
-        if path.is_file():
-            try:
-                with refusing(target.path):
-                    return read(json.loads(path.read_bytes()), target)
-            except (ValueError, KeyError, TypeError, AttributeError, StopIteration, RecursionError) as error:
-                raise TargetTampered("index_unreadable", path=path, detail=error) from None
-    return None
+    path = target.path / SITE
+    if not path.is_file():
+        return None
+    try:
+        with refusing(target.path):
+            return _read(json.loads(path.read_bytes()))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise TargetTampered("index_unreadable", path=path, detail=error) from None
 
 
 def dois_of(target: Target, packages: Collection[str], version: str | None = None) -> list[str]:
@@ -130,39 +125,8 @@ def dois_of(target: Target, packages: Collection[str], version: str | None = Non
     return [each.doi for each in deposits if each.doi and each.package in packages and version in {None, each.version}]
 
 
-def _read_site(content: Any, _: Target) -> Remembered:  # noqa: ANN401
+def _read(content: Any) -> Remembered:  # noqa: ANN401
     moves = tuple(Move(**move) for move in content["moves"])
     projects = tuple(Project(**project) for project in content["projects"])
-    deposits = tuple(Deposit(**deposit) for deposit in content.get("deposits", ()))
+    deposits = tuple(Deposit(**deposit) for deposit in content["deposits"])
     return Remembered(**{**content, "moves": moves, "projects": projects, "deposits": deposits})
-
-
-def _read_catalogue(content: Any, target: Target) -> Remembered:  # noqa: ANN401
-    """What the catalogue says of who publishes it, and where."""
-    nodes = {node["@id"]: node for node in content["@graph"]}
-    catalog = next(node for node in nodes.values() if node["@type"] == "dcat:Catalog")
-    address = catalog["@id"].removesuffix("#catalog")
-    publisher, contact = nodes[catalog["dcterms:publisher"]["@id"]], nodes[address + "#contact"]
-    pages = [node["dcat:landingPage"]["@id"] for node in nodes.values() if node["@type"] == "dcat:Dataset"]
-    front = target.path / "index.html"
-    project = Project(
-        confirmed=not (front.is_file() and DRAFT in front.read_bytes()),
-        base_url=None,
-        titles=_text(catalog["dcterms:title"]),
-        descriptions=_text(catalog["dcterms:description"]),
-        publisher={
-            "name": publisher["foaf:name"]["@value"],
-            "organisation_number": publisher["dcterms:identifier"],
-            "homepage": publisher["foaf:homepage"]["@id"],
-        },
-        contact={
-            "name": contact["vcard:fn"]["@value"],
-            "email": contact["vcard:hasEmail"]["@id"].removeprefix("mailto:"),
-        },
-        packages={page.removeprefix(address).strip("/"): address for page in pages},
-    )
-    return Remembered(address, address, (), (project,))
-
-
-def _text(values: Sequence[Mapping[str, str]]) -> Text:
-    return {value["@language"]: value["@value"] for value in values}

@@ -7,9 +7,6 @@ A hash is HMAC-SHA256 of a form of the name. The name itself has one for the pla
 everywhere. What is near to it has hashes too, so that nobody comes back by a misprint: the name with up to two letters
 left out, which it has in common with every name of up to two other letters; its words in any order; some of them, and
 with initials in place of others. A name on a page is near if a form of it is among them.
-
-Lists that were made before a person had hashes for everywhere know them by letters, marks and middle names, in the
-place that they were erased from, and nowhere else.
 """
 
 import csv
@@ -60,11 +57,6 @@ class Erased:
         left = set(people)
         hashes = {code: person_id for code, person_id in self.hashes.items() if person_id not in left}
         return Erased(hashes, self.file, self.key_file, self.key_ids if hashes else frozenset(), self.since)
-
-    @property
-    def known_in_one_place(self) -> frozenset[str]:
-        """Those who are recognised in the place that they were erased from, and nowhere else: an older list."""
-        return frozenset(item for item in self.people if _hash(self._key, "everywhere", item) not in self.hashes)
 
     def entry(self, name: str, person_id: str) -> str:
         """The row of the list by which `name` means this person from now on, wherever it stands."""
@@ -139,7 +131,7 @@ def remember(
         raise ErasureKeyError("erasure_key_other", file=erased.key_file, list=erased.file)
     theirs = {code for name, _, _ in others for code in (_anywhere(key, name), *_codes(key, _forms_sought(name)))}
     everywhere = {code for name, _, _ in named for code in (_anywhere(key, name), *_codes(key, _forms_kept(name)))}
-    there = {_there(key, *item) for item in named} | {_hash(key, "everywhere", person_id)}
+    there = {_there(key, *item) for item in named}
     hashes = (everywhere - theirs | there) - erased.hashes.keys()
     rows = io.StringIO()
     csv.writer(rows, lineterminator="\n").writerows((person_id, code, key_id, erased_at) for code in sorted(hashes))
@@ -188,12 +180,10 @@ def names_any(text: str, names: Iterable[str]) -> bool:
 
 
 def _sought(key: bytes, name: str, municipality: str, person_class: str) -> Iterator[tuple[bool, str]]:
-    """What a name on a page is looked up by: first as it is (true), then by what is near to it, and as lists were."""
+    """What a name on a page is looked up by: first as it is (true), then by what is near to it."""
     yield True, _there(key, name, municipality, person_class)
     yield True, _anywhere(key, name)
     yield from ((False, code) for code in _codes(key, _forms_sought(name)))
-    for spelling in sorted(_spellings(name)):
-        yield False, _hash(key, "near", spelling, municipality, person_class)
 
 
 def _there(key: bytes, name: str, municipality: str, person_class: str) -> str:
@@ -260,14 +250,6 @@ def _shortened(text: str, letters: int) -> set[str]:
     for _ in range(letters):
         found |= {item[:i] + item[i + 1 :] for item in found for i in range(len(item))}
     return found
-
-
-def _spellings(name: str) -> set[str]:
-    """What near names had in common in older lists: words without marks and order; less one letter; less one word."""
-    words = sorted(plain(name).split())
-    whole = " ".join(words)
-    shorter = {" ".join(words[:i] + words[i + 1 :]) for i in range(len(words))} if len(words) > 2 else set()  # noqa: PLR2004 (first and last)
-    return {whole, *(whole[:i] + whole[i + 1 :] for i in range(len(whole))), *shorter}
 
 
 def _hash(key: bytes, *parts: str) -> str:

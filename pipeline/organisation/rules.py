@@ -137,12 +137,6 @@ def _names(page: Page, before: State, _spec: PageSpec, report: Report) -> None:
             report.add((ORGANISATION,), rule, name=seat.place.name, found=found, **where)
 
 
-def _erased(_page: Page, _before: State, spec: PageSpec, report: Report) -> None:
-    """Whoever was erased is recognised wherever they come back; with an older list, only where they were."""
-    if spec.erased.hashes and (known := spec.erased.known_in_one_place):
-        report.add((ORGANISATION,), "erased_in_one_place", found=len(known))
-
-
 def _groups(page: Page, _before: State, _spec: PageSpec, report: Report) -> None:
     """As many working groups as the prose states, each with a task, no task in two of them."""
     stated = next((fact for fact in page.facts if fact.spec.id == "working_groups"), None)
@@ -228,6 +222,6 @@ def _returned(page: Page, before: State, _spec: PageSpec, report: Report) -> Non
 
 
 CHECKS: tuple[Check, ...] = (
-    _municipalities, _places, _offices, _seats, _names, _erased, _groups, _documents, _documents_apart, _reporting,
+    _municipalities, _places, _offices, _seats, _names, _groups, _documents, _documents_apart, _reporting,
     _scale, _returned,
 )  # fmt: skip

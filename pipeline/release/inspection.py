@@ -127,7 +127,7 @@ class Inspection:
             self._check_shown(path, entries, content)
 
     def _check_shown(self, path: str, entries: Sequence[Entry], content: bytes) -> None:
-        """Whether the pages were made from this index; of those that are older than that line nobody knows."""
+        """Whether the pages were made from this index; of those without a list nobody knows."""
         shown, now = self.made_from.get(path), hashlib.sha256(content).hexdigest()
         if shown == now or not self.made_from:
             return

@@ -126,14 +126,6 @@ def page(path, target="public"):
     return Path(target, path).read_text(encoding="utf-8").replace("\N{NO-BREAK SPACE}", " ")
 
 
-def forget_site(target="public"):
-    """Make a target what the code before `site.json` left."""
-    root = Path(target)
-    (root / "site.json").unlink()
-    lines = (root / "SHA256SUMS").read_text(encoding="utf-8").splitlines(keepends=True)
-    (root / "SHA256SUMS").write_text("".join(line for line in lines if "site.json" not in line), encoding="utf-8")
-
-
 # the address
 
 
@@ -283,31 +275,6 @@ def test_two_addresses_at_once_are_a_slip(land, of):
     of(one, "publish", "--base-url", HOME, "--move-to", ELSEWHERE, code=2)
     of(one, "publish", "--move-to", "elsewhere", code=2)
     assert not Path("public/trees").exists()
-
-
-@pytest.mark.parametrize("command", [["publish"], ["withdraw", "trees", "1.0.0", "--reason", "Fel."]])
-def test_the_catalogue_of_an_older_target_tells_its_address(land, of, command):
-    one = town(land, "one")
-    of(one, "publish", "--base-url", HOME)
-    add_package(one, "parks")
-    of(one, "publish")
-    known = known_to_portals()
-    forget_site()
-    shutil.rmtree(one / "datapackage/parks")
-
-    of(one, *command)
-
-    assert {name for name in known if "trees" not in name} <= known_to_portals().keys()
-    assert json.loads(page("site.json"))["address"] == HOME
-    of(one, "verify")
-
-
-def test_an_older_target_keeps_publisher_and_title_when_another_project_comes(land, of):
-    of(town(land, "one"), "publish", "--base-url", HOME)
-    forget_site()
-    of(town(land, "two", "parks", "212000-0002"), "publish")
-    assert publishers() == {"trees": "one", "parks": "two"}
-    assert "<title>Data från one</title>" in page("index.html")
 
 
 def test_who_changes_what_the_target_remembers_is_found_out(land, of):

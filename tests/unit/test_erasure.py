@@ -15,8 +15,6 @@ from pipeline.flow.forgetting import kept_content
 from pipeline.model import Line, Link
 from pipeline.organisation.erasure import (
     Erased,
-    _hash,
-    _shortened,
     make_key,
     names_any,
     read_erased,
@@ -89,31 +87,6 @@ def test_a_person_of_three_names_is_recognised_by_two_of_them_and_not_by_one_in_
         assert listed.find(near, "1231", "elected") == ("p-0020", False), near
     for other in ("Katrin Berg", "Anna Jammeh", "Katrin Stjernberg", "Anna Stjernfeldt Berg"):
         assert listed.find(other, "1231", "elected") is None, other
-
-
-def older_list(erased: Erased) -> Erased:
-    """The list as it was made before there were hashes for everywhere."""
-    key = read_key(erased.key_file, erased.file)
-    forms = [
-        ("name", "roko kursar"),
-        ("near", "kursar roko"),
-        *(("near", form) for form in _shortened("kursar roko", 1)),
-    ]
-    hashes = sorted({_hash(key, kind, form, *ROKO[1:]) for kind, form in forms})
-    key_id = next(iter(erased.key_ids))
-    rows_ = [f"p-0020,{code},{key_id},2026-01-01T00:00:00Z\n" for code in hashes]
-    erased.file.write_text("person_id,hash,key_id,erased_at\n" + "".join(rows_))
-    return read_erased(erased.file.parent, erased.key_file)
-
-
-def test_an_older_list_is_read_and_says_what_it_cannot_see(erased: Erased) -> None:
-    older = older_list(erased)
-    assert older.find(*ROKO) == ("p-0020", True)
-    assert older.find("Roko Kurssar", *ROKO[1:]) == ("p-0020", False)
-    assert older.find("Roko Kursar", "1281", "elected") is None
-    (finding,) = findings(look(REAL, spec=replace(page_spec(), erased=older)), "erased_in_one_place")
-    assert finding.facts["found"] == 1
-    assert erased.known_in_one_place == frozenset()
 
 
 @pytest.mark.parametrize(
