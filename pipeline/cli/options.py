@@ -147,7 +147,7 @@ def settings_for(ctx: click.Context, *, reads_only: bool = False, **given: Any) 
 
 def talk(ctx: click.Context) -> "Talk":
     """How this run speaks to people: results on stdout, talk on stderr, in their language."""
-    from pipeline.wording.passing import PassingLine
+    from pipeline.cli.passing_line import PassingLine
     from pipeline.wording.run import Talk
 
     line = PassingLine(sys.stderr)

@@ -55,7 +55,7 @@ def publish(
     settings = settings_for(ctx, watch=speech.passing, **options)
     reviewed = None
     if plan_file:
-        from pipeline.flow.reviewed import read_reviewed
+        from pipeline.flow.saved_plan import read_reviewed
 
         _ensure_alone(ctx)
         reviewed = read_reviewed(plan_file)
@@ -119,10 +119,10 @@ def plan(ctx: click.Context, /, form: str, save_to: Path | None, **options: Any)
 @click.pass_context
 def fetch(ctx: click.Context, /, run_json: Path | None, **options: Any) -> None:  # noqa: ANN401
     """Look at the live page: archive it if it changed, and log the look."""
-    from pipeline.flow.look import look
+    from pipeline.flow.fetch import fetch
 
     speech = talk(ctx)
-    ctx.exit(_recorded("fetch", settings_for(ctx, **options), run_json, lambda settings: look(settings, speech)))
+    ctx.exit(_recorded("fetch", settings_for(ctx, **options), run_json, lambda settings: fetch(settings, speech)))
 
 
 @main.command(epilog=EXIT_CODES)

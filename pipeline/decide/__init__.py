@@ -15,8 +15,8 @@ from pipeline.decide.edits import Edit, edits_of
 from pipeline.decide.interview import Ask, Ended, asked
 from pipeline.decide.shown import changes, listing, outcome, still_to_do
 from pipeline.errors import UsageError
+from pipeline.flow.open_questions import Open, open_of
 from pipeline.flow.readings import readings
-from pipeline.flow.waiting import Open, open_of
 from pipeline.organisation.questions import Question
 from pipeline.project import Settings
 from pipeline.release import Target

@@ -21,6 +21,7 @@ from pipeline.decide.files import (
     with_value,
 )
 from pipeline.document import text_of
+from pipeline.document.entry import quoted
 from pipeline.document.yamlfile import read_yaml
 from pipeline.errors import UsageError
 from pipeline.files import write_atomic
@@ -28,7 +29,6 @@ from pipeline.model import Finding
 from pipeline.organisation.questions import Question
 from pipeline.organisation.reference import read_reference
 from pipeline.project import Settings
-from pipeline.wording.entries import quoted
 from pipeline.wording.rules import lasting, of_person
 
 

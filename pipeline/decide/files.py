@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import yaml
 
-from pipeline.wording.entries import entry_line, quoted
+from pipeline.document.entry import entry_line, quoted
 
 Entry = Mapping[str, object] | str
 """A mapping, or a text."""

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pipeline.decide.edits import Edit
-from pipeline.flow.waiting import Open
+from pipeline.flow.open_questions import Open
 from pipeline.model import LANGUAGES
 from pipeline.organisation.questions import WISHES, Question
 from pipeline.schema import Json

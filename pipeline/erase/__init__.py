@@ -16,9 +16,9 @@ from pipeline.erase.remains import tell_remains
 from pipeline.erase.versions import rewrite_versions
 from pipeline.errors import ErasureKeyError, NotThere, UsageError
 from pipeline.flow.ready import ready
+from pipeline.flow.shared_target import visit
 from pipeline.flow.site import publish_site
 from pipeline.flow.telling import tell_dois
-from pipeline.flow.visit import visit
 from pipeline.model import PackageSpec
 from pipeline.organisation.erasure import Erased, make_key, read_erased, read_key, remember
 from pipeline.past import Contents

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from pipeline.erase.person import Person
-from pipeline.flow.described import page_spec, reference_of
 from pipeline.flow.forgetting import kept_content, kept_of_people
-from pipeline.flow.people import pages_of
-from pipeline.flow.world import Step, replay
+from pipeline.flow.page_settings import page_spec, reference_of
+from pipeline.flow.people_pages import pages_of
+from pipeline.flow.read_bodies import Step, replay
 from pipeline.model import PackageSpec
 from pipeline.organisation.erasure import Erased
 from pipeline.organisation.page import KINDS, ORGANISATION

@@ -14,7 +14,7 @@ from pipeline.changes.version import decide
 from pipeline.erase.person import Person
 from pipeline.files import below, canonical_json
 from pipeline.flow.edition import write_edition
-from pipeline.flow.parted import in_parts
+from pipeline.flow.parts import in_parts
 from pipeline.model import Row, Table, Tables
 from pipeline.organisation.grammar import mark
 from pipeline.past import Contents

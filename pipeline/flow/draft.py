@@ -11,9 +11,9 @@ from pipeline.changes.story.tell import tell
 from pipeline.changes.version import decide
 from pipeline.files import canonical_json
 from pipeline.flow.edition import write_edition
-from pipeline.flow.lost import hold_replaced
-from pipeline.flow.parted import in_parts
+from pipeline.flow.parts import in_parts
 from pipeline.flow.reading import Reading
+from pipeline.flow.rows_lost import hold_replaced
 from pipeline.formats import ensure_apart, of_kind, parted
 from pipeline.model import PackageSpec, Snapshot, SourceFile, Tables
 from pipeline.past import Contents

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.errors import SourceError
-from pipeline.flow.described import ruled
+from pipeline.flow.page_settings import ruled
 from pipeline.model import Line, PackageSpec
 from pipeline.organisation.erasure import Erased, names_any
 from pipeline.organisation.forgotten import UNREADABLE, erased_holder, erased_names

@@ -9,7 +9,7 @@ from pipeline.flow.proposals import weigh
 from pipeline.flow.reading import Reading
 from pipeline.flow.readings import readings
 from pipeline.flow.ready import ready
-from pipeline.flow.reviewed import save
+from pipeline.flow.saved_plan import save
 from pipeline.flow.telling import exit_code, tell_left_out, tell_site, tell_unread
 from pipeline.project import CatalogSettings, Settings
 from pipeline.proposal import Screen

@@ -8,8 +8,8 @@ from pipeline.changes.files import changes_json
 from pipeline.errors import HeldForDecision, PipelineError, SourceError, UnfitSource
 from pipeline.files import canonical_json
 from pipeline.flow.draft import Draft, draft_of
+from pipeline.flow.open_questions import Open, open_of
 from pipeline.flow.reading import Reading
-from pipeline.flow.waiting import Open, open_of
 from pipeline.model import LANGUAGES, Snapshot, SourceFile
 from pipeline.organisation.questions import Question
 from pipeline.past import Contents

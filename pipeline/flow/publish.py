@@ -24,7 +24,7 @@ from pipeline.validate.beside import Judge
 from pipeline.wording.run import Talk
 
 if TYPE_CHECKING:
-    from pipeline.flow.reviewed import Reviewed
+    from pipeline.flow.saved_plan import Reviewed
 
 
 def publish(
@@ -137,7 +137,7 @@ def _publish_one(
         with loading(_load_rest):
             ensure_valid = write(settings, draft, folder, judge)
             ensure_valid()
-        from pipeline.flow.people import keep  # see _load_rest
+        from pipeline.flow.people_pages import keep  # see _load_rest
 
         keep(settings, draft.package, reading.snapshots)
         observed_at = draft.snapshot.observed_at
@@ -163,7 +163,7 @@ def _publish_one(
 
 def _load_rest() -> None:
     """Load what is done after files are written, and what the site will be made with: there is time meanwhile."""
-    import pipeline.flow.people
+    import pipeline.flow.people_pages
     import pipeline.flow.site  # noqa: F401
     from pipeline.pages import load_templates
 

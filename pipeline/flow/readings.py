@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack
 
-from pipeline.flow.builders import builder_of
+from pipeline.flow.readers import builder_of
 from pipeline.flow.reading import Reading
 from pipeline.model import Snapshot, SourceFile
 from pipeline.project import Settings, asked_among, every_package

@@ -5,8 +5,8 @@ from functools import partial
 
 from pipeline.catalog.harvestable import ensure_harvestable
 from pipeline.document import all_of
-from pipeline.flow.acceptable import ensure_acceptable
-from pipeline.flow.described import page_source, reference_of
+from pipeline.flow.accepted_words import ensure_acceptable
+from pipeline.flow.page_settings import page_source, reference_of
 from pipeline.organisation.reference import Reference
 from pipeline.project import CatalogSettings, Settings, every_package, read_catalog
 

@@ -1,6 +1,6 @@
 """The site: catalogue, feed and pages, a pure function of the released versions, the settings and the last look.
 
-Packages that the project of the run has no settings for are in it as they were published: see `visit`.
+Packages that the project of the run has no settings for are in it as they were published: see `shared_target`.
 """
 
 import json
@@ -9,10 +9,10 @@ from dataclasses import replace
 
 from pipeline.catalog.files import catalogue
 from pipeline.errors import PipelineError
-from pipeline.flow.described import page_source, ruled_sources
-from pipeline.flow.people import live_pages, pages_of
-from pipeline.flow.remembered import Remembered
-from pipeline.flow.visit import visit
+from pipeline.flow.page_settings import page_source, ruled_sources
+from pipeline.flow.people_pages import live_pages, pages_of
+from pipeline.flow.shared_target import visit
+from pipeline.flow.target_memory import Remembered
 from pipeline.model import PackageSpec
 from pipeline.pages import crawling, pages
 from pipeline.pages.feed import feeds

@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping
 
 from pipeline.errors import PipelineError, SourceError
 from pipeline.flow.draft import Draft
-from pipeline.flow.remembered import dois_of
-from pipeline.flow.visit import Visit, visit
+from pipeline.flow.shared_target import Visit, visit
+from pipeline.flow.target_memory import dois_of
 from pipeline.formats import called, parted
 from pipeline.project import CatalogSettings, Settings, is_same_address
 from pipeline.release import Target

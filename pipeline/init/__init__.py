@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pipeline.errors import UnfitSource, UsageError
 from pipeline.files import write_atomic
-from pipeline.flow.people import source_id_of
+from pipeline.flow.people_pages import source_id_of
 from pipeline.init.dated import last_changed
 from pipeline.init.derive import Reading
 from pipeline.init.files import LICENCE, TABLES, Found, Page, contents, homepage

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pipeline.catalog.facts import Dataset
 from pipeline.catalog.graph import dataset_of
 from pipeline.errors import TargetRefused, UsageError
-from pipeline.flow.remembered import read_remembered
 from pipeline.flow.site import retirements
+from pipeline.flow.target_memory import read_remembered
 from pipeline.project import CatalogSettings, Settings
 from pipeline.release import Target, ensure_sound
 from pipeline.release.names import DESCRIPTOR, LATEST

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from pipeline.errors import TargetRefused, UsageError
 from pipeline.flow.ready import ready
-from pipeline.flow.remembered import read_remembered
 from pipeline.flow.site import publish_site, retirements
+from pipeline.flow.target_memory import read_remembered
 from pipeline.past import Contents
 from pipeline.portals.service import token_of
 from pipeline.portals.zenodo_api import Zenodo, doi_of, md5_of

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Literal
 
 from pipeline.errors import PipelineError
-from pipeline.flow.described import page_spec, ruled_sources
-from pipeline.flow.people import live_pages
+from pipeline.flow.open_questions import Open, open_of
+from pipeline.flow.page_settings import page_spec, ruled_sources
+from pipeline.flow.people_pages import live_pages
 from pipeline.flow.readings import readings
 from pipeline.flow.site import last_look, page_sources
-from pipeline.flow.waiting import Open, open_of
 from pipeline.machine import scratch
 from pipeline.model import LANGUAGES
 from pipeline.project import Settings, every_package, read_catalog
@@ -243,7 +243,7 @@ def _look(settings: Settings) -> Iterator[Line]:
 
 def _page(settings: Settings) -> Iterator[Line]:
     """Whether each page can be reached, asked as `fetch` asks; nothing is archived."""
-    from pipeline.flow.live import fetch_once
+    from pipeline.flow.live_page import fetch_once
 
     every = every_package(settings)
     day = settings.clock.date()

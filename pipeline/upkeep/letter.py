@@ -5,7 +5,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 from pipeline.errors import UsageError
-from pipeline.flow.described import page_spec
+from pipeline.flow.page_settings import page_spec
 from pipeline.flow.readings import readings
 from pipeline.model import Finding, Snapshot, SourceFile
 from pipeline.project import CatalogSettings, Settings, read_catalog

@@ -15,10 +15,10 @@ from pathlib import Path
 
 from pipeline.errors import SourceError, UnfitSource
 from pipeline.files import sha256_of
-from pipeline.flow.acceptable import PUBLISHED
-from pipeline.flow.builders import builder_of
+from pipeline.flow.accepted_words import PUBLISHED
 from pipeline.flow.draft import draft_of, write
-from pipeline.flow.people import pages_of
+from pipeline.flow.people_pages import pages_of
+from pipeline.flow.readers import builder_of
 from pipeline.model import PackageSpec, Source
 from pipeline.past import Contents
 from pipeline.project import Settings, every_package, packages

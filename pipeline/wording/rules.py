@@ -7,9 +7,9 @@ normalised text. Where a person can settle a finding in a file, the action ends 
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.document.entry import entry_line, quoted
 from pipeline.model import LANGUAGES, Finding
 from pipeline.schema import Text
-from pipeline.wording.entries import entry_line, quoted
 from pipeline.wording.sentences import Sentences, filled, read
 
 Remedy = Literal["accept", "person", "set_aside", "review", "erased"]

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 from frictionless import Package
 
-from pipeline.flow.judged import judged
+from pipeline.flow.files_judged import judged
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "ledger"
 ROWS = 100_000
@@ -266,7 +266,7 @@ def test_a_reviewed_plan_is_published_from_the_reading_that_was_held_against_it(
         asked.append(arguments)
         return judged(*arguments)
 
-    monkeypatch.setattr("pipeline.flow.tables.judged", counting)
+    monkeypatch.setattr("pipeline.flow.read_tables.judged", counting)
     assert run("plan", *FORMATS, "--save", "plan.json").exit_code == 0
     result = run("publish", "--plan", "plan.json")
 

@@ -12,7 +12,7 @@ from described import read_package
 from ledger import LEDGER
 
 from pipeline.errors import SettingsError, UnfitSource
-from pipeline.flow.tables import read_tables
+from pipeline.flow.read_tables import read_tables
 from pipeline.project import Settings
 from pipeline.prover.rows import typed_batches
 from pipeline.validate import verdict

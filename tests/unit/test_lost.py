@@ -8,7 +8,7 @@ import pytest
 from pipeline.changes.rows import differences
 from pipeline.errors import HeldForDecision
 from pipeline.flow import lost
-from pipeline.flow.lost import hold_replaced
+from pipeline.flow.rows_lost import hold_replaced
 from pipeline.model import TableFile
 from pipeline.rows import table_from_rows
 from pipeline.schema import table_spec

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pipeline.changes.rows import difference, differences
 from pipeline.changes.rows.counted import each_difference
 from pipeline.files import sha256_of
-from pipeline.flow.parted import in_parts, recut
+from pipeline.flow.parts import in_parts, recut
 from pipeline.formats import called
 from pipeline.model import PackageSpec, PublishedPart, SourceFile, Table
 from pipeline.rows import table_from_rows

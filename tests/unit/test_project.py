@@ -12,8 +12,8 @@ from typing import get_args
 import pytest
 
 from pipeline.errors import SettingsError
-from pipeline.flow.builders import BUILDERS
-from pipeline.flow.described import page_spec
+from pipeline.flow.page_settings import page_spec
+from pipeline.flow.readers import BUILDERS
 from pipeline.flow.ready import ready
 from pipeline.project import Settings, every_package
 from pipeline.project.keys import Kind

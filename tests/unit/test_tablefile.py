@@ -18,7 +18,7 @@ from ledger import LEDGER
 
 from pipeline import spool
 from pipeline.errors import SourceError, UnfitSource, UsageError
-from pipeline.flow.tables import read_tables
+from pipeline.flow.read_tables import read_tables
 from pipeline.project import Settings
 from pipeline.rows import CSV_BLOCK, table_from_csv, table_from_rows
 from pipeline.schema import table_spec

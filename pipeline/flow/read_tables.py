@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import HeldForDecision, PipelineError, SourceError, UnfitSource, UsageError
-from pipeline.flow.acceptable import ensure_acceptable
+from pipeline.flow.accepted_words import ensure_acceptable
 from pipeline.flow.edition import ensure_usable
-from pipeline.flow.judged import Judged, judged, table_of
-from pipeline.flow.lost import hold_lost
+from pipeline.flow.files_judged import Judged, judged, table_of
+from pipeline.flow.rows_lost import hold_lost
 from pipeline.machine.threads import loading
 from pipeline.model import Finding, PackageSpec, SourceFile, Table
 from pipeline.observe.facts import DAMAGED, FOOTER, HOLDING

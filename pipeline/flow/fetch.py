@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pipeline.errors import PipelineError, SourceError, UnfitSource, UsageError
-from pipeline.flow.described import page_spec, reference_of
 from pipeline.flow.forgetting import kept_content, kept_of_people
-from pipeline.flow.live import live_page
-from pipeline.flow.people import PeoplePage, live_pages
-from pipeline.flow.rosters import read_rosters
-from pipeline.flow.world import PageReading, read_world
+from pipeline.flow.live_page import live_page
+from pipeline.flow.page_settings import page_spec, reference_of
+from pipeline.flow.people_pages import PeoplePage, live_pages
+from pipeline.flow.read_bodies import PageReading, read_bodies
+from pipeline.flow.read_people import read_people
 from pipeline.model import LANGUAGES, Finding, PackageSpec, Snapshot
 from pipeline.project import Settings, every_package, packages, timestamp
 from pipeline.schema import Text
@@ -32,7 +32,7 @@ class Refused:
     findings: Sequence[Finding] = ()
 
 
-def look(settings: Settings, talk: Talk) -> int:
+def fetch(settings: Settings, talk: Talk) -> int:
     """Look at the page of each source of the packages asked for; the exit code of the worst that happened.
 
     Of a package without a page on the web, who asked for it is told so; and whoever asked for nothing else.
@@ -59,7 +59,7 @@ def _look_at_body(settings: Settings, source_id: str, talk: Talk) -> int:
         return _stored(settings, source_id, found)
 
     def judge() -> list[Refused]:
-        readings = read_world(settings.of_archive(), source_id, of_source)
+        readings = read_bodies(settings.of_archive(), source_id, of_source)
         return [_refused(reading) for reading in readings if reading.rejected]
 
     return _look_at(settings, source_id, url, stored, judge, talk)
@@ -74,7 +74,7 @@ def _look_at_people(settings: Settings, package: PackageSpec, page: PeoplePage, 
         ):
             return []  # the last one to come is judged with all others
         try:
-            [reading] = read_rosters(settings.of_archive(), [package])
+            [reading] = read_people(settings.of_archive(), [package])
             reading.accepted_snapshot()
         except (SourceError, UnfitSource, UsageError) as error:
             return [Refused(in_short(error), error)]

@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.errors import HeldForDecision
-from pipeline.flow.acceptable import PEOPLE_CHANGES
-from pipeline.flow.people import pages_of
+from pipeline.flow.accepted_words import PEOPLE_CHANGES
+from pipeline.flow.people_pages import pages_of
 from pipeline.model import Held, PackageSpec, Row
 from pipeline.organisation.periods import source_of
 from pipeline.organisation.questions import question_id

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pipeline.errors import NotThere, TargetOfAnother, UsageError
-from pipeline.flow.remembered import OF_THE_FIRST, Project, Remembered, Rules, read_remembered
+from pipeline.flow.target_memory import OF_THE_FIRST, Project, Remembered, Rules, read_remembered
 from pipeline.model import LANGUAGES, PackageSpec
 from pipeline.past import Contents
 from pipeline.project import (

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.errors import HeldForDecision, PipelineError, SourceError, UnfitSource, UsageError
-from pipeline.flow.acceptable import PUBLISHED, ensure_acceptable
-from pipeline.flow.described import ruled
-from pipeline.flow.doubted import doubt_of
-from pipeline.flow.marks import marks_of
-from pipeline.flow.people import live_pages, looks_of, pages_of, shown
+from pipeline.flow.accepted_words import PUBLISHED, ensure_acceptable
+from pipeline.flow.id_numbers import marks_of
+from pipeline.flow.page_settings import ruled
+from pipeline.flow.people_doubted import doubt_of
+from pipeline.flow.people_pages import live_pages, looks_of, pages_of, shown
+from pipeline.flow.read_bodies import PageReading, published_state
 from pipeline.flow.reading import Rejected
-from pipeline.flow.world import PageReading, published_state
 from pipeline.model import Finding, Held, PackageSpec, Row, Snapshot, Source, Table
 from pipeline.organisation.questions import Question
 from pipeline.organisation.state import State
@@ -97,7 +97,7 @@ class RosterReading(PageReading):
         return fitted(rows[spec.name], spec)
 
 
-def read_rosters(settings: Settings, packages: Iterable[PackageSpec]) -> Iterator[RosterReading]:
+def read_people(settings: Settings, packages: Iterable[PackageSpec]) -> Iterator[RosterReading]:
     """What the pages of each package say.
 
     Raises:

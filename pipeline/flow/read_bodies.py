@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.errors import HeldForDecision, PipelineError, SourceError, UsageError
-from pipeline.flow.described import page_spec, reference_of
-from pipeline.flow.marks import Marks, marks_of
+from pipeline.flow.id_numbers import Marks, marks_of
+from pipeline.flow.page_settings import page_spec, reference_of
 from pipeline.flow.reading import Rejected
 from pipeline.model import Finding, PackageSpec, Snapshot, Table
 from pipeline.organisation.build import Built, build
@@ -138,7 +138,7 @@ class Step:
     error: SourceError | None = None
 
 
-def read_world(settings: Settings, source_id: str, packages: Iterable[PackageSpec]) -> list[PageReading]:
+def read_bodies(settings: Settings, source_id: str, packages: Iterable[PackageSpec]) -> list[PageReading]:
     """What the source says for each of its packages: from the archive, or from the file or address asked for.
 
     Raises:
@@ -200,7 +200,7 @@ def asked_for(settings: Settings, source_id: str) -> Snapshot:
     source = settings.source or ""
     address = page_spec(settings, source_id, settings.observed_at).address
     if source.startswith(("http://", "https://")):
-        from pipeline.flow.live import fetch_once
+        from pipeline.flow.live_page import fetch_once
 
         return fetch_once(settings, source_id, source)
     return archive.read_file(source, source_id, address, settings.observed_at)

@@ -13,15 +13,15 @@ Builder = Callable[[Settings, str, Sequence[PackageSpec], ExitStack | None], Ite
 def _of_page(
     settings: Settings, source_id: str, packages: Sequence[PackageSpec], _held: ExitStack | None
 ) -> Iterable[Reading]:
-    from pipeline.flow.world import read_world
+    from pipeline.flow.read_bodies import read_bodies
 
-    return read_world(settings, source_id, packages)
+    return read_bodies(settings, source_id, packages)
 
 
 def _of_files(
     settings: Settings, source_id: str, packages: Sequence[PackageSpec], held: ExitStack | None
 ) -> Iterable[Reading]:
-    from pipeline.flow.tables import read_tables
+    from pipeline.flow.read_tables import read_tables
 
     return read_tables(settings, source_id, packages, held)
 
@@ -29,9 +29,9 @@ def _of_files(
 def _of_people(
     settings: Settings, _source_id: str, packages: Sequence[PackageSpec], _held: ExitStack | None
 ) -> Iterable[Reading]:
-    from pipeline.flow.rosters import read_rosters
+    from pipeline.flow.read_people import read_people
 
-    return read_rosters(settings, packages)
+    return read_people(settings, packages)
 
 
 BUILDERS: dict[str, Builder] = {
