@@ -16,6 +16,7 @@ from pipeline.release import REDIRECT, redirect
 from pipeline.schema import Json
 from pipeline.validate.beside import Judge
 from pipeline.versions import Difference, Edition
+from pipeline.wording.checks import TableError
 from pipeline.wording.notes import Note
 
 TEXTS = frozenset({"title", "titles", "description", "descriptions", "change"})
@@ -113,7 +114,7 @@ def _ensure_valid(package: PackageSpec, report: Mapping[str, Any]) -> None:
     if faults:
         key = "breaks_as_published" if package.files else "breaks_schema"
         table, first = faults[0]
-        raise UnfitSource(key, package=package.name, count=len(faults), table=table, first=first)
+        raise UnfitSource(key, package=package.name, count=len(faults), table=table, first=TableError(first))
 
 
 def ensure_usable(package: PackageSpec, report: Mapping[str, Any]) -> None:

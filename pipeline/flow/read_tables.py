@@ -22,6 +22,7 @@ from pipeline.prover.parts import is_expandable
 from pipeline.prover.store import is_address
 from pipeline.release import Target
 from pipeline.sources.tablefile import ensure_unchanged, source_file
+from pipeline.wording.checks import TableError
 from pipeline.wording.observations import encoding_taken, sentence_of
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ class TableReading:
         if errors:
             table, first = errors[0]
             file = self.package.files[table].place
-            facts = {"package": self.package.name, "count": len(errors), "file": file, "first": first}
+            facts = {"package": self.package.name, "count": len(errors), "file": file, "first": TableError(first)}
             raise UnfitSource("breaks_table_schema", **facts, others=errors[1:TOLD])
         return found
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,8 +41,10 @@ class Seen:
         """All that it says, at its foot as well, without mark-up; empty where it is no page but a file of a table."""
         if not MEDIA_TYPES[self.suffix].startswith("text/html"):
             return "\n".join(line.text for line in self.lines)
-        bare = re.sub(r"<(?:script|style).*?</|<[^>]*>", " ", decode(self.content, "text/html"), flags=re.DOTALL)
-        return " ".join(unescape(bare).split())
+        from lxml import html
+
+        root = html.fromstring(decode(self.content, "text/html").encode(), parser=html.HTMLParser(encoding="utf-8"))
+        return " ".join(" ".join(root.xpath("//text()[not(ancestor::script or ancestor::style)]")).split())
 
     @property
     def lines(self) -> list[Line]:

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 OBJECT_STORES = {"s3": "s3", "gs": "gs", "gcs": "gs", "abfs": "azure", "abfss": "azure"}
 """The schemes of addresses, and whose tongue the store speaks."""
+S3_ENDPOINT = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
+GS_ENDPOINT = ("GOOGLE_BASE_URL",)
+AZURE_ENDPOINT = ("AZURE_STORAGE_ENDPOINT", "AZURE_ENDPOINT")
+"""The variables that say where a store is that stands elsewhere than usual; the first that says anything counts."""
 _PATIENCE = timedelta(seconds=20)  # that Google's client tries again; its own is a quarter of an hour
 
 
@@ -39,7 +43,7 @@ def _s3_options(bucket: str) -> dict[str, str]:
     from pyarrow import fs
 
     options = {}
-    if endpoint := _told("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"):
+    if endpoint := _told(*S3_ENDPOINT):
         scheme, _, host = endpoint.rpartition("://")
         options = {"endpoint_override": host.rstrip("/"), "scheme": scheme or "https"}
     region = _told("AWS_REGION", "AWS_DEFAULT_REGION")
@@ -53,8 +57,9 @@ def _gs_options() -> dict[str, Any]:
     options: dict[str, Any] = {"retry_time_limit": _PATIENCE}
     if _told("GOOGLE_SKIP_SIGNATURE").lower() in {"1", "true"}:  # what everybody may read
         options["anonymous"] = True
-    if endpoint := urlsplit(_told("GOOGLE_BASE_URL")).netloc:
-        options |= {"endpoint_override": endpoint, "scheme": urlsplit(_told("GOOGLE_BASE_URL")).scheme}
+    endpoint = urlsplit(_told(*GS_ENDPOINT))
+    if endpoint.netloc:
+        options |= {"endpoint_override": endpoint.netloc, "scheme": endpoint.scheme}
     return options
 
 
@@ -78,7 +83,7 @@ def _azure_options(host: str) -> dict[str, str]:
         options["account_key"] = key
     elif token := _told("AZURE_STORAGE_SAS_TOKEN", "AZURE_STORAGE_SAS_KEY"):
         options["sas_token"] = f"?{token.removeprefix('?')}"
-    if endpoint := _told("AZURE_STORAGE_ENDPOINT", "AZURE_ENDPOINT"):
+    if endpoint := _told(*AZURE_ENDPOINT):
         scheme, authority, *_ = urlsplit(endpoint)
         authority = authority.removeprefix(account)  # from a full stop on, pyarrow puts the account before it itself
         for service in ("blob", "dfs"):

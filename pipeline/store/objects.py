@@ -12,6 +12,7 @@ import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError, PreconditionError
 from obstore.store import AzureStore, GCSStore, ObjectStore, S3Store
 
+from pipeline.prover.object_store import AZURE_ENDPOINT, GS_ENDPOINT, S3_ENDPOINT
 from pipeline.store.answer import refusal
 from pipeline.store.store import Condition, Head, Mark, Overtaken, Stored
 
@@ -24,9 +25,6 @@ _RETRYING = timedelta(seconds=30)  # after that no new try of a request begins
 _PATIENCE = 120.0  # a holder stops 30 s after its last sign of life; see Claim
 _AT_ONCE = 5 << 20  # bytes that go in one request
 _BULK = 1000  # S3 removes so many at once
-_ENDPOINTS = """
-    AWS_ENDPOINT_URL_S3 AWS_ENDPOINT_URL AWS_ENDPOINT AZURE_STORAGE_ENDPOINT AZURE_ENDPOINT GOOGLE_BASE_URL
-""".split()
 
 
 def open_objects(address: str, url: str, tongue: str) -> "Objects":
@@ -51,7 +49,7 @@ def open_objects(address: str, url: str, tongue: str) -> "Objects":
 
 def _has_plain_endpoint() -> bool:
     """Whether the surroundings name an endpoint that does not speak TLS: who does that means it."""
-    return any(os.environ.get(name, "").startswith("http://") for name in _ENDPOINTS)
+    return any(os.environ.get(name, "").startswith("http://") for name in (*S3_ENDPOINT, *GS_ENDPOINT, *AZURE_ENDPOINT))
 
 
 class Objects:

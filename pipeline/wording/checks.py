@@ -13,6 +13,11 @@ from pipeline.wording.sentences import Sentences
 Error = Mapping[str, Any]
 """An error as frictionless's report has it."""
 
+
+class TableError(dict[str, Any]):
+    """Such an error as a fact of a fault of ours: it is told in the language of whoever reads."""
+
+
 _LONGEST = 60  # characters of a cell that are shown
 EXPECTATION = re.compile(r'(?:expected item )?type is "(?P<type>.*)"|constraint "(?P<name>\w+)" is "(?P<value>.*)"')
 """The note of an error that breaks a type or a constraint of the schema."""

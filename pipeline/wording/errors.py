@@ -1,13 +1,13 @@
 """A sentence for each way a run can fail: what, where, and what to do. Templates over the error's facts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import cast
 
 from pipeline.errors import PipelineError, SettingsError, SourceError
 from pipeline.model import LANGUAGES, Held, Observation
 from pipeline.redact import redact
 from pipeline.schema import Text
-from pipeline.wording.checks import Error, said_of
+from pipeline.wording.checks import Error, TableError, said_of
 from pipeline.wording.notes import Note, noted
 from pipeline.wording.observations import sentence_of
 from pipeline.wording.plain import plain
@@ -60,5 +60,4 @@ def _fact(fact: object, language: str) -> object:
     """A fact as the sentence mentions it: what frictionless says, in the reader's language."""
     if isinstance(fact, Note):
         return noted(fact, language)
-    is_error = isinstance(fact, Mapping) and {"type", "note"} <= fact.keys()  # a portal's is none
-    return said_of(cast("Error", fact), language) if is_error else fact
+    return said_of(fact, language) if isinstance(fact, TableError) else fact
