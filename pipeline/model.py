@@ -198,7 +198,7 @@ class PackageSpec:
     source_id: str
     """The folder of its source; of a package of table files, its own name."""
     kind: str
-    """What builds its tables: a key of `flow.builders.BUILDERS`."""
+    """What builds its tables: a key of `flow.readers.BUILDERS`."""
     flat_table: str
     """The table that most people want, and that portals harvest."""
     tables: tuple[TableSpec, ...]
