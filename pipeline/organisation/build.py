@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from pipeline.model import Finding, Line, Row, Snapshot
 from pipeline.organisation.changes import changes
-from pipeline.organisation.decided import check_decided
 from pipeline.organisation.history import MODEL, check_time, step
 from pipeline.organisation.page import KINDS, ORGANISATION, WORKING_GROUPS
 from pipeline.organisation.pagespec import PageSpec
@@ -18,6 +17,7 @@ from pipeline.organisation.state import State
 from pipeline.organisation.statements import unstated, with_statements
 from pipeline.organisation.tables import organisation_rows, snapshot_row, snapshot_rows, working_group_rows
 from pipeline.organisation.told import held_by
+from pipeline.organisation.unused_decisions import check_decided
 from pipeline.roster.told import Told
 
 CONSEQUENCES = frozenset(

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 import numpy as np
 
 from pipeline.prover.buffers import Integers, distinct
-from pipeline.prover.digests import Digest, digest_of
+from pipeline.prover.key_digest import Digest, digest_of
 from pipeline.prover.layout import DeferredRow, Layout, TablePlan, UnreadableBlock
 from pipeline.prover.lookup import Lookups
 from pipeline.prover.parquet_shape import shape_of_all
+from pipeline.prover.part_proof import prove_part, rows_of_part, seen_part
 from pipeline.prover.part_references import rows_that_refer
 from pipeline.prover.parts import Part, UnfitPart
 from pipeline.prover.parts_table import PartsTable, is_proven_in_parts
-from pipeline.prover.pieces import prove_part, rows_of_part, seen_part
 from pipeline.prover.recipe import Deferred, Proof, Recipe, Summary
 from pipeline.prover.store import Reachable
 

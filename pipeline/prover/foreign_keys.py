@@ -12,8 +12,8 @@ from pipeline.prover.buffers import Integers, Mask, booleans, in_all, integers, 
 from pipeline.prover.column import REMEMBERED
 from pipeline.prover.fingerprint import combined, python_values
 from pipeline.prover.layout import CRASHES, Column, ForeignKey
-from pipeline.prover.native import is_certain
 from pipeline.prover.referenced_keys import ReferencedValues
+from pipeline.prover.typed_column import is_certain
 
 _Key = tuple[Any, ...]
 

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.prover.buffers import Mask, booleans, lengths, mask, numbers, strings
-from pipeline.prover.fixed import FixedText, fixed_date, fixed_datetime, fixed_pattern
+from pipeline.prover.fixed_length import FixedText, fixed_date, fixed_datetime, fixed_pattern
 from pipeline.prover.layout import Column, Value
 from pipeline.prover.numeric import BOUNDS, numeric_test
 

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
 
 from pipeline.errors import UsageError
-from pipeline.prover.digest import FileDigest, chunks_of, glued_chunks
+from pipeline.prover.file_digest import FileDigest, chunks_of, glued_chunks
 from pipeline.prover.layout import Keep, Layout, Progress, Totals, UnreadableBlock
 from pipeline.prover.lookup import Lookups
 from pipeline.prover.parts import PartRows

@@ -18,12 +18,12 @@ from pipeline.prover.fingerprint import combined
 from pipeline.prover.foreign_keys import ForeignKeyProof
 from pipeline.prover.keys import KeyIndex
 from pipeline.prover.layout import DeferredRow, Keep, Progress, TablePlan, UnreadableBlock
-from pipeline.prover.native import NativeKey, NativeProof
 from pipeline.prover.parquet_part import ParquetPart, parquet_part
 from pipeline.prover.parquet_shape import BATCH, DAMAGED, PartShape, Shape, ensure_alike, shape_of_all, shape_of_part
 from pipeline.prover.parts import Part, UnfitPart
 from pipeline.prover.prove import BlockProof, KeyPart
 from pipeline.prover.store import Reachable
+from pipeline.prover.typed_column import NativeKey, NativeProof
 
 Cells = Callable[[pa.Table], Iterator[list[Any]]]
 """The cells of rows as frictionless reads them."""

@@ -14,9 +14,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.prover.layout import Keep, TablePlan, UnreadableBlock
-from pipeline.prover.native import CALENDAR
 from pipeline.prover.parquet_part import ParquetPart
 from pipeline.prover.parts import UnfitPart
+from pipeline.prover.typed_column import CALENDAR
 
 BATCH = 65_536  # rows
 DAMAGED = (pa.ArrowException, OSError, ValueError)

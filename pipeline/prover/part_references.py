@@ -8,9 +8,9 @@ import numpy as np
 import pyarrow as pa
 
 from pipeline.prover.buffers import Integers, booleans, distinct, integers
-from pipeline.prover.digests import digests_of
 from pipeline.prover.fingerprint import ValueOf, certain_value, likely_value, python_values
 from pipeline.prover.foreign_keys import distinct_rows
+from pipeline.prover.key_digest import digests_of
 from pipeline.prover.layout import Format
 from pipeline.prover.parquet_part import parquet_part
 from pipeline.prover.parquet_shape import Shape

@@ -18,10 +18,10 @@ import frictionless
 from frictionless import formats, settings
 from frictionless.schemes.multipart.loader import MultipartByteStream
 
-from pipeline.prover.fit import ensure_fit
 from pipeline.prover.layout import ENCODINGS, Format, Layout, TablePlan, UnreadableBlock
 from pipeline.prover.lookup import Lookups
 from pipeline.prover.parts import OPEN, Part, Parts, UnfitPart, as_one, chunks_from, unpacked
+from pipeline.prover.parts_fit import ensure_fit
 from pipeline.prover.reference import READ_SIZE, ReferenceTable, Report, shown_as
 from pipeline.prover.split import Records, content_offset
 from pipeline.prover.store import Reachable, Source, is_address, name_of
@@ -80,7 +80,7 @@ class PartsTable(ReferenceTable):
     def ensure_fit(self, pool: Executor, *, closely: bool) -> None:
         """Return if each part begins and ends as it must to be read after the others.
 
-        Raises as `fit.ensure_fit`.
+        Raises as `parts_fit.ensure_fit`.
         """
         if self._resource.format in _TEXT and self._form.encoding in ENCODINGS:
             ensure_fit(self.sources, self._form, self._header_rows, pool, closely=closely)

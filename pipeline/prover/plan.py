@@ -8,9 +8,9 @@ import frictionless
 from frictionless import formats, resources
 
 from pipeline.observe.facts import Form, Packing
+from pipeline.prover.cell_reader import FieldReader
 from pipeline.prover.keywords import group_char, in_one_word, positions, understand, unique_keys
 from pipeline.prover.layout import ENCODINGS, Column, ForeignKey, Format, Layout, TablePlan
-from pipeline.prover.reader import FieldReader
 from pipeline.prover.store import is_address
 
 _DELIMITERS = {",", ";", "\t", "|"}

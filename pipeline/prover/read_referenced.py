@@ -15,7 +15,6 @@ import pyarrow as pa
 from pipeline.prover.buffers import Integers, Mask, booleans, strings
 from pipeline.prover.fingerprint import KeyColumn, certain_value, combined
 from pipeline.prover.layout import Column, Layout, Progress, TablePlan, UnreadableBlock
-from pipeline.prover.native import NativeKey
 from pipeline.prover.parquet_part import parquet_part
 from pipeline.prover.parquet_shape import DAMAGED, shape_of_all, shape_of_part
 from pipeline.prover.parts import Part
@@ -24,6 +23,7 @@ from pipeline.prover.scan import Glue, read_blocks
 from pipeline.prover.split import Block
 from pipeline.prover.store import Reachable, Source
 from pipeline.prover.tokenise import Cells, cell, is_closed, odd_records, tokenise
+from pipeline.prover.typed_column import NativeKey
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Frictionless, the reference: it opens a table, says how to read it, and judges the rows it is given.
 
-It, `keywords`, `loading`, `lookup`, `plan`, `reader`, `told`, `undescribed` and `parts_table` are the only importers of
-frictionless. Import it late.
+It, `keywords`, `loading`, `lookup`, `plan`, `cell_reader`, `fast_errors`, `undescribed` and `parts_table` are the only
+importers of frictionless. Import it late.
 """
 
 import tempfile
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Self
 import frictionless
 from frictionless import resources
 
-import pipeline.prover.told  # noqa: F401 (lets it tell its errors faster)
+import pipeline.prover.fast_errors  # noqa: F401 (lets it tell its errors faster)
 from pipeline.errors import UsageError
 from pipeline.prover.keywords import checklist_of
 from pipeline.prover.layout import Column, DeferredRow, Layout, TablePlan, Totals, UnreadableBlock

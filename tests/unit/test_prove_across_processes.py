@@ -14,11 +14,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline.prover.digests import digest_of
 from pipeline.prover.fingerprint import fingerprints_of
+from pipeline.prover.key_digest import digest_of
 from pipeline.prover.layout import Format, TablePlan
+from pipeline.prover.part_proof import prove_part
 from pipeline.prover.parts import Part
-from pipeline.prover.pieces import prove_part
 from pipeline.prover.plan import column_of
 from pipeline.prover.recipe import Extent, Recipe, Summary
 

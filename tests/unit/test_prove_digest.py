@@ -4,7 +4,7 @@ import hashlib
 import math
 from concurrent.futures import Executor
 
-from pipeline.prover.digest import FileDigest
+from pipeline.prover.file_digest import FileDigest
 from pipeline.prover.layout import Format, Layout, TablePlan
 from pipeline.prover.scan import Scan
 

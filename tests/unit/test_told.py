@@ -7,13 +7,13 @@ import sys
 import frictionless
 import pytest
 
-from pipeline.prover.told import copied
+from pipeline.prover.fast_errors import copied
 
 SHOUTED = """
 import json, sys
 import frictionless
 if sys.argv[1] == "fast":
-    import pipeline.prover.told
+    import pipeline.prover.fast_errors
 rows = [["id", "när", "pris"]] + [[str(n % 3), "igår", "mycket"] for n in range(40)] + [["1"], ["2", "", "", "mer"], []]
 fields = [{"name": "id", "type": "integer"}, {"name": "när", "type": "date"}, {"name": "pris", "type": "number"}]
 schema = frictionless.Schema.from_descriptor({"fields": fields, "primaryKey": ["id"]})
