@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.changes.rows import differences
 from pipeline.errors import HeldForDecision
-from pipeline.flow import lost
+from pipeline.flow import rows_lost
 from pipeline.flow.rows_lost import hold_replaced
 from pipeline.model import TableFile
 from pipeline.rows import table_from_rows
@@ -24,7 +24,7 @@ def table(words, kind="string", key="id"):
 
 def hold(monkeypatch, before, after, *, accepted=(), rosters=()):
     past = SimpleNamespace(tables=before, row_count=lambda name: sum(b.num_rows for b in before[name].batches()))
-    monkeypatch.setattr(lost, "Contents", lambda _: past)
+    monkeypatch.setattr(rows_lost, "Contents", lambda _: past)
     file = TableFile(Path("t.csv"), {}, accepted=accepted, rosters=rosters)
     package = SimpleNamespace(name="p", files={"t": file})
     hold_replaced(package, SimpleNamespace(version="1.0.0"), after, differences(before, after))
