@@ -15,7 +15,7 @@ from pipeline.roster.headings import without_note
 from pipeline.roster.pieces import PLACE, called_municipality
 from pipeline.roster.table import grid, head_of
 from pipeline.roster.told import Roster
-from pipeline.roster.words import AGENCIES, CODES, NO_PARTY, PARTY_WORDS, kind_of_role
+from pipeline.roster.words import AGENCIES, CODES, NO_PARTY, PARTY_WORDS, is_party, kind_of_role
 
 LONGEST_HEADING = 6  # words
 _BODY = re.compile(
@@ -28,7 +28,7 @@ _KIND_FIRST = re.compile(
     r"(?:(?:Ledamöter|Ledamot|Ordinarie|Ersättare|Suppleanter|Suppleant|Medlemmer|Varamedlemmer) )?"
     r"(?:(?:[Ff]ör|[Ff]rån|[Ff]ra) )?(?=[A-ZÅÄÖÆØ])"
 )
-_LOCAL_PARTY = re.compile(r"[A-ZÅÄÖÆØ].*(?:parti|listan?|väl|bästa|framtid|samling|alternativ)\w*", re.IGNORECASE)
+_LOCAL_PARTY = re.compile(r"[A-ZÅÄÖÆØ].*(?:parti|listan?|röst|väl|bästa|framtid|samling|alternativ)\w*", re.IGNORECASE)
 _GLUED = re.compile(r"(.+)-(\w+)")  # "Ekskog-ledamot"
 _REGION = re.compile(r"Region [A-ZÅÄÖ][\w-]+")
 _LABELLED = re.compile(r"([A-ZÅÄÖÆØ][\w-]+(?: [A-ZÅÄÖÆØ][\w-]+)?(?: kommune?| stad)?)(?::| [–—-]) [A-ZÅÄÖÆØ].+")
@@ -132,7 +132,8 @@ def _of_line(text: str, number: int, around: Around) -> tuple[str, str] | None:
         return text, "leave_out"
     if not looks_like_heading(text) or (bare in CODES.values() and _is_index(around)):
         return None
-    if bare in CODES.values():
+    is_local_party = _LOCAL_PARTY.fullmatch(bare) and not is_name(bare)
+    if bare in CODES.values() or (is_local_party and _is_beside_parties(around)):
         return bare, "party"
     is_called = (
         is_municipality(bare) or _is_region_beside(bare, around) or PLACE.fullmatch(called_municipality(bare) or "")
@@ -162,6 +163,11 @@ def _is_on_each_card(number: int, around: Around) -> bool:
         if shared(line, person) > (shared(line, after) if after else 0)
     ]
     return number in alone and len(alone) == len(people) > 1
+
+
+def _is_beside_parties(around: Around) -> bool:
+    """Whether parties are headings on the page."""
+    return any(told.meaning == "heading" and is_party(without_note(told.line.text)) for told in around.roster.told)
 
 
 def _is_index(around: Around) -> bool:
@@ -251,7 +257,7 @@ def _follows_name(text: str, around: Around) -> bool:
     places = [line.text.partition(f"({text})") for line in around.lines if f"({text})" in line.text]
     is_word = re.fullmatch(r"[A-ZÅÄÖÆØ][a-zåäöæø]+", text) and "parti" not in text  # "Karl Erik (Kalle) Ek"
     return bool(places) and all(
-        is_name(" ".join(re.split(r"[,:]", before)[-1].split()[-2:]))
+        (is_name(" ".join(re.split(r"[,:]", before)[-1].split()[-2:])) or kind_of_role(before.rpartition(",")[2]))
         and not (is_word and re.match(r"\s+[A-ZÅÄÖÆØ][a-zåäöæø]", after))
         for before, _, after in places
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.roster.description import Description
 from pipeline.roster.forms import PARENTHESIS, is_name
-from pipeline.roster.pieces import Piece, Unread, parenthesis, piece
+from pipeline.roster.pieces import YEAR, Piece, Unread, parenthesis, piece
 from pipeline.roster.words import ACTING, CODES, OFFICE
 
 _MOST_WORDS = 20  # that no sign parts: more are a sentence, whose every beginning and end would be looked up
@@ -16,6 +16,7 @@ _BREAK = re.compile(
     r"|\s*[,;/|]\s*(?:(?:och|og|samt)\s+)?|\s+[-–—]\s*|[-–—]\s+|\s+(?:och|og|samt|&)\s+",
     re.IGNORECASE,
 )
+_SPACED_TERM = re.compile(rf"({YEAR})\s+[-–—]\s+(?={YEAR})")
 _SUBSTITUTE = re.compile(
     r"(?:personlig |pers\. ?)?(?:ersättare|ers\.?|suppleant|suppl\.?|vara|varamedlem|stedfortræder):? (?P<who>.+)",
     re.IGNORECASE,
@@ -55,6 +56,7 @@ def taken_apart(text: str, words: Words) -> list[Piece]:
     """
     items: list[Piece] = []
     end = 0
+    text = _SPACED_TERM.sub(r"\1–", text)  # as one piece
     for found in PARENTHESIS.finditer(text):
         items += [*_plain(text[end : found.start()], words), *words.within(found[1])]
         end = found.end()

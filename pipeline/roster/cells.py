@@ -8,14 +8,15 @@ from pipeline.roster.description import Description
 from pipeline.roster.line import FOREIGN, Person, kind_within, read_line
 from pipeline.roster.pieces import Unread, parenthesis, role_kind
 from pipeline.roster.table import NAMES, Columns, Row, of_column
-from pipeline.roster.words import VACANT, is_furniture, is_party, kind_of_role, section_of
+from pipeline.roster.words import STATES, VACANT, is_furniture, is_party, kind_of_role, section_of
 
 _DAY = re.compile(r"(?:19|20)\d\d(?:-?[01]\d-?[0-3]\d)?")
+_OTHER_DAY = re.compile(r"([0-3]?\d)[.-]([01]?\d)[.-]((?:19|20)\d\d)")  # Norwegian and Danish
 _OPEN = {"", "tills vidare", "tillsvidare", "-", "\u2013"}
 
 
 def cells_of(row: Row, columns: Columns) -> dict[str, str]:
-    """The cells of a row by what they hold; names and terms that stand in two are one.
+    """The cells of a row by what they hold; names and terms in two are one. None of an appointment that is over.
 
     Raises:
         Unread: nobody knows what a cell holds, or two hold the same.
@@ -30,6 +31,8 @@ def cells_of(row: Row, columns: Columns) -> dict[str, str]:
         if meaning == "unknown" or cells.get(meaning, cell.text) != cell.text:
             raise Unread("unknown_column", cell.text)
         cells[meaning] = cell.text
+    if _is_over(cells.pop("state", "")):
+        return {}
     cells = _in_one(cells)
     if not cells.get("role"):
         cells["role"] = cells.pop("section", "")
@@ -39,9 +42,27 @@ def cells_of(row: Row, columns: Columns) -> dict[str, str]:
     return cells
 
 
+def _is_over(state: str) -> bool:
+    """Whether a register says of an appointment that it is over."""
+    if state and state.casefold() not in STATES:
+        raise Unread("unknown_words", state)
+    return STATES.get(state.casefold()) == "over"
+
+
 def people_of(cells: Mapping[str, str], said: Description) -> list[Person]:
     """The people of a row. Raises Unread where the columns say something of them that cannot be told."""
-    return [person for column in cells if column in NAMES for person in _of_cell(column, cells, said)]
+    people = [person for column in cells if column in NAMES for person in _of_cell(column, cells, said)]
+    whom = cells.get("substitute_for")
+    return [_told_whose(person, whom, said, is_alone=len(people) == 1) for person in people] if whom else people
+
+
+def _told_whose(person: Person, whom: str, said: Description, *, is_alone: bool) -> Person:
+    """Somebody with whose substitute a column says they are; one who is no substitute may come after that other."""
+    named = [other.name for other in read_line(whom, said, bare=True)]
+    kind = kind_within(person.kind, person.role, said) if person.role else person.kind
+    if not is_alone or len(named) != 1 or kind not in {None, "substitute"}:
+        raise Unread("unknown_words", whom)
+    return replace(person, kind="substitute", substitute_for=named[0])
 
 
 def _in_one(cells: Mapping[str, str]) -> dict[str, str]:
@@ -62,6 +83,8 @@ def _in_one(cells: Mapping[str, str]) -> dict[str, str]:
 def _day(text: str) -> str:
     if text.casefold() in _OPEN:
         return ""
+    if other := _OTHER_DAY.fullmatch(text):
+        text = "{2}-{1:0>2}-{0:0>2}".format(*other.groups())
     if not _DAY.fullmatch(text):
         raise Unread("unknown_words", text)
     return f"{text[:4]}-{text[4:6]}-{text[6:]}" if text.isdigit() and len(text) > len("2026") else text

@@ -24,6 +24,8 @@ ColumnMeaning = Literal[
     "ends",
     "member",
     "substitute",
+    "substitute_for",
+    "state",
     "ignore",
 ]
 LineForm = Words

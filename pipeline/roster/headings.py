@@ -11,8 +11,8 @@ _NOTE = re.compile(r"\s*\((?:\d{1,3}(?: [^()]*)?|[A-ZÅÄÖÆØ]{2,6})\)$")  # h
 _CODE = re.compile(r"\s*\([A-ZÅÄÖÆØ][A-Za-z]{0,4}\)$")  # of a party, after its name
 _PLACE = re.compile(r"[A-ZÅÄÖÆØÉ][\w-]+(?: [A-ZÅÄÖÆØÉ][\w-]+)?")
 _INTRODUCES = re.compile(
-    r"\s+(?:är|er|består av|utgörs av|(?:har |är )?(?:valt|valda|utsett|utsedda|utser|väljer|sitter|ingår))"
-    r"(?: följande.*)?$"
+    r"\s+(?:är|er|består av|utgörs av|(?:har |är )?(?:valt|valda|utsett|utsedda|utser|väljer|sitter|ingår)"
+    r"|som (?:møtte|deltok))(?: följande.*)?$"
 )
 _CHOSEN = re.compile(
     r"(?:utsedda|utsett|valda|nominerade|representanter|udpeget|valgt|oppnevnt)"

@@ -86,7 +86,7 @@ class _Reader:
             line = table.as_line(row)
             if columns is None and self._is_inside() and table.is_open(row, self.said):
                 self._hold(line, Unread("two_of", line.text))
-            elif columns is None or place < head or not self._is_inside():
+            elif columns is None or place < head or not self._is_inside() or line.text == self.said.ends_before:
                 self._line(line)
             elif place == head or table.is_heading_again(row, columns):
                 columns = table.columns_of(row, {}, rows[place + 1 :], self.said) if place > head else columns

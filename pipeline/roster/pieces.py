@@ -20,11 +20,11 @@ from pipeline.roster.words import (
 
 SEVERAL = 4  # names of one person, or of two in columns
 LONGEST_FIRST_NAME = 12  # letters; a longer word before a name is a title that nobody has told us
-_YEAR = r"(?:19|20)\d\d(?:-[01]\d-[0-3]\d)?"
+YEAR = r"(?:19|20)\d\d(?:-[01]\d-[0-3]\d)?"
 TERM = re.compile(
-    rf"(?:under )?(?:(?:perioden|mandatperioden|period) )?{_YEAR}\s*[-–]\s*(?:{_YEAR})?"
+    rf"(?:under )?(?:(?:perioden|mandatperioden|period) )?{YEAR}\s*[-–]\s*(?:{YEAR})?"
     r"|(?:19|20)\d\d-[01]\d-[0-3]\d (?:19|20)\d\d-[01]\d-[0-3]\d"  # of a register: from one day to another
-    rf"|(?:t\.? ?o\.? ?m|fr\.? ?o\.? ?m|till och med|från och med|från|till)\.? {_YEAR}",
+    rf"|(?:t\.? ?o\.? ?m|fr\.? ?o\.? ?m|till och med|från och med|från|till)\.? {YEAR}",
     re.IGNORECASE,
 )
 SUBSTITUTE_FOR = re.compile(r"(?:(?P<role>(?:personlig )?\S+) )?(?:för|for) (?P<whom>.+)", re.IGNORECASE)
@@ -108,7 +108,7 @@ def parenthesis(text: str, said: Description) -> Piece:
     if text.casefold() in UNIONS:  # whom somebody sits for who was not elected
         return Piece("state", text)
     found = piece(text, said)
-    if found and found.kind not in {"name", "substitute_for"}:
+    if found and found.kind != "name":
         return found
     if not said.municipalities and "municipality" in " ".join(said.lines) and PLACE.fullmatch(text):
         return Piece("municipality", text)

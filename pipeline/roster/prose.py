@@ -30,7 +30,9 @@ def names_only(text: str, names: Iterable[str]) -> bool:
     rest = text
     for name in names:
         rest = rest.replace(name, "")
-    return text[-1] in ".!?" and rest != text and bool(_SAYS.search(rest)) and not TWO_CAPITALS.search(rest)
+    return (
+        text.endswith((".", "!", "?")) and rest != text and bool(_SAYS.search(rest)) and not TWO_CAPITALS.search(rest)
+    )
 
 
 def is_no_news(line: Line) -> bool:

@@ -9,11 +9,14 @@ from pipeline.model import Held
 from pipeline.roster.description import Description, Section
 from pipeline.roster.forms import is_contact_line
 from pipeline.roster.headings import heading
+from pipeline.roster.pieces import YEAR
 from pipeline.roster.prose import names_only
 from pipeline.roster.sections import Part, departures
 from pipeline.roster.sentence import is_sentence
 from pipeline.roster.told import Roster, Row
 from pipeline.roster.words import AGENCIES, OFFICE, section_of
+
+_FROM_TO = re.compile(rf"\D*({YEAR})\s*[-–]\s*({YEAR})?")
 
 
 def judge(roster: Roster, said: Description) -> None:
@@ -26,6 +29,7 @@ def judge(roster: Roster, said: Description) -> None:
         *_headings_of_nobody(roster, said),
         *_of_two_kinds(roster, said),
         *twice(roster.rows),
+        *_over(roster),
         *_cut_short(roster, said),
     ]
     roster.held += _miscounted(roster, said)
@@ -78,6 +82,21 @@ def twice(rows: Iterable[Row], before: Iterable[Row] = ()) -> Iterator[Held]:
 
 def _place(row: Row) -> tuple[object, ...]:
     return (row.body, row.group, row.person.municipality, row.person.name, row.person.kind)
+
+
+def _over(roster: Roster) -> Iterator[Held]:
+    """Whose term ended before that of somebody else in the same body began: a register of all who ever sat."""
+    terms = [
+        (told.line, row.body, found)
+        for told in roster.told
+        for row in told.rows
+        if (found := _FROM_TO.fullmatch(row.person.term or ""))
+    ]
+    begins = {(body, term[1]) for _, body, term in terms}
+    for line, body, term in terms:
+        end = term[2] or ""
+        if any(other == body and len(begin) == len(end) and begin > end for other, begin in begins):
+            yield Held(line.number, "term_over", line.text)
 
 
 def _cut_short(roster: Roster, said: Description) -> Iterator[Held]:

@@ -30,6 +30,8 @@ ADDRESS = frozenset(_listed(_LISTS["columns"]["address"]))
 COLUMN_OF_WORD = {
     word: column for word, column in reversed(_by_word("columns").items()) if column != "address"
 } | dict.fromkeys(ADDRESS, "ignore")
+STATES = _by_word("states")
+"""What the state of an appointment says in a register: `over`, or `goes_on`."""
 COLUMNS = tuple(column for column in _LISTS["columns"] if column != "address")
 
 _KIND_OF_NOUN = _by_word("roles")
@@ -91,7 +93,7 @@ _FURNITURE = re.compile(
     r"|(?:porträtt|portrett|portræt|profilbild|bild|bilde|foto|fotografi)(?:bild)? (?:av|på|of) .+"
     r"|(?:box|postboks|postbox) \d.*|\w+(?:gatan|vägen|gränden?|stigen|torget|allén|gata|veien|vegen|vej|gade) \d.*"
     r"|(?:se-|no-|dk-|fi-)?\d{3} ?\d{2} [^\W\d]+(?: \d)?|\d{4} [^\W\d]+"
-    r"|[^<>()]+(?: [>›»] [^<>()]+){2,}|(?:på bilden|på fotot|på bildet|från vänster)\b.*"
+    r"|[^<>()]+(?: [>›»] [^<>()]+){2,}|[/|>›»]+|(?:på bilden|på fotot|på bildet|från vänster)\b.*"
     r"|(?:följ oss|hjälpte informationen|var informationen|org(?:anisations)?\.? ?(?:nr|nummer))\b.*",
     re.IGNORECASE,
 )

@@ -7,8 +7,9 @@ them. What such a file cannot tell is refused.
 import csv
 import datetime as dt
 import io
+import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,6 +20,8 @@ from pipeline.sources.office import shown_document, shown_rows, shown_sheet
 
 Printed = tuple[int, str, Cell | None]
 """The number of a line, what it says, and its cell; the number is that of the row in a register."""
+Cells = list[str | None]
+"""Of a row; null where a cell above or beside reaches over one."""
 _LARGEST = 50_000_000  # bytes of a document as unpacked
 _DELIMITERS = ";,\t|"
 
@@ -46,7 +49,8 @@ def _xlsx(content: bytes) -> Iterator[Printed]:
         for column, (x, value) in enumerate(own):  # as on a page, where a row has no cells that one above reaches over
             area = merged.get((y, x))
             height, width = (area.size["rows"], area.size["columns"]) if area else (1, 1)
-            yield y, _text(value), Cell(1, y - 1, column, height, width)
+            for text in _lines(_text(value)):
+                yield y, text, Cell(1, y - 1, column, height, width)
 
 
 def _docx(content: bytes) -> Iterator[Printed]:
@@ -72,22 +76,53 @@ def _pdf(content: bytes) -> Iterator[Printed]:
         import pdfplumber
 
         with pdfplumber.open(io.BytesIO(content)) as file:
-            pages = [(page.extract_text() or "", page.extract_tables(), _beside(page)) for page in file.pages]
-    if not any(text.strip() for text, _, _ in pages):
+            texts, beside = [page.extract_text() or "" for page in file.pages], list(map(_beside, file.pages))
+            tables = list(_in_full_width(file.pages, beside))
+    if not any(text.strip() for text in texts):
         raise SourceError("document_is_a_picture")
-    if not any(tables for _, tables, _ in pages):
+    if not any(tables):
         raise SourceError("document_without_table", format="PDF")
     number, header = 0, None
-    for _, tables, beside in pages:
-        for line in beside:
+    for lines, here in zip(beside, tables, strict=True):
+        for line in lines:
             number += 1
             yield number, line, None
-        for rows in tables:
+        for rows in here:
             goes_on = header is not None and len(rows[0]) == len(header)  # over the end of a page, with or without it
             header = header if goes_on else rows[0]
             rest = rows[1:] if goes_on and rows[0] == header else rows
-            yield from _of_rows(enumerate(rest, start=number + 1), 1 if goes_on else number + 2)
+            plain = ([" ".join((text or "").split()) for text in row] for row in rest)  # its lines end where it is full
+            yield from _of_rows(enumerate(plain, start=number + 1), 1 if goes_on else number + 2)
             number += len(rest)
+
+
+def _in_full_width(pages: Sequence[Any], beside: Sequence[list[str]]) -> Iterator[list[list[Cells]]]:
+    """The tables of each page; one that is wider than the paper is whole on the page where it begins.
+
+    Its columns go on where nothing else is said, in rows as high up as those of a table before, below other headings:
+    of as many columns they would be its next rows, but for a table that does not fill its page.
+    """
+    begun: list[tuple[list[int], bool, list[Cells]]] = []
+    for page, said in zip(pages, beside, strict=True):
+        here = []
+        for table in page.find_tables():
+            rows, tops = table.extract(), [round(row.bbox[1]) for row in table.rows]
+            before = [
+                other
+                for heights, is_full, other in begun
+                if heights == tops
+                and not (is_full and len(other[0]) == len(rows[0]))
+                and set(said) <= set(beside[0])
+                and not set(rows[0]) & set(other[0])
+            ]
+            if before:
+                first = min(before, key=lambda each: len(each[0]))
+                for row, more in zip(first, rows, strict=True):
+                    row.extend(more)
+            else:
+                here.append((tops, 4 * table.bbox[3] > 3 * page.height, rows))
+        begun += here
+        yield [rows for _, _, rows in here]
 
 
 def _beside(page: Any) -> list[str]:  # noqa: ANN401 (pdfplumber has no types)
@@ -109,7 +144,13 @@ READERS: dict[str, Callable[[bytes], Iterator[Printed]]] = {
 def _of_rows(rows: Iterable[tuple[int, Iterable[str | None]]], table: int) -> Iterator[Printed]:
     for number, row in rows:
         for column, text in enumerate(row):
-            yield number, " ".join((text or "").split()), Cell(table, number, column)
+            for line in _lines(text or ""):
+                yield number, line, Cell(table, number, column)
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a cell as somebody ended them; one that begins with a small letter goes on with the one before."""
+    return [" ".join(part.split()) for part in re.split(r"\n\s*(?=[^\W\d_a-zåäöæø])", text)]
 
 
 def _text(value: object) -> str:
@@ -117,7 +158,7 @@ def _text(value: object) -> str:
         return value.date().isoformat()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return "" if value is None else " ".join(str(value).split())
+    return "" if value is None else str(value)
 
 
 def _ensure_no_bomb(content: bytes, form: str) -> None:

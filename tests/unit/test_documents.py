@@ -104,25 +104,26 @@ def strike_a_word(sheet: Worksheet) -> None:
     sheet["A2"] = CellRichText(TextBlock(InlineFont(strike=True), "Karin "), "Anna Ek")
 
 
-def as_pdf(rows: list[list[str]], *, lines: bool = True, pages: int = 1) -> bytes:
+def as_pdf(rows: list[list[str]], *others: list[list[str]], lines: bool = True, pages: int = 1) -> bytes:
     """A PDF of one table a page, written by hand: text in a grid, and the lines of the grid."""
     width, height, top = 70, 20, 560
     bodies = []
-    for _ in range(pages):
+    every = [rows, *others] * pages
+    for page_rows in every:
         drawn = []
-        for number, row in enumerate(rows):
+        for number, row in enumerate(page_rows):
             for column, text in enumerate(row):
                 shown = text.replace("(", "\\(").replace(")", "\\)")
                 drawn.append(f"BT /F1 7 Tf {12 + column * width} {top - 14 - number * height} Td ({shown}) Tj ET")
         if lines:
-            right, bottom = 10 + len(rows[0]) * width, top - len(rows) * height
-            drawn += [f"10 {top - y * height} m {right} {top - y * height} l S" for y in range(len(rows) + 1)]
-            drawn += [f"{10 + x * width} {top} m {10 + x * width} {bottom} l S" for x in range(len(rows[0]) + 1)]
+            right, bottom = 10 + len(page_rows[0]) * width, top - len(page_rows) * height
+            drawn += [f"10 {top - y * height} m {right} {top - y * height} l S" for y in range(len(page_rows) + 1)]
+            drawn += [f"{10 + x * width} {top} m {10 + x * width} {bottom} l S" for x in range(len(page_rows[0]) + 1)]
         bodies.append("\n".join(drawn).encode("cp1252"))
-    kids = " ".join(f"{4 + 2 * place} 0 R" for place in range(pages))
+    kids = " ".join(f"{4 + 2 * place} 0 R" for place in range(len(every)))
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
-        f"<< /Type /Pages /Kids [{kids}] /Count {pages} >>".encode(),
+        f"<< /Type /Pages /Kids [{kids}] /Count {len(every)} >>".encode(),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
     ]
     for place, body in enumerate(bodies):
@@ -182,6 +183,37 @@ def test_merged_cells_of_a_register_reach_over_rows_and_columns(tmp_path: Path) 
 def test_a_table_goes_on_over_the_end_of_a_page(tmp_path: Path) -> None:
     rows, held = read(tmp_path, ".pdf", as_pdf([["Namn", "Parti"], ["Anna Ek", "S"]], pages=2))
     assert ([row["name"] for row in rows], held) == (["Anna Ek", "Anna Ek"], ["twice"])
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ([["Namn"], ["Anna Ek"], ["Bo Al"]], [["Parti", "Roll"], ["S", "Ledamot"], ["M", "Ersättare"]]),
+        ([["Namn", "Roll"], ["Anna Ek", "Ledamot"], ["Bo Al", "Ersättare"]], [["Parti", "Nr"], ["S", "1"], ["M", "2"]]),
+    ],
+    ids=["more-columns", "as-many"],
+)
+def test_a_table_printed_on_two_pages_side_by_side_is_one(
+    tmp_path: Path, first: list[list[str]], second: list[list[str]]
+) -> None:
+    rows, held = read(tmp_path, ".pdf", as_pdf(first, second))
+    assert held == []
+    assert [(row["name"], row["party"], row["kind"]) for row in rows] == [
+        ("Anna Ek", "S", "member"),
+        ("Bo Al", "M", "substitute"),
+    ]
+
+
+def test_names_on_lines_of_one_cell_are_several_people_and_a_small_letter_goes_on(tmp_path: Path) -> None:
+    cell = '"Anna Ek\nBo Al,\nvice ordförande"'
+    rows, held = read(tmp_path, ".csv", f"Kommun;Ledamot\nEkby;{cell}\n".encode())
+    assert held == []
+    assert [(row["name"], row["role"]) for row in rows] == [("Anna Ek", None), ("Bo Al", "vice ordförande")]
+
+
+def test_who_comes_after_somebody_in_a_register_is_not_published_as_their_substitute(tmp_path: Path) -> None:
+    content = "Namn;Parti;Uppdrag;Ersätter\nAnna Ek;S;Ledamot;Bo Al\n"
+    assert read(tmp_path, ".csv", content.encode())[1] == ["unknown_words", "nobody_at_all"]
 
 
 @pytest.mark.parametrize(

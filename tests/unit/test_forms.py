@@ -24,6 +24,7 @@ HELD = {
     "flatade-spalter": "two_sections",
     "par-utan-rubrik": "several_names",
     "presidiet-bestar-av": "unknown_words",  # the same
+    "register-med-avslutade": "term_over",
     "smeknamn": "unknown_parenthesis",  # Lars (Lasse) Aspbom
 }
 """What nobody can tell without being told, by page, and why it is held."""
