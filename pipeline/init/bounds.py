@@ -28,12 +28,11 @@ def bounds(roster: Roster) -> tuple[str | None, str | None]:
         return None, None
     first, last = _up(told, within[0]), within[-1]
     above = next((told[place] for place in range(first - 1, -1, -1) if told[place].meaning != "prose"), None)
-    begins = told[first - 1] if above and first else None
+    begins = next((told[place] for place in range(first - 1, -1, -1) if _is_first(told[place], told)), None)
     rest = told[last + 1 + (_of_last_card(told, last) or _tells_of_last(told, last)) :]
-    below = next((each for each in rest if each.meaning not in {"prose", "title", "left_out"}), None)
-    begins_after = begins.line.text if begins and _is_first(begins, told) else None
-    ends_before = below.line.text if below and _is_first(below, told[first:]) else None
-    return begins_after, ends_before
+    ends = (each for each in rest if each.meaning not in {"prose", "title", "left_out"})
+    below = next((each for each in ends if _is_first(each, told[first:])), None)
+    return begins.line.text if above and begins else None, below.line.text if below else None
 
 
 def _of_last_card(told: Sequence[Told], last: int) -> int:
@@ -51,7 +50,8 @@ def _tells_of_last(told: Sequence[Told], last: int) -> bool:
 
 
 def _is_first(below: Told, told: Sequence[Told]) -> bool:
-    return next(each for each in told if each.line.text == below.line.text) is below
+    """Whether a line can be named by its text: it has one, contact details taken out, and is the first that has it."""
+    return below.line.text != "" and next(each for each in told if each.line.text == below.line.text) is below
 
 
 def _may_be_person(told: Sequence[Told], place: int, why: dict[int, str]) -> bool:

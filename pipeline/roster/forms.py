@@ -39,8 +39,8 @@ def redacted(every: Sequence[Line]) -> Iterator[Line]:
 
 
 def is_contact_line(text: str) -> bool:
-    """Whether a line held contact details and nothing else."""
-    return bool(CONTACT.search(text)) and not CONTACT.sub("", text).strip(" ,;:|-–")
+    """Whether a line held contact details and nothing else; of those that begin on the line above, nothing is left."""
+    return (not text or bool(CONTACT.search(text))) and not CONTACT.sub("", text).strip(" ,;:|-–")
 
 
 def is_name(text: str) -> bool:

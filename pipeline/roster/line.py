@@ -236,7 +236,7 @@ def _with_substitute(items: list[Piece], places: list[int], text: str, said: Des
     if len(places) != 2 or not items[places[1]].follows:  # noqa: PLR2004 (a pair)
         return []
     word = items[places[1] - 1]
-    behind_sign = re.search(rf"[,;–—-]\s*{re.escape(word.text)} ", text)
+    behind_sign = re.search(rf"[,;/–—-]\s*{re.escape(word.text)} ", text)
     if word.kind != "role" or role_kind(word.text, said) != "substitute" or not behind_sign:
         return []
     one, other = _person(items[: places[1] - 1]), _person(items[places[1] :])

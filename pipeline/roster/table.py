@@ -99,7 +99,8 @@ def columns_of(row: Row, above: Row, below: Sequence[Row], said: Description) ->
     known = [meaning for meaning in found.values() if meaning != "unknown"]
     if not (NAMES | {"surname"}) & set(known) or 2 * len(known) < len(found):
         return None
-    if any(is_name(PARENTHESIS.sub("", row[place].text).strip()) for place in found if found[place] == "unknown"):
+    unknown = [PARENTHESIS.sub("", row[place].text) for place in found if found[place] == "unknown"]
+    if any(map(is_name, _first_parts(unknown))):
         return None  # "Ledamot | Anna Ek (S) | Ekby" is a row as any other
     found = _without_owners(found, below)
     if "substitute" not in found.values():  # of whatever kind the heading above the table says

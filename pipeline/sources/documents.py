@@ -28,8 +28,8 @@ _DELIMITERS = ";,\t|"
 
 def _csv(content: bytes) -> Iterator[Printed]:
     text = decode(content, "text/csv")
-    header = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(_DELIMITERS, key=header.count)
+    lines = text.splitlines()
+    delimiter = max(_DELIMITERS, key=lambda sign: [sign in line for line in lines].count(True))  # above them, a title
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         yield from _of_rows(enumerate(rows, start=1), table=1)
