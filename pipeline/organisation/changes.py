@@ -24,8 +24,11 @@ KINDS = {
     "is_acting": "acting_changed",
     "attendance": "attendance_changed",
     "term": "term_changed",
+    "substitute_for": "substitution_changed",
 }
 """What a new value in a field of a membership is called; the fields are those that make it another one."""
+FOLLOWS = {"kind": {"role"}, "substitute_for": {"role", "kind"}}
+"""Fields of which nothing is told where one of these changed as well: a title tells what kind of place it is."""
 GONE = frozenset({"left", "vacancy_closed"})
 """What is told of a membership that ended; of all others, the one that began is told."""
 
@@ -167,7 +170,7 @@ def _of_seats(before: State, after: Rows, model: Model) -> Iterator[_Told]:
         fields = ("on_behalf_of", *(field for field in KINDS if field in row))
         differing = [field for field in fields if previous[field] != row[field]]
         for field in differing:
-            if (field, "role" in differing) != ("kind", True):  # a title tells what kind of place it is
+            if not FOLLOWS.get(field, set()).intersection(differing):
                 yield _seat(KINDS.get(field, "moved"), row, names, field, previous)
     for row in ended:
         yield _seat("vacancy_closed" if row["is_vacant"] else "left", row, names)

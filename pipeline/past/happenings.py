@@ -6,7 +6,6 @@ role and one who came to it, in one place for one party; else in one presidium, 
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from pipeline.model import Row
 from pipeline.wording.history import KINDS_OF_PLACE, role_told
@@ -62,14 +61,16 @@ CRITERIA: tuple[Callable[[_End], object], ...] = (
 
 
 def happenings(changes: Iterable[Row], memberships: Mapping[str, Row]) -> list[Happening]:
-    """What happened, in the order of the rows.
+    """What happened, look by look and page by page, in the order of the rows.
 
     Args:
         changes: rows of the table.
         memberships: by id, with the code of the `party`, and `kind` where it is known.
     """
-    looks = groupby(changes, key=lambda row: (row["from_look"], row["to_look"], row["snapshot_id"]))
-    return [each for _, rows in looks for each in _of_look(list(rows), memberships)]
+    looks: dict[object, list[Row]] = {}
+    for row in changes:
+        looks.setdefault((row["from_look"], row["to_look"], row["snapshot_id"]), []).append(row)
+    return [each for rows in looks.values() for each in _of_look(rows, memberships)]
 
 
 def _of_look(rows: Sequence[Row], memberships: Mapping[str, Row]) -> Iterator[Happening]:

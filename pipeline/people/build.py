@@ -24,7 +24,7 @@ from pipeline.web.address import slug
 KIND = "people"
 MODEL = Model(
     "party",
-    ("on_behalf_of", "role", "kind", "party", "is_acting", "is_vacant", "term"),
+    ("on_behalf_of", "role", "kind", "party", "is_acting", "is_vacant", "term", "substitute_for"),
     silent=frozenset({"party", "on_behalf_of"}),
     several=True,
 )
@@ -89,7 +89,7 @@ def build(
     people = [identity.of(sitter) if sitter else None for sitter in sitters]
     wanted = [_wanted(seat, person_id, owner) for seat, person_id in zip(seats, people, strict=True)]
     numbers = Numbers(before.identity.get("memberships", 0), frozenset())
-    memberships = carried_memberships(before, wanted, look, identity.merged, numbers, MODEL)
+    memberships = carried_memberships(_respelled(before, identity.given), wanted, look, identity.merged, numbers, MODEL)
     memberships = [_no_longer_stated(row, look) for row in memberships]
     rows = {
         "members": _members(seats, wanted, memberships),
@@ -113,6 +113,17 @@ def build(
         identity={"persons": identity.numbers.mark, "memberships": numbers.mark},
     )
     return Built(state, report.findings()[KIND])
+
+
+def _respelled(before: State, given: Iterable[tuple[Sitter, str]]) -> State:
+    """What was known, with those whom substitutes are there for as they are spelled now: that is no other place."""
+    names = {row["person_id"]: row["name"] for row in before.table("persons")}
+    now = {names[person_id]: sitter.name for sitter, person_id in given if person_id in names}
+    memberships = [
+        {**row, "substitute_for": now.get(row["substitute_for"], row["substitute_for"])}
+        for row in before.table("memberships")
+    ]
+    return replace(before, rows={**before.rows, "memberships": tuple(memberships)})
 
 
 def _ask(found: Resembling, spec: Ruled, owner: tuple[str, str], report: Report) -> None:

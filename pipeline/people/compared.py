@@ -69,9 +69,11 @@ def _held(row: Record, key: str, found: str) -> Held:
 
 
 def _last(before: Sequence[Record], now: Sequence[Record]) -> Record:
-    """The last row that there is now: of the first page that has another number than before, else of all."""
-    then, today = _counts(before, "page"), _counts(now, "page")
-    other = [row for row in now if then[_said(row, ("page",))] != today[_said(row, ("page",))]]
+    """The last row that there is now: of the first page that has another number than before, in all or in a body."""
+    other: Sequence[Record] = ()
+    for columns in (("page",), ("page", *BODY)):
+        then, today = _counts(before, *columns), _counts(now, *columns)
+        other = other or [row for row in now if then[_said(row, columns)] != today[_said(row, columns)]]
     pages = dict.fromkeys(row.get("page") for row in other)
     rows = [row for row in other if row.get("page") == next(iter(pages))] or now
     return max(rows, key=lambda row: row["line"], default={"line": 1})
@@ -164,7 +166,8 @@ def _elsewhere(both: Both) -> Iterator[Held]:
     for before, now in both:
         then, today = _counts(before, *BODY), _counts(now, *BODY)
         if then - today and today - then:
-            yield _moved(now[0], then - today, today - then)
+            row = next(row for row in now if _said(row, BODY) in today - then)
+            yield _moved(row, then - today, today - then)
 
 
 def _moved(row: Record, old: Iterable[tuple[str, ...]], new: Iterable[tuple[str, ...]]) -> Held:

@@ -15,7 +15,7 @@ KINDS_OF_PLACE: Mapping[str, Text] = Sentences("init", "kinds")
 """What somebody is without a title of their own, by code."""
 ROLES = frozenset({"joined", "left", "role_changed", "kind_changed", "vacancy_opened", "vacancy_closed"})
 """Kinds whose values are roles."""
-MAY_BE_UNSAID = frozenset({"moved", "role_changed", "party_changed", "term_changed"})
+MAY_BE_UNSAID = frozenset({"moved", "role_changed", "party_changed", "term_changed", "substitution_changed"})
 """Kinds of what a page may leave unsaid."""
 
 

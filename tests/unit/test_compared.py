@@ -130,3 +130,15 @@ def test_only_what_is_published_is_compared_and_nothing_before_the_first_version
     assert asked(PAGE.replace("Bo Al (M)", "Bo Al (L)"), columns=("name", "kind")) == []
     assert asked(PAGE.replace("Bo Al (M), ledamot\n", ""), columns=("party",)) == ["other_number"]
     assert doubts([], rows(), is_counted=False) == []
+
+
+def test_who_sits_on_two_pages_is_asked_about_with_the_line_of_the_page_that_changed() -> None:
+    board = [{**row, "page": "one"} for row in rows()]
+    group = [{**row, "page": "two", "body": "Utskottet", "line": row["line"] + 20} for row in rows()[:2]]
+    other = [{**row, "body": "Beredningen"} for row in group]
+    found = doubts([*board, *group], [*board, *other], is_counted=False)
+    assert [(held.key, held.file, held.line) for held in found] == [
+        ("other_number", "two", 23),
+        ("person_elsewhere", "two", 22),
+        ("person_elsewhere", "two", 23),
+    ]

@@ -203,6 +203,33 @@ def test_what_belongs_together_is_told_as_one_and_only_where_nobody_else_can_be_
     assert Looks().look(FIRST, SEATS).look(SECOND, after).told == sentences
 
 
+def test_a_substitute_is_there_for_somebody_else_from_a_look_on_and_what_was_before_stays() -> None:
+    before = "Styrelsen\nLedamot | Personlig ersättare\nAnna Ek (S) | Dan Lund (S)\nBo Al (M) | Eva Sten (M)\n"
+    looks = Looks(said=Description(headings={"Styrelsen": "body"}))
+    looks.look(FIRST, before).look(SECOND, before.replace("Bo Al", "Ulf Ny"))
+    assert looks.told == [
+        "Ulf Ny (M) efterträder Bo Al (M) som ledamot",
+        "Eva Sten (M) är nu ersättare för Ulf Ny, tidigare för Bo Al",
+    ]
+    for day, whom in ((FIRST, "Bo Al"), (SECOND, "Ulf Ny")):
+        rows = roster_of_day(day, looks.state.rows, SECOND).rows
+        assert [row["substitute_for"] for row in rows if row["name"] == "Eva Sten"] == [whom]
+    same = PersonDecision(name="Ulf Nyh", municipality="Styrelsen", same_as="p-0005", reason="stavning")
+    looks.decisions = (same,)
+    looks.look(THIRD, before.replace("Bo Al", "Ulf Nyh"))
+    assert looks.changes[3:] == [("respelled", "Ulf Nyh", "Ulf Ny", "Ulf Nyh")]
+
+
+def test_what_belongs_together_is_told_page_by_page() -> None:
+    board, group = "Direktionen\nBo Al (M), ledamot\n", "Valberedningen\nBo Al (M), ledamot\nCia Träd (C)\n"
+    looks = Looks().look(FIRST, board, group)
+    looks.look(SECOND, board.replace("Bo Al", "Ulf Ny"), group.replace("Bo Al (M)", "Vakant"))
+    assert looks.told == [
+        "Ulf Ny (M) efterträder Bo Al (M) som ledamot",
+        "Bo Al (M) finns inte längre med; platsen som ledamot är vakant",
+    ]
+
+
 def test_in_a_body_without_places_nobody_succeeds_somebody_of_another_party() -> None:
     before = "Direktionen\nAnna Ek (S), ordförande\nBo Al (M), ledamot\nCia Träd (C), ledamot\n"
     looks = Looks().look(FIRST, before).look(SECOND, before.replace("Bo Al (M)", "Ulf Ny (KD)"))

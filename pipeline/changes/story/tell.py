@@ -60,7 +60,7 @@ def _weight(event: Event) -> int:
     """Events of the world come first, then the age of the page and rows without words of their own, then findings."""
     if event.kind.startswith("finding"):
         return 2
-    return int(event.kind in {"dated", "undated", "row_changed", "rows_changed"})
+    return int(event.kind in {"dated", "undated", "lines_reprinted", "row_changed", "rows_changed"})
 
 
 def _special(
