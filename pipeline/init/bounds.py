@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pipeline.init.guess import is_body, looks_like_heading
 from pipeline.model import Line
 from pipeline.roster.cards import shared
+from pipeline.roster.description import is_line
 from pipeline.roster.headings import without_note
 from pipeline.roster.pieces import called_municipality
 from pipeline.roster.prose import TWO_CAPITALS
@@ -14,6 +15,8 @@ from pipeline.roster.told import Roster, Told
 from pipeline.roster.words import is_party, kind_of_role
 
 _OF_PAGE = frozenset({"no_beginning", "no_end", "other_count", "nobody_at_all", "title_alone"})
+
+_NUMBERED = re.compile(r"^(\D*[^\W\d_]{3}\W*)\d[\d\W]*$")
 
 
 def bounds(roster: Roster) -> tuple[str | None, str | None]:
@@ -32,7 +35,14 @@ def bounds(roster: Roster) -> tuple[str | None, str | None]:
     rest = told[last + 1 + (_of_last_card(told, last) or _tells_of_last(told, last)) :]
     ends = (each for each in rest if each.meaning not in {"prose", "title", "left_out"})
     below = next((each for each in ends if _is_first(each, told[first:])), None)
-    return begins.line.text if above and begins else None, below.line.text if below else None
+    begins_after = _said(begins, told) if above and begins else None
+    return begins_after, _said(below, told[first:]) if below else None
+
+
+def _said(line: Told, told: Sequence[Told]) -> str:
+    """How a description names a line: by its beginning where a day or a number ends it, which the next page has not."""
+    text = _NUMBERED.sub(r"\1*", line.line.text)
+    return text if next(each for each in told if is_line(text, each.line.text)) is line else line.line.text
 
 
 def _of_last_card(told: Sequence[Told], last: int) -> int:

@@ -11,7 +11,7 @@ from pipeline.model import Held, Line
 from pipeline.roster.cards import shared
 from pipeline.roster.description import Description
 from pipeline.roster.forms import PARENTHESIS, is_contact_line, is_name
-from pipeline.roster.headings import without_note
+from pipeline.roster.headings import announced, without_note
 from pipeline.roster.pieces import PLACE, called_municipality
 from pipeline.roster.table import grid, head_of
 from pipeline.roster.told import Roster
@@ -127,7 +127,7 @@ def may_be_place(text: str) -> bool:
 
 
 def _of_line(text: str, number: int, around: Around) -> tuple[str, str] | None:
-    bare = text.strip(" :")
+    bare = announced(text.strip(" :"))
     if is_contact_line(text):
         return text, "leave_out"
     if not looks_like_heading(text) or (bare in CODES.values() and _is_index(around)):

@@ -31,6 +31,11 @@ ColumnMeaning = Literal[
 LineForm = Words
 
 
+def is_line(said: str | None, text: str) -> bool:
+    """Whether a line is the one that a description names, whole or by its beginning and `*`."""
+    return said is not None and (text.startswith(said[:-1]) if said.endswith("*") else text == said)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Section:
     """A section of the page: the heading that opens it, and what stands in it."""
@@ -51,7 +56,7 @@ class Description:
     body: Words | None = None
     """The body that all people of the page belong to, if the page has no headings for bodies."""
     begins_after: Words | None = None
-    """The line before the first that counts; null: the first line of the page counts."""
+    """The line before the first that counts, or its beginning and `*`; null: the first line of the page counts."""
     ends_before: Words | None = None
     sections: Some[Section] | None = None
     """The sections of the page in its order, each once; null: all of it holds people."""
@@ -93,7 +98,7 @@ class Description:
 
     def leaves_out(self, text: str) -> bool:
         """Whether the line is one to leave out."""
-        return any(text.startswith(each[:-1]) if each.endswith("*") else text == each for each in self.leave_out or ())
+        return any(is_line(each, text) for each in self.leave_out or ())
 
     def kind(self, role: str) -> str | None:
         """What somebody with a title of `roles` is; null where it is none of them."""

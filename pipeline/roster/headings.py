@@ -11,7 +11,7 @@ _NOTE = re.compile(r"\s*\((?:\d{1,3}(?: [^()]*)?|[A-ZÅÄÖÆØ]{2,6})\)$")  # h
 _CODE = re.compile(r"\s*\([A-ZÅÄÖÆØ][A-Za-z]{0,4}\)$")  # of a party, after its name
 _PLACE = re.compile(r"[A-ZÅÄÖÆØÉ][\w-]+(?: [A-ZÅÄÖÆØÉ][\w-]+)?")
 _INTRODUCES = re.compile(
-    r"\s+(?:är|er|består av|utgörs av|(?:har |är )?(?:valt|valda|utsett|utsedda|utser|väljer|sitter|ingår)"
+    r"\s+(?:är|er|består a[vf]|utgörs av|(?:har |är )?(?:valt|valda|utsett|utsedda|utser|väljer|sitter|ingår)"
     r"|som (?:møtte|deltok))(?: följande.*)?$"
 )
 _CHOSEN = re.compile(
@@ -45,18 +45,25 @@ def heading(text: str, said: Description) -> Said:
     """
     bare = without_note(text)
     for given, meaning in (said.headings or {}).items():
-        if bare.casefold() == given.strip(" :").casefold():
-            return {meaning: bare, **({"role": bare} if meaning == "body" and section_of(bare) else {})}
+        for named in (bare, announced(bare)):
+            if named.casefold() == given.strip(" :").casefold():
+                return {meaning: named, **({"role": named} if meaning == "body" and section_of(named) else {})}
     if whose := _of_place_or_party(bare, said):
         return whose
     if text.endswith(","):
         return {}
     if section_of(bare) or ((said.titles is None or text.endswith(":")) and role_kind(bare, said)):
         return {"role": bare}
-    announced = _INTRODUCES.sub("", bare)
-    if announced != bare and (municipality := chosen_by(announced, said) or called_municipality(announced)):
+    opened = _INTRODUCES.sub("", bare)
+    if opened != bare and (municipality := chosen_by(opened, said) or called_municipality(opened)):
         return {"municipality": municipality}
-    return _of_body(announced, said) or (_announced(bare) if is_introduction(text) else {})
+    return _of_body(opened, said) or (_announced(bare) if is_introduction(text) else {})
+
+
+def announced(heading: str) -> str:
+    """What a heading is of that announces it: "Nämnden" of "Nämnden består av", "Styrelsen" of "Val till styrelsen"."""
+    chosen = _INTRODUCES.sub("", heading).removeprefix("Val till ")
+    return chosen[:1].upper() + chosen[1:]
 
 
 def _announced(introduction: str) -> Said:

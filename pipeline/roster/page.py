@@ -11,7 +11,7 @@ from pipeline.roster.apart import facts
 from pipeline.roster.around import Around
 from pipeline.roster.cards import Side, told_by, told_of
 from pipeline.roster.cells import cells_of, people_of
-from pipeline.roster.description import Description, Section
+from pipeline.roster.description import Description, Section, is_line
 from pipeline.roster.details import detail, tells
 from pipeline.roster.headings import heading
 from pipeline.roster.legend import Legend, is_personal, legend_of
@@ -86,7 +86,7 @@ class _Reader:
             line = table.as_line(row)
             if columns is None and self._is_inside() and table.is_open(row, self.said):
                 self._hold(line, Unread("two_of", line.text))
-            elif columns is None or place < head or not self._is_inside() or line.text == self.said.ends_before:
+            elif columns is None or place < head or not self._is_inside() or is_line(self.said.ends_before, line.text):
                 self._line(line)
             elif place == head or table.is_heading_again(row, columns):
                 columns = table.columns_of(row, {}, rows[place + 1 :], self.said) if place > head else columns
@@ -135,9 +135,9 @@ class _Reader:
     def _line(self, line: Line, after: str = "", side: Side | None = None) -> None:
         text = line.text
         if not self._is_inside():
-            self._is_within = self._is_within or text == self.said.begins_after
+            self._is_within = self._is_within or is_line(self.said.begins_after, text)
             self._tell(line, "outside")
-        elif text == self.said.ends_before:
+        elif is_line(self.said.ends_before, text):
             self._is_over = True
             self._tell(line, "outside")
         elif self._announces(line):

@@ -66,3 +66,19 @@ def test_what_nobody_can_tell_is_held_and_nobody_is_invented(folder: Path) -> No
     assert HELD[folder.name] in {held.key for held in reading.held}
     names = {row.person.name or "" for row in reading.roster.rows}
     assert names <= {row["name"] for row in truth_of(folder)}
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [("Direktionen 2023–2026", "Antal: 6"), ("Utskrift 2026-03-02", "Antal ledamöter: 6")],
+    ids=["term", "printed"],
+)
+def test_a_day_or_a_number_that_ends_the_line_above_or_below_may_be_another_the_next_time(
+    above: str, below: str
+) -> None:
+    page = f"Start\n{above}\nLedamöter\nAnna Ek (S), ordförande\nBo Al (M)\n{below}\nSkriv ut\n"
+    way = derive(read_lines(page.encode(), "text/plain"))[0].way
+    later = page.replace("6", "9")
+    assert [read(read_lines(each.encode(), "text/plain"), way).held for each in (page, later)] == [[], []]
+    gone = read(read_lines(page.replace(above, "").replace(below, "").encode(), "text/plain"), way)
+    assert {"no_beginning", "no_end"} <= {held.key for held in gone.held}
