@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-import yaml
-
 from pipeline.decide.answers import Answer
 from pipeline.decide.files import (
     UnknownFormError,
@@ -117,8 +115,7 @@ def _of_page(settings: Settings, text: str, question: Question, answer: Answer, 
     match answer.answer:
         case "read":
             finding = _finding(question)
-            section = [str(finding.facts["section"])] if _has_sections(text) else []
-            return with_entry(text, finding.verbatim or "", section, note=source)
+            return with_entry(text, finding.verbatim or "", [str(finding.facts["section"])], note=source)
         case "forget":
             return f"{text}{'' if text.endswith(chr(10)) else chr(10)}{_finding(question).facts['entry']}\n"
         case "set_aside" | "correct" | "correct_line":
@@ -128,11 +125,6 @@ def _of_page(settings: Settings, text: str, question: Question, answer: Answer, 
         case given if given in LISTS:
             return _of_list(settings, text, question, answer, source)
     return with_entry(text, _person(question, answer) | _why(answer, day), ["persons"])
-
-
-def _has_sections(text: str) -> bool:
-    """Whether `texts.yaml` says where each text was read."""
-    return isinstance(yaml.compose(text, Loader=yaml.SafeLoader), yaml.MappingNode)
 
 
 def _of_list(settings: Settings, text: str, question: Question, answer: Answer, source: str) -> str:

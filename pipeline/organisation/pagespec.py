@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from pipeline.errors import SettingsError
@@ -112,10 +113,8 @@ class PageSpec(Ruled):
     leave_out: tuple[LeftOut, ...]
     foreign: re.Pattern[str]
     """What no text of this page has: addresses, mark-up, the words of common spam."""
-    texts: frozenset[str]
-    """The sentences and tasks that a person has read."""
     read_in: Mapping[str, frozenset[str]]
-    """Those that a person has read in one section, by its key; any other may stand in any."""
+    """The sentences and tasks that a person has read, by the key of the section."""
     seats: tuple[SeatRule, ...]
     expectations: Expectations
     facts: tuple[FactSpec, ...]
@@ -123,6 +122,11 @@ class PageSpec(Ruled):
     statements: tuple[Statement, ...]
     retention_years: int | None = None
     """For how long ended memberships stay in new versions; null: for good."""
+
+    @cached_property
+    def texts(self) -> frozenset[str]:
+        """All sentences and tasks that a person has read."""
+        return frozenset().union(*self.read_in.values())
 
     @property
     def bodies(self) -> tuple[SectionSpec, ...]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from pipeline.organisation.grammar import MARK
@@ -46,7 +46,7 @@ def check_texts(page: Page, before: State, groups_before: State, spec: PageSpec,
         _check_new(section, reviewed, homes, spec, report)
         _check_left(section, report)
         _check_emptied(section, spec, report)
-    _check_facts(page, before, reviewed | homes.keys(), report)
+    _check_facts(page, before, homes.keys(), report)
     _check_quotes(page, before, spec, report)
 
 
@@ -92,19 +92,14 @@ def _check_new(
         if counts[text] > 1:
             report.add((section.kind,), "text_twice", **where)
         if section.key in homes.get(text, ()):
-            known = sentence.text in section.before or sentence.text in spec.texts
+            if sentence.text not in section.before and sentence.text not in spec.texts:
+                report.add((section.kind,), "respelled_text", **where)
         elif len(section.parts(sentence)) > 1:
-            known = False
-        elif text not in reviewed:
-            report.add((section.kind,), "unreviewed_text", section=section.key, **where)
-            continue
-        elif text in homes:
-            report.add((section.kind,), "text_elsewhere", **where)
-            continue
-        else:
-            known = sentence.text in spec.texts
-        if not known:
             report.add((section.kind,), "respelled_text", **where)
+        elif text in reviewed:
+            report.add((section.kind,), "text_elsewhere", **where)
+        else:
+            report.add((section.kind,), "unreviewed_text", section=section.key, **where)
 
 
 def _check_left(section: _Texts, report: Report) -> None:
@@ -128,7 +123,7 @@ def _check_emptied(section: _Texts, spec: PageSpec, report: Report) -> None:
         report.add((section.kind,), "text_gone", row_key=section.key, verbatim=min(read))
 
 
-def _check_facts(page: Page, before: State, reviewed: set[str], report: Report) -> None:
+def _check_facts(page: Page, before: State, reviewed: Collection[str], report: Report) -> None:
     """A fact is read from the sentence it was read from before, or a person has seen that the new one states it.
 
     Asked once somebody has read that sentence: until then it is the sentence that waits.

@@ -37,7 +37,6 @@ from pipeline.organisation.statements import VALIDITY, fault_of
 from pipeline.project import erasure_key_file
 from pipeline.wording.rules import RULES
 
-ANYWHERE = ""
 EMPTY_LIST = re.compile(r"^(?P<key>persons|accept):\s*\[\s*\]", re.MULTILINE)
 SLOT = "{municipalities}"
 LATER_RULES = {
@@ -132,7 +131,7 @@ class PageSource:
 
     said: Description
     texts: Mapping[str, frozenset[str]]
-    """By the key of the section that they were read in; below `ANYWHERE` where the file does not say."""
+    """By the key of the section that they were read in."""
     corrections: Mapping[str, Correction]
     decisions: Decisions
     statements: tuple[Statement, ...]
@@ -153,8 +152,7 @@ class PageSource:
             documents=_counting(said.documents, day),
             leave_out=_counting(said.leave_out, day),
             foreign=said.foreign,
-            texts=frozenset().union(*self.texts.values()),
-            read_in={section: texts for section, texts in self.texts.items() if section != ANYWHERE},
+            read_in=self.texts,
             seats=_counting(said.seats, day),
             expectations=said.expectations,
             facts=_counting(said.facts, day),
@@ -212,19 +210,17 @@ def _read(path: Path, kind: Any, files: Files) -> Any:  # noqa: ANN401
 
 
 def _texts(path: Path, files: Files) -> Mapping[str, frozenset[str]]:
-    """What was read in each section; the file may be a list, which does not say where."""
+    """What was read in each section."""
     document = read_yaml(path, files)
-    if isinstance(document.value, dict):
-        read = document.read_as(dict[str, tuple[str, ...]])
-        return {section: frozenset(texts) for section, texts in read.items()}
-    return {ANYWHERE: frozenset(_read(path, tuple[str, ...], files))}
+    read = {} if document.value is None else document.read_as(dict[str, tuple[str, ...]])
+    return {section: frozenset(texts) for section, texts in read.items()}
 
 
 def _ensure_sections(said: Description, texts: Iterable[str], path: Path, files: Files) -> None:
-    known = [ANYWHERE, *(section.id for section in said.sections if section.holds != "people")]
+    known = [section.id for section in said.sections if section.holds != "people"]
     wrong = [
         read_yaml(path, files).problem("unknown_value", (section,), key="section", value=section,
-                                       nearest=nearest(section, known), known=", ".join(known[1:]))
+                                       nearest=nearest(section, known), known=", ".join(known))
         for section in texts if section not in known
     ]  # fmt: skip
     if wrong:

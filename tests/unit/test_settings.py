@@ -170,10 +170,8 @@ def test_a_decision_on_a_person_says_one_thing(folder: Path, said: dict[str, str
     assert refusal(edited(folder, "persons", to=persons, name="decisions.yaml")).key == "decision_unclear"
 
 
-def test_the_sections_of_texts_are_those_of_the_page_and_a_list_says_nothing_of_them(folder: Path) -> None:
+def test_the_sections_of_texts_are_those_of_the_page(folder: Path) -> None:
     assert refusal(edited(folder, "styrlse", to=["x"], name="texts.yaml")).facts["nearest"] == "styrelse"
-    (folder / "texts.yaml").write_text("- x\n", encoding="utf-8")
-    assert (read_page_spec(folder, DAY).texts, read_page_spec(folder, DAY).read_in) == ({"x"}, {})
 
 
 @pytest.mark.parametrize("said", [{}, {"corrected": "Kim Ek (S)", "set_aside": True}])
