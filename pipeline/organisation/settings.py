@@ -39,15 +39,6 @@ from pipeline.wording.rules import RULES
 
 EMPTY_LIST = re.compile(r"^(?P<key>persons|accept):\s*\[\s*\]", re.MULTILINE)
 SLOT = "{municipalities}"
-LATER_RULES = {
-    "statement_stale": Rule(severity="warning", responsible="maintainer"),
-    "statement_unused": Rule(severity="warning", responsible="maintainer"),
-    "same_as_sitting": Rule(severity="error", responsible="maintainer"),
-    "document_exchanged": Rule(severity="error", responsible="maintainer"),
-    "returned": Rule(severity="error", responsible="maintainer"),
-}
-"""Rules that are younger than the settings of some project: it need not name them."""
-
 D = TypeVar("D", bound=Dated)
 
 
@@ -66,10 +57,10 @@ def _each_rule(rules: dict[str, Rule]) -> dict[str, Rule]:
     """The rules, if they are those that the code knows."""
     unknown = {code: unknown_key(code, RULES) for code in rules if code not in RULES}
     wrong = [SettingsError(key, at=(code,), **facts) for code, (key, facts) in unknown.items()]
-    missing = RULES.keys() - LATER_RULES.keys() - rules.keys()
+    missing = RULES.keys() - rules.keys()
     wrong += [SettingsError("missing_key", at=(code,), key=code) for code in sorted(missing)]
     SettingsError.ensure_none(wrong)
-    return {**LATER_RULES, **rules}
+    return rules
 
 
 @dataclass(frozen=True, kw_only=True)
