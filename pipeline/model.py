@@ -206,8 +206,6 @@ class PackageSpec:
     """The Frictionless part of the file, as written."""
     files: Mapping[str, TableFile] = field(default_factory=dict)
     """Where each table lies; empty where the tables are read from a page."""
-    compression: str | None = None
-    """Of its Parquet files; null: what suits their size."""
     rows_per_file: int | None = None
     """A table with more rows is published in several files of about so many; null: each in one."""
     for_portals: Mapping[str, Any] = field(default_factory=dict)

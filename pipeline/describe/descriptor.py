@@ -114,7 +114,6 @@ def _publishing(
         **package.for_portals,
         "kind": package.kind,
         "flat_table": package.flat_table,
-        **({"compression": package.compression} if package.compression else {}),
         **({"doi": package.doi} if package.doi else {}),
         **({"rows_per_file": package.rows_per_file} if package.rows_per_file else {}),
         "source": _source(edition.snapshot),

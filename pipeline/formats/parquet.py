@@ -83,22 +83,18 @@ head({name})"""
 def write_table(edition: Edition, table: Table, path: Path) -> None:
     """The Parquet file of one table: compressed, statistics, a page index; batching leaves no trace."""
     is_large = edition.rows.get(table.spec.name, 0) >= LARGE
-    compression = edition.package.compression or ("zstd" if is_large else "snappy")
-    _write(table, described_schema(edition, table.spec), compression, path)
+    _write(table, described_schema(edition, table.spec), "zstd" if is_large else "snappy", path)
 
 
 def write_part(edition: Edition, table: Table, path: Path) -> None:
     """The Parquet file of some rows of a table; it does not say of which version it is, as it may be of several."""
-    _write(table, lasting_schema(edition, table.spec), edition.package.compression or OF_PARTS, path)
+    _write(table, lasting_schema(edition, table.spec), OF_PARTS, path)
 
 
 def is_current(edition: Edition, spec: TableSpec, path: Path) -> bool:
-    """Whether a part says of its columns, and of the table, what `write_part` would say today, compressed likewise."""
+    """Whether a part says of its columns, and of the table, what `write_part` would say today."""
     with pq.ParquetFile(path) as file:
-        group = file.metadata.row_group(0).column(0) if file.metadata.num_row_groups else None
-        asked = "UNCOMPRESSED" if edition.package.compression == "none" else edition.package.compression or OF_PARTS
-        is_alike = group is None or group.compression == asked.upper()
-        return bool(is_alike and file.schema_arrow.equals(lasting_schema(edition, spec), check_metadata=True))
+        return bool(file.schema_arrow.equals(lasting_schema(edition, spec), check_metadata=True))
 
 
 def _write(table: Table, schema: pa.Schema, compression: str, path: Path) -> None:

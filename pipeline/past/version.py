@@ -115,7 +115,6 @@ class Contents:
             flat_table=self.flat_table,
             tables=tuple(table.spec for table in self.tables.values()),
             descriptor=descriptor,
-            compression=facts.get("compression"),
             rows_per_file=facts.get("rows_per_file"),
             for_portals={name: facts[name] for name in PORTAL_LISTS if name in facts},
             doi=facts.get("doi"),

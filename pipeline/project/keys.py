@@ -12,8 +12,6 @@ from pipeline.project.portals import ForPortals
 Kind = Literal["organisation", "working_groups", "people", "table"]
 """What builds the tables of a package: two are read from a page that the settings describe as a whole; `people` from
 pages that its flat table names, with how they are read; those of a `table` lie in files, one named by each."""
-Compression = Literal["snappy", "zstd", "gzip", "none"]
-"""What Parquet files may be compressed with."""
 
 
 def _encoding(name: str) -> str:
@@ -98,7 +96,6 @@ class _Publishing(ForPortals):
     keywords_en: Some[Words]
     kind: Kind
     flat_table: Words
-    compression: Compression | None = None
     doi: Annotated[Words, Checked(_doi)] | None = None
 
 

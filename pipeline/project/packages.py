@@ -82,7 +82,6 @@ def _read(project: Project, name: str) -> PackageSpec:
         tables=tuple(specs),
         descriptor={key: value for key, value in document.value.items() if key != "publishing"},
         files=files,
-        compression=publishing.compression,
         rows_per_file=publishing.rows_per_file if isinstance(publishing, FilePublishing) else None,
         for_portals=publishing.said(),
         doi=publishing.doi,
