@@ -72,7 +72,7 @@ class FileResource:
     encoding: Annotated[Words, Checked(_encoding)] | None = None
     accepted: tuple[Words, ...] = ()
     roster: Words | None = None
-    """Of older settings: what is read from a page of people is of a kind of its own now, and that is said."""
+    """Nothing that counts here: what is read from a page of people is of a kind of its own, and that is said."""
 
 
 @dataclass(frozen=True, kw_only=True)
