@@ -53,8 +53,6 @@ def publish(
             reviewed.ensure_same_world(settings)
             said = tuple(readings(settings, talk, held))  # what is held against the plan is what is published
             reviewed.ensure_same(screen_of(settings, catalog, replace(talk, aside=lambda _text: None), said)[0])
-        if mended := publisher.mend_aliases():
-            talk.aside_say("aliases_mended", paths=", ".join(mended))
         if publisher.is_site_due():  # what was withdrawn must not wait for what this run may have to refuse
             from pipeline.flow.site import publish_site
 

@@ -120,7 +120,7 @@ class Inspection:
         for entry in entries:
             self._check_version(package, entry, pages)
         moving = aliases(entries)
-        self._check_aliases(package, moving, entries)
+        self._check_aliases(package, moving)
         known = {INDEX, SIGNATURE, *moving, *(entry.version for entry in entries)}
         self._find_added(package, known | {page.split("/")[0] for page in _below(package, pages)})
         if len(self.problems) == problems:  # what is damaged tells nothing of its pages
@@ -177,26 +177,12 @@ class Inspection:
         if found != expected:
             self.problems.append(Problem("changed", path, json.dumps(expected), json.dumps(found)))
 
-    def _check_aliases(self, package: str, moving: Mapping[str, Entry], entries: Sequence[Entry]) -> None:
-        """Whether `latest/` and `v1/` are the versions that they should show; targets of old have no `v1/`."""
+    def _check_aliases(self, package: str, moving: Mapping[str, Entry]) -> None:
+        """Whether `latest/` and `v1/` are the versions that they should show."""
         for name, entry in moving.items():
-            folder = f"{package}/{name}"
-            if name != LATEST and self._is_behind(folder, entry, entries):
-                self.problems.append(Problem("alias", folder, entry.version))
-                continue
-            with self._remembered(folder, entry.current[1]) as known:
+            with self._remembered(f"{package}/{name}", entry.current[1]) as known:
                 if not known:
-                    self._check_folder(folder, entry.current[1], set())
-
-    def _is_behind(self, folder: str, entry: Entry, entries: Sequence[Entry]) -> bool:
-        """Whether a folder is not there, or shows another version whole, as a program leaves it that knows it not."""
-        if self._has_link(folder):
-            return False
-        content = self.reader.read(f"{folder}/{SUMS}")
-        if content is None:
-            return not self.reader.is_folder(folder)
-        shown = hashlib.sha256(content).hexdigest()
-        return shown != entry.current[1] and any(shown in {each.sums, each.current[1]} for each in entries)
+                    self._check_folder(f"{package}/{name}", entry.current[1], set())
 
     @contextlib.contextmanager
     def _remembered(self, folder: str, sums: str) -> Iterator[bool]:

@@ -22,7 +22,7 @@ from pipeline.release.names import DESCRIPTOR, INDEX, SIGNATURE, STATUS, SUMS, c
 from pipeline.release.reader import FolderReader
 from pipeline.release.refusal import refusing
 from pipeline.release.sign import Signer
-from pipeline.release.staging import check_descriptor, share, stage_aliases, stage_index, stage_signature
+from pipeline.release.staging import check_descriptor, share, stage_index, stage_signature
 from pipeline.release.sums import seal
 from pipeline.release.withdrawal import Why, stage_retirement, stage_withdrawal
 from pipeline.versions import SiteFiles
@@ -232,25 +232,6 @@ class Publisher:
             for path, mode in wrong:
                 (self.target.path / path).chmod(right(mode))
         return [path for path, _ in wrong]
-
-    def mend_aliases(self) -> list[str]:
-        """Make every `latest/` and `v1/` what its index says: a target of an older program has none of a major.
-
-        Returns:
-            The paths that changed.
-
-        Raises:
-            TargetRefused: as for `commit`.
-        """
-        mended = []
-        for package in self.target.packages():
-            transaction = self._transaction(package)
-            with refusing(self.target.path):
-                steps = stage_aliases(transaction, package, self.target.entries(package))
-                if steps:
-                    transaction.commit(steps)
-                mended += [step.path for step in steps]
-        return mended
 
     def publish_site(self, files: SiteFiles) -> list[str]:
         """Make the pages and catalogues of the target exactly these, by path; the same is left alone.

@@ -21,10 +21,9 @@ Kind = Literal[
     "behind",
     "stale",
     "mode",
-    "alias",
 ]
 
-_EXPLAINED: set[Kind] = {"interrupted", "page", "beside", "behind", "stale", "mode", "alias"}
+_EXPLAINED: set[Kind] = {"interrupted", "page", "beside", "behind", "stale", "mode"}
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ class Problem:
     change; the next publish completes it. `beside`: a file beside the packages that was not published, such as one
     that the host wants there. `behind`: an index has versions that the pages do not show yet. `stale`: an index has
     taken away what the pages may still show. `mode`: permissions that let others change or run a file, or hide it from
-    visitors. `alias`: the folder of a major is missing, or shows another version; the next publish makes it.
+    visitors.
     Everything else is damage or tampering."""
     path: str
     """Relative to the target."""

@@ -66,6 +66,5 @@ def _repair(settings: Settings, target: str, talk: Talk) -> None:
         if publisher.completed:
             talk.aside_say("completed", paths=", ".join(publisher.completed))
         ensure_sound(here.target)
-        publisher.mend_aliases()
         publish_site(here, ready(here), publisher)
         publisher.mend_modes()

@@ -1,7 +1,6 @@
 """The main job, as a maintainer runs it."""
 
 import json
-import shutil
 import subprocess
 
 import pytest
@@ -60,20 +59,6 @@ def test_a_second_publish_says_that_nothing_changed_and_writes_nothing(project, 
     assert "mlr-organisation 1.0.0 is unchanged" in result.stdout
     after = {path: path.stat().st_mtime_ns for path in (project / "public").rglob("*") if path.is_file()}
     assert {path for path in after if before.get(path) != after[path]} <= {project / "public/status.json"}
-
-
-def test_a_target_from_before_there_were_majors_gets_them_though_nothing_changed(project, run):
-    run("publish")
-    package = project / "public/mlr-organisation"
-    shutil.rmtree(package / "v1")
-
-    assert "mlr-organisation/v1: is missing, or shows another version" in run("verify").stdout
-    result = run("publish")
-
-    assert "mlr-organisation/v1" in result.stderr
-    assert "mlr-organisation 1.0.0 is unchanged" in result.stdout
-    assert (package / "v1/SHA256SUMS").read_bytes() == (package / "1.0.0/SHA256SUMS").read_bytes()
-    assert run("verify").exit_code == 0
 
 
 def test_checksums_hold_for_sha256sum(project, run):

@@ -359,30 +359,12 @@ def test_each_major_version_has_a_folder_with_its_newest_that_stands(target: Pat
     ensure_sound(target)
 
 
-def test_a_target_of_before_there_were_such_folders_is_sound_and_gets_them(target: Path) -> None:
+def test_one_that_is_missing_is_damage_as_latest_is(target: Path) -> None:
     shutil.rmtree(target / "pack" / "v1")
-    ensure_sound(target)
-    with Publisher(target) as publisher:
-        publish(publisher, "2.0.0")
-    assert content(target / "pack" / "v1") == content(target / "pack" / "1.1.0")
+    assert [(problem.kind, problem.path) for problem in verify(target).tampered] == [("missing", "pack/v1/SHA256SUMS")]
 
 
-@pytest.mark.parametrize("shows", [None, "1.0.0"])
-def test_one_that_is_missing_or_shows_another_version_is_told_and_mended(target: Path, shows: str | None) -> None:
-    home = target / "pack"
-    shutil.rmtree(home / "v1")
-    if shows:
-        shutil.copytree(home / shows, home / "v1")
-    assert [(problem.kind, problem.path) for problem in verify(target).problems] == [("alias", "pack/v1")]
-    ensure_sound(target)
-    with Publisher(target) as publisher:
-        assert publisher.mend_aliases() == ["pack/v1"]
-        assert publisher.mend_aliases() == []
-    assert content(home / "v1") == content(home / "1.1.0")
-    assert verify(target).problems == ()
-
-
-def test_a_changed_file_in_one_is_tampering_and_is_not_mended_away(target: Path) -> None:
+def test_a_changed_file_in_one_is_tampering(target: Path) -> None:
     place = target / "pack" / "v1" / "data" / "roster.csv"
     place.unlink()  # it may be another name of the file of the version
     place.write_text("person\nMallory\n")
