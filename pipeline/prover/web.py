@@ -2,28 +2,28 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from urllib.parse import urljoin
 
 import requests
 
 from pipeline.errors import SourceError, Unreachable
-from pipeline.prover.store import CHUNK, FileSource, Reachable
 from pipeline.web.hosts import check_url
 
 _REDIRECTS = 5
+_CHUNK = 1 << 20  # bytes
 _TIMEOUT = (10, 60)  # seconds: to connect, and between two bytes
 
 
 class WebSource:
     """A file of a web server: read by ranges where it gives them, else kept here once."""
 
-    def __init__(self, url: str, reachable: Reachable | None) -> None:
+    def __init__(self, url: str, reachable: Callable[[str], None] | None) -> None:
         """Ask for it. Raises SourceError where it is not there; `reachable` as for `store.opened`."""
         self._url = url
         self._session = requests.Session()
-        self._kept: FileSource | None = None
+        self._kept: int | None = None
         self._reachable = reachable
         with self._asking():
             answer = self._get(url, {"Range": "bytes=0-0", "Accept-Encoding": "identity"})
@@ -53,11 +53,10 @@ class WebSource:
     def _keep(self, answer: requests.Response) -> None:
         """The whole file, in a file without a name."""
         with tempfile.TemporaryFile() as file:
-            for chunk in answer.iter_content(CHUNK):
+            for chunk in answer.iter_content(_CHUNK):
                 file.write(chunk)
             file.flush()
-            self._kept = FileSource(os.dup(file.fileno()), owned=True)
-        self.size = self._kept.size
+            self._kept, self.size = os.dup(file.fileno()), file.tell()
 
     @contextmanager
     def _asking(self) -> Iterator[None]:
@@ -71,8 +70,8 @@ class WebSource:
 
     def read_at(self, count: int, offset: int) -> bytes:
         """As `Source.read_at`."""
-        if self._kept:
-            return self._kept.read_at(count, offset)
+        if self._kept is not None:
+            return os.pread(self._kept, count, offset)
         last = min(offset + count, self.size) - 1
         if last < offset:
             return b""
@@ -87,5 +86,5 @@ class WebSource:
     def close(self) -> None:
         """Let the server go, and what was kept."""
         self._session.close()
-        if self._kept:
-            self._kept.close()
+        if self._kept is not None:
+            os.close(self._kept)
