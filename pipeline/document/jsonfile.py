@@ -45,8 +45,7 @@ def _finite(text: str, number: str) -> float:
     value = float(number)
     if not math.isfinite(value):
         place = next(token.start() for token in TOKEN.finditer(text) if token[0] == number)
-        message = f"{number} is no number"
-        raise JSONDecodeError(message, text, place)
+        raise JSONDecodeError(number, text, place)
     return value
 
 
@@ -71,8 +70,7 @@ def _lines(text: str) -> dict[Place, int]:
             open_[-1][1] = json.loads(sign)
             place = tuple(each[1] for each in open_)
             if place in lines:
-                message = f"{sign} is given twice"
-                raise JSONDecodeError(message, text, token.start())
+                raise JSONDecodeError(sign + " 2×", text, token.start())
             lines[place] = line
             continue
         lines.setdefault(tuple(each[1] for each in open_), line)

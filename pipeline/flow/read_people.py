@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from os.path import relpath
 from pathlib import Path
 
 from pipeline.errors import HeldForDecision, PipelineError, SourceError, UnfitSource, UsageError
@@ -181,7 +182,7 @@ def _look(
         miscounted = [each for each in told if each.key == "other_count" and (known.pages or is_published)]
         if len(miscounted) < len(told):
             on = {each.file for each in told}
-            files = ", ".join(dict.fromkeys(str(file) for label, _, file in read if label in on))
+            files = ", ".join(dict.fromkeys(relpath(file, settings.root) for label, _, file in read if label in on))
             facts = {"package": package.name, "count": len(told), "file": files, "held": tuple(told)}
             return replace(reading, fault=UnfitSource("roster_held", **facts))
         seats, near = without_erased(roster.rows, spec)

@@ -121,11 +121,12 @@ def _found(readings: Readings, pages: Sequence[Seen], answers: Mapping[str, str]
 
 def _show(readings: Readings, pages: Sequence[Seen], html_file: Path | None, talk: Talk) -> None:
     named = [(page.name, reading) for page, reading in zip(pages, readings, strict=True)]
+    bodies = {row.body for reading in readings for row in reading.roster.rows}
     for name, reading in named:
         if len(named) > 1:
             talk.result("")
             talk.result(told("page_named", talk.language, page=name))
-        for line in text(reading, talk.language):
+        for line in text(reading, talk.language, several=len(bodies) > 1):
             talk.result(line)
     if html_file:
         write_atomic(html_file, html(named, talk.language).encode())
@@ -195,7 +196,7 @@ def _list(asked: Sequence[Question], talk: Talk) -> None:
 def _ended(found: Found, talk: Talk) -> int:
     held = [one for page in found.pages for one in page.reading.held]
     for page in found.pages:
-        for line in text(page.reading, talk.language):
+        for line in text(page.reading, talk.language, several=False):
             if line.startswith("!"):
                 talk.aside(line)
     counted = [file for file, page in zip(found.descriptions, found.pages, strict=True) if _is_miscounted(page.reading)]

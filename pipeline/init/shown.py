@@ -11,7 +11,7 @@ from pipeline.roster.told import Row, Told
 from pipeline.wording.init import KINDS, told
 from pipeline.wording.init import MEANINGS as OF_HEADINGS
 from pipeline.wording.plain import printable
-from pipeline.wording.roster import MEANINGS, held_sentence
+from pipeline.wording.roster import CELLS, MEANINGS, held_sentence
 
 WIDEST = 46  # characters of a line of the page, on a terminal
 NEXT = 3  # lines outside that are shown on either side of the roster: one of them may belong to it
@@ -27,7 +27,7 @@ class Entry:
     printed: str
     meaning: str
     cells: tuple[str, ...]
-    """Name, party, municipality, role and body of somebody; none where nobody stands there."""
+    """Name, party, municipality, role with its term, and body of somebody; none where nobody stands there."""
     tone: str
     """`people`, `held` or `quiet`."""
 
@@ -73,14 +73,22 @@ def _of_line(each: Told, reading: Reading, why: dict[int, str], language: str) -
 def _cells(row: Row, language: str) -> tuple[str, ...]:
     person = row.person
     name = person.name or told("vacant", language)
-    return tuple(printable(text or "") for text in (name, person.party, person.municipality, person.role, row.body))
+    more = {"substitute_for": person.substitute_for, "term": person.term}
+    said = (f"{CELLS[cell][language]} {what}" for cell, what in more.items() if what)
+    role = ", ".join(filter(None, (person.role, *said)))
+    return tuple(printable(text or "") for text in (name, person.party, person.municipality, role, row.body))
 
 
-def text(reading: Reading, language: str) -> Iterator[str]:
-    """The lines of a terminal: of what stands outside of the roster, those next to it, and how many others."""
+def text(reading: Reading, language: str, *, several: bool) -> Iterator[str]:
+    """The lines of a terminal: of what stands outside of the roster, those next to it, and how many others.
+
+    Args:
+        reading: of the page.
+        language: of the words.
+        several: whether there are several bodies, of which each is told then.
+    """
     shown = list(entries(reading, language))
     wide = max((len(_cut(each.printed)) for each in shown if each.tone == "people"), default=0)
-    several = len({row.body for row in reading.roster.rows}) > 1
     for meaning, run in groupby(shown, key=lambda each: each.meaning):
         lines = [_line(each, wide, several=several) for each in run]
         others = len(lines) - 2 * NEXT

@@ -7,7 +7,7 @@ from pipeline.pages.page import Context, Link, Section, web_link
 from pipeline.past import Contents
 from pipeline.versions import page_name
 from pipeline.wording.licences import terms
-from pipeline.wording.pages import day, size
+from pipeline.wording.pages import day, listing, size
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,8 @@ def provenance(contents: Contents, context: Context) -> Section:
 
 def age(contents: Contents, context: Context) -> str:
     """How old the data is, in words: what a reader must know before anything else."""
-    observed = contents.release.observed_at
-    if observed:
-        return context.say("age_dated", day=day(observed, context.language))
+    if days := _days(contents, context):
+        return context.say("age_dated", day=days)
     if contents.is_about_people:
         return context.say("age_undated_people")
     return context.say("age_undated_page" if contents.is_read_from_a_page else "age_undated_file")
@@ -70,8 +69,8 @@ def doi_url(contents: Contents, context: Context) -> str | None:
 
 def citation(contents: Contents, context: Context) -> str:
     """How to cite this version."""
-    observed = contents.release.observed_at
-    seen = context.say("cited_seen", day=day(observed, context.language)) if observed else context.say("seen_unknown")
+    days = _days(contents, context)
+    seen = context.say("cited_seen", day=days) if days else context.say("seen_unknown")
     return context.say(
         "citation",
         publisher=context.settings.publisher["name"],
@@ -88,7 +87,8 @@ def _facts(contents: Contents, context: Context) -> Iterable[Fact]:
     language = context.language
     for link in _sources(contents):
         yield Fact(context.say("source"), link)
-    yield Fact(context.say("seen"), Link(_seen(contents, context), None))
+    for seen in _seen(contents, context):
+        yield Fact(context.say("seen"), Link(seen, None))
     if context.status and last_look(context):
         why = context.status["why"][language]
         yield Fact(context.say("last_look"), Link(f"{last_look(context)} {why}".strip(), None))
@@ -115,8 +115,19 @@ def _sources(contents: Contents) -> list[Link]:
     return [web_link((named[0].get("title") if len(urls) == 1 else None) or url, url) for url in urls]
 
 
-def _seen(contents: Contents, context: Context) -> str:
-    basis, observed = contents.facts["source"]["observed_at_basis"], contents.release.observed_at
-    if observed is None:
-        return context.say("seen_unknown")
-    return context.say(f"seen_{basis}", day=day(observed, context.language))
+def _seen(contents: Contents, context: Context) -> list[str]:
+    """When the source was seen, and who says so; of several pages that were not seen alike, each by its address."""
+    seen = {
+        source["source_url"]: context.say(f"seen_{source['observed_at_basis']}", day=day(observed, context.language))
+        if (observed := source["observed_at"])
+        else context.say("seen_unknown")
+        for source in contents.read_from
+    }
+    said = list(dict.fromkeys(seen.values()))
+    return said if len(said) == 1 else [f"{address}: {text}" for address, text in seen.items()]
+
+
+def _days(contents: Contents, context: Context) -> str:
+    """The days on which all was seen that a version was read from; empty where nobody knows one of them."""
+    days = dict.fromkeys(source["observed_at"] for source in contents.read_from)
+    return "" if None in days else listing([day(each, context.language) for each in days], context.language)

@@ -155,7 +155,7 @@ def _clock(settings: Settings) -> Iterator[Line]:
 def _disk(settings: Settings) -> Iterator[Line]:
     for folder in dict.fromkeys((_nearest(settings.target), scratch.outside())):
         free = shutil.disk_usage(folder).free
-        facts = {"folder": folder, "free": f"{free / 1e9:.1f}", "least": f"{ROOM / 1e9:.1f}"}
+        facts = {"folder": folder, "free": free, "least": ROOM}
         yield Line("disk", "well" if free >= ROOM else "ill", _or(free >= ROOM, "disk"), facts)
 
 

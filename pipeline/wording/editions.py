@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pipeline.model import Source, SourceFile
 from pipeline.versions import Edition
 from pipeline.wording.licences import terms
+from pipeline.wording.pages import listing
 from pipeline.wording.sentences import Sentences
 
 LABELS = Sentences("editions", "labels")
@@ -19,8 +20,8 @@ EDITIONS = Sentences("editions")
 
 def observed(edition: Edition, language: str) -> str:
     """When the source was seen, and what that means for the reader."""
-    day, kind = edition.snapshot.observed_at, kind_of_source(edition)
-    return DATED[kind][language].format(date=day.isoformat()) if day else UNDATED[kind][language]
+    days, kind = _days(edition, language), kind_of_source(edition)
+    return DATED[kind][language].format(date=days) if days else UNDATED[kind][language]
 
 
 def privacy(edition: Edition, language: str) -> str:
@@ -91,5 +92,11 @@ def citation(edition: Edition, language: str) -> str:
 
 
 def _seen(edition: Edition, language: str) -> str:
-    day = edition.snapshot.observed_at
-    return EDITIONS["seen"][language].format(date=day.isoformat()) if day else EDITIONS["seen_undated"][language]
+    days = _days(edition, language)
+    return EDITIONS["seen"][language].format(date=days) if days else EDITIONS["seen_undated"][language]
+
+
+def _days(edition: Edition, language: str) -> str:
+    """The days on which the pages were seen, each once; empty where nobody knows that of one of them."""
+    days = dict.fromkeys(page.observed_at for page in _pages(edition))
+    return "" if None in days else listing([day.isoformat() for day in days if day], language)

@@ -15,6 +15,8 @@ from pipeline.wording.roster import held_sentence
 from pipeline.wording.sentences import Sentences
 
 ERRORS = Sentences("errors", "faults")
+JSON = Sentences("errors", "json")
+"""What is no JSON, by what Python's reader of it says."""
 _FRAME = Sentences("errors", "frame")
 
 
@@ -57,7 +59,9 @@ def _sentence(error: PipelineError, language: str) -> str:
 
 
 def _fact(fact: object, language: str) -> object:
-    """A fact as the sentence mentions it: what frictionless says, in the reader's language."""
+    """A fact as the sentence mentions it: what other programs say, in the reader's language."""
+    if isinstance(fact, str) and fact in JSON:
+        return JSON[fact][language]
     if isinstance(fact, Note):
         return noted(fact, language)
     return said_of(fact, language) if isinstance(fact, TableError) else fact

@@ -70,8 +70,8 @@ class Sentences(Mapping[str, Text]):
 class Amount(int):
     """A number in a sentence.
 
-    `{count:row|rows}` is "1 row" or "1,204 rows"; `{days:today|day ago|days ago}` also has words for none. Without words
-    it is its digits, as the number of a line is.
+    `{count:row|rows}` is "1 row" or "1,204 rows"; `{days:today|day ago|days ago}` also has words for none, and `{free:GB}`
+    is bytes as gigabytes, with a tenth. Without words it is its digits, as the number of a line is.
     """
 
     language: str
@@ -84,6 +84,8 @@ class Amount(int):
 
     def __format__(self, spec: str) -> str:
         """The number with its words, thousands set apart."""
+        if spec == "GB":
+            return f"{self / 1e9:.1f} GB".replace(".", read("writing")["decimals"][self.language])
         match spec.split("|"):
             case [none, _, _] if self == 0:
                 return none

@@ -8,6 +8,7 @@ import pytest
 from pipeline.document.jsonfile import read_json
 from pipeline.document.yamlfile import read_yaml
 from pipeline.errors import SettingsError, UsageError
+from pipeline.wording.errors import sentence
 
 LAUGHS = "- &a [ha, ha]\n" + "".join(
     f"- &{name} [{','.join([f'*{before}'] * 9)}]\n" for before, name in zip("abcdefghij", "bcdefghijk", strict=True)
@@ -60,6 +61,15 @@ def test_a_schema_is_as_strict_as_other_settings(tmp_path: Path, text: str, line
         path,
         line,
     )
+
+
+def test_what_is_no_json_is_told_in_the_language_of_the_reader(tmp_path: Path) -> None:
+    path = tmp_path / "schema.json"
+    path.write_text("{}{}", encoding="utf-8")
+    with pytest.raises(SettingsError) as refused:
+        read_json(path)
+    assert "(efter slutet står det mer)" in sentence(refused.value, "sv")
+    assert "(there is more after its end)" in sentence(refused.value, "en")
 
 
 def test_a_schema_may_begin_with_the_mark_that_some_editors_put_there(tmp_path: Path) -> None:

@@ -217,10 +217,16 @@ def test_undated_data_says_so_before_anything_else(organisation):
 
 def test_dated_data_gives_its_day(organisation):
     dated = replace(organisation, observed_at="2026-11-01")
-    dated.descriptor["publishing"]["source"]["observed_at_basis"] = "crawl"
+    source = dated.descriptor["publishing"]["source"] | {"observed_at_basis": "crawl", "observed_at": "2026-11-01"}
+    dated.descriptor["publishing"] |= {"source": source}
     page = site(dated)["mlr-organisation/index.html"]
     assert "Läst 1 november 2026 ur källan." in text(page)
     assert json_ld(page)["temporalCoverage"] == "2026-11-01"
+    other = source | {"source_url": "https://b.example.org/", "observed_at": "2026-11-20"}
+    dated.descriptor["publishing"] |= {"sources": [source, other]}
+    page = text(site(dated)["mlr-organisation/index.html"])
+    assert "Läst 1 november 2026 och 20 november 2026 ur källan." in page
+    assert "https://b.example.org/: 20 november 2026, när programmet hämtade den" in page
 
 
 def test_a_look_that_failed_is_not_told_as_a_look(organisation):

@@ -64,6 +64,11 @@ def test_a_number_is_told_with_what_it_counts_in_the_right_form(room: Path, numb
     assert Sentences("room").say("told", "en", n=number) == told
 
 
+def test_bytes_are_told_as_gigabytes_with_the_decimals_of_the_language(room: Path) -> None:
+    room.write_text('[told]\nfacts = ["free"]\nsv = "{free:GB}"\nen = "{free:GB}"\n')
+    assert Sentences("room").both("told", free=63_412_000_000) == {"sv": "63,4 GB", "en": "63.4 GB"}
+
+
 def test_thousands_that_are_set_apart_stay_so(room: Path) -> None:
     room.write_text('[told]\nfacts = ["count"]\nsv = "{count}"\nen = "{count}"\n')
     assert Sentences("room").say("told", "sv", count="20\N{NO-BREAK SPACE}000") == "20\N{NO-BREAK SPACE}000"
