@@ -8,7 +8,7 @@ from pipeline.roster.description import Description
 from pipeline.roster.line import FOREIGN, Person, kind_within, read_line
 from pipeline.roster.pieces import Unread, parenthesis, role_kind
 from pipeline.roster.table import NAMES, Columns, Row, of_column
-from pipeline.roster.words import STATES, VACANT, is_furniture, is_party, kind_of_role, section_of
+from pipeline.roster.words import STAFF, STATES, VACANT, is_furniture, is_party, kind_of_role, section_of
 
 _DAY = re.compile(r"(?:19|20)\d\d(?:-?[01]\d-?[0-3]\d)?")
 _OTHER_DAY = re.compile(r"([0-3]?\d)[.-]([01]?\d)[.-]((?:19|20)\d\d)")  # Norwegian and Danish
@@ -119,9 +119,13 @@ def _with_municipality(people: list[Person], column: str, cells: Mapping[str, st
 
 
 def _may_be_place(text: str, said: Description) -> bool:
-    """Whether a cell may have whom somebody sits for: a known one where any is known, and no title or party."""
+    """Whether a cell may have whom somebody sits for: a known one, where any is, no title or party; or the staff."""
     is_other = is_party(text) or kind_of_role(text) or is_furniture(text) or re.search(r"[\d():]", text)
-    return bool(said.municipality(text)) or not (said.municipalities or is_other or not text[0].isupper())
+    return (
+        bool(said.municipality(text))
+        or text.casefold() in STAFF
+        or not (said.municipalities or is_other or not text[0].isupper())
+    )
 
 
 def _with_role(people: list[Person], column: str, cells: Mapping[str, str], said: Description) -> list[Person]:

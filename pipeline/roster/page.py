@@ -23,7 +23,7 @@ from pipeline.roster.sections import split
 from pipeline.roster.sentence import people_in
 from pipeline.roster.told import Roster, Row, Told
 from pipeline.roster.whole import departed, judge
-from pipeline.roster.words import FORMER, is_contact_heading, section_of
+from pipeline.roster.words import FORMER, STAFF, is_contact_heading, section_of
 
 
 def read_roster(lines: Iterable[Line], said: Description) -> Roster:
@@ -90,7 +90,8 @@ class _Reader:
                 self._line(line)
             elif place == head or table.is_heading_again(row, columns):
                 columns = table.columns_of(row, {}, rows[place + 1 :], self.said) if place > head else columns
-                self.around.legend = Legend(is_personal=is_personal(line.text))
+                above = [each.text for each in rows[place - 1].values()] if place == head > 0 else []
+                self.around.legend = Legend(is_personal=is_personal(" ".join([*above, line.text])))
                 self._tell(line, "heading")
             else:
                 self._row(row, columns, carried)
@@ -276,6 +277,8 @@ class _Reader:
             given: dict[str, str] = {
                 key: cells[key] for key in ("municipality", "body", "group", "term") if key in cells
             }
+            if given.get("municipality", "").casefold() in STAFF:  # who sits for nobody else
+                del given["municipality"]
             carried.update((key, text) for key, text in given.items() if key in carried)
             if people:
                 above = {} if {person.kind for person in people} == {"official"} else carried  # who sits for nobody

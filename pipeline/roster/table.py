@@ -89,7 +89,7 @@ def columns_of(row: Row, above: Row, below: Sequence[Row], said: Description) ->
         below: the rows below.
         said: what the page's own headings mean.
     """
-    if below and len(set(row.values())) < len(row) and is_heading_again(below[0], row):
+    if below and len({line.text for line in row.values()}) < len(row) and is_heading_again(below[0], row):
         return None  # the headings of columns stand below those of parts
     words = {place: heading_word(line.text) for place, line in row.items()}
     own = {heading_word(text): meaning for text, meaning in (said.columns or {}).items()}
@@ -105,7 +105,7 @@ def columns_of(row: Row, above: Row, below: Sequence[Row], said: Description) ->
     found = _without_owners(found, below)
     if "substitute" not in found.values():  # of whatever kind the heading above the table says
         found = {place: "name" if meaning == "member" else meaning for place, meaning in found.items()}
-    kinds = {place: section_of(line.text) for place, line in above.items() if place in found}
+    kinds = {place: section_of(line.text) or kind_of_role(line.text) for place, line in above.items() if place in found}
     if {"name"} == NAMES & set(found.values()) and {"member", "substitute"} <= set(kinds.values()):
         found = {place: _of_kind(meaning, kinds.get(place)) for place, meaning in found.items()}
     for place in {place for each in below for place in each} - found.keys():

@@ -25,6 +25,7 @@ KINDS = ("presidium", "member", "substitute", "adjunct", "official")
 CODES = {code.casefold(): code for code in _listed(_LISTS["parties"]["codes"])}
 PARTY_WORDS = frozenset(_listed(_LISTS["parties"]["words"]))
 UNIONS = frozenset(_listed(_LISTS["others"]["unions"]))
+STAFF = frozenset(_listed(_LISTS["others"]["staff"]))
 AGENCIES = frozenset(_listed(_LISTS["others"]["agencies"]))
 ADDRESS = frozenset(_listed(_LISTS["columns"]["address"]))
 COLUMN_OF_WORD = {

@@ -7,10 +7,13 @@ them. What such a file cannot tell is refused.
 import csv
 import datetime as dt
 import io
+import itertools
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from operator import itemgetter
 from typing import Any
 
 from pipeline.errors import SourceError
@@ -20,10 +23,13 @@ from pipeline.sources.office import shown_document, shown_rows, shown_sheet
 
 Printed = tuple[int, str, Cell | None]
 """The number of a line, what it says, and its cell; the number is that of the row in a register."""
-Cells = list[str | None]
-"""Of a row; null where a cell above or beside reaches over one."""
+Rows = list[list[str | None]]
+"""Of a table, the cells of each; null where one above or beside reaches over its place."""
+Placed = tuple[int, str | Rows]
+"""How far below the top of its page a line or a table begins."""
 _LARGEST = 50_000_000  # bytes of a document as unpacked
 _DELIMITERS = ";,\t|"
+_NUMBER = re.compile(r"\d+")
 
 
 def _csv(content: bytes) -> Iterator[Printed]:
@@ -76,35 +82,54 @@ def _pdf(content: bytes) -> Iterator[Printed]:
         import pdfplumber
 
         with pdfplumber.open(io.BytesIO(content)) as file:
-            texts, beside = [page.extract_text() or "" for page in file.pages], list(map(_beside, file.pages))
-            tables = list(_in_full_width(file.pages, beside))
+            texts, lines = [page.extract_text() or "" for page in file.pages], list(map(_beside, file.pages))
+            tables = list(_in_full_width(file.pages, lines))
     if not any(text.strip() for text in texts):
         raise SourceError("document_is_a_picture")
     if not any(tables):
         raise SourceError("document_without_table", format="PDF")
-    number, header = 0, None
-    for lines, here in zip(beside, tables, strict=True):
-        for line in lines:
+    number = 0
+    for block in _in_order(lines, tables):
+        if isinstance(block, str):
             number += 1
-            yield number, line, None
-        for rows in here:
-            goes_on = header is not None and len(rows[0]) == len(header)  # over the end of a page, with or without it
-            header = header if goes_on else rows[0]
-            rest = rows[1:] if goes_on and rows[0] == header else rows
-            plain = ([" ".join((text or "").split()) for text in row] for row in rest)  # its lines end where it is full
-            yield from _of_rows(enumerate(plain, start=number + 1), 1 if goes_on else number + 2)
-            number += len(rest)
+            yield number, block, None
+        else:
+            plain = ([" ".join((text or "").split()) for text in row] for row in block)  # a line ends where it is full
+            yield from _of_rows(enumerate(plain, start=number + 1), number + 1)
+            number += len(block)
 
 
-def _in_full_width(pages: Sequence[Any], beside: Sequence[list[str]]) -> Iterator[list[list[Cells]]]:
+def _in_order(lines: Sequence[Sequence[Placed]], tables: Sequence[Sequence[Placed]]) -> list[str | Rows]:
+    """The lines and the tables of a file from above to below; a table that goes on over the end of a page is one.
+
+    So it is where as many columns come next. A line that stands at the same height of several pages is no line between,
+    whatever its number.
+    """
+    heights = Counter((height, _NUMBER.sub("", str(line))) for page in lines for height, line in page)
+    found: list[str | Rows] = []
+    last: Rows = []
+    for page in zip(lines, tables, strict=True):
+        for height, block in sorted(itertools.chain(*page), key=itemgetter(0)):
+            if isinstance(block, str):
+                last = last if heights[height, _NUMBER.sub("", block)] > 1 else []
+            elif last and len(block[0]) == len(last[0]):
+                last += block[1:] if block[0] == last[0] else block
+                continue
+            else:
+                last = block
+            found.append(block)
+    return found
+
+
+def _in_full_width(pages: Sequence[Any], lines: Sequence[Sequence[Placed]]) -> Iterator[list[Placed]]:
     """The tables of each page; one that is wider than the paper is whole on the page where it begins.
 
     Its columns go on where nothing else is said, in rows as high up as those of a table before, below other headings:
     of as many columns they would be its next rows, but for a table that does not fill its page.
     """
-    begun: list[tuple[list[int], bool, list[Cells]]] = []
-    for page, said in zip(pages, beside, strict=True):
-        here = []
+    begun: list[tuple[list[int], bool, Rows]] = []
+    for page, said in zip(pages, lines, strict=True):
+        here: list[tuple[list[int], bool, Rows]] = []
         for table in page.find_tables():
             rows, tops = table.extract(), [round(row.bbox[1]) for row in table.rows]
             before = [
@@ -112,7 +137,7 @@ def _in_full_width(pages: Sequence[Any], beside: Sequence[list[str]]) -> Iterato
                 for heights, is_full, other in begun
                 if heights == tops
                 and not (is_full and len(other[0]) == len(rows[0]))
-                and set(said) <= set(beside[0])
+                and set(said) <= set(lines[0])
                 and not set(rows[0]) & set(other[0])
             ]
             if before:
@@ -122,14 +147,14 @@ def _in_full_width(pages: Sequence[Any], beside: Sequence[list[str]]) -> Iterato
             else:
                 here.append((tops, 4 * table.bbox[3] > 3 * page.height, rows))
         begun += here
-        yield [rows for _, _, rows in here]
+        yield [(tops[0], rows) for tops, _, rows in here]
 
 
-def _beside(page: Any) -> list[str]:  # noqa: ANN401 (pdfplumber has no types)
+def _beside(page: Any) -> list[Placed]:  # noqa: ANN401 (pdfplumber has no types)
     """The lines of a page outside of its tables."""
     for table in page.find_tables():
         page = page.outside_bbox(table.bbox)
-    return (page.extract_text() or "").splitlines()
+    return [(round(line["top"]), line["text"]) for line in page.extract_text_lines(return_chars=False)]
 
 
 READERS: dict[str, Callable[[bytes], Iterator[Printed]]] = {

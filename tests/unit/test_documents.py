@@ -1,7 +1,7 @@
 """Registers and minutes give the same people as the same table on a page; what they cannot tell is refused."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import docx
@@ -104,13 +104,17 @@ def strike_a_word(sheet: Worksheet) -> None:
     sheet["A2"] = CellRichText(TextBlock(InlineFont(strike=True), "Karin "), "Anna Ek")
 
 
-def as_pdf(rows: list[list[str]], *others: list[list[str]], lines: bool = True, pages: int = 1) -> bytes:
-    """A PDF of one table a page, written by hand: text in a grid, and the lines of the grid."""
+def as_pdf(
+    rows: list[list[str]], *others: list[list[str]], lines: bool = True, pages: int = 1, titles: Sequence[str] = ()
+) -> bytes:
+    """A PDF of one table a page, or of all on one below their titles: text in a grid, and the lines of the grid."""
     width, height, top = 70, 20, 560
+    drawn: list[str] = []
     bodies = []
-    every = [rows, *others] * pages
-    for page_rows in every:
-        drawn = []
+    for place, page_rows in enumerate([rows, *others] * pages):
+        if titles:
+            drawn.append(f"BT /F1 7 Tf 12 {top - 14} Td ({titles[place]}) Tj ET")
+            top -= height
         for number, row in enumerate(page_rows):
             for column, text in enumerate(row):
                 shown = text.replace("(", "\\(").replace(")", "\\)")
@@ -119,11 +123,16 @@ def as_pdf(rows: list[list[str]], *others: list[list[str]], lines: bool = True, 
             right, bottom = 10 + len(page_rows[0]) * width, top - len(page_rows) * height
             drawn += [f"10 {top - y * height} m {right} {top - y * height} l S" for y in range(len(page_rows) + 1)]
             drawn += [f"{10 + x * width} {top} m {10 + x * width} {bottom} l S" for x in range(len(page_rows[0]) + 1)]
-        bodies.append("\n".join(drawn).encode("cp1252"))
-    kids = " ".join(f"{4 + 2 * place} 0 R" for place in range(len(every)))
+        if titles:
+            top -= (len(page_rows) + 1) * height
+        else:
+            bodies.append("\n".join(drawn).encode("cp1252"))
+            drawn = []
+    bodies = bodies or ["\n".join(drawn).encode("cp1252")]
+    kids = " ".join(f"{4 + 2 * place} 0 R" for place in range(len(bodies)))
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
-        f"<< /Type /Pages /Kids [{kids}] /Count {len(every)} >>".encode(),
+        f"<< /Type /Pages /Kids [{kids}] /Count {len(bodies)} >>".encode(),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
     ]
     for place, body in enumerate(bodies):
@@ -202,6 +211,21 @@ def test_a_table_printed_on_two_pages_side_by_side_is_one(
         ("Anna Ek", "S", "member"),
         ("Bo Al", "M", "substitute"),
     ]
+
+
+def test_a_heading_between_two_tables_of_a_page_is_of_those_below_it(tmp_path: Path) -> None:
+    tables = [[["Namn", "Parti"], ["Anna Ek", "S"]], [["Namn", "Parti"], ["Bo Al", "M"]]]
+    rows, held = read(tmp_path, ".pdf", as_pdf(*tables, titles=("Ledamöter", "Ersättare")))
+    assert ([(row["name"], row["kind"]) for row in rows], held) == (
+        [("Anna Ek", "member"), ("Bo Al", "substitute")],
+        [],
+    )
+
+
+def test_staff_who_chose_somebody_are_no_municipality(tmp_path: Path) -> None:
+    content = "Navn;Verv;Valgt av\nAnna Ek;Styremedlem;Ansatte\nBo Al;Styremedlem;Ekby kommune\n"
+    rows, held = read(tmp_path, ".csv", content.encode(), "columns: {Valgt av: municipality}")
+    assert ([row["municipality"] for row in rows], held) == ([None, "Ekby kommune"], [])
 
 
 def test_names_on_lines_of_one_cell_are_several_people_and_a_small_letter_goes_on(tmp_path: Path) -> None:
