@@ -27,8 +27,9 @@ KINDS = {
     "substitute_for": "substitution_changed",
 }
 """What a new value in a field of a membership is called; the fields are those that make it another one."""
-FOLLOWS = {"kind": {"role"}, "substitute_for": {"role", "kind"}}
-"""Fields of which nothing is told where one of these changed as well: a title tells what kind of place it is."""
+FOLLOWS = {"kind": {"role"}, "substitute_for": {"role", "kind"}, "term": {"role", "kind"}}
+"""Fields of which nothing is told where one of these changed as well: a title tells what kind of place it is, and the
+term of another office is no new one of the same."""
 GONE = frozenset({"left", "vacancy_closed"})
 """What is told of a membership that ended; of all others, the one that began is told."""
 
@@ -209,9 +210,10 @@ def _of_municipalities(before: State, after: Rows) -> Iterator[_Told]:
 
 def _of_bodies(before: State, after: Rows) -> Iterator[_Told]:
     for kind, row in _came_and_went(before, after, "organizations", "organization_id"):
-        sides = (None, row["name"]) if kind == "came" else (row["name"], None)
+        was, now = (None, row["name"]) if kind == "came" else (row["name"], None)
         what = "organization_added" if kind == "came" else "organization_ended"
-        yield _Told(what, "organizations", row["organization_id"], "name", *sides)
+        seen = row.get("snapshot_id") or ""
+        yield _Told(what, "organizations", row["organization_id"], "name", was, now, snapshot_id=seen)
     old = {row["organization_id"]: row["name"] for row in before.table("organizations")}
     for row in after.get("organizations", ()):
         was = old.get(row["organization_id"])

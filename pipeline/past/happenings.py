@@ -1,4 +1,4 @@
-"""Which changes of a look are one happening: somebody succeeds somebody, a vacant place is filled, two swap roles.
+"""Which changes of a look are one happening: somebody succeeds somebody, two swap roles, a body comes with its people.
 
 A row of `changes` says one thing. That two belong together is said only where nobody else can be meant: one who left a
 role and one who came to it, in one place for one party; else in one presidium, or in one place.
@@ -27,15 +27,22 @@ KINDS: Mapping[tuple[str, ...], str] = {
     ("left", "opened"): "vacancy_left",
 }
 """What happened where there is one of each of two sides, and none of the others."""
+WHOLE = {
+    "joined": "organization_added",
+    "vacancy_opened": "organization_added",
+    "left": "organization_ended",
+    "vacancy_closed": "organization_ended",
+}
+"""With which change of their body the places in it go without saying."""
 
 
 @dataclass(frozen=True)
 class Happening:
-    """A change, or two that are told as one."""
+    """A change, or several that are told as one."""
 
     kind: str
     rows: tuple[Row, ...]
-    """Whom it is about first; then whom they succeed or swap with, or the vacant place."""
+    """Whom, or which body, it is about first; then whom they succeed or swap with, the vacant place, all others."""
 
 
 @dataclass(frozen=True)
@@ -74,14 +81,33 @@ def happenings(changes: Iterable[Row], memberships: Mapping[str, Row]) -> list[H
 
 
 def _of_look(rows: Sequence[Row], memberships: Mapping[str, Row]) -> Iterator[Happening]:
-    pairs = _pairs(_ends(rows, memberships))
-    follow = {other for _, other in pairs.values() if rows[other]["kind"] not in OTHER_ROLE}
+    gathered = _gathered(rows)
+    pairs = _pairs(end for end in _ends(rows, memberships) if end.number not in gathered)
+    follow = {other for _, other in pairs.values() if rows[other]["kind"] not in OTHER_ROLE} | gathered.keys()
     for number, row in enumerate(rows):
         kind, other = pairs.get(number, (row["kind"], number))
         is_swap = other != number and pairs.get(other, ("", -1))[1] == number
         if number not in follow and not (is_swap and other < number):
-            both = (row, rows[other]) if other != number else (row,)
+            others = [rows[each] for each, first in gathered.items() if first == number]
+            both = (row, rows[other]) if other != number else (row, *others)
             yield Happening("roles_swapped" if is_swap else kind, both)
+
+
+def _gathered(rows: Sequence[Row]) -> dict[int, int]:
+    """Rows by number, each with that of the one it is told with: of a body that came or went, of the same new term."""
+    first: dict[tuple[object, ...], int] = {}
+    for number, row in enumerate(rows):
+        if row["kind"] in WHOLE.values():
+            first[row["kind"], row["after"] or row["before"]] = number
+        elif row["kind"] == "term_changed":
+            first.setdefault(_term(row), number)
+    keys = ((WHOLE[row["kind"]], row.get("organization")) if row["kind"] in WHOLE else _term(row) for row in rows)
+    found = enumerate(map(first.get, keys))
+    return {number: other for number, other in found if other is not None and other != number}
+
+
+def _term(row: Row) -> tuple[object, ...]:
+    return row["kind"], row.get("organization"), row["municipality"], row["before"], row["after"]
 
 
 def _ends(rows: Sequence[Row], memberships: Mapping[str, Row]) -> Iterator[_End]:

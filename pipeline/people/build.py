@@ -80,7 +80,7 @@ def build(
         kind=KIND,
         model=MODEL,
         sitters=[sitter for sitter in sitters if sitter],
-        places={row["organization_id"]: row["name"] for row in organizations},
+        places={row["organization_id"]: row["name"] for row in (*before.table("organizations"), *organizations)},
         spec=spec,
         report=report,
         taken=frozenset(id_number(person_id) for person_id in spec.erased.people),

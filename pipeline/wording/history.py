@@ -5,6 +5,8 @@ from typing import Any
 
 from pipeline.schema import Text
 from pipeline.wording import stories
+from pipeline.wording.pages import listing
+from pipeline.wording.plain import printable
 from pipeline.wording.sentences import Sentences, in_language
 
 HISTORY = Sentences("history")
@@ -38,6 +40,23 @@ def told(
     first, *others = (_with_party(row, memberships) for row in rows)
     if not others:
         return _change_told(first, roles, language)
+    if f"{kind}_of" in HISTORY:
+        people = [each for each in (first, *others) if each["table_name"] == "memberships"]
+        said = (
+            listing([str(each["person"]) for each in people], language)
+            if first in people
+            else "; ".join(
+                ", ".join(
+                    (
+                        each["person"] or stories.WORDS["vacant"][language],
+                        role_told(each["after"] or each["before"], roles, language),
+                    )
+                )
+                for each in people
+            )
+        )
+        facts = {"place": place_told(first), "before": first["before"], "after": first["after"], "people": said}
+        return HISTORY.fill(f"{kind}_of", language, **{name: printable(fact or "") for name, fact in facts.items()})
     (other,) = others
     post, other_post = (role_told(row["after"] or row["before"], roles, language) for row in (first, other))
     is_one_place = first["municipality"] == other["municipality"]

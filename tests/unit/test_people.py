@@ -86,10 +86,14 @@ class Looks:
     @property
     def told(self) -> list[str]:
         """What happened, without where."""
+        return [sentence.partition(": ")[2] for sentence in self.sentences]
+
+    @property
+    def sentences(self) -> list[str]:
+        """What happened."""
         memberships = {row["membership_id"]: row for row in self.state.table("memberships")}
         found = happenings(self.state.table("changes"), memberships)
-        sentences = (told(each.kind, each.rows, KINDS_OF_PLACE, memberships, "sv") for each in found)
-        return [sentence.partition(": ")[2] for sentence in sentences]
+        return [told(each.kind, each.rows, KINDS_OF_PLACE, memberships, "sv") for each in found]
 
     def memberships(self, name: str) -> list[Row]:
         ids = {row["person_id"] for row in self.state.table("persons") if row["name"] == name}
@@ -218,6 +222,26 @@ def test_a_substitute_is_there_for_somebody_else_from_a_look_on_and_what_was_bef
     looks.decisions = (same,)
     looks.look(THIRD, before.replace("Bo Al", "Ulf Nyh"))
     assert looks.changes[3:] == [("respelled", "Ulf Nyh", "Ulf Ny", "Ulf Nyh")]
+
+
+def test_a_body_that_comes_or_goes_is_told_with_its_people_and_a_new_term_once_for_all_who_have_it() -> None:
+    board = "Direktionen\nBo Al (M), ledamot, 2023-2026\nCia Träd (C), ledamot, 2023-2026\nDan Ek (S), 2023-2027\n"
+    group = "Valberedningen\nBo Al (M), ordförande\nVakant, ledamot\n"
+    said = Description(headings=dict.fromkeys(("Direktionen", "Arbetsutskottet", "Valberedningen"), "body"))
+    looks = Looks(said=said).look(FIRST, board, "Arbetsutskottet\nBo Al (M), ledamot\n")
+    looks.look(SECOND, board.replace("2023-2026", "2027-2030"), "Arbetsutskottet\nBo Al (M), ledamot\n" + group)
+    assert looks.told == [
+        "ny mandatperiod, 2023-2026 → 2027-2030, för Bo Al (M) och Cia Träd (C)",
+        "Valberedningen. Där sitter Bo Al (M), ordförande; vakant, ledamot",
+    ]
+    looks.look(THIRD, board.replace("2023-2026", "2027-2030"), group)
+    assert looks.sentences[-1] == "Arbetsutskottet finns inte längre i organisationen. Där satt Bo Al (M), ledamot"
+
+
+def test_who_comes_to_another_office_has_its_term_and_no_new_one_of_the_old() -> None:
+    looks = Looks().look(FIRST, BOARD.replace("Bo Al (M), Ekskog", "Bo Al (M), Ekskog, ledamot, 2023-2026"))
+    looks.look(SECOND, BOARD.replace("Bo Al (M), Ekskog", "Bo Al (M), Ekskog, vice ordförande, 2025-2026"))
+    assert looks.told == ["Bo Al (M), ledamot → vice ordförande"]
 
 
 def test_what_belongs_together_is_told_page_by_page() -> None:
