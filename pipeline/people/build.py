@@ -98,7 +98,7 @@ def build(
             _without(row, "person_class")
             for row in carried_persons(before, identity.given, memberships, look, identity.merged)
         ],
-        "memberships": memberships,
+        "memberships": _begun_once(memberships),
     }
     bodies = _bodies(rows)
     rows["changes"] = [
@@ -241,6 +241,21 @@ def _no_longer_stated(row: Row, look: Look) -> Row:
     seen_on = look.page(row["snapshot_id"]).observed_at
     is_over = row["status"] == "ended" and row["valid_to"] and (seen_on is None or row["valid_to"] > seen_on)
     return {**row, "valid_to": None} if is_over else row
+
+
+def _begun_once(memberships: Sequence[Row]) -> list[Row]:
+    """The same; the first day of an earlier place of theirs, which is over, is their mandate's, and of no later place.
+
+    Otherwise a day would be told with the place of then and with that of now.
+    """
+    begun: set[tuple[str | None, dt.date]] = set()
+    rows = []
+    for row in memberships:
+        first = (row["person_id"], row["valid_from"])
+        rows.append({**row, "valid_from": None} if first in begun else row)
+        if row["status"] == "ended" and row["person_id"] and row["valid_from"]:
+            begun.add(first)
+    return rows
 
 
 def _members(seats: Iterable[Seat], wanted: Iterable[Row], memberships: Iterable[Row]) -> list[Row]:

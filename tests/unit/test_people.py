@@ -244,6 +244,19 @@ def test_who_comes_to_another_office_has_its_term_and_no_new_one_of_the_old() ->
     assert looks.told == ["Bo Al (M), ledamot → vice ordförande"]
 
 
+def test_a_day_is_not_told_with_the_place_of_then_and_that_of_now_where_both_state_the_same_first_day() -> None:
+    term = ", 2023-01-01\u20132026-12-31"
+    before = SEATS.replace("(S), ordförande", f"(S), ordförande{term}").replace(
+        "Al (M), ledamot", f"Al (M), ledamot{term}"
+    )
+    after = before.replace("ledamot, 2", "@, 2").replace("ordförande, 2", "ledamot, 2").replace("@", "ordförande")
+    looks = Looks().look(FIRST, before).look(SECOND, after).look(THIRD, after)
+    assert [
+        [row["role"] for row in roster_of_day(day, looks.state.rows, THIRD).rows if row["name"] == "Anna Ek"]
+        for day in (FIRST, SECOND)
+    ] == [["ordförande"], ["ledamot"]]
+
+
 def test_what_belongs_together_is_told_page_by_page() -> None:
     board, group = "Direktionen\nBo Al (M), ledamot\n", "Valberedningen\nBo Al (M), ledamot\nCia Träd (C)\n"
     looks = Looks().look(FIRST, board, group)
