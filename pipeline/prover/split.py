@@ -7,6 +7,7 @@ so whoever reads a block says whether it closed, and asks for a careful cut from
 
 import codecs
 import csv
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,7 +21,7 @@ BLOCK = 3 << 20  # bytes: large enough that threads seldom wait for each other, 
 _QUOTE, _LINE_FEED = b'"\n'
 _HEAD = 1 << 16  # bytes that have most headers: a thousand parts are not read by blocks for theirs
 _TAIL = 1 << 12  # bytes in which the last line of most blocks ends
-_PIECE = 1 << 16  # bytes
+_own = threading.local()
 LARGEST_RECORD = 64 << 20  # bytes without an end of a record: rather an unclosed quote than a cell
 
 
@@ -144,7 +145,7 @@ def _last_end(content: bytes, form: Format, *, careful: bool) -> int:
     """Where the last record that is whole ends; 0 where none is."""
     if not careful:
         end = content.rfind(b"\n") + 1
-        quotes = sum(map(np.count_nonzero, _pieces(content, _QUOTE)))  # a third of the time of `content.count`
+        quotes = np.count_nonzero(_marks(content, _QUOTE))  # a third of the time of `content.count`
         if end and (quotes - content.count(b'"', end)) % 2 == 0:
             return end
     whole_lines = content[: max(content.rfind(b"\n"), content.rfind(b"\r")) + 1]
@@ -156,10 +157,13 @@ def _last_end(content: bytes, form: Format, *, careful: bool) -> int:
     return last if records.closed and whole_lines.endswith(b"\n") else last_but_one
 
 
-def _pieces(content: bytes, byte: int) -> Iterator[Mask]:
-    """Where a byte is, piece by piece: the memory for all of a block would be given back, and asked for anew."""
-    found = np.frombuffer(content, np.uint8)
-    return (found[start : start + _PIECE] == byte for start in range(0, len(found), _PIECE))
+def _marks(content: bytes, byte: int) -> Mask:
+    """Where a byte is; until this thread asks again, whose memory would else be given back and asked for anew."""
+    room: Mask | None = getattr(_own, "marks", None)
+    if room is None or len(room) < len(content):
+        room = _own.marks = np.empty(len(content), np.bool_)
+    marks: Mask = np.equal(np.frombuffer(content, np.uint8), byte, out=room[: len(content)])
+    return marks
 
 
 def records_at(block: Block, form: Format, wanted: Sequence[int], total: int) -> Iterator[Record]:
@@ -182,7 +186,5 @@ def _line_ends(content: bytes) -> Integers | None:
     """The offset at which each line ends; null where a carriage return alone ends one."""
     if b"\r" in content and content.count(b"\r") != content.count(b"\r\n"):
         return None
-    ends = np.concatenate(
-        [np.flatnonzero(each) + 1 + place * _PIECE for place, each in enumerate(_pieces(content, _LINE_FEED))]
-    )
+    ends = np.flatnonzero(_marks(content, _LINE_FEED)) + 1
     return ends if content.endswith(b"\n") else np.append(ends, len(content))
