@@ -53,6 +53,22 @@ def sha256_once(path: Path) -> str:
     return found
 
 
+@contextlib.contextmanager
+def hashed(path: Path) -> Iterator[Callable[[bytes | memoryview], None]]:
+    """What writes a file piece by piece, and hashes it meanwhile: if it is large, `sha256_once` need not read it."""
+    digest = hashlib.sha256()
+    with path.open("wb") as stream:
+
+        def write(content: bytes | memoryview) -> None:
+            stream.write(content)
+            digest.update(content)
+
+        yield write
+    place, touched = _stamp(path)
+    if touched[0] >= LARGE:
+        _read[place] = touched, digest.hexdigest()
+
+
 def _stamp(path: Path) -> tuple[tuple[int, int], tuple[int, int, int]]:
     """Which file it is; and what tells whether somebody touched it: its size, and when it or its inode changed."""
     stat = path.stat()

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.files import hashed
 from pipeline.formats import Format, Harvest
 from pipeline.model import Table
 from pipeline.versions import Edition
@@ -29,13 +30,13 @@ CONTROLS = {
 
 def write_table(_edition: Edition, table: Table, path: Path) -> None:
     """The JSON file of one table: keys in schema order; numbers, booleans and nulls are JSON's own."""
-    with path.open("wb") as stream:
+    with hashed(path) as write:
         separator = b"["
         for lines in spelled(table.batches(), _lines):
-            stream.write(separator)
-            stream.write(memoryview(lines)[1:])
+            write(separator)
+            write(memoryview(lines)[1:])
             separator = b","
-        stream.write(b"\n]\n" if separator == b"," else b"[]\n")
+        write(b"\n]\n" if separator == b"," else b"[]\n")
 
 
 def _lines(batch: pa.RecordBatch) -> pa.Buffer:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.files import hashed
 from pipeline.model import Table
 from pipeline.schema import Field, TableSpec
 from pipeline.write.cells import (
@@ -43,9 +44,9 @@ comma for none of the data."""
 
 def write_table(table: Table, path: Path, delimiter: str = ",") -> None:
     """The file of one table: a header, then the rows in their order; null is an empty cell, an empty text `""`."""
-    with path.open("wb") as stream:
+    with hashed(path) as write:
         for text in _text(table, delimiter):
-            stream.write(text)
+            write(text)
 
 
 def write_gzipped(table: Table, path: Path) -> None:

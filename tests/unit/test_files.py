@@ -6,7 +6,7 @@ import os
 import pytest
 
 from pipeline import files
-from pipeline.files import sha256_once
+from pipeline.files import hashed, sha256_once
 
 
 @pytest.fixture(autouse=True)
@@ -52,3 +52,16 @@ def test_a_small_file_is_read_each_time(tmp_path, monkeypatch):
     path.write_bytes(b"a")
     assert sha256_once(path) == of(b"a")
     assert files._read == {}
+
+
+def test_a_file_that_was_hashed_as_it_was_written_is_read_only_if_somebody_touches_it(tmp_path, monkeypatch):
+    path = tmp_path / "t.csv"
+    with hashed(path) as write:
+        write(b"a")
+        write(memoryview(b"b"))
+    with monkeypatch.context() as unread:
+        unread.setattr(files, "sha256_of", None)
+        assert sha256_once(path) == of(b"ab")
+    path.write_bytes(b"cd")
+    os.utime(path, ns=(1, 1))
+    assert sha256_once(path) == of(b"cd")
