@@ -147,7 +147,10 @@ def _file_metadata(edition: Edition, spec: TableSpec) -> dict[str, str]:
 
 
 def _row_groups(table: Table, schema: pa.Schema) -> Iterator[pa.Table]:
-    """The rows of `table` in groups of `ROW_GROUP`, the last one smaller, however they were batched."""
+    """The rows of `table` in groups of `ROW_GROUP`, the last one smaller, however they were batched.
+
+    Each is in one piece: Arrow ends pages and dictionaries sooner where a piece ends.
+    """
     waiting: list[pa.RecordBatch] = []
     rows = 0
     for batch in table.batches():
@@ -155,11 +158,11 @@ def _row_groups(table: Table, schema: pa.Schema) -> Iterator[pa.Table]:
         rows += batch.num_rows
         while rows >= ROW_GROUP:
             merged = pa.Table.from_batches(waiting, schema)
-            yield merged.slice(0, ROW_GROUP)
+            yield merged.slice(0, ROW_GROUP).combine_chunks()
             waiting = merged.slice(ROW_GROUP).to_batches()
             rows -= ROW_GROUP
     if rows:
-        yield pa.Table.from_batches(waiting, schema)
+        yield pa.Table.from_batches(waiting, schema).combine_chunks()
 
 
 FORMAT = Format(

@@ -109,6 +109,16 @@ def test_batches_leave_no_trace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert [parquet.metadata.row_group(n).num_rows for n in range(parquet.num_row_groups)] == [3, 3, 2]
 
 
+def test_parquet_of_many_values_is_batched_without_a_trace_and_keeps_no_dictionary_that_takes_room(tmp_path):
+    spec = spec_of(k="integer")
+    batch = pa.RecordBatch.from_arrays([pa.array(range(40_000), pa.int64())], schema=spec.arrow_schema())
+    pieces = [batch.slice(start, 777) for start in range(0, batch.num_rows, 777)]
+    as_one = written("parquet", Table(spec, lambda: iter([batch])), tmp_path)
+    assert written("parquet", Table(spec, lambda: iter(pieces)), tmp_path) == as_one
+    column = pq.ParquetFile(tmp_path / "data/t.parquet").metadata.row_group(0).column(0)
+    assert column.total_uncompressed_size < 1.15 * batch.nbytes  # a number, and its place in a dictionary: 1.25
+
+
 def test_parquet_has_the_types_of_the_schema_and_says_what_it_holds(tmp_path: Path) -> None:
     edition, tables = sample("mlr-organisation")
     called("parquet").write(edition, tables, tmp_path)
