@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.model import Row
+from pipeline.organisation.changes import GONE
 from pipeline.organisation.periods import source_of
 
 Standing = Literal["seen", "between", "since", "unknown"]
@@ -61,7 +62,8 @@ def roster_of_day(day: dt.date, rows: Rows, last_look: dt.date | None) -> Roster
         looks_at = {source: looks | {last_look} for source, looks in looks_at.items()}
     before, after = _around(day, _dated(day for looks in looks_at.values() for day in looks))
     seats = [row for row in rows.get("memberships", ()) if row.get("basis") != "derived"]
-    found = [(row, known) for row in seats if (known := _known(row, day, _dated(looks_at[_page(row)])))]
+    absent = _not_there_yet(rows)
+    found = [(row, known) for row in seats if (known := _known(row, day, _dated(looks_at[_page(row)]), absent))]
     standing = _standing(day, before, after)
     if "municipalities" not in rows:
         people = tuple(_told_of_people(_by_place(found), rows))
@@ -85,6 +87,12 @@ def _looks(rows: Rows) -> dict[str, set[dt.date | None]]:
     return found
 
 
+def _not_there_yet(rows: Rows) -> dict[str, dt.date]:
+    """The last day on which a page was seen without a membership that came later, by its id."""
+    begun = (row for row in rows.get("changes", ()) if row["table_name"] == "memberships" and row["kind"] not in GONE)
+    return {row["row_key"]: row["from_look"] for row in begun if row["from_look"]}
+
+
 def _page(row: Row) -> str:
     return source_of(row["snapshot_id"])
 
@@ -104,11 +112,11 @@ def _standing(day: dt.date, before: dt.date | None, after: dt.date | None) -> St
 Known = tuple[str, dt.date | None, dt.date | None]
 
 
-def _known(row: Row, day: dt.date, looks: Sequence[dt.date]) -> Known | None:
+def _known(row: Row, day: dt.date, looks: Sequence[dt.date], absent: Mapping[str, dt.date]) -> Known | None:
     """Why a membership belongs to the roster of a day, and the looks on either side that showed it; null: it does not.
 
-    One that an undated page showed first (`first_seen` is null) was there at the first look that bore a date, unless
-    it had ended by then.
+    One that an undated page showed first (`first_seen` is null) was there at the first look after it that bore a date,
+    unless it had ended by then.
     """
     stated = _stated(row, day)
     if stated is not None:
@@ -117,7 +125,9 @@ def _known(row: Row, day: dt.date, looks: Sequence[dt.date]) -> Known | None:
     ended = row["status"] == "ended"
     if before is None or (ended and row["last_seen"] is None):
         return None
-    first, last = row["first_seen"] or looks[0], row["last_seen"] if ended else looks[-1]
+    since = absent.get(row["membership_id"], dt.date.min)
+    first = row["first_seen"] or next((look for look in looks if look > since), dt.date.max)
+    last = row["last_seen"] if ended else looks[-1]
     match first <= before <= last, after is not None and first <= after <= last:
         case True, True:
             return "seen" if before == day else "between", before, after

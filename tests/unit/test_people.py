@@ -15,7 +15,7 @@ from pipeline.model import Row, Snapshot, Tables
 from pipeline.organisation.as_of import roster_of_day
 from pipeline.organisation.build import Built
 from pipeline.organisation.erasure import Erased
-from pipeline.organisation.ruled import PersonDecision, Ruled
+from pipeline.organisation.ruled import Acceptance, PersonDecision, Ruled
 from pipeline.organisation.state import State
 from pipeline.past import happenings
 from pipeline.people.build import RULES, Page, build
@@ -40,6 +40,8 @@ BOARD = "Direktionen\nAnna Ek (S), Björkvik, ordförande\nBo Al (M), Ekskog\nEr
 class Looks:
     """One look after another at the pages of a package; each text is a page of its own."""
 
+    accepts_undated = False
+
     def __init__(self, *decisions: PersonDecision, said: Description = BODIES) -> None:
         self.said = said
         self.decisions = decisions
@@ -58,7 +60,13 @@ class Looks:
             assert found.held == []
             seats += seats_of(found, page)
             pages.append(Page(page, text.count("\n"), self.pages.get(source, State({}))))
-        spec = Ruled(day=day, rules=RULES, persons=self.decisions, accepted=(), erased=Erased())
+        snapshots = " ".join(page.snapshot.snapshot_id for page in pages)
+        accepted = tuple(
+            Acceptance(rule="undated_after_dated", scope=page.snapshot.snapshot_id, reason="so", snapshot=snapshots)
+            for page in pages
+            if self.accepts_undated
+        )
+        spec = Ruled(day=day, rules=RULES, persons=self.decisions, accepted=accepted, erased=Erased())
         self.built = build(seats, pages, self.state, spec, ("board", "Förbundet"))
         if self.built.fit:
             self.state = self.built.state
@@ -255,6 +263,22 @@ def test_a_day_is_not_told_with_the_place_of_then_and_that_of_now_where_both_sta
         [row["role"] for row in roster_of_day(day, looks.state.rows, THIRD).rows if row["name"] == "Anna Ek"]
         for day in (FIRST, SECOND)
     ] == [["ordförande"], ["ledamot"]]
+
+
+def test_who_came_with_a_page_that_nobody_dated_was_not_there_when_it_was_last_dated() -> None:
+    looks = Looks().look(FIRST, SEATS)
+    looks.accepts_undated = True
+    after = SEATS.replace("Bo Al", "Ulf Ny")
+    looks.look(None, after).look(THIRD, after + "\n")
+    found = [
+        {row["name"]: row["known"] for row in roster_of_day(day, looks.state.rows, THIRD).rows}
+        for day in (FIRST, SECOND, THIRD)
+    ]
+    assert [(names.get("Bo Al"), names.get("Ulf Ny")) for names in found] == [
+        ("seen", None),
+        ("left_between", "came_between"),
+        (None, "seen"),
+    ]
 
 
 def test_what_belongs_together_is_told_page_by_page() -> None:
