@@ -67,7 +67,9 @@ def _grouped(rows: Sequence[Row], key: Callable[[Row], Key]) -> list[tuple[Key, 
 
 
 def _cards(places: Sequence[Row], before: int, context: Context) -> tuple[Card, ...]:
-    """The cards of a part, before which there are so many: by municipality, else by the kind of place."""
+    """The cards of a part, before which there are so many: by municipality, else presidium, members, others."""
+    if not any(row.get("municipality") for row in places):
+        places = sorted(places, key=lambda row: list(KINDS_OF_PLACE).index(row["kind"]))
     named = _grouped(places, lambda row: row.get("municipality") or context.say(f"people_{row['kind']}"))
     return tuple(_card(f"place-{number}", *each, context) for number, each in enumerate(named, before + 1))
 

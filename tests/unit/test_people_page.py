@@ -78,6 +78,12 @@ def test_who_is_of_no_municipality_stands_with_their_kind_which_the_card_names()
     ]
 
 
+def test_members_stand_before_their_substitutes_although_the_page_lists_them_beside_each_other() -> None:
+    board = [row("Anna Ek", "presidium"), row("Cia Dal", "substitute"), row("Bo Al"), row("Dan Lo", "substitute")]
+    [(_, cards)] = shown(*board)
+    assert [card[1] for card in cards] == [["Anna Ek"], ["Bo Al"], ["Cia Dal", "Dan Lo"]]
+
+
 def test_bodies_and_groups_are_parts_of_their_own() -> None:
     rows = [row("Anna Ek"), row("Bo Al", group="Presidiet"), row("Cia Dal", body="Nämnden")]
     assert [name for name, _ in shown(*rows)] == ["Rådet", "Rådet, Presidiet", "Nämnden"]
