@@ -37,6 +37,8 @@ UNFIT = {
     ("bool_type", False): "not_true_or_false",
 }
 """Our fault for an error of pydantic, and whether a mapping was found; of all others, that the type is wrong."""
+_CHOICE = "function-after["
+"""How the name begins by which pydantic tells which of several types a value might have been: no place in a file."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,8 @@ class Document:
 
     def _problems(self, kind: Any, error: Mapping[str, Any]) -> Iterator[tuple[Place, SettingsError]]:  # noqa: ANN401
         """Where something is wrong, and the faults that pydantic means by it, in our words."""
-        place: Place = tuple(SPELLED.get(str(part), part) for part in error["loc"][1:])
+        parts = (part for part in error["loc"][1:] if not str(part).startswith(_CHOICE))
+        place: Place = tuple(SPELLED.get(str(part), part) for part in parts)
         for key, facts in _meant(kind, place, error):
             at = (*place, *cast("Place", facts.pop("at", ())))
             named = ".".join(part for part in at if isinstance(part, str))

@@ -8,6 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from pipeline.errors import UsageError
 from pipeline.formats import Format
 from pipeline.model import LANGUAGES, Table, Tables
 from pipeline.schema import Field, TableSpec
@@ -24,6 +25,7 @@ COLUMN_TYPES = {
     "year": "INTEGER",
 }
 """By Table Schema type; a field of any other type is text."""
+MOST_COLUMNS = 2000  # that SQLite takes as it is usually built (SQLITE_MAX_COLUMN)
 PAGE_SIZE = 4096  # bytes; SQLite's default, named so that no build of SQLite decides it
 DESCRIPTIONS = (
     """CREATE TABLE "_package" ("language" TEXT NOT NULL, "label" TEXT NOT NULL, "value" TEXT NOT NULL) STRICT""",
@@ -46,7 +48,12 @@ def write_package(edition: Edition, tables: Tables, path: Path) -> None:
     """The database: the tables, `_package`, `_tables`, `_fields`, and views of the flat table.
 
     A day or a moment is ISO text, a boolean 0 or 1. The tables are STRICT: no value is of another type than its column.
+
+    Raises:
+        UsageError: a table has more columns than SQLite takes.
     """
+    if wide := [table.spec.name for table in tables.values() if len(table.spec.fields) > MOST_COLUMNS]:
+        raise UsageError("too_wide_for_sqlite", table=wide[0], most=MOST_COLUMNS)
     path.unlink(missing_ok=True)
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         database.execute(f"PRAGMA page_size = {PAGE_SIZE}")

@@ -57,7 +57,7 @@ def write_package(edition: Edition, tables: Tables, path: Path) -> None:
 def flat_workbook(edition: Edition, table: Table) -> bytes:
     """A workbook with the rows of one table under Swedish headings, and a dictionary with the names of its fields."""
     with _Book(edition) as book:
-        book.add_table(table.spec.name, table, [field.titles["sv"] for field in table.spec.fields])
+        book.add_table(table.spec.name[:LONGEST_SHEET_NAME], table, [field.titles["sv"] for field in table.spec.fields])
         book.add_dictionary([table.spec])
     return book.content
 

@@ -144,7 +144,7 @@ class _Recoded(io.RawIOBase):
 def _of_wide(packing: Packing, wide: str, declared: str | None) -> Encoding:
     if _decodes(packing, wide):
         return Encoding(wide if declared is None else declared, True)  # noqa: FBT003
-    return Encoding(wide, True, Observation("encoding_damaged", facts={"encoding": wide}))  # noqa: FBT003
+    return Encoding(wide, True, Observation("encoding_unknown", facts={"tried": wide}))  # noqa: FBT003
 
 
 def _of_fault(code: str, first: Damage, **facts: object) -> Observation:

@@ -1,5 +1,6 @@
 """`datapackage/<package>/datapackage.yaml`: what is published, as its maintainer describes it by hand."""
 
+import re
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -22,6 +23,9 @@ from pipeline.project.keys import (
 )
 from pipeline.project.settings import Settings
 from pipeline.schema import TableSpec, read_schema, read_table_spec
+
+_TABLE = re.compile(r"(?!sqlite_)[a-z0-9_][a-z0-9._-]{0,99}")
+"""Names of tables that are names of files, of resources of a data package and of tables of SQLite alike."""
 
 
 def packages(settings: Settings) -> list[PackageSpec]:
@@ -149,6 +153,11 @@ def _said(document: Document, folder: str) -> Package:
         ensure_known("flat_table", said.publishing.flat_table, tables)
     except SettingsError as error:
         wrong.append(document.problem(error.key, ("publishing", "flat_table"), **error.facts))
+    wrong += [
+        document.problem("table_twice", ("resources", place, "name"), table=name)
+        for place, name in enumerate(tables)
+        if name in tables[:place]
+    ]
     wrong += _of_people(document, said)
     SettingsError.ensure_none(wrong)
     return said
@@ -176,6 +185,8 @@ def _table(project: Project, document: Document, place: int) -> TableSpec:
     """The table of a resource. Raises SettingsError where its schema is not within the project, or wrong."""
     name, schema = (document.value["resources"][place][key] for key in ("name", "schema"))
     path: Path = project.root / schema
+    if not _TABLE.fullmatch(name):
+        raise document.problem("table_name_unfit", ("resources", place, "name"), table=name)
     if name != path.stem:
         facts = {"key": "name", "value": name, "expected": path.stem}
         raise document.problem("table_unnamed", ("resources", place, "name"), **facts)

@@ -51,8 +51,9 @@ TYPES = frozenset(ARROW_TYPES) | {
 
 
 def _names(value: object) -> object:
-    """One name, or a list of them."""
-    if not isinstance(value, str) and not (isinstance(value, list) and all(isinstance(each, str) for each in value)):
+    """One name, or a list of one at least."""
+    names = [value] if isinstance(value, str) else value
+    if not (isinstance(names, list) and names and all(isinstance(each, str) for each in names)):
         raise SettingsError("wrong_type")
     return value
 

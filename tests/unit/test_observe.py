@@ -138,6 +138,15 @@ def test_an_encoding_that_is_not_that_of_the_file_is_a_fault(tmp_path, content, 
     assert [each for each, _ in seen(tmp_path, content, declared=declared)] == [code]
 
 
+@pytest.mark.parametrize("cut", [1, 3])
+def test_a_file_of_wide_characters_that_ends_within_one_is_told_in_a_sentence(tmp_path, cut):
+    path = tmp_path / "t.csv"
+    path.write_bytes((SWEDISH + "🦌").encode("utf-16")[:-cut])
+    [fault] = look(Packing(path)).observations(Form(encoding="utf-16"))
+    assert fault.code == "encoding_unknown"
+    assert "utf-16" in sentence_of(path, fault, "en")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
 def test_the_encoding_that_a_descriptor_names_rightly_is_no_fault(tmp_path, encoding):
     assert seen(tmp_path, SWEDISH.encode(encoding), declared=encoding) == []

@@ -163,5 +163,36 @@ def test_a_slip_in_the_kind_of_a_package_of_files_is_one_fault_and_hides_no_othe
     assert told == {("unknown_value", "publishing.kind", "table"), ("unknown_value", "accepted", "digits_lost")}
 
 
+def test_a_list_or_a_text_that_is_neither_is_told_by_its_key(tmp_path):
+    shutil.copytree(ROOT / "examples" / "ledger", tmp_path, dirs_exist_ok=True)
+    slip(tmp_path, "datapackage/ledger/datapackage.yaml", "source: data/payments.csv", "source: 12")
+    assert [(each.key, each.facts["key"]) for each in refusal(tmp_path).problems] == [
+        ("wrong_type", "resources.source")
+    ]
+
+
+@pytest.mark.parametrize("name", ["Betalningar", "år", ".dold", "-rf", "sqlite_master", "b" * 101])
+def test_a_table_is_called_as_all_of_its_files_can_be(tmp_path, name):
+    shutil.copytree(ROOT / "examples" / "ledger", tmp_path, dirs_exist_ok=True)
+    schemas = tmp_path / "schemas" / "ledger"
+    (schemas / "payments.json").rename(schemas / f"{name}.json")
+    file = "datapackage/ledger/datapackage.yaml"
+    slip(
+        tmp_path,
+        file,
+        "name: payments, schema: schemas/ledger/payments",
+        f"name: {name}, schema: schemas/ledger/{name}",
+    )
+    slip(tmp_path, file, "flat_table: payments", f"flat_table: {name}")
+    assert [(each.key, each.facts["table"]) for each in refusal(tmp_path).problems] == [("table_name_unfit", name)]
+
+
+def test_a_table_that_stands_twice_is_refused(tmp_path):
+    shutil.copytree(ROOT / "examples" / "federation", tmp_path, dirs_exist_ok=True)
+    person = "  - {name: persons, schema: schemas/board/persons.json}\n"
+    line = slip(tmp_path, "datapackage/board/datapackage.yaml", person, person * 2)
+    assert [(each.key, each.facts["line"]) for each in refusal(tmp_path).problems] == [("table_twice", line)]
+
+
 def test_there_is_a_reader_for_every_kind():
     assert BUILDERS.keys() == set(get_args(Kind))

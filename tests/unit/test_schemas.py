@@ -195,6 +195,17 @@ def test_what_no_schema_means_by_a_key_is_told_with_its_line(tmp_path: Path, key
     assert (problem.facts["file"], problem.facts["line"] > 1) == (path, True)
 
 
+def test_a_key_of_no_field_is_refused(tmp_path: Path) -> None:
+    texts = {"titles": {"sv": "x", "en": "x"}, "descriptions": {"sv": "x", "en": "x"}}
+    fields = [{"name": "id", "type": "string", **texts}]
+    (tmp_path / "tasks.json").write_text(json.dumps({**texts, "primaryKey": [], "fields": fields}))
+
+    with pytest.raises(SettingsError) as caught:
+        read_table_spec(tmp_path / "tasks.json")
+
+    assert (caught.value.key, caught.value.facts["key"]) == ("wrong_type", "primaryKey")
+
+
 @pytest.mark.parametrize(("name", "key"), [("ID", "field_alike"), ("id", "field_twice"), ("_Change", "field_reserved")])
 def test_a_field_that_a_database_cannot_tell_from_another_is_refused(tmp_path: Path, name: str, key: str) -> None:
     texts = {"titles": {"sv": "x", "en": "x"}, "descriptions": {"sv": "x", "en": "x"}}

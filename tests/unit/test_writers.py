@@ -29,6 +29,7 @@ from pipeline.model import Row, Table
 from pipeline.rows import table_from_rows
 from pipeline.schema import Field, TableSpec
 from pipeline.versions import DataFile
+from pipeline.wording.errors import sentence
 
 TEXTS = {"sv": "x", "en": "x"}
 
@@ -223,6 +224,20 @@ def test_a_text_too_long_for_a_cell_is_refused_not_cut() -> None:
     with pytest.raises(UsageError) as refusal:
         flat_workbook(edition, table)
     assert refusal.value.facts["length"] == 32_768
+
+
+def test_a_table_whose_name_is_longer_than_excel_takes_still_has_a_sheet() -> None:
+    edition, _ = sample("mlr-working-groups")
+    table = table_from_rows(replace(spec_of(k="string"), name="leverantorsfakturor-med-kontering"), [{"k": "a"}])
+    sheets = openpyxl.load_workbook(io.BytesIO(flat_workbook(edition, table))).sheetnames
+    assert "leverantorsfakturor-med-konteri" in sheets
+
+
+def test_a_table_wider_than_sqlite_takes_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    wide = table_from_rows(spec_of(**{f"c{number}": "string" for number in range(2001)}), [])
+    with pytest.raises(UsageError) as refusal:
+        written("sqlite", wide, tmp_path)
+    assert "take sqlite out of --formats" in sentence(refusal.value, "en")
 
 
 def test_a_table_too_long_for_people_gets_no_workbook() -> None:
