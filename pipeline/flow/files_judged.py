@@ -194,9 +194,12 @@ def table_of(place: str) -> str:
 def _typed(path: Path, schema: Json, encoding: str | None) -> Iterator[pa.RecordBatch]:
     """The rows of a file that was accepted, with the values that frictionless reads."""
     from pipeline.prover.rows import typed_batches
+    from pipeline.prover.typed import Unkept
 
     fields = {name: value for name, value in schema.items() if name != "foreignKeys"}  # judged, and of other files
     try:
         yield from typed_batches(path, fields, encoding)
     except OverflowError as error:
         raise UnfitSource("number_too_large", file=path, detail=str(error)) from None
+    except Unkept as error:
+        raise UnfitSource(error.key, file=path, **error.facts) from None

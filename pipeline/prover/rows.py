@@ -31,6 +31,7 @@ def typed_batches(
     Raises:
         frictionless.FrictionlessException: it cannot open the table.
         OverflowError: an integer needs more than 64 bits, or a number is larger than a double can be.
+        Unkept: some moments of a column name a zone and others none, or one is finer than a microsecond.
     """
     from pipeline.prover.typed import TypedTable
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
@@ -26,6 +27,8 @@ BATCH = 10_000  # rows, where frictionless reads them one by one
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _FIRST_DAY = dt.date(1970, 1, 1)
+_FINER = re.compile(r"[.,]\d{6}\d*[1-9]")
+"""A fraction of a second that microseconds do not hold."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,20 @@ class _Storage:
     number: Callable[[Any], Any]
     castable: bool
     """Whether Arrow's cast gives frictionless's value, for a text that passes the form."""
+
+
+class Unkept(ValueError):
+    """What cells say has no place in the type of their column.
+
+    Attributes:
+        key: of the sentence that says so.
+        facts: the `field`, and the cell (`value`) where it is one.
+    """
+
+    def __init__(self, key: str, **facts: str) -> None:
+        """A fault of cells that frictionless accepts."""
+        super().__init__(key)
+        self.key, self.facts = key, facts
 
 
 def _microseconds(moment: dt.datetime) -> int:
@@ -81,12 +98,15 @@ class TypedColumn:
         self._point = column.options.get("decimalChar", ".")
         self._missing = strings(column.missing)
         self._is_spelled = tuple(column.missing) != ("",)
+        self._zoned: set[bool] = set()
+        """Whether moments name a zone: as they are seen, of all blocks."""
 
     def of_cells(self, cells: pa.StringArray) -> pa.Array:
         """The values of cells that frictionless accepts; null for those that are missing.
 
         Raises:
             OverflowError: an integer needs more than 64 bits, or a number is larger than a double can be.
+            Unkept: some moments name a zone and others none, or one is finer than a microsecond.
         """
         absent = mask(pc.is_in(cells, value_set=self._missing)) if self._is_spelled else is_empty(cells)
         if self._storage is None:
@@ -123,16 +143,31 @@ class TypedColumn:
         """The values of cells that pass the form."""
         text = cells if self._point == "." else pc.replace_substring(cells, self._point, ".")
         try:
-            return numbers(text.cast(storage.arrow), storage.numpy)
+            found = numbers(text.cast(storage.arrow), storage.numpy)
         except pa.ArrowInvalid:  # a zone, which Arrow wants in all cells of a column or in none
             return self._read(cells, storage)
+        if self._column.type == "datetime" and len(cells):
+            self._see_zones({False})
+        return found
 
     def _read(self, cells: pa.StringArray, storage: _Storage) -> npt.NDArray[Any]:
         """The values as frictionless reads each distinct text."""
         encoded = cells.dictionary_encode()
-        values = [storage.number(self._column.read(text)[0]) for text in encoded.dictionary.to_pylist()]
+        texts = encoded.dictionary.to_pylist()
+        read = [self._column.read(text)[0] for text in texts]
+        values = [storage.number(value) for value in read]
+        if self._column.type == "datetime":
+            if fine := next(filter(_FINER.search, texts), None):
+                raise Unkept("moment_too_fine", field=self._column.name, value=fine[:SHOWN])
+            self._see_zones({moment.tzinfo is not None for moment in read})
         found: npt.NDArray[Any] = np.asarray(values, storage.numpy)[numbers(encoded.indices, np.int32)]
         return found
+
+    def _see_zones(self, zoned: set[bool]) -> None:
+        """Raise Unkept where one moment is in UTC, as its cell has a zone, and another in nobody knows which."""
+        self._zoned.update(zoned)
+        if len(self._zoned) > 1:
+            raise Unkept("moments_mixed", field=self._column.name)
 
 
 @dataclass(frozen=True)

@@ -103,11 +103,32 @@ def odd_csv(path):
     """Rows that frictionless accepts and no proof does, in every block."""
     lines = [",".join(TYPES)]
     for number in range(COUNT):
-        at = "2026-01-01T10:00:00.5Z" if number % 97 == 0 else "2026-01-01T10:00:00"
+        at = "2026-01-01T10:00:00.5" if number % 97 == 0 else "2026-01-01T10:00:00"
         lines.append(
             f'{number},"nr ""{number}"", å\nmera",{at},{number}.50,{1900 + number % 100},{"TRUE" if number % 5 else "1"}'
         )
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("row", "cell", "key"),
+    [
+        (11_999, "2026-01-01T10:00:00Z", "moments_mixed"),
+        (3, "2026-01-01T10:00:00+01:00", "moments_mixed"),
+        (3, "2026-01-01T10:00:00.1234567", "moment_too_fine"),
+    ],
+)
+def test_a_moment_that_its_column_would_not_keep_as_it_is_stops_the_table(tmp_path, row, cell, key):
+    def put(path):
+        odd_csv(path)
+        lines = path.read_text(encoding="utf-8").split(f"\n{row},")
+        lines[1] = lines[1].replace("2026-01-01T10:00:00", cell, 1)
+        path.write_text(f"\n{row},".join(lines), encoding="utf-8")
+
+    with reading(tmp_path, "csv", put) as found, pytest.raises(UnfitSource) as caught:
+        found.tables()
+    assert (caught.value.key, caught.value.facts["field"]) == (key, "at")
+    assert "at:" in sentence(caught.value, "en")
 
 
 def test_csv_is_typed_in_the_pass_that_proves_it_with_the_values_that_frictionless_reads(tmp_path, monkeypatch):

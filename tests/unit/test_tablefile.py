@@ -93,7 +93,8 @@ def batches(tmp_path, column, kind):
         (pa.array([Decimal("314973.97")], pa.decimal128(18, 2)), "number", [314973.97]),  # Arrow: 314973.97000000003
         (pa.array([Decimal("314973.97")], pa.decimal256(50, 2)), "number", [314973.97]),
         (pa.array([Decimal(7), None], pa.decimal128(18, 0)), "integer", [7, None]),
-        (pa.array([0.5, float("inf"), None], pa.float32()), "number", [0.5, float("inf"), None]),
+        (pa.array([0.1, float("inf"), None], pa.float32()), "number", [0.1, float("inf"), None]),
+        (pa.array([16_777_216, 3.4e38, 1e-45], pa.float32()), "number", [16_777_216, 3.4e38, 1e-45]),
         (pa.array(["a", None, ""], pa.large_string()), "string", ["a", None, ""]),
         (pa.array(["å", "b", "å"]).dictionary_encode(), "string", ["å", "b", "å"]),
         (pa.array([LEAP_DAY], pa.timestamp("ns")), "date", [dt.date(2024, 2, 29)]),
