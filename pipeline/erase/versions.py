@@ -44,9 +44,9 @@ def rewrite_versions(publisher: Publisher, package: str, person: Person) -> dict
         past = Contents(release)
         tables = in_parts(past.package, _without(past.tables, person), past.tables)
         if _tells_of(release.folder, person):
-            folder = publisher.restage(package, release.version)
             is_first = release.version == releases[-1].version
-            rewritten[release.version] = _write(past, before, tables, person, folder, is_first=is_first)
+            with publisher.restage(package, release.version) as folder:
+                rewritten[release.version] = _write(past, before, tables, person, folder, is_first=is_first)
         before = tables
     return rewritten
 

@@ -85,6 +85,12 @@ def parse_index(content: bytes) -> list[Entry]:
     return entries
 
 
+def moments(entries: Sequence[Entry]) -> set[str]:
+    """When anything was done to a package, as its index says: UTC, ISO 8601 with Z."""
+    events = (event for entry in entries for event in entry.events)
+    return {entry.published_at for entry in entries} | {str(event[f"{event['kind']}_at"]) for event in events}
+
+
 def index_schema() -> bytes:
     """The JSON Schema of an index: what programs may rely on. It is published at the top of each target."""
     return Path(__file__).with_name(INDEX_SCHEMA).read_bytes()

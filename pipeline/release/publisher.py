@@ -158,7 +158,8 @@ class Publisher:
         if self._signer is None and any((package / SIGNATURE).exists() for package in packages):
             raise TargetRefused("target_signed", target=self.target.path)
 
-    def restage(self, package: str, version: str) -> Path:
+    @contextlib.contextmanager
+    def restage(self, package: str, version: str) -> Iterator[Path]:
         """An empty folder to write a published version into once more; `erase` puts it in place.
 
         Raises:
@@ -167,7 +168,7 @@ class Publisher:
         with refusing(self.target.path):
             folder = self._transaction(TRANSACTION).staged(f"{package}/{version}")
             folder.mkdir()
-        return folder
+            yield folder
 
     def erase(self, rewritten: Mapping[str, Mapping[str, Text | None]], erasure: Erasure) -> list[str]:
         """Put the restaged versions in place, in all packages at once, and record that in their indices.

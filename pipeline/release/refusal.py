@@ -1,16 +1,13 @@
 """What the file system refuses, said as a refusal of the target."""
 
 import errno
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.errors import MachineRefuses, TargetRefused
 from pipeline.machine import scratch
-from pipeline.machine.refusal import FULL, Refusal, is_out_of_memory, refusal_of
-
-LITTLE = 1 << 16  # bytes: less is a full disk
+from pipeline.machine.refusal import FULL, Refusal, is_full, is_out_of_memory, refusal_of
 
 _KEYS = {
     errno.ENOSPC: "target_full",
@@ -50,7 +47,4 @@ def _is_of_temporary(refusal: Refusal, target: Path) -> bool:
     if refusal.path is not None:
         path = Path(refusal.path)
         return scratch.is_temporary(path) and not path.absolute().is_relative_to(target.absolute())
-    try:
-        return shutil.disk_usage(scratch.outside()).free < LITTLE <= shutil.disk_usage(target).free
-    except OSError:
-        return False
+    return is_full(scratch.outside()) and not is_full(target)

@@ -121,6 +121,27 @@ def test_a_version_must_be_newer_than_the_newest(publisher: Publisher) -> None:
     assert refusal.value.key == "version_not_newer"
 
 
+def test_nothing_is_dated_before_what_was_published_last(target: Path) -> None:
+    earlier = "2026-11-23T06:31:59Z"
+    before = content(target)
+    with Publisher(target) as publisher, pytest.raises(TargetRefused) as withdrawn:
+        publisher.withdraw("pack", "1.0.0", reason="wrong roles", withdrawn_at=earlier)
+    with Publisher(target) as publisher:
+        with publisher.stage("pack", "1.2.0") as folder:
+            fill(folder, "pack", "1.2.0")
+        with pytest.raises(TargetRefused) as published:
+            publisher.commit("pack", "1.2.0", published_at=earlier, observed_at=None, level="minor", reason=REASON)
+    assert {refused.value.key for refused in (withdrawn, published)} == {"clock_behind"}
+    assert published.value.facts["known"] == AT
+    assert content(target) == before
+
+
+def test_a_disk_that_is_full_while_a_version_is_written_anew_is_that_of_the_target(publisher: Publisher) -> None:
+    with pytest.raises(TargetRefused) as refusal, publisher.restage("pack", "1.0.0"):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    assert refusal.value.key == "target_full"
+
+
 def test_versions_are_ordered_by_number_and_not_by_letter(target: Path, publisher: Publisher) -> None:
     publish(publisher, "1.9.0")
     publish(publisher, "1.10.0")
