@@ -202,4 +202,6 @@ def _typed(path: Path, schema: Json, encoding: str | None) -> Iterator[pa.Record
     except OverflowError as error:
         raise UnfitSource("number_too_large", file=path, detail=str(error)) from None
     except Unkept as error:
-        raise UnfitSource(error.key, file=path, **error.facts) from None
+        if error.finer:
+            raise UnfitSource("moment_too_fine", file=path, field=error.field, value=error.finer) from None
+        raise UnfitSource("moments_mixed", file=path, field=error.field) from None

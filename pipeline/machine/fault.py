@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.errors import MachineRefuses, PipelineError, ProgramFault
 from pipeline.machine import scratch
-from pipeline.machine.refusal import FULL, is_full, is_out_of_memory, refusal_of
+from pipeline.machine.refusal import FULL, is_out_of_memory, refusal_of
 
 
 def fault_of(error: BaseException) -> PipelineError:
@@ -24,8 +24,7 @@ def fault_of(error: BaseException) -> PipelineError:
     refusal = refusal_of(error)
     if refusal is None:
         return _of_program(error)
-    is_of_temporary = scratch.is_temporary(Path(refusal.path)) if refusal.path else is_full(scratch.outside())
-    if refusal.number in FULL and is_of_temporary:
+    if refusal.number in FULL and (scratch.is_temporary(Path(refusal.path)) if refusal.path else scratch.is_full()):
         return MachineRefuses("no_room_on_disk", folder=scratch.outside(), detail=refusal.detail)
     if refusal.path is None:
         return MachineRefuses("system_refuses", detail=refusal.detail)

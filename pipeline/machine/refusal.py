@@ -3,10 +3,8 @@
 import errno
 import os
 import re
-import shutil
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _NUMBERED = re.compile(r"\[errno (\d+)\]", re.IGNORECASE)
@@ -16,7 +14,6 @@ _NO_MEMORY = re.compile(
     r"can't (start new|allocate)|cannot allocate|failed to map segment|out of memory|bad.alloc|std::bad|resource temp",
     re.IGNORECASE,
 )
-LITTLE = 1 << 16  # bytes: less is a full disk
 ENOUGH = 400 << 20  # bytes of address space: with less, libraries end the process themselves, without a word to us
 
 
@@ -45,14 +42,6 @@ def refusal_of(error: BaseException) -> Refusal | None:
     if type(error).__module__.startswith("xlsxwriter") and isinstance(inner, OSError):
         return _of_system(inner)
     return None
-
-
-def is_full(folder: Path) -> bool:
-    """Whether the disk of a folder has no room; false where nobody knows."""
-    try:
-        return shutil.disk_usage(folder).free < LITTLE
-    except OSError:
-        return False
 
 
 def is_out_of_memory(error: BaseException) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+LITTLE = 1 << 16  # bytes: less is a full disk
 PREFIX = "mlr-opendata-run-"
 
 _outside: Path | None = None
@@ -20,6 +21,14 @@ _outside: Path | None = None
 def outside() -> Path:
     """The folder that `TMPDIR` names, or the usual one; not that of this process in it."""
     return _outside or Path(tempfile.gettempdir())
+
+
+def is_full(folder: Path | None = None) -> bool:
+    """Whether the disk of a folder has no room, or that of temporary files; false where nobody knows."""
+    try:
+        return shutil.disk_usage(folder or outside()).free < LITTLE
+    except OSError:
+        return False
 
 
 def is_temporary(path: Path) -> bool:

@@ -22,6 +22,7 @@ from pipeline.project.settings import (
     erasure_key_file,
     find_root,
     is_same_address,
+    is_time_given,
     now,
     timestamp,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "every_package",
     "find_root",
     "is_same_address",
+    "is_time_given",
     "nearest",
     "now",
     "packages",

@@ -43,17 +43,17 @@ class _Storage:
 
 
 class Unkept(ValueError):
-    """What cells say has no place in the type of their column.
+    """What moments say has no place in their column.
 
     Attributes:
-        key: of the sentence that says so.
-        facts: the `field`, and the cell (`value`) where it is one.
+        field: the column.
+        finer: a cell that is finer than a microsecond; null where some cells name a zone and others none.
     """
 
-    def __init__(self, key: str, **facts: str) -> None:
+    def __init__(self, field: str, finer: str | None = None) -> None:
         """A fault of cells that frictionless accepts."""
-        super().__init__(key)
-        self.key, self.facts = key, facts
+        super().__init__(field)
+        self.field, self.finer = field, finer
 
 
 def _microseconds(moment: dt.datetime) -> int:
@@ -158,7 +158,7 @@ class TypedColumn:
         values = [storage.number(value) for value in read]
         if self._column.type == "datetime":
             if fine := next(filter(_FINER.search, texts), None):
-                raise Unkept("moment_too_fine", field=self._column.name, value=fine[:SHOWN])
+                raise Unkept(self._column.name, fine[:SHOWN])
             self._see_zones({moment.tzinfo is not None for moment in read})
         found: npt.NDArray[Any] = np.asarray(values, storage.numpy)[numbers(encoded.indices, np.int32)]
         return found
@@ -167,7 +167,7 @@ class TypedColumn:
         """Raise Unkept where one moment is in UTC, as its cell has a zone, and another in nobody knows which."""
         self._zoned.update(zoned)
         if len(self._zoned) > 1:
-            raise Unkept("moments_mixed", field=self._column.name)
+            raise Unkept(self._column.name)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.errors import MachineRefuses, TargetRefused
 from pipeline.machine import scratch
-from pipeline.machine.refusal import FULL, Refusal, is_full, is_out_of_memory, refusal_of
+from pipeline.machine.refusal import FULL, Refusal, is_out_of_memory, refusal_of
 
 _KEYS = {
     errno.ENOSPC: "target_full",
@@ -47,4 +47,4 @@ def _is_of_temporary(refusal: Refusal, target: Path) -> bool:
     if refusal.path is not None:
         path = Path(refusal.path)
         return scratch.is_temporary(path) and not path.absolute().is_relative_to(target.absolute())
-    return is_full(scratch.outside()) and not is_full(target)
+    return scratch.is_full() and not scratch.is_full(target)

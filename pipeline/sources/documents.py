@@ -28,6 +28,7 @@ Rows = list[list[str | None]]
 Placed = tuple[int, str | Rows]
 """How far below the top of its page a line or a table begins."""
 _LARGEST = 50_000_000  # bytes of a document as unpacked
+_WHITE = 0.97  # of 1: what nobody reads on paper
 _DELIMITERS = ";,\t|"
 _NUMBER = re.compile(r"\d+")
 
@@ -82,8 +83,9 @@ def _pdf(content: bytes) -> Iterator[Printed]:
         import pdfplumber
 
         with pdfplumber.open(io.BytesIO(content)) as file:
-            texts, lines = [page.extract_text() or "" for page in file.pages], list(map(_beside, file.pages))
-            tables = list(_in_full_width(file.pages, lines))
+            pages = list(map(_shown, file.pages))
+            texts, lines = [page.extract_text() or "" for page in pages], list(map(_beside, pages))
+            tables = list(_in_full_width(pages, lines))
     if not any(text.strip() for text in texts):
         raise SourceError("document_is_a_picture")
     if not any(tables):
@@ -97,6 +99,28 @@ def _pdf(content: bytes) -> Iterator[Printed]:
             plain = ([" ".join((text or "").split()) for text in row] for row in block)  # a line ends where it is full
             yield from _of_rows(enumerate(plain, start=number + 1), number + 1)
             number += len(block)
+
+
+def _shown(page: Any) -> Any:  # noqa: ANN401 (pdfplumber has no types)
+    """A page without what is written in white on paper; white on a colour or a picture is seen, as headings may be."""
+    behind = [each for each in (*page.rects, *page.curves) if each["fill"] and not _is_white(each)]
+    behind += page.images
+
+    def is_seen(each: Any) -> bool:  # noqa: ANN401
+        if each["object_type"] != "char" or not _is_white(each):
+            return True
+        x, y = (each["x0"] + each["x1"]) / 2, (each["top"] + each["bottom"]) / 2
+        return any(under["x0"] <= x <= under["x1"] and under["top"] <= y <= under["bottom"] for under in behind)
+
+    return page.filter(is_seen)
+
+
+def _is_white(drawn: Any) -> bool:  # noqa: ANN401
+    """Whether something is filled with white: all of grey, or of red, green and blue, or none of the four inks."""
+    color = drawn["non_stroking_color"] or ()  # a pattern has a name instead
+    if len(color) == len("CMYK"):
+        return not any(color)
+    return bool(color) and all(isinstance(light, float | int) and light > _WHITE for light in color)
 
 
 def _in_order(lines: Sequence[Sequence[Placed]], tables: Sequence[Sequence[Placed]]) -> list[str | Rows]:

@@ -18,7 +18,7 @@ from pipeline.flow.readings import readings
 from pipeline.flow.site import last_look, page_sources
 from pipeline.machine import scratch
 from pipeline.model import LANGUAGES
-from pipeline.project import Settings, every_package, read_catalog
+from pipeline.project import Settings, every_package, is_time_given, read_catalog
 from pipeline.release import Target
 from pipeline.release.modes import wrong_in
 from pipeline.release.reader import FolderReader
@@ -144,7 +144,7 @@ def _clock(settings: Settings) -> Iterator[Line]:
     now = settings.clock.isoformat().replace("+00:00", "Z")
     target = Target(settings.target)
     known = [entry.published_at for name in target.packages() for entry in target.entries(name)]
-    if "SOURCE_DATE_EPOCH" in os.environ:
+    if is_time_given():
         yield Line("clock", "todo", "clock_set", {"now": now})
     elif known and max(known) > now:
         yield Line("clock", "ill", "clock_ill", {"now": now, "published": max(known)})

@@ -105,9 +105,17 @@ def strike_a_word(sheet: Worksheet) -> None:
 
 
 def as_pdf(
-    rows: list[list[str]], *others: list[list[str]], lines: bool = True, pages: int = 1, titles: Sequence[str] = ()
+    rows: list[list[str]],
+    *others: list[list[str]],
+    lines: bool = True,
+    pages: int = 1,
+    titles: Sequence[str] = (),
+    white: str = "",
 ) -> bytes:
-    """A PDF of one table a page, or of all on one below their titles: text in a grid, and the lines of the grid."""
+    """A PDF of one table a page, or of all on one below their titles: text in a grid, and the lines of the grid.
+
+    With `white`, an operator that sets that colour: the headings in it on blue, and the last row on paper.
+    """
     width, height, top = 70, 20, 560
     drawn: list[str] = []
     bodies = []
@@ -115,9 +123,12 @@ def as_pdf(
         if titles:
             drawn.append(f"BT /F1 7 Tf 12 {top - 14} Td ({titles[place]}) Tj ET")
             top -= height
+        if white:
+            drawn.append(f"0 0 .5 rg 10 {top - height} {len(page_rows[0]) * width} {height} re f")
         for number, row in enumerate(page_rows):
             for column, text in enumerate(row):
                 shown = text.replace("(", "\\(").replace(")", "\\)")
+                drawn.append(white if row in (page_rows[0], page_rows[-1]) else "0 g")
                 drawn.append(f"BT /F1 7 Tf {12 + column * width} {top - 14 - number * height} Td ({shown}) Tj ET")
         if lines:
             right, bottom = 10 + len(page_rows[0]) * width, top - len(page_rows) * height
@@ -187,6 +198,15 @@ def test_merged_cells_of_a_register_reach_over_rows_and_columns(tmp_path: Path) 
         ("Direktionen", "Ekby", "Anna Ek", "S"),
         ("Direktionen", "Ekby", "Bo Al", "M"),
     ]
+
+
+@pytest.mark.parametrize("white", ["1 g", "1 1 1 rg", "0 0 0 0 k"])
+def test_what_is_white_on_the_paper_of_a_pdf_is_not_read_but_headings_on_a_colour_are(
+    tmp_path: Path, white: str
+) -> None:
+    table = [["Namn", "Parti"], ["Anna Ek", "S"], ["Bo Al", "M"]]
+    rows, held = read(tmp_path, ".pdf", as_pdf(table, white=white))
+    assert ([(row["name"], row["party"]) for row in rows], held) == ([("Anna Ek", "S")], [])
 
 
 def test_a_table_goes_on_over_the_end_of_a_page(tmp_path: Path) -> None:

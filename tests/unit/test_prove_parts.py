@@ -172,6 +172,12 @@ def test_the_last_part_may_end_without_a_line_feed(folder: Path) -> None:
     assert "5 rows" in check("parts").output
 
 
+def test_a_linked_folder_among_parts_is_named_and_not_passed_over(folder: Path) -> None:
+    (folder.parent / "more").mkdir()
+    (folder / "2024").symlink_to(folder.parent / "more")
+    assert "parts/2024 is a file of another kind than parts/a.csv" in check("parts").output
+
+
 def test_files_of_another_kind_and_parts_that_are_not_there_are_named(folder: Path) -> None:
     (folder / "README.md").write_text("hej")
     assert "parts/README.md is a file of another kind than parts/a.csv" in check("parts").output

@@ -121,7 +121,8 @@ def test_a_version_must_be_newer_than_the_newest(publisher: Publisher) -> None:
     assert refusal.value.key == "version_not_newer"
 
 
-def test_nothing_is_dated_before_what_was_published_last(target: Path) -> None:
+def test_nothing_is_dated_before_what_was_published_last(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     earlier = "2026-11-23T06:31:59Z"
     before = content(target)
     with Publisher(target) as publisher, pytest.raises(TargetRefused) as withdrawn:
@@ -134,6 +135,9 @@ def test_nothing_is_dated_before_what_was_published_last(target: Path) -> None:
     assert {refused.value.key for refused in (withdrawn, published)} == {"clock_behind"}
     assert published.value.facts["known"] == AT
     assert content(target) == before
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795392000")  # whoever says what time it is needs no clock
+    with Publisher(target) as publisher:
+        publisher.withdraw("pack", "1.0.0", reason="wrong roles", withdrawn_at=earlier)
 
 
 def test_a_disk_that_is_full_while_a_version_is_written_anew_is_that_of_the_target(publisher: Publisher) -> None:
