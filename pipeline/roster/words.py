@@ -61,7 +61,9 @@ _OF_STAFF = (
 )
 OFFICE = re.compile(  # held in a municipality, or for the staff, beside the title in the body
     r"(?:vice)?borgmester|(?:vara)?ordfører|(?:byråds|kommunestyre|regionråds)medlem|rådmand|opposisjonsleder|ks[ov]|föredragande"
-    rf"|{_OF_STAFF}|(?:kommunal|oppositions|region)råd",
+    rf"|{_OF_STAFF}|(?:kommunal|oppositions|region)råd"
+    r"|kommun(?:styrelsens|fullmäktiges) (?:\d:[ea] )?(?:vice )?ordförande"
+    r"|(?:vice )?ordförande i kommun(?:styrelsen|fullmäktige)",
     re.IGNORECASE,
 )
 _OF_STAFF_ALONE = re.compile(_OF_STAFF)
@@ -84,7 +86,7 @@ _IN_BODY = re.compile(r" (?:i|av) [a-zåäöæø]+$")  # "Ledamöter i direktion
 _IN_ORDER = re.compile(r"\s+(?:i|\(i)\s+(?:den\s+)?(?:ordning|inkallelse|tur)[^()]*\)?$")
 _ANY = re.compile(
     r"^(?:övriga|øvrige|nuvarande|nåværende|nuværende|samtliga|alla|valda|våra|politiska|(?:ej |icke )?tjänstgörande"
-    r"|personlig[ae]?|pers\.) "
+    r"|personlig[ae]?|pers\.|till) "
 )
 _FURNITURE = re.compile(
     r"(?:dela|skriv ut|lyssna|läs mer|tillbaka|till toppen|cookies|meny|sök|start(?:sidan)?)(?: .{0,40})?"
