@@ -96,9 +96,17 @@ class Spool:
         self._keep, self._as_kept = self._open.enter_context(spooling(spec, folder / f"{spec.name}.arrow"))
 
     def keep(self, batch: pa.RecordBatch) -> None:
-        """Keep some rows, whose columns are those of the table, in its order."""
-        self._keep(self._order.seen(pa.RecordBatch.from_arrays(batch.columns, schema=self._schema)))
+        """Keep some rows. Where `fieldsMatch` lets a file have other columns, or in another order, names tell which."""
+        columns = batch.columns if batch.schema.names == self._schema.names else self._named(batch)
+        self._keep(self._order.seen(pa.RecordBatch.from_arrays(columns, schema=self._schema)))
         self.rows += batch.num_rows
+
+    def _named(self, batch: pa.RecordBatch) -> list[pa.Array]:
+        there = set(batch.schema.names)
+        return [
+            batch.column(field.name) if field.name in there else pa.nulls(batch.num_rows, field.type)
+            for field in self._schema
+        ]
 
     def close(self) -> None:
         """Keep no more."""

@@ -430,6 +430,19 @@ def test_a_missing_value_in_an_enum_is_no_fault():
 
 
 @pytest.mark.parametrize(
+    ("columns", "row"),
+    [
+        ({"id": [1], "b": ["B"], "a": ["A"]}, {"id": 1, "a": "A", "b": "B"}),  # fieldsMatch: equal
+        ({"id": [1], "x": ["X"], "a": ["A"], "b": ["B"]}, {"id": 1, "a": "A", "b": "B"}),  # subset
+        ({"b": ["B"], "id": [1]}, {"id": 1, "a": None, "b": "B"}),  # superset
+    ],
+)
+def test_a_column_is_known_by_its_name_wherever_it_stands_in_the_file(tmp_path, columns, row):
+    table = spooled(spec("id", id="integer", a="string", b="string"), [pa.record_batch(columns)], tmp_path)
+    assert list(table.rows()) == [row]
+
+
+@pytest.mark.parametrize(
     ("kind", "value"),
     [
         ("datetime", NOON),
