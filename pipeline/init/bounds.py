@@ -12,7 +12,7 @@ from pipeline.roster.headings import without_note
 from pipeline.roster.pieces import called_municipality
 from pipeline.roster.prose import TWO_CAPITALS
 from pipeline.roster.told import Roster, Told
-from pipeline.roster.words import is_party, kind_of_role
+from pipeline.roster.words import is_news_heading, is_party, kind_of_role
 
 _OF_PAGE = frozenset({"no_beginning", "no_end", "other_count", "nobody_at_all", "title_alone"})
 
@@ -22,11 +22,13 @@ _NUMBERED = re.compile(r"^(\D*[^\W\d_]{3}\W*)\d[\d\W]*$")
 def bounds(roster: Roster) -> tuple[str | None, str | None]:
     """The line above and the line below that `begins_after` and `ends_before` name; null where the page has none.
 
-    No line that may be about a person is ever left outside: it is held, and asked about.
+    No line that may be about a person is ever left outside, but for news: it is held, and asked about.
     """
     told = roster.told
     why = {held.line: held.key for held in roster.held if held.key not in _OF_PAGE}
     within = [place for place in range(len(told)) if _may_be_person(told, place, why)]
+    news = [place for place, each in enumerate(told) if within[:1] < [place] and is_news_heading(each.line.text)]
+    within = [place for place in within if place < min(news, default=len(told))]
     if not within:
         return None, None
     first, last = _up(told, within[0]), within[-1]

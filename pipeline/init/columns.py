@@ -32,7 +32,11 @@ def column_of(lines: Sequence[Line], said: Description) -> dict[str, str]:
     for table in tables.values():
         first = min(line.cell.row for line in table if line.cell)
         head = {line.cell.column: line.text for line in table if line.cell and line.cell.row == first}
-        known = {place for place, text in head.items() if usual_column(text) or text in (said.columns or {})}
+        known = {
+            place
+            for place, text in head.items()
+            if usual_column(text) or kind_of_role(text) or text in (said.columns or {})
+        }
         unknown = [text for place, text in head.items() if place not in known]
         named = (PARENTHESIS.sub("", text).split(",")[0].strip() for text in unknown)
         if any(map(is_name, named)) or len(head) < 2:  # noqa: PLR2004 (a table has columns)

@@ -6,6 +6,7 @@ a word that may be this or that stays held, until a person says what it is.
 
 import itertools
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -15,6 +16,7 @@ from pipeline.init.guess import Around, meaning_of, municipality
 from pipeline.model import Held, Line
 from pipeline.roster.description import Description, Meaning
 from pipeline.roster.forms import PARENTHESIS, is_name
+from pipeline.roster.line import Person
 from pipeline.roster.page import read_roster
 from pipeline.roster.told import Roster
 from pipeline.roster.words import AGENCIES, is_party, kind_of_role, section_of
@@ -183,11 +185,26 @@ def _people(reading: Reading) -> list[object]:
 
 
 def _is_of_names(reading: Reading) -> bool:
-    """Whether most on the page stand there by name alone, or a person has said that those who do are people."""
+    """Whether most on the page, or all of a kind, are there by name alone, or a person says that they are people."""
     named = [row.person for row in reading.roster.rows if row.person.name]
-    bare = [person for person in named if not {"party", "municipality"} & set(person.shape)]
+    bare = list(filter(_is_bare, named))
     said = reading.way.meanings
-    return 2 * len(bare) >= len(named) > 0 or {said.get(person.name or "") for person in bare} == {NAME}
+    is_said = {said.get(person.name or "") for person in bare} == {NAME}
+    return 2 * len(bare) >= len(named) > 0 or is_said or _are_bare_by_kind(reading.roster)
+
+
+def _is_bare(person: Person) -> bool:
+    return not {"party", "municipality"} & set(person.shape)
+
+
+def _are_bare_by_kind(roster: Roster) -> bool:
+    """Whether names stand alone only below headings of a kind ("Revisorer"), several there and nobody else."""
+    kind: str | None = None
+    bare = defaultdict[str | None, list[bool]](list)
+    for each in roster.told:
+        kind = section_of(each.line.text) and each.line.text if each.meaning == "heading" else kind
+        bare[kind] += [_is_bare(row.person) for row in each.rows if row.person.name]
+    return not any(bare.pop(None, ())) and all(all(each) and len(each) > 1 for each in bare.values() if any(each))
 
 
 def _oddity(way: Way) -> int:

@@ -15,7 +15,7 @@ from pipeline.roster.headings import announced, without_note
 from pipeline.roster.pieces import PLACE, called_municipality
 from pipeline.roster.table import grid, head_of
 from pipeline.roster.told import Roster
-from pipeline.roster.words import AGENCIES, CODES, NO_PARTY, PARTY_WORDS, is_party, kind_of_role
+from pipeline.roster.words import AGENCIES, CODES, COLUMN_OF_WORD, NO_PARTY, PARTY_WORDS, is_party, kind_of_role
 
 LONGEST_HEADING = 6  # words
 _BODY = re.compile(
@@ -67,18 +67,25 @@ def meaning_of(held: Held, around: Around) -> tuple[str, str] | None:
     if (glued := _GLUED.fullmatch(found)) and kind_of_role(glued[2]):
         found = glued[1]
     whole = next(line.text for line in around.lines if line.number == held.line)
-    if without_note(whole) != whole.strip(" :"):
+    if without_note(whole) != whole.strip(" :") and looks_like_heading(without_note(whole)):
         return _of_line(without_note(whole), held.line, around)
     if held.key in {"unknown_words", "unknown_parenthesis"} and _is_in_column_of_parties(found, held.line, around):
         return found, "party"
     if held.key == "unknown_parenthesis":
         return _of_parenthesis(found, around)
-    if held.key == "unknown_words" and (meaning := _of_words(found, whole, around)):
+    if held.key == "unknown_words" and (meaning := _labelled(held, around) or _of_words(found, whole, around)):
         return meaning
     if held.key == "nobody" and (place := _beside_title(whole)):
         return municipality(place)
     is_heading = held.key in {"bare_name", "unknown_words"} and is_body(whole) and looks_like_heading(whole)
     return _of_line(whole if is_heading else found, held.line, around) if is_heading or held.key == "nobody" else None
+
+
+def _labelled(held: Held, around: Around) -> tuple[str, str] | None:
+    """What the label of a line says of it: "Parti: Ekskogs väl"; null where it has none, or another one."""
+    whole = next((told.line.text for told in around.roster.told if told.line.number == held.line), "")
+    label = COLUMN_OF_WORD.get(whole.removesuffix(held.found).strip(" :").casefold())
+    return municipality(held.found) if label == "municipality" else (held.found, "party") if label == "party" else None
 
 
 def _beside_title(text: str) -> str | None:
@@ -265,7 +272,7 @@ def _follows_name(text: str, around: Around) -> bool:
 
 def _follows_comma(text: str, around: Around) -> bool:
     """Whether a text stands after a party or a comma somewhere, as a municipality does, and not before a name."""
-    after = re.compile(rf"(?:\)|,|[-–—])\s*{re.escape(text)}(?=\s*(?:$|[,;()–—-]|\s[a-zåäö]))")
+    after = re.compile(rf"(?:\)|,|[-–—|])\s*{re.escape(text)}(?=\s*(?:$|[,;()–—-]|\s[a-zåäö]))")
     return any(after.search(line.text) for line in around.lines) or any(
         line.cell and line.text == text for line in around.lines
     )

@@ -13,7 +13,7 @@ _MOST_WORDS = 20  # that no sign parts: more are a sentence, whose every beginni
 WIDE = re.compile(r"\t|\s{2,}|[•·▪●]")
 _BREAK = re.compile(
     rf"\s*(?:{WIDE.pattern})\s*"
-    r"|\s*[,;/|]\s*(?:(?:och|og|samt)\s+)?|\s+[-–—]\s*|[-–—]\s+|\s+(?:och|og|samt|&)\s+",
+    r"|\s*(?:[,;|]|(?<!\b[IA])/|/(?!S\b))\s*(?:(?:och|og|samt)\s+)?|\s+[-–—]\s*|[-–—]\s+|\s+(?:och|og|samt|&)\s+",
     re.IGNORECASE,
 )
 _SPACED_TERM = re.compile(rf"({YEAR})\s+[-–—]\s+(?={YEAR})")

@@ -114,7 +114,8 @@ class Around:
         if other := next((other for other in others if here and self._named(other) != here), None):
             return f"{here}, {other}"
         self._parties |= {row.person.party for row in rows if row.person.party}
-        return ", ".join(sorted(self._parties)) if "party" in right_above and len(self._parties) > 1 else ""
+        below_party = "party" in right_above and self._by_meaning.get("party")
+        return ", ".join(sorted(self._parties)) if below_party and len(self._parties) > 1 else ""
 
     def _named(self, municipality: str) -> str:
         return self._said.municipality(municipality) or called_municipality(municipality) or municipality
@@ -132,7 +133,7 @@ class Around:
             role=role,
             kind=self.section if self.section and kind == "member" else kind,
             municipality=person.municipality or (here and (self._said.municipality(here) or here)),
-            party=person.party or around.get("party"),
+            party=person.party or around.get("party") or None,
             term=person.term or around.get("term"),
         )
         is_auditor = "revisor" in f"{above} {line.text}".casefold()

@@ -9,6 +9,13 @@ from pipeline.roster.words import OFFICE, is_party, section_of
 
 _NOTE = re.compile(r"\s*\((?:\d{1,3}(?: [^()]*)?|[A-ZÅÄÖÆØ]{2,6})\)$")  # how many stand below it, or an abbreviation
 _CODE = re.compile(r"\s*\([A-ZÅÄÖÆØ][A-Za-z]{0,4}\)$")  # of a party, after its name
+_WHERE = r"(?P<where>[A-ZÅÄÖÆØ][\w-]+(?: [\w-]+){0,2}?)"  # nobody's name and place
+_BESIDE_PLACE = (
+    re.compile(_WHERE + r"(?:,| ?:| [–—-]|(?<=kommun)s?) (?:\d{1,3} )?(?P<section>[^\W\d_]+(?: [^\W\d_]+)?)"),
+    re.compile(r"(?:\d{1,3} )?(?P<section>[^\W\d_]+(?: [^\W\d_]+)??)(?:,| ?:| [–—-]| från)? " + _WHERE),
+)
+"""People of a kind, perhaps counted, and the place that they are from: "Ekby kommun – 3 ledamöter"."""
+_OTHER_PARTIES = re.compile(r"(?:övriga|andra|øvrige|andre) parti(?:er)?|utan parti(?:tillhörighet)?", re.IGNORECASE)
 _PLACE = re.compile(r"[A-ZÅÄÖÆØÉ][\w-]+(?: [A-ZÅÄÖÆØÉ][\w-]+)?")
 _INTRODUCES = re.compile(
     r"\s+(?:är|er|består a[vf]|utgörs av|(?:har |är )?(?:valt|valda|utsett|utsedda|utser|väljer|sitter|ingår)"
@@ -57,7 +64,8 @@ def heading(text: str, said: Description) -> Said:
     opened = _INTRODUCES.sub("", bare)
     if opened != bare and (municipality := chosen_by(opened, said) or called_municipality(opened)):
         return {"municipality": municipality}
-    return _of_body(opened, said) or (_announced(bare) if is_introduction(text) else {})
+    of_people = _of_body(opened, said) or _of_place(opened, said)
+    return of_people or (_announced(bare) if is_introduction(text) else {})
 
 
 def announced(heading: str) -> str:
@@ -78,6 +86,8 @@ def _of_place_or_party(text: str, said: Description) -> Said:
         return {"municipality": municipality}
     if is_party(party := _CODE.sub("", text)) or text in (said.parties or ()):
         return {"party": party}
+    if _OTHER_PARTIES.fullmatch(text):
+        return {"party": ""}
     called = called_municipality(text)
     return {"municipality": called} if called and _PLACE.fullmatch(called) else {}
 
@@ -104,6 +114,13 @@ def _of_body(text: str, said: Description) -> Said:
     if whose and whose.casefold() not in _ANY_BODY:
         return {"body": whose.removesuffix("s") if whose.endswith("s") else whose, **means}
     return means
+
+
+def _of_place(text: str, said: Description) -> Said:
+    """A heading of people with the municipality or the party beside: "Ersättare, Ekby kommun"."""
+    pairs = (found for each in _BESIDE_PLACE if (found := each.fullmatch(text)) and section_of(found["section"]))
+    of_each = (_of_body(f"{found['section']} från {found['where']}", said) for found in pairs)
+    return next((means for means in of_each if len(means) > 1), {})
 
 
 def sits_for(text: str, said: Description) -> Said:

@@ -19,7 +19,7 @@ from pipeline.roster.pieces import (
 )
 from pipeline.roster.words import ACTING, OFFICE, PARTY_WORDS, kind_of_role, section_of
 
-_LABEL = re.compile(r"(?:(?:För|Från|Fra) )?((?:\d:[ea] )?[^:()]{1,60}):\s+(.+)")
+_LABEL = re.compile(r"(?:(?:För|Från|Fra) )?((?:\d:[ea] )?[^:()]{1,60}|\([^:()]{1,30}\)):\s+(.+)")
 ANY_MEMBER = frozenset(
     {"ledamot", "styrelseledamot", "ordinarie ledamot", "medlem", "styremedlem", "bestyrelsesmedlem"}
 )
@@ -126,8 +126,8 @@ def _label(text: str, said: Description) -> tuple[str | None, str]:
     found = _LABEL.fullmatch(text)
     asked = (role_kind, party_named, municipality_named)
     names = found and (_is_for(found[1], said) or section_of(found[1]) or _section_of_place(found[1], said))
-    if found and (names or any(named(found[1], said) for named in asked)):
-        return found[1].strip(), found[2]
+    if found and (names or any(named(found[1].strip("()"), said) for named in asked)):
+        return found[1].strip(" ()"), found[2]
     return None, text
 
 

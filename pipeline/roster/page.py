@@ -214,6 +214,7 @@ class _Reader:
             or (self.said.titles == "above" and "role" in found)
             or line.text in (self.said.headings or {})
             or self.roster.before not in {"people", "title"}
+            or (line.is_heading and not self.roster.told[-1].line.is_heading)
             or any(getattr(people[-1], key) for key in found)
             or not all(getattr(person, key) for person in people[:-1] for key in found)
         ):

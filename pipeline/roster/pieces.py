@@ -24,7 +24,8 @@ YEAR = r"(?:19|20)\d\d(?:-[01]\d-[0-3]\d)?"
 TERM = re.compile(
     rf"(?:under )?(?:(?:perioden|mandatperioden|period) )?{YEAR}\s*[-–]\s*(?:{YEAR})?"
     r"|(?:19|20)\d\d-[01]\d-[0-3]\d (?:19|20)\d\d-[01]\d-[0-3]\d"  # of a register: from one day to another
-    rf"|(?:t\.? ?o\.? ?m|fr\.? ?o\.? ?m|till och med|från och med|från|till)\.? {YEAR}",
+    r"|(?:t\.? ?o\.? ?m|fr\.? ?o\.? ?m|till och med|från och med|från|till)\.? "
+    rf"(?:\w+(?:mötet|stämman|møtet|forsamlingen) )?{YEAR}",
     re.IGNORECASE,
 )
 SUBSTITUTE_FOR = re.compile(r"(?:(?P<role>(?:personlig )?\S+) )?(?:för|for) (?P<whom>.+)", re.IGNORECASE)
@@ -79,7 +80,8 @@ def piece(text: str, said: Description) -> Piece | None:
         Unread: it looks like a name and may be none, or two.
     """
     fixed = next((kind for kind, pattern in _FIXED.items() if pattern.fullmatch(text)), None)
-    if kind := "state" if said.leaves_out(text) else fixed:
+    is_union = text.casefold() in UNIONS  # whom somebody sits for who was not elected
+    if kind := "state" if said.leaves_out(text) or is_union else fixed:
         return Piece(kind, text)
     if role_kind(text, said):
         return Piece("role", text)
@@ -105,8 +107,6 @@ def parenthesis(text: str, said: Description) -> Piece:
         return Piece("party", "")
     if party := party_named(text, said):
         return Piece("party", party)
-    if text.casefold() in UNIONS:  # whom somebody sits for who was not elected
-        return Piece("state", text)
     found = piece(text, said)
     if found and found.kind != "name":
         return found

@@ -60,7 +60,7 @@ _OF_STAFF = (
     r"(?:repr[eæä]sentant(?:er)?|valgte?|valde?|företrädare)"
 )
 OFFICE = re.compile(  # held in a municipality, or for the staff, beside the title in the body
-    r"(?:vice)?borgmester|(?:vara)?ordfører|(?:byråds|kommunestyre|regionråds)medlem|rådmand|opposisjonsleder|ks[ov]|föredragande"
+    r"(?:vice)?borgmester|(?:vara)?ordfør[ea]r|(?:byråds|kommunestyre|regionråds)medlem|rådmand|opposisjonsleder|ks[ov]|föredragande"
     rf"|{_OF_STAFF}|(?:kommunal|oppositions|region)råd"
     r"|kommun(?:styrelsens|fullmäktiges) (?:\d:[ea] )?(?:vice )?ordförande"
     r"|(?:vice )?ordförande i kommun(?:styrelsen|fullmäktige)",
@@ -93,7 +93,7 @@ _FURNITURE = re.compile(
     r"|(?:foto(?:graf)?|bild|illustration|sidansvarig|besöksadress|postadress|telefon|öppettider|växel) ?:.*"
     r"|(?:sidan )?(?:är )?(?:senast |sist )?(?:uppdaterad|uppdaterat|ändrad|granskad|publicerad|oppdatert)\b.*"
     r"|(?:e-?post|mejla?|maila|skicka (?:e-post|ett mejl)|send e-post|ring|kontakta) (?:till |til )?[^:]+"
-    r"|(?:porträtt|portrett|portræt|profilbild|bild|bilde|foto|fotografi)(?:bild)? (?:av|på|of) .+"
+    r"|(?:porträtt|portrett|portræt|profilbild|bild|bilde|foto|fotografi)(?:bild)?(?: (?:av|på|of) .+)?"
     r"|(?:box|postboks|postbox) \d.*|\w+(?:gatan|vägen|gränden?|stigen|torget|allén|gata|veien|vegen|vej|gade) \d.*"
     r"|(?:se-|no-|dk-|fi-)?\d{3} ?\d{2} [^\W\d]+(?: \d)?|\d{4} [^\W\d]+"
     r"|[^<>()]+(?: [>›»] [^<>()]+){2,}|[/|>›»]+|(?:på bilden|på fotot|på bildet|från vänster)\b.*"
@@ -101,6 +101,11 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 _FILE = re.compile(r"[(\[,.]? ?\b(?:pdf|docx?|xlsx?)\b[^()]*[)\]]?$", re.IGNORECASE)
+_NEWS = re.compile(
+    r"(?:senaste |siste |seneste |våra )?(?:nytt|nyheter(?:na)?|nyheder|inläggen)"
+    r"|aktuell?t|pressmeddelanden|kalend(?:er|arium)",
+    re.IGNORECASE,
+)
 _CONTACT = re.compile(r"kontakt(?:a oss|uppgifter|personer|person)?|har du frågor\??|frågor", re.IGNORECASE)
 FORMER = re.compile(
     r"(?:tidigare|tidligere|före detta|f\.?d\.?|förra|avgångna|avgående)\s+[^()\d]{3,40}", re.IGNORECASE
@@ -143,6 +148,11 @@ def is_furniture(text: str) -> bool:
     """Whether a line is one that any page has around what it says: "Dela sidan", "Senast uppdaterad …"."""
     file = _FILE.search(text)
     return "(" not in text[: file.start() if file else None] and bool(file or _FURNITURE.fullmatch(text))
+
+
+def is_news_heading(text: str) -> bool:
+    """Whether a heading announces news, or what will happen: whoever is named below sits nowhere by that."""
+    return _NEWS.fullmatch(text.strip(" :")) is not None
 
 
 def is_contact_heading(text: str) -> bool:

@@ -282,7 +282,7 @@ def test_a_heading_a_link_and_a_union_are_taken_for_no_municipality() -> None:
     <div><h4>Olga Näsmark (C)</h4><p>Personalrepresentant, Vision</p></div>"""
     reading, _ = derive(read_lines(page.encode(), "text/html"))
     assert reading.way.meanings == {}
-    assert [held.line for held in reading.held] == [6]
+    assert [row.person.municipality for row in reading.roster.rows] == [None, None]
 
 
 def test_in_a_folder_of_a_project_the_package_goes_into_that_project(
