@@ -120,7 +120,7 @@ def _of_place(text: str, said: Description) -> Said:
     """A heading of people with the municipality or the party beside: "Ersättare, Ekby kommun"."""
     pairs = (found for each in _BESIDE_PLACE if (found := each.fullmatch(text)) and section_of(found["section"]))
     of_each = (_of_body(f"{found['section']} från {found['where']}", said) for found in pairs)
-    return next((means for means in of_each if len(means) > 1), {})
+    return next((means for means in of_each if means.keys() & {"municipality", "party"}), {})
 
 
 def sits_for(text: str, said: Description) -> Said:

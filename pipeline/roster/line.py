@@ -25,6 +25,7 @@ ANY_MEMBER = frozenset(
 )
 SEVERAL_ARE = {"ledamöter", "ledamöterna", "ersättarna", "medlemmar", "medlemmer", "suppleanter", "varamedlemmer"}
 _WITHIN = re.compile(r"[.;,]\s+([^\W\d_]+(?: [^\W\d_]+)?):\s+")
+_OF_ONE = re.compile(r",\s+(?:personlig )?ersättare:\s", re.IGNORECASE)  # of the one before, and not of all of them
 _BRACKETS = re.compile(r"\[([^\[\]()]{1,30})\]")
 _SURNAME_FIRST = re.compile(r"([^\W\d_][^,():]*), ([^\W\d_][^,():]*?)(?= *[,(]|$)")
 _SHAPES = {"vacant": "name"}
@@ -77,6 +78,8 @@ def read_line(text: str, said: Description, *, bare: bool = False, alone: bool =
         for section, part in _sections(rest)
         for person in _grouped(taken_apart(part, words_of(said)), text, said)
     ]
+    if len(people) == 2 and people[0].kind != "substitute" and _OF_ONE.search(rest):  # noqa: PLR2004 (a pair)
+        people[1] = replace(people[1], substitute_for=people[1].substitute_for or people[0].name)
     in_column = bare
     forms = {form: _shape(form) for form in said.lines}
     bare = bare or (alone and ("name",) in forms.values())
