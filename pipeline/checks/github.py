@@ -14,7 +14,7 @@ MOST = 10  # errors, and as many warnings: GitHub shows no more of one step
 _EXAMPLES = 3  # of one cause
 _IN_MESSAGE = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _IN_PROPERTY = {**_IN_MESSAGE, ":": "%3A", ",": "%2C"}
-_BINARY = (".parquet", ".xlsx", ".ods", ".gz", ".zip")
+_BINARY = (".parquet", ".xlsx", ".gz", ".zip")
 """Files that GitHub shows no lines of."""
 
 

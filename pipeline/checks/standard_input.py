@@ -11,7 +11,7 @@ from typing import BinaryIO
 from pipeline.errors import UsageError
 from pipeline.validate.bounds import Bounds
 
-KINDS = ("csv", "tsv", "xlsx", "ods", "parquet", "jsonl", "csv.gz", "csv.zip")
+KINDS = ("csv", "tsv", "xlsx", "parquet", "jsonl", "csv.gz", "csv.zip")
 _SIGNS = {b"PAR1": "parquet", b"\x1f\x8b": "csv.gz", b"PK\x03\x04": "zip"}
 _WITHIN = {"xl/workbook.xml": "xlsx", "content.xml": "ods"}
 """What tells a sheet from another zip archive: OOXML (ECMA-376, part 2), and OpenDocument 1.3, part 2."""

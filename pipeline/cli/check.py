@@ -54,7 +54,7 @@ def describe_table(ctx: click.Context, paths: tuple[Path, ...], max_size: int | 
 @click.option(
     "--format-of",
     "kind",
-    type=click.Choice(["csv", "tsv", "xlsx", "ods", "parquet", "jsonl", "csv.gz", "csv.zip"]),
+    type=click.Choice(["csv", "tsv", "xlsx", "parquet", "jsonl", "csv.gz", "csv.zip"]),
     help="What standard input (-) holds; else told by its first bytes.",
 )
 @click.option(

@@ -14,7 +14,7 @@ from pipeline.validate.verdict import validate_tables
 from pipeline.web.address import slug
 
 SCHEMA = "https://datapackage.org/profiles/2.0/datapackage.json"
-ENDINGS = (".csv", ".tsv", ".csv.gz", ".csv.zip", ".parquet", ".xlsx", ".ods", ".jsonl")
+ENDINGS = (".csv", ".tsv", ".csv.gz", ".csv.zip", ".parquet", ".xlsx", ".jsonl")
 """Names of files that are read as tables."""
 
 _MEDIA_TYPES = {
@@ -22,7 +22,6 @@ _MEDIA_TYPES = {
     "tsv": "text/tab-separated-values",
     "parquet": "application/vnd.apache.parquet",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "ods": "application/vnd.oasis.opendocument.spreadsheet",
     "jsonl": "application/jsonl",
 }
 _REFERRED = frozenset({"integer", "string"})

@@ -39,7 +39,7 @@ class Source:
             UsageError: it is no table, it has no header, or it is beyond what may be read.
         """
         if not path.is_file():
-            raise SettingsError("file_missing", file=path)
+            raise SettingsError("no_file" if path.exists() else "file_missing", file=path)
         self.path = path
         self.rows = 0
         self.encoding: str | None = None

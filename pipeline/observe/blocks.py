@@ -75,11 +75,16 @@ def ensure_no_bomb(packing: Packing) -> None:
             raise _too_large(packing)
 
 
-def tables_within(packing: Packing) -> int:
-    """How many files of a zip are tables like the one that is read of it: those whose names end as its name does."""
-    with zipfile.ZipFile(packing.path) as archive:
-        names = [name for name in archive.namelist() if not name.startswith("__MACOSX/")]
-    return sum(PurePath(name).suffix.lower() == PurePath(names[0]).suffix.lower() for name in names)
+def tables_within(path: Path, form: str) -> list[str]:
+    """The files of a zip that are tables of a format by their names; else all that are named as the first one.
+
+    Folders, and what a Mac adds, are none. Raises one of `UNREADABLE`.
+    """
+    with zipfile.ZipFile(path) as archive:
+        names = [name for name in archive.namelist() if not name.startswith("__MACOSX/") and not name.endswith("/")]
+    suffixes = [PurePath(name).suffix.lower() for name in names]
+    read = f".{form}" if f".{form}" in suffixes else suffixes[0] if suffixes else ""
+    return [name for name, suffix in zip(names, suffixes, strict=True) if suffix == read]
 
 
 @contextmanager

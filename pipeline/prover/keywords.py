@@ -24,7 +24,6 @@ _CATEGORICAL = {"string": (str,), "integer": (int, str)}
 """Types of fields that may have categories, and what a category of such a field is in JSON."""
 _LINE_ENDS = {"\r\n", "\n", "\r"}
 _STRUCTURED = {"json", "jsonl", "ndjson"}
-_SHEETS: Mapping[str, Any] = {"xlsx": formats.ExcelControl, "xls": formats.ExcelControl, "ods": formats.OdsControl}
 
 
 def in_one_word(schema: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -127,8 +126,8 @@ def _understand_dialect(resource: frictionless.Resource) -> None:
         items.property = said.get("property", items.property)
         items.keys = said.get("itemKeys", items.keys)
     sheet = said.get("sheetName", said.get("sheetNumber"))
-    if sheet is not None and (control := _SHEETS.get(resource.format or "")):
-        control.from_dialect(dialect).sheet = sheet
+    if sheet is not None and resource.format == "xlsx":
+        formats.ExcelControl.from_dialect(dialect).sheet = sheet
     if resource.format in {"csv", "tsv"} and dialect.has_control("csv"):
         text = formats.CsvControl.from_dialect(dialect)
         if text.null_sequence is not None:

@@ -64,7 +64,7 @@ def is_expandable(path: str, folder: Path) -> bool:
     """Whether a path may stand for several files: a folder, a pattern, or what lies in a store."""
     if is_address(path):
         return not path.lower().startswith(("http://", "https://"))
-    return (folder / path).is_dir() or (bool(_MAGIC & set(path)) and not (folder / path).exists())
+    return path != "" and ((folder / path).is_dir() or (bool(_MAGIC & set(path)) and not (folder / path).exists()))
 
 
 def expanded(path: str, folder: Path) -> list[str]:

@@ -112,8 +112,9 @@ class Observer:
 
         for packing, found in zip(new, side_by_side(looked, range(len(new)), at_once), strict=True):
             self._looks[packing] = found
-            if packing.compression == "zip" and packing.innerpath is None and found:
-                self._unread[packing.path] = tables_within(packing) - 1
+            named = "innerpath" in (resource.metadata_descriptor_initial or {})
+            if packing.compression == "zip" and found and not named:
+                self._unread[packing.path] = len(tables_within(packing.path, resource.format or "")) - 1
         if resource.encoding is None:
             looks = {place: seen for packing, place in packings.items() if (seen := self._looks[packing])}
             told = of_files({place: seen.encoding for place, seen in (looks | self._heads(resource)).items()})

@@ -15,7 +15,14 @@ from pipeline.document.jsonfile import read_json
 from pipeline.errors import SettingsError, UsageError
 from pipeline.prover.judge import Check, Prove
 from pipeline.prover.layout import Keep, Progress
-from pipeline.prover.loading import judge_description, judge_package, judge_table, package_from, table_resource
+from pipeline.prover.loading import (
+    judge_description,
+    judge_package,
+    judge_table,
+    leading_anywhere,
+    package_from,
+    table_resource,
+)
 from pipeline.prover.parts import PartRows, is_expandable
 from pipeline.prover.reference import Report
 from pipeline.prover.store import is_address
@@ -92,7 +99,7 @@ def check_file(
     if len(paths) == 1 and not is_expandable(paths[0], Path()) and not is_address(paths[0]):
         source = Path(paths[0])
         if not source.is_file():  # a device, or a pipe that never ends
-            raise SettingsError("file_missing", file=source)
+            raise SettingsError("no_file" if source.exists() else "file_missing", file=source)
     load = partial(table_resource, source, _described(schema))
     return _judged(Path(paths[0]), lambda check: judge_table(load, check.judge), **how)
 
@@ -125,7 +132,7 @@ def _judged(
     observer = _observer(prove, bounds)
     reachable = partial(ensure_public, bounds=bounds)
     how = Check(prove, limit_errors, progress, observer.watching, reachable, engine, counted=counted)
-    with telling(path), how as check:
+    with telling(path), leading_anywhere(allowed=bounds.remote), how as check:
         return _result(judge(check), check, observer)
 
 

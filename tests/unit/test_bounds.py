@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import re
 import time
 import zipfile
@@ -120,18 +121,85 @@ def test_a_sheet_that_unpacks_to_more_than_is_allowed_is_not_opened(tmp_path: Pa
 
 
 @pytest.mark.parametrize("described", [True, False])
-@pytest.mark.parametrize("name", ["t.txt", "t.pdf", "t.gz", "t.zip", "t.json", "t.xml", "t.geojson", "t.md", "t"])
+@pytest.mark.parametrize(
+    "name", ["t.txt", "t.pdf", "t.gz", "t.zip", "t.ods", "t.xls", "t.xml", "t.geojson", "t.md", "t"]
+)
 def test_a_file_whose_rows_nobody_reads_is_never_valid(tmp_path: Path, name: str, *, described: bool) -> None:
     path = tmp_path / name
     if name == "t.zip":
         with zipfile.ZipFile(path, "w") as archive:
             archive.writestr("t.csv", "x\na\n")
     else:
-        content = {"t.gz": gzip.compress(b"x\na\n"), "t.json": b'[{"x": "a"}]', "t.geojson": b"{}"}
+        content = {"t.gz": gzip.compress(b"x\na\n"), "t.geojson": b"{}"}
         path.write_bytes(content.get(name, b"x\na\n"))
     for prove in ("auto", "always", "never"):
         result = check(path, *(("--schema", schema(tmp_path)) if described else ()), "--prove", prove)
         assert (result.exit_code, "is not read as a table" in result.output) == (2, True), result.output
+
+
+def test_json_is_a_table_where_a_schema_says_what_is_in_it(tmp_path: Path) -> None:
+    path = tmp_path / "t.json"
+    path.write_text('[{"x": "a"}, {"x": "bbb"}]')
+    result = check(path, "--schema", schema(tmp_path, maxLength=2))
+    assert (result.exit_code, "bbb" in result.output) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"<!DOCTYPE html>\n<html><body>Sidan finns inte, tyv\xc3\xa4rr</body></html>\n", "HTML"),
+        (gzip.compress(b"x\na\n"), "gzip"),
+        (b"PK\x05\x06" + b"\0" * 18, "ZIP"),
+        (b"%PDF-1.7\n%%EOF\n", "PDF"),
+        (b"PAR1\x15\x04", "Parquet"),
+    ],
+)
+def test_a_file_of_another_kind_under_the_name_of_a_table_is_called_what_it_is(
+    tmp_path: Path, content: bytes, kind: str
+) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes(content)
+    for options in ((), ("--schema", schema(tmp_path))):
+        result = check(path, *options)
+        assert (result.exit_code, f"begins as {kind} does" in result.output) == (2, True)
+
+
+def test_what_reads_excel_is_asked_for_where_it_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "t.xlsx"
+    pd.DataFrame({"x": ["a"]}).to_excel(path, index=False)
+    monkeypatch.setattr("pipeline.validate.bounds.find_spec", lambda _name: None)
+    result = check(path)
+    assert (result.exit_code, "mlr-opendata[documents]" in result.output) == (2, True)
+
+
+def test_a_pipe_is_sent_to_standard_input(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "t.csv")
+    result = check(tmp_path / "t.csv")
+    assert (result.exit_code, "standard input: -" in result.output) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("path", "options", "code"),
+    [("loop.csv", (), 1), ("", (), 1), ("../t.csv", (), 2), ("../t.csv", ("--allow-remote",), 0)],
+)
+def test_a_path_that_leads_in_circles_nowhere_or_out_of_the_folder_ends_as_it_should(
+    tmp_path: Path, path: str, options: tuple[str, ...], code: int
+) -> None:
+    described = package(tmp_path, path=path)
+    (described.parent / "loop.csv").symlink_to("loop.csv")
+    (described.parent.parent / "t.csv").write_text("x\na\n")
+    assert check(described, *options).exit_code == code
+
+
+@LEFT_OPEN
+@pytest.mark.parametrize("before", ["folder/", "__MACOSX/._a.csv", "README.txt"])
+def test_what_an_archive_has_before_its_table_is_not_taken_for_it(tmp_path: Path, before: str) -> None:
+    path = tmp_path / "t.csv.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(before, "")
+        archive.writestr("folder/a.csv", "x\na\nbbb\n")
+    result = check(path, "--schema", schema(tmp_path, maxLength=2))
+    assert (result.exit_code, "bbb" in result.output) == (1, True), result.output
 
 
 def test_a_document_in_a_package_needs_no_rows_unless_a_schema_says_that_it_has_some(tmp_path: Path) -> None:
