@@ -29,7 +29,8 @@ def _named(words: str, *within: str) -> re.Pattern[str]:
     return re.compile(rf"(?:^|[^a-zåäö])(?:{words})(?:$|[^a-zåäö])|(?:{'|'.join(within)})$")
 
 
-_CODED = _named(_CODES, "kod", "code", "nummer", "telefon", "phone", "konto")
+CODED = _named(_CODES, "kod", "code", "nummer", "telefon", "phone", "konto")
+"""Labels, in small letters, of columns whose digits are no quantity."""
 _OF_YEARS = _named(_YEARS, "år", "year")
 _OF_DAYS = _named(_DAYS, "datum", "date", "dag")
 _MONTH, _DAY, _YEAR = "(?:0?[1-9]|1[0-2])", "(?:0?[1-9]|[12][0-9]|3[01])", "[12][0-9]{3}"
@@ -68,7 +69,7 @@ def candidates_for(label: str) -> Iterator[Candidate]:
         said = {"type": "boolean", "trueValues": [true], "falseValues": [false]}
         yield Candidate(said, f"{true}|{false}", values=frozenset({true, false}))
     yield from _moments(label)
-    if not _CODED.search(label):
+    if not CODED.search(label):
         yield from _numbers()
     yield Candidate({"type": "string", "format": "uuid"}, _UUID)
     yield Candidate(

@@ -57,6 +57,11 @@ class _Trial:
         return True
 
     @property
+    def is_alike(self) -> bool:
+        """Whether they have this type or another that looks the same."""
+        return not (self._is_proven and self._is_sure)
+
+    @property
     def is_won(self) -> bool:
         """Whether the cells tell this type from all others."""
         return self._is_proven and self._is_sure and self._seen == self.candidate.values
@@ -120,6 +125,11 @@ class ColumnFacts:
     def is_filled(self) -> bool:
         """Whether each cell has a value, whatever the type."""
         return not self._empty and not self._missing
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether the cells can be read in two ways, as `1,234` and `1/2/2026`, so that they stay text."""
+        return self._has_text and any(trial.is_alike for trial in self._trials) and not self._types()
 
     @property
     def distinct(self) -> int:

@@ -51,6 +51,8 @@ def _drafted(path: Path, bounds: Bounds, talk: Talk) -> Draft:
     talk.aside_say("drafted", file=path, rows=drafted.rows, fields=len(drafted.schema["fields"]))
     if drafted.footer:
         talk.aside(sentence_of(path.name, drafted.footer, talk.language))
+    if drafted.undecided:
+        talk.aside_say("drafted_undecided", fields=", ".join(drafted.undecided))
     if drafted.doubled:
         field, count = drafted.doubled
         talk.aside_say("drafted_doubled", field=field, count=count)

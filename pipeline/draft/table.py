@@ -1,6 +1,7 @@
 """A Table Schema drafted from a table, and tried on it: what proves wrong is not proposed."""
 
 import re
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,10 +9,14 @@ from itertools import combinations, islice
 from pathlib import Path
 from typing import Any
 
+from pipeline.draft.candidates import CODED
 from pipeline.draft.columns import ColumnFacts
 from pipeline.draft.source import Source
 from pipeline.model import Observation
+from pipeline.observe.blocks import opened
 from pipeline.observe.facts import FOOTER
+from pipeline.prover.loading import table_resource
+from pipeline.prover.plan import packings_of
 from pipeline.validate.bounds import USUAL, Bounds
 from pipeline.validate.verdict import check_file, telling
 
@@ -19,7 +24,6 @@ SCHEMA = "https://datapackage.org/profiles/2.0/tableschema.json"
 
 _KEY_TYPES = frozenset({"date", "datetime", "integer", "string", "year", "yearmonth"})
 _IDENTIFYING = re.compile(r"(?:^|[^a-z])(?:id|key|nyckel|nr|no|uuid|kod|code)$|[a-z]Id$", re.IGNORECASE)
-_PLAIN = frozenset({".csv", ".tsv", ".txt"})  # files that can be cut off above a line
 _A_FEW = 0.1  # of the rows: so many may be there twice by mistake
 _FIRST = 4  # columns among which a key of two is looked for: keys come first
 _ENOUGH = 20  # rows: in fewer, two columns tell all rows apart by chance
@@ -40,8 +44,10 @@ class Draft:
     """All of which were read."""
     doubled: tuple[str, int] | None
     """A field that would be the key, and how many rows have a value of it that another row has; null where none is."""
+    undecided: tuple[str, ...]
+    """Fields that stay text, as what stands there can be read in two ways."""
     footer: Observation | None
-    """The notes or the sum at the end of the file, a fault; of a file of plain text the schema does not count them."""
+    """The notes or the sum at the end of the file, a fault; of a file of text the schema does not count them."""
     faults: int
     """Errors of the table that no schema mends: a label that is empty, a row that is too long, a damaged file."""
 
@@ -53,18 +59,22 @@ def draft(path: Path, bounds: Bounds = USUAL) -> Draft:
         UsageError: it cannot be read as a table.
     """
     found = _draft(path, bounds)
-    if found.footer is None or found.encoding is None or path.suffix.lower() not in _PLAIN:
+    if found.footer is None or found.encoding is None:
         return found
     with tempfile.TemporaryDirectory(prefix="draft-") as folder:
-        above = _draft(_cut(found, Path(folder) / path.name), bounds)
+        above = _draft(_cut(found, Path(folder), bounds), bounds)
     return replace(above, path=path, footer=found.footer, faults=above.faults + 1)
 
 
-def _cut(found: Draft, place: Path) -> Path:
-    """What stands in the file of a table above its footer, put at `place`; without the blank lines between them."""
+def _cut(found: Draft, folder: Path, bounds: Bounds) -> Path:
+    """What stands in the file of a table above its footer, put into a folder; without the blank lines between them."""
     ends, blank = (found.footer.line or 1) - 1 if found.footer else None, ""
+    resource = table_resource(found.path, None)
+    whole, place = folder / "whole", folder / f"table.{resource.format}"
+    with opened(replace(packings_of(resource)[0], most=bounds.size)) as unpacked, whole.open("wb") as copy:
+        shutil.copyfileobj(unpacked, copy)
     with (
-        found.path.open(encoding=found.encoding, newline="") as file,
+        whole.open(encoding=found.encoding, newline="") as file,
         place.open("w", encoding=found.encoding, newline="") as copy,
     ):
         for line in islice(file, ends):
@@ -100,7 +110,10 @@ def _draft(path: Path, bounds: Bounds) -> Draft:
         else:
             faults = len(errors) + sum(seen.is_damaged for seen in result.seen)
             footer = next((each for seen in result.seen for each in seen.observations if each.code == FOOTER), None)
-            return Draft(path, schema, source.encoding, source.delimiter, source.rows, doubled, footer, faults)
+            undecided = tuple(column.name for column in facts if column.is_undecided)
+            return Draft(
+                path, schema, source.encoding, source.delimiter, source.rows, doubled, undecided, footer, faults
+            )
 
 
 def _schema(proposals: Mapping[str, Sequence[Mapping[str, Any]]], key: Sequence[str] | None) -> dict[str, Any]:
@@ -129,7 +142,7 @@ def _fit(facts: Sequence[ColumnFacts], types: Mapping[str, str]) -> list[ColumnF
 def _possible_keys(
     facts: Sequence[ColumnFacts], types: Mapping[str, str], doubled: tuple[str, int] | None
 ) -> Iterator[tuple[str, ...]]:
-    """What may tell the rows apart, the likeliest first; no pair with a field that should do so alone."""
+    """What may tell the rows apart, the likeliest first; no pair with a field that does so alone, or should."""
     fit = [column for column in _fit(facts, types) if doubled is None or column.name != doubled[0]]
     alone = [column for column in fit if not column.repeats and column.distinct == column.rows]
     first = facts[0].name if facts else ""
@@ -138,6 +151,7 @@ def _possible_keys(
             yield (column.name,)
     if not facts or facts[0].rows < _ENOUGH:
         return
-    for one, other in combinations([column for column in fit if column in facts[:_FIRST]], 2):
+    for one, other in combinations([column for column in facts[:_FIRST] if column in fit and column not in alone], 2):
         if one.distinct * other.distinct >= one.rows:
             yield (one.name, other.name)
+    yield from ((column.name,) for column in alone if CODED.search(column.name.lower()))

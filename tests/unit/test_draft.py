@@ -2,7 +2,9 @@
 
 import csv
 import datetime as dt
+import gzip
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,9 @@ from click.testing import CliRunner, Result
 from pipeline.cli import main
 from pipeline.draft.table import draft
 from pipeline.errors import UsageError
+
+# frictionless leaves archives open
+LEFT_OPEN = pytest.mark.filterwarnings("ignore:unclosed file", "ignore::pytest.PytestUnraisableExceptionWarning")
 
 
 def describe(*arguments: str | Path, language: str = "en") -> Result:
@@ -103,6 +108,8 @@ def test_all_rows_are_read_so_the_last_one_counts(tmp_path):
         ("id,a\n1,x\n1,x\n", None),
         ("id,a\n1,x\n,y\n", None),
         ("kod,år,n\n" + "".join(f"{kod},{year},5\n" for kod in "abcde" for year in range(2000, 2010)), ["kod", "år"]),
+        ("namn,orgnr\n" + "".join(f"{'abc'[n % 3]},55{n:08d}\n" for n in range(30)), ["orgnr"]),
+        ("namn,antal\n" + "".join(f"{'abc'[n % 3]},{n}\n" for n in range(30)), None),
     ],
 )
 def test_a_key_tells_all_rows_apart(tmp_path, table, key):
@@ -186,7 +193,26 @@ def test_a_sum_below_a_table_is_told_and_is_no_row_of_it(tmp_path, encoding, foo
     assert drafted["primaryKey"] == ["nr"]
 
 
-@pytest.mark.filterwarnings("ignore:unclosed file", "ignore::pytest.PytestUnraisableExceptionWarning")
+@LEFT_OPEN
+@pytest.mark.parametrize("name", ["t.csv.gz", "t.csv.zip"])
+def test_of_a_packed_table_a_sum_below_it_is_no_row_either(tmp_path, name):
+    content = "nr;namn\n1;Åsa\n2;Bo\n3;Eva\nSumma;3\n".encode("cp1252")
+    if name.endswith("gz"):
+        (tmp_path / name).write_bytes(gzip.compress(content))
+    else:
+        with zipfile.ZipFile(tmp_path / name, "w") as archive:
+            archive.writestr("t.csv", content)
+    result = describe(tmp_path / name)
+    assert (result.exit_code, "2 fields from 3 rows" in result.stderr) == (1, True)
+    assert json.loads(result.stdout)["fields"][0]["type"] == "integer"
+
+
+def test_what_can_be_read_in_two_ways_is_named(tmp_path):
+    (tmp_path / "t.csv").write_text('id,kr,datum,namn\n1,"1,234",1/2/2026,Ek\n2,"2,500",3/4/2026,Bo\n', "utf-8")
+    assert "can be read in two ways (as 1,234 and 1/2/2026 can): kr, datum." in describe(tmp_path / "t.csv").stderr
+
+
+@LEFT_OPEN
 @pytest.mark.parametrize(
     ("name", "content"),
     [("t.csv", b""), ("t.txt", b"x"), ("t.parquet", b"x"), ("t.csv.gz", b"x"), ("u.csv.gz", b"\x1f\x8b\x08")],
