@@ -92,7 +92,10 @@ class _Reader:
                 columns = table.columns_of(row, {}, rows[place + 1 :], self.said) if place > head else columns
                 above = [each.text for each in rows[place - 1].values()] if place == head > 0 else []
                 self.around.legend = Legend(is_personal=is_personal(" ".join([*above, line.text])))
-                self._tell(line, "heading")
+                if self.around.section == "substitute" and (members := table.of_members(row, self.said)):
+                    self._hold(line, Unread("members_below", members))
+                else:
+                    self._tell(line, "heading")
             else:
                 self._row(row, columns, carried)
 

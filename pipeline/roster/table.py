@@ -113,6 +113,17 @@ def columns_of(row: Row, above: Row, below: Sequence[Row], said: Description) ->
     return _told_whose(found)
 
 
+def of_members(row: Row, said: Description) -> str:
+    """The heading of a column that says that the names below it are members; empty where none does.
+
+    None does where there is a column of substitutes, too, or the description says what the heading means.
+    """
+    own = {heading_word(text) for text in said.columns or {}}
+    words = {line.text: heading_word(line.text) for line in row.values()}
+    found = {text: usual_column(word) for text, word in words.items() if word not in own}
+    return "" if "substitute" in found.values() else next((text for text in found if found[text] == "member"), "")
+
+
 def _by_cells(cells: Sequence[str], place: int) -> str:
     """What a column without a heading holds, by its cells; the first has whom those in the row sit for."""
     fits: dict[str, Callable[[str], object]]

@@ -22,6 +22,7 @@ HELD = {
     "danska-kort": "title_alone",
     "ersattare-i-en-mening": "unknown_words",  # a sentence beside a list
     "flatade-spalter": "two_sections",
+    "ledamot-under-ersattare": "members_below",
     "par-utan-rubrik": "several_names",
     "presidiet-bestar-av": "unknown_words",  # the same
     "register-med-avslutade": "term_over",
