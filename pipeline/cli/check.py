@@ -13,7 +13,7 @@ from pipeline.errors import UsageError
 
 
 class _TablePath(click.Path):
-    """A file; or a folder, a pattern or an address that stands for the parts of a table."""
+    """A file; a folder for its package; or a folder, a pattern or an address that stands for the parts of a table."""
 
     name = "file"
 
@@ -22,8 +22,12 @@ class _TablePath(click.Path):
         from pipeline.prover.parts import is_expandable
         from pipeline.prover.store import is_address
 
-        leads_further = is_address(value) or is_expandable(value, Path())
-        return value if leads_further else super().convert(value, param, ctx)
+        if is_address(value):
+            return value
+        described = Path(value, "datapackage.json")
+        if described.is_file():
+            return str(described)
+        return value if is_expandable(value, Path()) else super().convert(value, param, ctx)
 
 
 @main.command(name="describe")
@@ -105,7 +109,8 @@ def check_table(
     """Validate tables of any size against a Table Schema, or the data packages that FILES describe.
 
     Each of several FILES is a table of its own; - is standard input. A folder, a pattern (in quotes) or a list in
-    a package's descriptor is one table in parts. All may be addresses: https://, s3://, gs://, abfs://.
+    a package's descriptor is one table in parts; a folder with a datapackage.json is that package. All may be
+    addresses: https://, s3://, gs://, abfs://.
 
     The verdict and the report are frictionless's own. Beside it stands what was seen in the file that no schema
     forbids: rows that a stray quote swallowed, garbled letters, a title above the header.

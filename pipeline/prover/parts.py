@@ -109,10 +109,8 @@ def _files(path: str, folder: Path) -> Iterator[str]:
         return
     for root, folders, names in os.walk(folder / path, onerror=_refused):
         folders[:] = [name for name in folders if not name.startswith((".", "_"))]
-        for name in (
-            *names,
-            *filter(lambda each: Path(root, each).is_symlink(), folders),
-        ):  # a linked folder is no part
+        linked = [name for name in folders if Path(root, name).is_symlink()]  # nobody walks into one: refused as a part
+        for name in (*names, *linked):
             if not name.startswith((".", "_")):
                 yield Path(path, Path(root).relative_to(folder / path), name).as_posix()
 

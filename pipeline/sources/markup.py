@@ -11,7 +11,7 @@ from lxml import etree
 
 from pipeline.errors import SourceError
 from pipeline.model import Cell, Link
-from pipeline.sources.visibility import declarations, is_left_out, role_of
+from pipeline.sources.hidden_elements import declarations, is_left_out, role_of
 from pipeline.web.address import SPACES
 
 CHUNK = 1 << 16  # characters parsed at a time, so that whoever has seen enough lines can stop

@@ -135,7 +135,7 @@ def ensure_judged(resource: "frictionless.Resource") -> None:
     if not (is_table or is_document or resource.datatype in DESCRIBING):
         raise UsageError("no_table", file=resource.path or resource.name)
     if resource.format == "xlsx" and not find_spec("openpyxl"):
-        raise UsageError("document_reader_missing", format="XLSX")
+        raise UsageError("sheet_reader_missing")
 
 
 def ensure_bounded(resource: "frictionless.Resource", bounds: Bounds) -> None:

@@ -325,3 +325,10 @@ def test_of_many_rows_with_one_fault_the_page_shows_some_and_names_others(folder
     assert told.count("<mark>") == 5
     assert "Also in row 7, 8, 9" in told
     assert "And in 134 more rows." in told
+
+
+def test_a_folder_with_a_descriptor_is_checked_as_its_package(folder: Path) -> None:
+    table = {"name": "bad", "path": "bad.csv", "schema": SCHEMA}
+    (folder / "datapackage.json").write_text(json.dumps({"resources": [table]}), "utf-8")
+    assert check(".", "--format", "json").output == check("datapackage.json", "--format", "json").output
+    assert check(".").exit_code == 1

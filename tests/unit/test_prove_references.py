@@ -287,7 +287,9 @@ def test_nothing_is_left_on_disk(tmp_path):
 
 
 @pytest.mark.parametrize("_kept", [1000], indirect=True)
-def test_what_is_referred_to_is_not_held_in_memory(tmp_path):
+def test_what_is_referred_to_is_not_held_in_memory(tmp_path, monkeypatch):
+    monkeypatch.setattr(scan, "BLOCK", 1 << 16)  # each thread keeps room for one
+
     def held(folder, rows):
         """What is held at the end of each step."""
         (tmp_path / folder).mkdir()
