@@ -11,6 +11,7 @@ from pipeline.roster.table import NAMES, Columns, Row, of_column
 from pipeline.roster.words import STAFF, STATES, VACANT, is_furniture, is_party, kind_of_role, section_of
 
 _DAY = re.compile(r"(?:19|20)\d\d(?:-?[01]\d-?[0-3]\d)?")
+_IN_WORDS = re.compile(r"(?:[^()]+ )?\(([^()]+)\)")  # "(S)", "Socialdemokraterna (S)"
 _OTHER_DAY = re.compile(r"([0-3]?\d)[.-]([01]?\d)[.-]((?:19|20)\d\d)")  # Norwegian and Danish
 _OPEN = {"", "tills vidare", "tillsvidare", "-", "\u2013"}
 
@@ -151,7 +152,7 @@ def _with_party(people: list[Person], party: str, cell: str, said: Description) 
         if not party:
             return people
         raise Unread("two_of", f"{cell}, {party}")
-    named = parenthesis(party.strip("()"), said) if party else None
+    named = parenthesis(_IN_WORDS.sub(r"\1", party), said) if party else None
     if named and named.kind != "party":
         raise Unread("unknown_parenthesis", party)
     return [replace(each, party=(named and named.text) or None, shape=(*each.shape, "party")) for each in people]
