@@ -39,10 +39,9 @@ def table_resource(
     described = frictionless.Schema.from_descriptor(
         str(schema) if isinstance(schema, Path) else dict(in_one_word(schema))
     )
-    kind = resources.TableResource if options["path"].lower().endswith(".json") else frictionless.Resource
-    return understand(
-        _within_archive(kind(**options, schema=described))
-    )  # of its own accord it takes JSON for no table
+    is_json = options["path"].lower().endswith(".json")  # which frictionless takes for no table of its own accord
+    kind = resources.TableResource if is_json else frictionless.Resource
+    return understand(_within_archive(kind(**options, schema=described)))
 
 
 def _within_archive(resource: frictionless.Resource) -> frictionless.Resource:
